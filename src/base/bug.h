@@ -1,0 +1,16 @@
+/*
+ * A broken invariant dies at once, with file and line on stderr (the keeper
+ * brings the server back). Never for what a peer can cause.
+ */
+#ifndef BASE_BUG_H
+#define BASE_BUG_H
+
+_Noreturn void bug_die(const char *file, int line, const char *what);
+
+#define BUG_UNLESS(condition)                                                                      \
+    do {                                                                                           \
+        if (!(condition))                                                                          \
+            bug_die(__FILE__, __LINE__, #condition);                                               \
+    } while (0)
+
+#endif

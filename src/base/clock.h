@@ -1,0 +1,11 @@
+/* Time, read once a turn of the loop and passed down. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+uint64_t clock_ms(void);      /* monotonic milliseconds, comparable between processes of one boot */
+uint64_t clock_us(void);      /* monotonic microseconds */
+int64_t clock_unix(void);     /* seconds since 1970-01-01T00:00:00Z */
+
+#endif

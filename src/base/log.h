@@ -1,0 +1,27 @@
+/*
+ * One line an event, logfmt: time, level, event, then the event's fields in
+ * stable names. Values are quoted where they need it; control bytes are escaped. Nothing
+ * secret is ever given to it.
+ */
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+#include "base/text.h"
+
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
+
+struct log_line {
+    struct text text;
+    enum log_level level;
+    char storage[512];
+};
+
+/* Which process writes ("keeper", "server"), and from which level on. */
+void log_start(const char *process, enum log_level least);
+void log_open(struct log_line *l, enum log_level level, const char *event);
+void log_str(struct log_line *l, const char *name, struct slice value);
+void log_u64(struct log_line *l, const char *name, uint64_t value);
+void log_errno(struct log_line *l, int error); /* errno=ENOENT */
+void log_close(struct log_line *l);            /* writes the line to stderr in one write */
+
+#endif

@@ -1,0 +1,36 @@
+/* A slice: bytes that somebody else owns. Never NUL-terminated, never NULL where len > 0. */
+#ifndef BASE_SLICE_H
+#define BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct slice {
+    const uint8_t *at;
+    size_t len;
+};
+
+#define SLICE(literal) ((struct slice){(const uint8_t *)(literal), sizeof(literal) - 1})
+
+struct slice slice_of(const char *text); /* up to its NUL */
+struct slice slice_from(struct slice s, size_t start);              /* empty when past the end */
+struct slice slice_part(struct slice s, size_t start, size_t len);  /* clamped to s */
+struct slice slice_trim(struct slice s);                            /* without SP and HTAB around */
+bool slice_equal(struct slice a, struct slice b);
+bool slice_equal_nocase(struct slice a, struct slice b);            /* ASCII letters fold */
+bool slice_starts(struct slice s, struct slice prefix);
+bool slice_ends(struct slice s, struct slice suffix);
+ptrdiff_t slice_find(struct slice s, uint8_t byte);                 /* -1: not there */
+/* Cuts s at the first byte: *head is what stands before it, the rest is returned; where the
+ * byte is not there, *head is all of s and the rest is empty. */
+struct slice slice_cut(struct slice s, uint8_t byte, struct slice *head);
+/* 1*DIGIT, nothing else around; false also on overflow. */
+bool slice_u64(struct slice s, uint64_t *value);
+/* 1*HEXDIG, at most 16 digits. */
+bool slice_hex(struct slice s, uint64_t *value);
+/* Copies into a NUL-terminated string; false, and an empty string, where it does not fit
+ * or s holds a NUL. */
+bool slice_copy(struct slice s, char *to, size_t size);
+
+#endif

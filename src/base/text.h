@@ -1,0 +1,33 @@
+/*
+ * Building text in storage of a fixed size, without printf (whose frames in
+ * musl cost 7.5 KB of stack). What does not fit is cut, and said so.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/slice.h"
+
+struct text {
+    char *at;    /* the caller's storage; not NUL-terminated until text_end() */
+    size_t size; /* of the storage */
+    size_t len;
+    bool cut; /* something did not fit */
+};
+
+void text_start(struct text *t, char *storage, size_t size);
+void text_char(struct text *t, char c);
+void text_add(struct text *t, struct slice s);
+void text_str(struct text *t, const char *s);
+void text_u64(struct text *t, uint64_t v);
+void text_i64(struct text *t, int64_t v);
+void text_hex(struct text *t, uint64_t v, unsigned digits); /* lower case, zero-filled */
+void text_pad(struct text *t, uint64_t v, unsigned digits); /* decimal, zero-filled */
+/* RFC 3339 in UTC with seconds: 2026-11-21T01:02:03Z. */
+void text_time(struct text *t, int64_t unix_seconds);
+/* IMF-fixdate (RFC 9110 section 5.6.7): Sat, 21 Nov 2026 01:02:03 GMT. */
+void text_http_date(struct text *t, int64_t unix_seconds);
+struct slice text_slice(const struct text *t);
+/* NUL-terminates within the storage (cutting the last byte where full) and returns it. */
+const char *text_end(struct text *t);
+
+#endif

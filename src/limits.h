@@ -1,0 +1,112 @@
+/*
+ * Every capacity of boundtty, in one place. A profile is chosen when it is
+ * built (make PROFILE=router|board|server); nothing here changes while it
+ * runs, and everything that these numbers ask for is reserved at the start.
+ */
+#ifndef BOUNDTTY_LIMITS_H
+#define BOUNDTTY_LIMITS_H
+
+#define PROFILE_ROUTER 1
+#define PROFILE_BOARD 2
+#define PROFILE_SERVER 3
+
+#ifndef PROFILE
+#define PROFILE PROFILE_BOARD
+#endif
+
+#if PROFILE == PROFILE_ROUTER
+#define PROFILE_NAME "router"
+#define LIMIT_CONNECTIONS 16
+#define LIMIT_WINDOWS 4
+#define LIMIT_SESSIONS 4
+#define LIMIT_CELLS 8000
+#define LIMIT_ROWS 200
+#define LIMIT_HISTORY_BYTES (64 * 1024)
+#define LIMIT_STYLES 512
+#define LIMIT_CLUSTERS 128
+#define LIMIT_LINKS 16
+#define LIMIT_CLIPBOARD_BYTES 2048
+#define LIMIT_INPUT_BYTES (8 * 1024)
+#define LIMIT_CONN_OUT (8 * 1024)
+#define LIMIT_SEND_BUFFER (8 * 1024)
+#define LIMIT_CLIENTS 16
+#define LIMIT_LOGINS 8
+#elif PROFILE == PROFILE_BOARD
+#define PROFILE_NAME "board"
+#define LIMIT_CONNECTIONS 64
+#define LIMIT_WINDOWS 16
+#define LIMIT_SESSIONS 16
+#define LIMIT_CELLS 20000
+#define LIMIT_ROWS 400
+#define LIMIT_HISTORY_BYTES (256 * 1024)
+#define LIMIT_STYLES 4096
+#define LIMIT_CLUSTERS 1024
+#define LIMIT_LINKS 64
+#define LIMIT_CLIPBOARD_BYTES (16 * 1024)
+#define LIMIT_INPUT_BYTES (16 * 1024)
+#define LIMIT_CONN_OUT (16 * 1024)
+#define LIMIT_SEND_BUFFER (32 * 1024)
+#define LIMIT_CLIENTS 64
+#define LIMIT_LOGINS 32
+#elif PROFILE == PROFILE_SERVER
+#define PROFILE_NAME "server"
+#define LIMIT_CONNECTIONS 512
+#define LIMIT_WINDOWS 128
+#define LIMIT_SESSIONS 128
+#define LIMIT_CELLS 20000
+#define LIMIT_ROWS 400
+#define LIMIT_HISTORY_BYTES (512 * 1024)
+#define LIMIT_STYLES 4096
+#define LIMIT_CLUSTERS 1024
+#define LIMIT_LINKS 64
+#define LIMIT_CLIPBOARD_BYTES (16 * 1024)
+#define LIMIT_INPUT_BYTES (16 * 1024)
+#define LIMIT_CONN_OUT (16 * 1024)
+#define LIMIT_SEND_BUFFER (32 * 1024)
+#define LIMIT_CLIENTS 512
+#define LIMIT_LOGINS 256
+#else
+#error "PROFILE must be PROFILE_ROUTER, PROFILE_BOARD or PROFILE_SERVER"
+#endif
+
+/* The terminal. */
+#define LIMIT_COLS 1000            /* columns of a window, also bounded by LIMIT_CELLS */
+#define LIMIT_CHUNK 4096           /* bytes of output that are fed as one transaction */
+#define LIMIT_ANSWER_BYTES 1024    /* answers to a program's queries not yet written to it */
+#define LIMIT_PARAMETERS 32        /* parameters of one control sequence */
+#define LIMIT_TITLE_BYTES 256      /* a window's title, UTF-8, without a NUL */
+#define LIMIT_LINK_BYTES 512       /* one hyperlink's URI */
+#define LIMIT_CLUSTER_POINTS 7     /* code points in one cell */
+#define LIMIT_STRING_BYTES 1024    /* an OSC or DCS string, except OSC 52 */
+
+/* The network. */
+#define LIMIT_HEADER_BYTES 8192    /* request line and field lines; past it 431 */
+#define LIMIT_JSON_BODY 16384      /* past it 413 */
+#define LIMIT_BODY (1024 * 1024)   /* a body that no route streams; past it 413 */
+#define LIMIT_MESSAGE 32768        /* one WebSocket message; past it close 1009 */
+#define LIMIT_LISTENERS 4
+#define LIMIT_ADDRESSES 64         /* addresses whose failed logins are remembered */
+#define LIMIT_FAILED_LOGINS 10     /* a minute an address; past it 429 */
+#define LIMIT_VIEWERS_PER_SESSION 5 /* past it 429 */
+
+/* Names and commands. */
+#define LIMIT_NAME_BYTES 64        /* a session's or a window's name, UTF-8 */
+#define LIMIT_COMMAND_BYTES 1024   /* a command's argv, each word NUL-terminated */
+#define LIMIT_ARGUMENTS 64         /* words in one command */
+#define LIMIT_PATH_BYTES 256
+
+/* Lifecycle, in milliseconds (DESIGN section 5 gives each as a default). */
+#define DEFAULT_HEADER_MS 10000
+#define DEFAULT_IDLE_MS 120000
+#define DEFAULT_PING_MS 30000
+#define DEFAULT_UNANSWERED_PINGS 2
+#define DEFAULT_KILL_MS 5000
+#define DEFAULT_SHUTDOWN_MS 30000
+#define DEFAULT_FRAME_MS 16
+
+_Static_assert(LIMIT_CELLS >= 80 * 24, "a profile must hold a common screen");
+_Static_assert(LIMIT_COLS <= LIMIT_CELLS && LIMIT_ROWS <= LIMIT_CELLS, "one row must fit");
+_Static_assert(LIMIT_STYLES <= 65535 && LIMIT_LINKS <= 65535, "cells name them in 16 bits");
+_Static_assert(LIMIT_CONN_OUT >= 4096, "one row of painted text must fit an out buffer");
+
+#endif
