@@ -70,29 +70,29 @@
 #endif
 
 /* The terminal. */
-#define LIMIT_COLS 1000            /* columns of a window, also bounded by LIMIT_CELLS */
-#define LIMIT_CHUNK 4096           /* bytes of output that are fed as one transaction */
-#define LIMIT_ANSWER_BYTES 1024    /* answers to a program's queries not yet written to it */
-#define LIMIT_PARAMETERS 32        /* parameters of one control sequence */
-#define LIMIT_TITLE_BYTES 256      /* a window's title, UTF-8, without a NUL */
-#define LIMIT_LINK_BYTES 512       /* one hyperlink's URI */
-#define LIMIT_CLUSTER_POINTS 7     /* code points in one cell */
-#define LIMIT_STRING_BYTES 1024    /* an OSC or DCS string, except OSC 52 */
+#define LIMIT_COLS 1000         /* columns of a window, also bounded by LIMIT_CELLS */
+#define LIMIT_CHUNK 4096        /* bytes of output that are fed as one transaction */
+#define LIMIT_ANSWER_BYTES 1024 /* answers to a program's queries not yet written to it */
+#define LIMIT_PARAMETERS 32     /* parameters of one control sequence */
+#define LIMIT_TITLE_BYTES 256   /* a window's title, UTF-8, without a NUL */
+#define LIMIT_LINK_BYTES 512    /* one hyperlink's URI */
+#define LIMIT_CLUSTER_POINTS 7  /* code points in one cell */
+#define LIMIT_STRING_BYTES 1024 /* an OSC or DCS string, except OSC 52 */
 
 /* The network. */
-#define LIMIT_HEADER_BYTES 8192    /* request line and field lines; past it 431 */
-#define LIMIT_JSON_BODY 16384      /* past it 413 */
-#define LIMIT_BODY (1024 * 1024)   /* a body that no route streams; past it 413 */
-#define LIMIT_MESSAGE 32768        /* one WebSocket message; past it close 1009 */
+#define LIMIT_HEADER_BYTES 8192  /* request line and field lines; past it 431 */
+#define LIMIT_JSON_BODY 16384    /* past it 413 */
+#define LIMIT_BODY (1024 * 1024) /* a body that no route streams; past it 413 */
+#define LIMIT_MESSAGE 32768      /* one WebSocket message; past it close 1009 */
 #define LIMIT_LISTENERS 4
-#define LIMIT_ADDRESSES 64         /* addresses whose failed logins are remembered */
-#define LIMIT_FAILED_LOGINS 10     /* a minute an address; past it 429 */
+#define LIMIT_ADDRESSES 64          /* addresses whose failed logins are remembered */
+#define LIMIT_FAILED_LOGINS 10      /* a minute an address; past it 429 */
 #define LIMIT_VIEWERS_PER_SESSION 5 /* past it 429 */
 
 /* Names and commands. */
-#define LIMIT_NAME_BYTES 64        /* a session's or a window's name, UTF-8 */
-#define LIMIT_COMMAND_BYTES 1024   /* a command's argv, each word NUL-terminated */
-#define LIMIT_ARGUMENTS 64         /* words in one command */
+#define LIMIT_NAME_BYTES 64      /* a session's or a window's name, UTF-8 */
+#define LIMIT_COMMAND_BYTES 1024 /* a command's argv, each word NUL-terminated */
+#define LIMIT_ARGUMENTS 64       /* words in one command */
 #define LIMIT_PATH_BYTES 256
 
 /* Lifecycle, in milliseconds (DESIGN section 5 gives each as a default). */

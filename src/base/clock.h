@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-uint64_t clock_ms(void);      /* monotonic milliseconds, comparable between processes of one boot */
-uint64_t clock_us(void);      /* monotonic microseconds */
-int64_t clock_unix(void);     /* seconds since 1970-01-01T00:00:00Z */
+uint64_t clock_ms(void);  /* monotonic milliseconds, comparable between processes of one boot */
+uint64_t clock_us(void);  /* monotonic microseconds */
+int64_t clock_unix(void); /* seconds since 1970-01-01T00:00:00Z */
 
 #endif

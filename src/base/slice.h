@@ -13,15 +13,15 @@ struct slice {
 
 #define SLICE(literal) ((struct slice){(const uint8_t *)(literal), sizeof(literal) - 1})
 
-struct slice slice_of(const char *text); /* up to its NUL */
-struct slice slice_from(struct slice s, size_t start);              /* empty when past the end */
-struct slice slice_part(struct slice s, size_t start, size_t len);  /* clamped to s */
-struct slice slice_trim(struct slice s);                            /* without SP and HTAB around */
+struct slice slice_of(const char *text);                           /* up to its NUL */
+struct slice slice_from(struct slice s, size_t start);             /* empty when past the end */
+struct slice slice_part(struct slice s, size_t start, size_t len); /* clamped to s */
+struct slice slice_trim(struct slice s);                           /* without SP and HTAB around */
 bool slice_equal(struct slice a, struct slice b);
-bool slice_equal_nocase(struct slice a, struct slice b);            /* ASCII letters fold */
+bool slice_equal_nocase(struct slice a, struct slice b); /* ASCII letters fold */
 bool slice_starts(struct slice s, struct slice prefix);
 bool slice_ends(struct slice s, struct slice suffix);
-ptrdiff_t slice_find(struct slice s, uint8_t byte);                 /* -1: not there */
+ptrdiff_t slice_find(struct slice s, uint8_t byte); /* -1: not there */
 /* Cuts s at the first byte: *head is what stands before it, the rest is returned; where the
  * byte is not there, *head is all of s and the rest is empty. */
 struct slice slice_cut(struct slice s, uint8_t byte, struct slice *head);

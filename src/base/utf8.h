@@ -8,9 +8,9 @@
 
 /* A decoder that is fed byte by byte. All zero is its starting state; it is plain data. */
 struct utf8 {
-    uint32_t point;  /* bits gathered so far */
-    uint8_t need;    /* continuation bytes still to come */
-    uint8_t low;     /* the next byte's permitted range, where need > 0 */
+    uint32_t point; /* bits gathered so far */
+    uint8_t need;   /* continuation bytes still to come */
+    uint8_t low;    /* the next byte's permitted range, where need > 0 */
     uint8_t high;
 };
 

@@ -1,0 +1,70 @@
+/*
+ * Scrollback: the lines that left the top of the main screen, packed into a ring
+ * of bytes. The oldest make room for the newest. A line is named by its absolute
+ * number, which counts from the window's first line ever; the line after the newest in the
+ * history is the first row of the main screen.
+ *
+ * A packed line is self-contained (styles and links by value), so that it outlives the window's
+ * tables. Its record holds its length at both ends, so that the history is walked from either.
+ */
+#ifndef TERM_HISTORY_H
+#define TERM_HISTORY_H
+
+#include "base/slice.h"
+#include "term/cell.h"
+
+/* What a transaction saves; the bytes stand apart, since those that a rollback brings back to
+ * life are never overwritten by what is newer than them (see history_rollback). */
+struct history_state {
+    uint64_t first; /* the oldest line's number */
+    uint64_t next;  /* the number that the next line will have: that of the screen's first row */
+    uint64_t head;  /* bytes ever appended */
+    uint64_t tail;  /* bytes ever dropped; head - tail is in use */
+    uint32_t epoch; /* grows whenever lines already numbered change their number or contents */
+    uint32_t unused;
+};
+
+struct history {
+    struct history_state state;
+    uint8_t bytes[LIMIT_HISTORY_BYTES];
+};
+
+struct term;
+
+/* What a reader of a packed line is handed, cell by cell, left to right. */
+struct history_cell {
+    uint32_t points[LIMIT_CLUSTER_POINTS];
+    uint32_t count;   /* 0: an erased cell */
+    uint32_t columns; /* 1 or 2 */
+    struct style style;
+    struct slice link; /* the URI, empty where none */
+};
+
+/* A cursor over one packed line. */
+struct history_line {
+    struct slice bytes; /* what is still to be read; a line never wraps around the ring's end */
+    bool wrapped;       /* the line goes on in the next one */
+    struct style style;
+    struct slice link;
+};
+
+/* Packs one row of cells (trailing erased cells in the default style are dropped) and numbers it.
+ * Rows that cannot be packed whole are cut, and marked so to nobody: LIMIT_HISTORY_BYTES / 8 is the
+ * longest. */
+void history_push(struct history *h, const struct term *t, const struct cell *cells, uint16_t cols,
+                  bool wrapped);
+/* Finds a line by its number; false where it is not kept. */
+bool history_find(const struct history *h, uint64_t line, struct history_line *to);
+/* Finds the lines from the newest backwards without a search: *position starts at
+ * state.head and is moved to the line before; false at the oldest. */
+bool history_before(const struct history *h, uint64_t *position, struct history_line *to);
+/* The line's next cell; false at its end. */
+bool history_cell(struct history_line *l, struct history_cell *to);
+/* Takes the newest n lines back (a reflow puts them on the screen again). */
+void history_pop(struct history *h, uint64_t n);
+void history_clear(struct history *h); /* forgets all lines, goes on numbering */
+/* After a killed transaction: back to what was saved, less what was dropped meanwhile. */
+void history_rollback(struct history *h, const struct history_state *saved);
+bool history_check(const struct history *h); /* the invariants of a takeover */
+
+#endif
