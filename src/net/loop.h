@@ -1,0 +1,30 @@
+/*
+ * The poll() loop: a static table of watched descriptors. Each turn waits, reads the time
+ * once, and calls who is ready. Nothing loops on EAGAIN: what is not ready comes back here.
+ */
+#ifndef NET_LOOP_H
+#define NET_LOOP_H
+
+#include "limits.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Connections, listeners, PTYs, the keeper. */
+#define LOOP_WATCHES (LIMIT_CONNECTIONS + LIMIT_LISTENERS + LIMIT_WINDOWS + 4)
+
+/* revents as poll() gives them; id is what loop_watch() was given. */
+typedef void loop_ready(uint32_t id, short revents, uint64_t now_ms);
+
+/* All of these work on the one loop of the process. A watch is named by its place, -1: table full.
+ */
+void loop_start(void);
+int loop_watch(int fd, short events, loop_ready *ready, uint32_t id);
+void loop_want(int watch, short events); /* 0: not polled for now (also not for POLLHUP) */
+void loop_forget(int watch);             /* the descriptor stays open; it is the caller's */
+/* One turn: waits at most until wake_ms (monotonic; UINT64_MAX: for ever). Returns the time. */
+uint64_t loop_turn(uint64_t wake_ms);
+/* Turns taken, and the longest that one took, in microseconds (for status). */
+uint64_t loop_turns(void);
+
+#endif

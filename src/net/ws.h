@@ -1,0 +1,67 @@
+/*
+ * WebSocket frames (RFC 6455), parsed in place and written in place. Pure: no
+ * socket here. Messages stream through: a payload is unmasked where it stands and handed on in
+ * pieces; nothing gathers a message.
+ */
+#ifndef NET_WS_H
+#define NET_WS_H
+
+#include "base/text.h"
+#include "base/utf8.h"
+
+enum ws_opcode {
+    WS_CONTINUATION = 0,
+    WS_TEXT = 1,
+    WS_BINARY = 2,
+    WS_CLOSE = 8,
+    WS_PING = 9,
+    WS_PONG = 10
+};
+
+#define WS_HEAD_MOST 4 /* bytes of a server's frame head for payloads up to 65535 */
+
+/* The receiving side of one connection. All zero is its start. */
+struct ws_reader {
+    uint64_t frame_left;    /* payload bytes of the present frame still to come */
+    uint64_t message_bytes; /* of the present message so far */
+    uint8_t mask[4];
+    uint8_t mask_at;
+    uint8_t in_frame; /* a frame's head was read, its payload is being taken */
+    uint8_t opcode;   /* of the present frame */
+    uint8_t fin;
+    uint8_t message;       /* opcode of the present message, 0: none is open */
+    uint8_t message_first; /* no piece of the message was handed on yet */
+    uint8_t control_len;
+    uint8_t control[125]; /* a control frame's payload, which may come between pieces */
+    struct utf8 utf8;     /* of a text message */
+};
+
+enum ws_event_type {
+    WS_EVENT_NONE,
+    WS_EVENT_DATA,
+    WS_EVENT_PING,
+    WS_EVENT_PONG,
+    WS_EVENT_CLOSE,
+    WS_EVENT_FAIL
+};
+
+struct ws_event {
+    enum ws_event_type type;
+    enum ws_opcode opcode; /* DATA: the message's, WS_TEXT or WS_BINARY */
+    bool first, last;  /* DATA: the message's first and last piece; an empty message is one piece */
+    struct slice data; /* DATA: a piece; PING, PONG, CLOSE: the payload */
+    uint16_t code;     /* FAIL: the close code to answer with (1002, 1007, 1009) ; CLOSE: that came,
+                          1005: none */
+};
+
+/* Takes bytes, unmasking them where they stand; returns how many were consumed by this event. */
+size_t ws_read(struct ws_reader *r, uint8_t *bytes, size_t len, uint64_t message_most,
+               struct ws_event *e);
+/* A server's frame head (unmasked); returns its bytes, 2, 4 or 10. */
+size_t ws_head(uint8_t head[10], enum ws_opcode opcode, bool fin, uint64_t len);
+/* Sec-WebSocket-Accept (RFC 6455 section 4.2.2); false where the key is not 16 bytes in base64. */
+bool ws_accept_key(struct slice key, struct text *to);
+/* Whether a peer may send this close code (RFC 6455 section 7.4). */
+bool ws_code_valid(uint16_t code);
+
+#endif
