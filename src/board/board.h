@@ -1,0 +1,132 @@
+/*
+ * The board: all durable state, in one fixed-size shared mapping that the keeper
+ * makes before the first fork. Nothing in it is a pointer. A new server process takes it over as it
+ * stands (app/takeover); magic and layout say whether it can.
+ *
+ * Who writes: the server alone, but for the members under "the keeper's". The keeper trusts nothing
+ * that stands here: pids, descriptors and deadlines that it acts upon are in its own memory.
+ */
+#ifndef BOARD_BOARD_H
+#define BOARD_BOARD_H
+
+#include "base/ring.h"
+#include "base/table.h"
+#include "term/resize.h"
+#include "term/undo.h"
+
+#define BOARD_MAGIC 0x5954544455424f44u
+#define BOARD_LAYOUT 1u /* grows with every change of a struct below */
+
+enum phase { PHASE_STARTING, PHASE_RUNNING, PHASE_ENDING, PHASE_ENDED, PHASE_FAILED };
+
+/* What a client that reconnects is known by: how much of its input was applied. */
+struct client {
+    uint64_t id;      /* as it chose; 0: free */
+    uint64_t applied; /* input bytes applied to the window */
+    uint64_t used_ms; /* when last; the oldest makes room */
+    struct handle window;
+};
+
+/*
+ * Input on its way to a program. Bytes are put into the ring beyond ring.head, where they do not
+ * count yet; then a commit record is written whole and named by `valid`, which makes them count,
+ * together with the client's offset and the answers taken; then the record is carried out. A
+ * successor carries it out again: it only sets.
+ */
+struct input_commit {
+    uint64_t head;
+    uint64_t applied;
+    uint32_t client; /* index, or LIMIT_CLIENTS: the program's own answers */
+    uint32_t valid;
+};
+
+struct input {
+    struct ring ring;
+    struct input_commit commit;
+    uint64_t
+        writing; /* bytes being written to the PTY right now: a successor takes them as written */
+    uint8_t bytes[LIMIT_INPUT_BYTES];
+};
+
+/* A chunk of output. The staging buffer is cleared before read() is called: a successor finds what
+ * a killed read() had taken, since a NUL does nothing in a terminal. */
+enum chunk_phase { CHUNK_NONE, CHUNK_READING, CHUNK_FEEDING };
+struct chunk {
+    uint32_t phase;   /* enum chunk_phase */
+    uint32_t len;     /* while feeding */
+    uint32_t deaths;  /* how often this chunk brought the server down */
+    uint32_t skipped; /* chunks that were given up, in all */
+    uint8_t bytes[LIMIT_CHUNK];
+};
+
+struct window {
+    struct handle session;
+    uint32_t index;   /* its number within the session */
+    uint32_t phase;   /* enum phase */
+    uint32_t request; /* the number of the start asked of the keeper */
+    int32_t pid;      /* of the program, for show */
+    int32_t status;   /* as wait() gives it, where PHASE_ENDED */
+    int32_t error;    /* errno of the exec, where PHASE_FAILED */
+    uint64_t created_unix, active_unix, ended_unix;
+    uint16_t cols, rows; /* asked for by the owner of the size */
+    uint16_t name_len, command_len;
+    uint8_t name_given; /* named by a person: not after its command */
+    uint8_t removing;   /* close it when its program has ended */
+    uint8_t unused[6];
+    char name[LIMIT_NAME_BYTES];
+    char command[LIMIT_COMMAND_BYTES]; /* argv; empty: the default command */
+    struct input input;
+    struct chunk chunk;
+    struct term term;
+};
+
+struct session {
+    char name[LIMIT_NAME_BYTES];
+    uint16_t name_len;
+    uint16_t next_index;
+    uint32_t active; /* the index of the window that was looked at last */
+    uint64_t created_unix, active_unix;
+};
+
+/* A browser's login: only the cookie's hash stands here. */
+struct login {
+    uint8_t hash[32];
+    uint64_t used_unix;
+    uint8_t readonly;
+    uint8_t unused[7];
+};
+
+struct board {
+    uint64_t magic;
+    uint32_t layout;
+    uint32_t profile;
+    uint64_t size;         /* sizeof(struct board) */
+    uint64_t started_unix; /* the keeper's start */
+    /* The keeper's. */
+    uint64_t restarts; /* servers that had to be started again */
+    /* The server's. */
+    uint64_t list_serial; /* grows with every change that a list of windows shows */
+    uint32_t ready;       /* 1: the first server has set everything up */
+    uint32_t feeding;     /* the window whose chunk is being fed, or LIMIT_WINDOWS */
+    uint32_t resizing;    /* the window that is being resized, or LIMIT_WINDOWS */
+    uint32_t redrawn; /* windows whose invariants failed at a takeover and were started afresh */
+    uint64_t next_session; /* for generated names */
+    struct table session_table, window_table, login_table;
+    struct slot session_slots[LIMIT_SESSIONS];
+    struct slot window_slots[LIMIT_WINDOWS];
+    struct slot login_slots[LIMIT_LOGINS];
+    struct session sessions[LIMIT_SESSIONS];
+    struct login logins[LIMIT_LOGINS];
+    struct client clients[LIMIT_CLIENTS];
+    struct undo undo;
+    struct scratch scratch;
+    struct window windows[LIMIT_WINDOWS];
+};
+
+/* The mapping, at the one place in each process; NULL before it was made. */
+struct board *board_map(int fd); /* maps the descriptor that os_board() made; NULL and errno */
+void board_start(struct board *b, int64_t now_unix);
+/* Whether a board that is found can be taken over by this binary. */
+bool board_fits(const struct board *b);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * The messages between keeper and server: fixed size, no pointers, one SOCK_SEQPACKET socketpair;
+ * descriptors travel beside them (SCM_RIGHTS). Anything of another size, an unknown type, or a
+ * number out of range is fatal to the sender: the keeper ends the server, the server dies and is
+ * started again.
+ *
+ *   server -> keeper                    keeper -> server
+ *   MESSAGE_READY                       MESSAGE_LISTENER (fd)      once for each listening socket
+ *   MESSAGE_START  window, argv, size   MESSAGE_STARTED  window, pid (fd: the PTY's master)
+ *                                       MESSAGE_FAILED   window, errno of the exec or what came
+ * before MESSAGE_END    window               MESSAGE_ENDED    window, wait status, as soon as it is
+ * reaped MESSAGE_HELD     window, pid (fd): a window that lives, after a restart
+ *                                       MESSAGE_TAKEOVER_END       all that is held has been told
+ *   MESSAGE_BYE    (shut down is done)  MESSAGE_SHUTDOWN           viewers are to be sent away,
+ * then BYE
+ *
+ * The order at the start: the keeper sends every LISTENER, then HELD or ENDED or FAILED for every
+ * window it knows, then TAKEOVER_END. The keeper keeps an ended window's status until it has been
+ * told MESSAGE_FORGET.
+ */
+#ifndef BOARD_MESSAGE_H
+#define BOARD_MESSAGE_H
+
+#include "base/table.h"
+#include "limits.h"
+
+enum message_type {
+    MESSAGE_NONE,
+    /* from the server */
+    MESSAGE_READY, /* serving: restarts are counted from here */
+    MESSAGE_START,
+    MESSAGE_END,    /* SIGHUP and SIGTERM to its group, SIGKILL after kill_ms */
+    MESSAGE_FORGET, /* the window's ending was noted on the board */
+    MESSAGE_BYE,
+    /* from the keeper */
+    MESSAGE_LISTENER,
+    MESSAGE_STARTED,
+    MESSAGE_FAILED,
+    MESSAGE_ENDED,
+    MESSAGE_HELD,
+    MESSAGE_TAKEOVER_END,
+    MESSAGE_SHUTDOWN,
+    MESSAGE_TYPES,
+};
+
+struct message {
+    uint32_t type;
+    uint32_t request; /* START: a number that the answers carry; one window may be started again and
+                         again */
+    struct handle window;
+    int32_t pid;
+    int32_t status;       /* ENDED: as wait() gives it */
+    int32_t error;        /* FAILED: errno */
+    uint16_t cols, rows;  /* START */
+    uint16_t command_len; /* START: 0 is the default command */
+    uint16_t unused;
+    char command[LIMIT_COMMAND_BYTES]; /* START: words, each NUL-terminated */
+};
+
+/* One message with at most one descriptor (-1: none). Send: false and errno (EAGAIN: the socket is
+ * full). Receive: 1 a message, 0 the other side is gone, -1 and errno. *fd is -1 where none came,
+ * else the caller's. */
+bool message_send(int socket, const struct message *m, int fd);
+int message_receive(int socket, struct message *m, int *fd);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * The configuration: flags and the file given with -c (INI, section [server], a key for each
+ * flag) become one struct, read-only afterwards. A flag wins over the file.
+ */
+#ifndef BOUNDTTY_CONFIG_H
+#define BOUNDTTY_CONFIG_H
+
+#include "base/text.h"
+#include "limits.h"
+
+struct config {
+    char listen[LIMIT_LISTENERS]
+               [LIMIT_PATH_BYTES]; /* "127.0.0.1:7681", "[::1]:7681", "unix:/path" */
+    uint16_t listen_count;
+    char base[LIMIT_PATH_BYTES]; /* "" or "/x/y": no slash at its end */
+    char state_dir[LIMIT_PATH_BYTES];
+    char token_file[LIMIT_PATH_BYTES];
+    char viewer_token_file[LIMIT_PATH_BYTES];
+    char hosts[4][LIMIT_NAME_BYTES]; /* further names that a Host field may hold (key host) */
+    uint16_t host_count;
+    char user[LIMIT_NAME_BYTES]; /* whom the server process becomes where the keeper is root */
+    char command[LIMIT_COMMAND_BYTES]; /* argv of the default command, words NUL-terminated */
+    uint16_t command_len;              /* 0: the user's shell */
+    uint16_t cols, rows; /* --size: the first window's while nobody looks; else 80x24 */
+    bool size_given;
+    bool clipboard; /* programs may set viewers' clipboards */
+    uint32_t header_ms, idle_ms, ping_ms, unanswered_pings, kill_ms, shutdown_ms, frame_ms;
+    uint16_t viewers_per_session;
+    /* Secrets, read by the keeper before the server is forked; the server cannot open files. */
+    char token[65]; /* 64 hexadecimal digits as generated, or what the file's first line holds */
+    char viewer_token[65];
+};
+
+enum config_answer { CONFIG_RUN, CONFIG_HELP, CONFIG_VERSION, CONFIG_WRONG };
+
+/* Reads flags and file. For CONFIG_WRONG, error holds one clear sentence (file, line and mend where
+ * it is the file). */
+enum config_answer config_read(struct config *c, int argc, char *const argv[], char *const envp[],
+                               struct text *error);
+/* Makes the state directory (0700) and reads or generates the tokens (0600). False: error says why.
+ */
+bool config_secrets(struct config *c, struct text *error);
+const char *config_usage(void);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * What differs between systems: linux.c, and posix.c with the plain ways. Each has
+ * all of these; what a system cannot do says so by its answer, never by being absent.
+ */
+#ifndef OS_OS_H
+#define OS_OS_H
+
+#include "base/slice.h"
+
+/* Anonymous shared memory of this size that passes fork and exec; -1 and errno. */
+int os_shared_memory(const char *name, size_t size);
+/* Orphaned grandchildren become this process's (Linux 3.4); false: not here. */
+bool os_subreaper(void);
+/* The calling process gets SIGKILL when its parent ends; false: not here. */
+bool os_die_with_parent(void);
+/* Keeps what the kernel buffers for a viewer small: SO_SNDBUF and TCP_NOTSENT_LOWAT. */
+void os_socket_keep_little(int fd, uint32_t bytes);
+/* Accepts: nonblocking, close-on-exec. -1 and errno. */
+int os_accept(int fd);
+/* Gives up what this process could still do: no new privileges, the user (where root), no
+ * files (Landlock), and only the system calls that a server needs (seccomp). Returns which of these
+ * hold, as bits. */
+enum os_confinement { OS_USER = 1, OS_NO_NEW_PRIVILEGES = 2, OS_FILES = 4, OS_CALLS = 8 };
+unsigned os_confine(uint32_t uid, uint32_t gid);
+/* Random bytes (getrandom; /dev/urandom); false: none to be had. */
+bool os_random(uint8_t *to, size_t size);
+/* Kills counted by the kernel's out-of-memory killer so far (/proc/vmstat); 0 where unknown. */
+uint64_t os_oom_kills(void);
+/* The shell and home of a user by /etc/passwd, without getpwnam. uid by name, or false. */
+bool os_user(const char *name, uint32_t *uid, uint32_t *gid);
+struct os_account {
+    char name[64];
+    char home[256];
+    char shell[256];
+};
+bool os_account(uint32_t uid, struct os_account *to);
+
+#endif
