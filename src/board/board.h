@@ -103,7 +103,9 @@ struct board {
     uint64_t size;         /* sizeof(struct board) */
     uint64_t started_unix; /* the keeper's start */
     /* The keeper's. */
-    uint64_t restarts; /* servers that had to be started again */
+    uint64_t restarts;   /* servers that had to be started again */
+    int32_t last_status; /* how the last server ended, as wait() gives it */
+    uint32_t unused;
     /* The server's. */
     uint64_t list_serial; /* grows with every change that a list of windows shows */
     uint32_t ready;       /* 1: the first server has set everything up */

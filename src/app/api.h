@@ -1,0 +1,38 @@
+/* The handlers of the HTTP surface (DESIGN section 4), one a route. */
+#ifndef APP_API_H
+#define APP_API_H
+
+#include "app/viewer.h"
+#include "base/json.h"
+
+/* A request that found its route: the path's words, decoded, and who asks. */
+struct call {
+    struct conn *conn;
+    const struct http_request *request;
+    struct json body; /* JSON_BAD where the route has none */
+    enum role role;
+    struct session *session; /* where the route names one */
+    struct window *window;
+    uint64_t now_ms;
+};
+
+void api_sessions(const struct call *k);
+void api_session_open(const struct call *k);
+void api_session_rename(const struct call *k);
+void api_session_close(const struct call *k);
+void api_windows(const struct call *k);
+void api_window_open(const struct call *k);
+void api_window_rename(const struct call *k);
+void api_window_close(const struct call *k);
+void api_window_restart(const struct call *k);
+void api_attach(const struct call *k);
+void api_screen(const struct call *k);
+void api_connections(const struct call *k);
+void api_status(const struct call *k);
+void api_health(const struct call *k);
+void api_login(const struct call *k);
+void api_login_state(const struct call *k);
+void api_logout(const struct call *k);
+void api_page(const struct call *k);
+
+#endif

@@ -1,0 +1,17 @@
+/* Answers that may be longer than an out buffer: written item by item as room comes. */
+#ifndef APP_LISTS_H
+#define APP_LISTS_H
+
+#include "app/viewer.h"
+
+void lists_sessions(struct conn *c);
+void lists_windows(struct conn *c, const struct session *s);
+void lists_connections(struct conn *c);
+void lists_screen(struct conn *c, const struct window *w, uint64_t history);
+void lists_writable(struct conn *c, uint64_t now_ms); /* goes on, where one is under way */
+void lists_close(struct conn *c);
+/* One item each, as the API shows it. */
+void lists_put_session(struct text *t, const struct session *s);
+void lists_put_window(struct text *t, const struct window *w);
+
+#endif

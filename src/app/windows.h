@@ -1,0 +1,72 @@
+/*
+ * Sessions, windows, and the programs in them. What stands on the board is durable;
+ * what only this server process knows of a window (its descriptor, who has its size) is beside it.
+ */
+#ifndef APP_WINDOWS_H
+#define APP_WINDOWS_H
+
+#include "app/app.h"
+
+/* The volatile side of a window. */
+struct live {
+    int fd;              /* the PTY's master, or -1 */
+    int watch;           /* in the loop, or -1 */
+    struct handle owner; /* the connection whose size the window has; generation 0: nobody */
+    uint16_t viewers;
+    uint16_t drained; /* the program has ended and its last output was read */
+};
+
+/* Outcomes of what people ask for; each has its status and sentence in api.c. */
+enum outcome {
+    OUTCOME_OK,
+    OUTCOME_BAD_NAME,
+    OUTCOME_NAME_TAKEN,
+    OUTCOME_SESSIONS_FULL,
+    OUTCOME_WINDOWS_FULL,
+    OUTCOME_BUSY, /* the window's program still runs */
+};
+
+void windows_setup(void);
+struct live *windows_live(const struct window *w);
+uint16_t windows_slot(const struct window *w);
+struct handle windows_handle(const struct window *w);
+struct window *windows_find(struct handle h); /* NULL: it is gone */
+/* The window of a session by its number, and the session by its name; NULL: none. */
+struct window *windows_by_index(const struct session *s, uint32_t index);
+struct session *sessions_by_name(struct slice name);
+struct handle sessions_handle(const struct session *s);
+struct session *sessions_find(struct handle h);
+/* In the order of their creation within the table: the next one after a slot; NULL: no more. */
+struct session *sessions_next(uint16_t *slot);
+struct window *windows_next(const struct session *s, uint16_t *slot); /* s NULL: of any session */
+uint16_t sessions_windows(const struct session *s);
+uint16_t sessions_viewers(const struct session *s);
+
+/* A name of 1 to LIMIT_NAME_BYTES - 1 bytes of UTF-8, without control characters and '/'. */
+bool name_valid(struct slice name);
+/* name empty: one is made up. */
+enum outcome sessions_open(struct slice name, struct session **made);
+enum outcome sessions_rename(struct session *s, struct slice name);
+void sessions_close(struct session *s); /* ends its programs; it is gone when they are */
+/* command: words, each NUL-terminated; empty: the default one. */
+enum outcome windows_open(struct session *s, struct slice name, struct slice command,
+                          struct window **made);
+enum outcome windows_rename(struct window *w, struct slice name);
+enum outcome windows_restart(struct window *w);
+void windows_close(struct window *w);
+void windows_look(struct window *w); /* somebody attached: it is its session's active one */
+/* The size that its viewers want; clamped. */
+void windows_resize(struct window *w, uint16_t cols, uint16_t rows);
+/* "exit status 1", "killed by SIGKILL, possibly out of memory", "no such file or directory:
+ * nosuch"; empty while it lives. */
+void windows_ending(const struct window *w, struct text *to);
+const char *phase_name(uint32_t phase);
+
+/* What the keeper tells. fd becomes the window's. */
+void windows_started(struct handle h, uint32_t request, int32_t pid, int fd);
+void windows_failed(struct handle h, uint32_t request, int32_t error);
+void windows_ended(struct handle h, uint32_t request, int32_t status);
+/* After a takeover: those of which the keeper told nothing have no program any more. */
+void windows_unheld(void);
+
+#endif
