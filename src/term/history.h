@@ -37,33 +37,42 @@ struct history_cell {
     uint32_t count;   /* 0: an erased cell */
     uint32_t columns; /* 1 or 2 */
     struct style style;
-    struct slice link; /* the URI, empty where none */
+    struct slice link; /* the URI, empty where none; it points into the history */
 };
 
 /* A cursor over one packed line. */
 struct history_line {
     struct slice bytes; /* what is still to be read; a line never wraps around the ring's end */
     bool wrapped;       /* the line goes on in the next one */
+    bool wide;          /* the next characters take two columns */
+    uint16_t columns;   /* read so far: a line is never read beyond LIMIT_COLS */
+    uint16_t blanks;    /* erased cells still to be handed out */
     struct style style;
     struct slice link;
 };
 
-/* Packs one row of cells (trailing erased cells in the default style are dropped) and numbers it.
- * Rows that cannot be packed whole are cut, and marked so to nobody: LIMIT_HISTORY_BYTES / 8 is the
- * longest. */
+/* The longest record. A row that packs longer (hundreds of cells, each in an RGB style of its
+ * own or with a link of its own) loses its end. */
+#define HISTORY_LONGEST (LIMIT_HISTORY_BYTES / 8 < 0xFFFC ? LIMIT_HISTORY_BYTES / 8 : 0xFFFC)
+
+/* Packs one row of cells and numbers it. Trailing erased cells in the default style are dropped
+ * unless the line goes on in the next row. */
 void history_push(struct history *h, const struct term *t, const struct cell *cells, uint16_t cols,
                   bool wrapped);
-/* Finds a line by its number; false where it is not kept. */
+/* Finds a line by its number; false where it is not kept. Walks from the nearer end. */
 bool history_find(const struct history *h, uint64_t line, struct history_line *to);
 /* Finds the lines from the newest backwards without a search: *position starts at
  * state.head and is moved to the line before; false at the oldest. */
 bool history_before(const struct history *h, uint64_t *position, struct history_line *to);
 /* The line's next cell; false at its end. */
 bool history_cell(struct history_line *l, struct history_cell *to);
-/* Takes the newest n lines back (a reflow puts them on the screen again). */
-void history_pop(struct history *h, uint64_t n);
+/* The state without the newest n lines, or without all where there are fewer: to be given to
+ * history_rollback() by a reflow that puts those lines on the screen again. */
+struct history_state history_without(const struct history *h, uint64_t n);
 void history_clear(struct history *h); /* forgets all lines, goes on numbering */
-/* After a killed transaction: back to what was saved, less what was dropped meanwhile. */
+/* Back to a state that was (or to one of history_without()), less the lines that were dropped
+ * since to make room. Lines pushed since are forgotten, and may have been pushed in part: a push
+ * that was killed anywhere is undone. May be called again after being cut off itself. */
 void history_rollback(struct history *h, const struct history_state *saved);
 bool history_check(const struct history *h); /* the invariants of a takeover */
 
