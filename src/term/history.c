@@ -85,10 +85,16 @@ static void write_word(uint8_t *at, unsigned word)
     at[1] = (uint8_t)(word >> 8);
 }
 
-/* A whole cell as one number, its text in the lower half (the compiler makes one load of it). */
+/* A whole cell as one number, its text in the lower half. */
 static inline uint64_t whole(const struct cell *c)
 {
-    return (uint64_t)c->link << 48 | (uint64_t)c->style << 32 | c->text;
+    static const union {
+        uint16_t number;
+        uint8_t bytes[2];
+    } one = {1};
+    uint64_t v;
+    memcpy(&v, c, sizeof(v));
+    return one.bytes[0] == 1 ? v : v << 32 | v >> 32;
 }
 
 static inline uint32_t look_of(const struct cell *c)
@@ -164,16 +170,16 @@ static bool pack_look(struct packer *p, const struct cell *c)
 /* The run of printable ASCII in the style and link of the first cell; returns cells taken. */
 static size_t pack_ascii(struct packer *p, const struct cell *cells, size_t n)
 {
-    uint64_t key = (uint64_t)p->look << 32;
+    uint64_t key = whole(&(struct cell){0, cells->style, cells->link});
     size_t room = (size_t)(p->limit - p->at), i = 0;
     uint8_t *at = p->at;
     if (n > room)
         n = room;
     for (; i < n; i++) {
-        uint64_t v = (whole(cells + i) ^ key) - 0x20;
-        if (v >= 0x60)
+        uint64_t v = whole(cells + i) ^ key;
+        if (v - 0x20 >= 0x60)
             break;
-        at[i] = (uint8_t)(v + 0x20);
+        at[i] = (uint8_t)v;
     }
     p->at += i;
     return i;
@@ -232,7 +238,7 @@ static size_t pack(const struct term *t, const struct cell *cells, size_t n)
         uint32_t text = cells[i].text;
         if (text - 0x20 < 0x60 && !p.wide) {
             i += pack_ascii(&p, cells + i, n - i);
-        } else if (text == 0) {
+        } else if ((text & ~CELL_PROTECTED) == 0) {
             i += pack_blanks(&p, cells + i, n - i);
         } else {
             if ((text & CELL_TAIL) == 0)
