@@ -1,4 +1,7 @@
-/* The server's end of the socket to the keeper (board/message.h). */
+/*
+ * The server's end of the socket to the keeper (board/message.h). What is to be told is owed per window until
+ * the socket takes it, so that nothing here waits and nothing is queued without bound.
+ */
 #ifndef APP_LINK_H
 #define APP_LINK_H
 
@@ -7,8 +10,8 @@
 void link_setup(int socket);
 void link_ready(void);
 void link_start(const struct window *w);
-void link_end(const struct window *w);
-void link_forget(const struct window *w);
+void link_end(struct handle window, uint32_t request);
+void link_forget(struct handle window, uint32_t request);
 /* Waits for the keeper's messages up to TAKEOVER_END. */
 void link_take_over(void);
 void link_watch(void); /* from now on in the loop */

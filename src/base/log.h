@@ -18,6 +18,8 @@ struct log_line {
 
 /* Which process writes ("keeper", "server"), and from which level on. */
 void log_start(const char *process, enum log_level least);
+/* A second receiver of every line (a ring on the board); NULL: none. */
+void log_sink(void (*sink)(struct slice line));
 void log_open(struct log_line *l, enum log_level level, const char *event);
 void log_str(struct log_line *l, const char *name, struct slice value);
 void log_u64(struct log_line *l, const char *name, uint64_t value);

@@ -1,0 +1,219 @@
+/*
+ * Owed messages: for each window slot at most one FORGET (of the program that was there before), one
+ * START and one END, sent in that order. The socket to the keeper takes them at once but in a storm; then they
+ * wait for POLLOUT.
+ */
+#include "app/link.h"
+
+#include "base/bug.h"
+#include "base/log.h"
+#include "board/message.h"
+#include "net/loop.h"
+#include "net/net.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+struct owed {
+    bool forget, start, end;
+    struct handle forget_window, window;
+    uint32_t forget_request, request;
+};
+
+static struct owed owed[LIMIT_WINDOWS];
+static int socket_fd, watch;
+static bool shutting_down, taken_over;
+
+void link_setup(int socket)
+{
+    memset(owed, 0, sizeof owed);
+    socket_fd = socket;
+    watch = -1;
+    shutting_down = false;
+    taken_over = false;
+}
+
+/* The keeper's end of the socket is gone: there is nobody left to serve for. */
+static _Noreturn void keeper_gone(void)
+{
+    struct log_line l;
+    log_open(&l, LOG_ERROR, "keeper-gone");
+    log_close(&l);
+    _exit(1);
+}
+
+static bool tell(const struct message *m)
+{
+    if (message_send(socket_fd, m, -1))
+        return true;
+    if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR && errno != ENOBUFS)
+        keeper_gone();
+    return false;
+}
+
+static bool tell_start(const struct owed *o)
+{
+    const struct window *w = windows_find(o->window);
+    if (!w)
+        return true;
+    struct message m = {.type = MESSAGE_START,
+                        .window = o->window,
+                        .request = o->request,
+                        .cols = w->cols,
+                        .rows = w->rows,
+                        .command_len = w->command_len};
+    memcpy(m.command, w->command, w->command_len);
+    return tell(&m);
+}
+
+static bool tell_about(enum message_type type, struct handle window, uint32_t request)
+{
+    struct message m = {.type = type, .window = window, .request = request};
+    return tell(&m);
+}
+
+/* False: the socket is full. */
+static bool pay(struct owed *o)
+{
+    if (o->forget && !tell_about(MESSAGE_FORGET, o->forget_window, o->forget_request))
+        return false;
+    o->forget = false;
+    if (o->start && !tell_start(o))
+        return false;
+    o->start = false;
+    if (o->end && !tell_about(MESSAGE_END, o->window, o->request))
+        return false;
+    o->end = false;
+    return true;
+}
+
+static void flush(void)
+{
+    bool all = true;
+    for (uint16_t i = 0; i < LIMIT_WINDOWS && all; i++)
+        all = pay(&owed[i]);
+    if (watch >= 0)
+        loop_want(watch, all ? POLLIN : POLLIN | POLLOUT);
+}
+
+void link_start(const struct window *w)
+{
+    struct owed *o = &owed[windows_slot(w)];
+    o->start = true;
+    o->end = false;
+    o->window = windows_handle(w);
+    o->request = w->request;
+    flush();
+}
+
+void link_end(struct handle window, uint32_t request)
+{
+    BUG_UNLESS(window.index < LIMIT_WINDOWS);
+    struct owed *o = &owed[window.index];
+    o->end = true;
+    o->window = window;
+    o->request = request;
+    flush();
+}
+
+void link_forget(struct handle window, uint32_t request)
+{
+    BUG_UNLESS(window.index < LIMIT_WINDOWS);
+    struct owed *o = &owed[window.index];
+    o->forget = true;
+    o->forget_window = window;
+    o->forget_request = request;
+    flush();
+}
+
+void link_ready(void)
+{
+    struct message m = {.type = MESSAGE_READY};
+    (void)tell(&m);
+}
+
+void link_bye(void)
+{
+    struct message m = {.type = MESSAGE_BYE};
+    (void)tell(&m);
+}
+
+/* A descriptor must have come with the message, or must not have. */
+static void heard(const struct message *m, int fd)
+{
+    bool carries = m->type == MESSAGE_LISTENER || m->type == MESSAGE_STARTED || m->type == MESSAGE_HELD;
+    BUG_UNLESS(carries == (fd >= 0));
+    switch (m->type) {
+    case MESSAGE_LISTENER:
+        BUG_UNLESS(net_listen(fd));
+        break;
+    case MESSAGE_STARTED:
+    case MESSAGE_HELD:
+        windows_started(m->window, m->request, m->pid, fd);
+        break;
+    case MESSAGE_FAILED:
+        windows_failed(m->window, m->request, m->error);
+        break;
+    case MESSAGE_ENDED:
+        windows_ended(m->window, m->request, m->status);
+        break;
+    case MESSAGE_TAKEOVER_END:
+        taken_over = true;
+        break;
+    case MESSAGE_SHUTDOWN:
+        shutting_down = true;
+        break;
+    default:
+        BUG_UNLESS(!"a message that the keeper does not send");
+    }
+}
+
+/* At most one message; false: none waits. */
+static bool hear(void)
+{
+    static struct message m;
+    int fd = -1;
+    int got = message_receive(socket_fd, &m, &fd);
+    if (got == 0)
+        keeper_gone();
+    if (got < 0) {
+        if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+            keeper_gone();
+        return false;
+    }
+    heard(&m, fd);
+    return true;
+}
+
+void link_take_over(void)
+{
+    while (!taken_over) {
+        struct pollfd p = {.fd = socket_fd, .events = POLLIN};
+        if (poll(&p, 1, -1) > 0)
+            (void)hear();
+    }
+}
+
+static void ready(uint32_t id, short revents, uint64_t now_ms)
+{
+    (void)id;
+    (void)now_ms;
+    if (revents & POLLOUT)
+        flush();
+    for (int i = 0; i < LIMIT_WINDOWS && hear(); i++)
+        ;
+}
+
+void link_watch(void)
+{
+    watch = loop_watch(socket_fd, POLLIN, ready, 0);
+    BUG_UNLESS(watch >= 0);
+    flush();
+}
+
+bool link_shutting_down(void)
+{
+    return shutting_down;
+}

@@ -1,0 +1,204 @@
+/*
+ * The PTY is always drained at full speed, however slow the viewers are. A chunk is read
+ * straight into the window's staging buffer on the board, which is all NUL beforehand, and fed as one
+ * transaction:
+ *
+ *   CHUNK_READING   read() may have been killed: what is not NUL up to the last such byte was taken
+ *   CHUNK_FEEDING   the terminal may be half changed: the undo area says, the tick tells a fed
+ *                   chunk from one that is still to be fed
+ *   CHUNK_NONE      nothing is under way, the buffer is all NUL
+ *
+ * Only the order in which this process stores matters (a successor sees all of it), so compiler
+ * fences are enough.
+ */
+#include "app/output.h"
+
+#include "app/input.h"
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "net/loop.h"
+#include "os/os.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Chunks of one window in one turn: others are served between. */
+#define CHUNKS_A_TURN 16
+/* Chunks that are read of a program that has ended: what a PTY holds, and more. */
+#define CHUNKS_A_DRAIN 64
+#define DEATHS_A_CHUNK 2
+
+#ifdef TEST_CRASH
+/* Tests alone: bytes that bring the server down, as a bug in the engine would. */
+static void crash_on_poison(struct slice chunk)
+{
+    static const char poison[] = "\x1b_boundtty-test-crash\x1b\\";
+    for (size_t i = 0; i + sizeof poison - 1 <= chunk.len; i++)
+        if (memcmp(chunk.at + i, poison, sizeof poison - 1) == 0)
+            raise(SIGABRT);
+}
+#endif
+
+static void order(void)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+static void feed(struct window *w, uint64_t now_ms)
+{
+    struct board *b = app.board;
+    struct chunk *k = &w->chunk;
+    struct slice bytes = {k->bytes, k->len};
+    k->tick = w->term.state.tick;
+    b->feeding = windows_slot(w);
+    order();
+    k->phase = CHUNK_FEEDING;
+    order();
+    term_feed(&w->term, &b->undo, bytes, now_ms);
+#ifdef TEST_CRASH
+    b->undo.active = 1;
+    crash_on_poison(bytes);
+    b->undo.active = 0;
+#endif
+    order();
+    memset(k->bytes, 0, k->len);
+    order();
+    k->deaths = 0;
+    k->phase = CHUNK_NONE;
+    b->feeding = LIMIT_WINDOWS;
+}
+
+/* One chunk. False: nothing more is to be had now. */
+static bool read_chunk(struct window *w, uint64_t now_ms)
+{
+    struct chunk *k = &w->chunk;
+    k->phase = CHUNK_READING;
+    order();
+    ssize_t n = read(windows_live(w)->fd, k->bytes, sizeof k->bytes);
+    order();
+    if (n <= 0) {
+        k->phase = CHUNK_NONE;
+        /* EIO: the last process that had the terminal open has closed it. The keeper will tell of the
+         * program's end; until then there is nothing to wait for. */
+        if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
+            loop_want(windows_live(w)->watch, 0);
+        return false;
+    }
+    k->len = (uint32_t)n;
+    feed(w, now_ms);
+    return true;
+}
+
+static void readable(uint32_t id, short revents, uint64_t now_ms)
+{
+    struct window *w = &app.board->windows[id];
+    if (revents & POLLOUT)
+        input_flush(w);
+    if (!(revents & (POLLIN | POLLHUP | POLLERR)))
+        return;
+    for (int i = 0; i < CHUNKS_A_TURN && read_chunk(w, now_ms); i++)
+        ;
+    input_answers(w);
+    input_flush(w);
+}
+
+void output_open(struct window *w, int fd)
+{
+    struct live *l = windows_live(w);
+    BUG_UNLESS(l->fd < 0);
+    l->fd = fd;
+    l->watch = loop_watch(fd, POLLIN, readable, windows_slot(w));
+    BUG_UNLESS(l->watch >= 0);
+}
+
+void output_close(struct window *w)
+{
+    struct live *l = windows_live(w);
+    if (l->fd < 0)
+        return;
+    loop_forget(l->watch);
+    close(l->fd);
+    l->fd = -1;
+    l->watch = -1;
+}
+
+void output_drain(struct window *w)
+{
+    uint64_t now = clock_ms();
+    if (windows_live(w)->fd < 0)
+        return;
+    for (int i = 0; i < CHUNKS_A_DRAIN && read_chunk(w, now); i++)
+        ;
+}
+
+static void log_given_up(const struct window *w)
+{
+    struct log_line l;
+    log_open(&l, LOG_ERROR, "chunk-skipped");
+    log_u64(&l, "window", w->index);
+    log_u64(&l, "bytes", w->chunk.len);
+    log_close(&l);
+}
+
+/* Whether the predecessor died of its own doing, and not by a kill -9 from outside. */
+static bool predecessor_crashed(void)
+{
+    int status = app.board->last_status;
+    return !(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+static void take_over_feeding(struct window *w, uint64_t now_ms)
+{
+    struct board *b = app.board;
+    struct chunk *k = &w->chunk;
+    BUG_UNLESS(k->len <= sizeof k->bytes);
+    if (b->undo.active && b->feeding == windows_slot(w))
+        undo_rollback(&b->undo, &w->term);
+    bool fed = w->term.state.tick != k->tick;
+    if (!fed && predecessor_crashed())
+        k->deaths++;
+    if (fed || k->deaths >= DEATHS_A_CHUNK) {
+        if (!fed) {
+            k->skipped++;
+            log_given_up(w);
+        }
+        memset(k->bytes, 0, sizeof k->bytes);
+        k->deaths = 0;
+        k->phase = CHUNK_NONE;
+        return;
+    }
+    feed(w, now_ms);
+}
+
+void output_take_over(struct window *w)
+{
+    struct chunk *k = &w->chunk;
+    uint64_t now = clock_ms();
+    if (k->phase == CHUNK_READING) {
+        uint32_t len = sizeof k->bytes;
+        while (len > 0 && k->bytes[len - 1] == 0)
+            len--;
+        k->len = len;
+        if (len > 0)
+            feed(w, now);
+        k->phase = CHUNK_NONE;
+    } else if (k->phase == CHUNK_FEEDING) {
+        take_over_feeding(w, now);
+    } else {
+        /* Killed between the last two stores of a chunk that was fed. */
+        memset(k->bytes, 0, sizeof k->bytes);
+    }
+}
+
+void output_size(struct window *w)
+{
+    int fd = windows_live(w)->fd;
+    if (fd >= 0)
+        os_set_window_size(fd, w->term.state.cols, w->term.state.rows);
+}

@@ -1,0 +1,514 @@
+/*
+ * A window passes through the phases of board.h: starting (the keeper was asked), running (its
+ * PTY came), ending (asked to end), ended or failed (until it is started again or closed). Every change that a
+ * list shows grows the board's list_serial, by which viewers know to fetch the list again.
+ *
+ * Indices within a session only grow: an address that once named a window never names another.
+ */
+#include "app/windows.h"
+
+#include "app/input.h"
+#include "app/link.h"
+#include "app/output.h"
+#include "app/viewer.h"
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/errors.h"
+#include "base/log.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct live lives[LIMIT_WINDOWS];
+
+void windows_setup(void)
+{
+    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
+        lives[i] = (struct live){.fd = -1, .watch = -1};
+}
+
+uint16_t windows_slot(const struct window *w)
+{
+    return (uint16_t)(w - app.board->windows);
+}
+
+struct live *windows_live(const struct window *w)
+{
+    return &lives[windows_slot(w)];
+}
+
+struct handle windows_handle(const struct window *w)
+{
+    return table_handle(app.board->window_slots, windows_slot(w));
+}
+
+struct window *windows_find(struct handle h)
+{
+    struct board *b = app.board;
+    return table_holds(&b->window_table, b->window_slots, h) ? &b->windows[h.index] : NULL;
+}
+
+struct handle sessions_handle(const struct session *s)
+{
+    return table_handle(app.board->session_slots, (uint16_t)(s - app.board->sessions));
+}
+
+struct session *sessions_find(struct handle h)
+{
+    struct board *b = app.board;
+    return table_holds(&b->session_table, b->session_slots, h) ? &b->sessions[h.index] : NULL;
+}
+
+struct session *sessions_next(uint16_t *slot)
+{
+    while (*slot < LIMIT_SESSIONS) {
+        uint16_t i = (*slot)++;
+        if (app.board->session_slots[i].taken)
+            return &app.board->sessions[i];
+    }
+    return NULL;
+}
+
+static bool same_handle(struct handle a, struct handle b)
+{
+    return a.index == b.index && a.generation == b.generation;
+}
+
+struct window *windows_next(const struct session *s, uint16_t *slot)
+{
+    while (*slot < LIMIT_WINDOWS) {
+        uint16_t i = (*slot)++;
+        struct window *w = &app.board->windows[i];
+        if (app.board->window_slots[i].taken && (!s || same_handle(w->session, sessions_handle(s))))
+            return w;
+    }
+    return NULL;
+}
+
+struct window *windows_by_index(const struct session *s, uint32_t index)
+{
+    uint16_t slot = 0;
+    struct window *w;
+    while ((w = windows_next(s, &slot)) != NULL)
+        if (w->index == index)
+            return w;
+    return NULL;
+}
+
+static struct slice session_name(const struct session *s)
+{
+    return (struct slice){(const uint8_t *)s->name, s->name_len};
+}
+
+struct session *sessions_by_name(struct slice name)
+{
+    uint16_t slot = 0;
+    struct session *s;
+    while ((s = sessions_next(&slot)) != NULL)
+        if (slice_equal(session_name(s), name))
+            return s;
+    return NULL;
+}
+
+uint16_t sessions_windows(const struct session *s)
+{
+    uint16_t slot = 0, n = 0;
+    while (windows_next(s, &slot))
+        n++;
+    return n;
+}
+
+uint16_t sessions_viewers(const struct session *s)
+{
+    uint16_t slot = 0, n = 0;
+    struct window *w;
+    while ((w = windows_next(s, &slot)) != NULL)
+        n = (uint16_t)(n + windows_live(w)->viewers);
+    return n;
+}
+
+bool name_valid(struct slice name)
+{
+    if (name.len == 0 || name.len >= LIMIT_NAME_BYTES || !utf8_valid(name))
+        return false;
+    for (size_t i = 0; i < name.len; i++) {
+        uint8_t c = name.at[i];
+        bool c1 = c == 0xC2 && i + 1 < name.len && name.at[i + 1] < 0xA0;
+        if (c < ' ' || c == 0x7F || c == '/' || c1)
+            return false;
+    }
+    return true;
+}
+
+static void log_window(const char *event, const struct window *w)
+{
+    struct log_line l;
+    log_open(&l, LOG_INFO, event);
+    const struct session *s = sessions_find(w->session);
+    if (s)
+        log_str(&l, "session", session_name(s));
+    log_u64(&l, "window", w->index);
+    if (w->pid > 0)
+        log_u64(&l, "pid", (uint64_t)w->pid);
+    char storage[LIMIT_NAME_BYTES + 128];
+    struct text ending;
+    text_start(&ending, storage, sizeof storage);
+    windows_ending(w, &ending);
+    if (ending.len > 0)
+        log_str(&l, "ending", text_slice(&ending));
+    log_close(&l);
+}
+
+/* "main" first, then "session-2" and so on: the first that is free. */
+static void make_session_name(struct text *t)
+{
+    for (uint32_t n = 1; n <= LIMIT_SESSIONS + 1; n++) {
+        t->len = 0;
+        text_str(t, n == 1 ? "main" : "session-");
+        if (n > 1)
+            text_u64(t, n);
+        if (!sessions_by_name(text_slice(t)))
+            return;
+    }
+}
+
+static void give_name(struct session *s, struct slice name)
+{
+    memcpy(s->name, name.at, name.len);
+    s->name_len = (uint16_t)name.len;
+}
+
+enum outcome sessions_open(struct slice name, struct session **made)
+{
+    char storage[LIMIT_NAME_BYTES];
+    struct text own;
+    text_start(&own, storage, sizeof storage);
+    if (name.len == 0) {
+        make_session_name(&own);
+        name = text_slice(&own);
+    }
+    if (!name_valid(name))
+        return OUTCOME_BAD_NAME;
+    if (sessions_by_name(name))
+        return OUTCOME_NAME_TAKEN;
+    struct board *b = app.board;
+    uint16_t slot = table_take(&b->session_table, b->session_slots);
+    if (slot == TABLE_NONE)
+        return OUTCOME_SESSIONS_FULL;
+    struct session *s = &b->sessions[slot];
+    uint64_t now = (uint64_t)clock_unix();
+    *s = (struct session){.created_unix = now, .active_unix = now};
+    give_name(s, name);
+    b->list_serial++;
+    *made = s;
+    return OUTCOME_OK;
+}
+
+enum outcome sessions_rename(struct session *s, struct slice name)
+{
+    if (!name_valid(name))
+        return OUTCOME_BAD_NAME;
+    struct session *other = sessions_by_name(name);
+    if (other && other != s)
+        return OUTCOME_NAME_TAKEN;
+    give_name(s, name);
+    app.board->list_serial++;
+    return OUTCOME_OK;
+}
+
+static void session_give(struct session *s)
+{
+    table_give(&app.board->session_table, app.board->session_slots,
+               (uint16_t)(s - app.board->sessions));
+    app.board->list_serial++;
+}
+
+void sessions_close(struct session *s)
+{
+    if (sessions_windows(s) == 0) {
+        session_give(s);
+        return;
+    }
+    uint16_t slot = 0;
+    struct window *w;
+    while ((w = windows_next(s, &slot)) != NULL)
+        windows_close(w);
+}
+
+/* The last word of the command's first word's path; of the default command "shell". */
+static void name_after_command(struct window *w)
+{
+    struct slice words = {(const uint8_t *)w->command, w->command_len};
+    if (words.len == 0)
+        words = (struct slice){(const uint8_t *)app.config->command, app.config->command_len};
+    struct slice word = SLICE("shell");
+    if (words.len > 0)
+        slice_cut(words, 0, &word);
+    struct slice head, rest = word;
+    while (slice_find(rest, '/') >= 0)
+        rest = slice_cut(rest, '/', &head);
+    if (!name_valid(rest))
+        rest = SLICE("window");
+    memcpy(w->name, rest.at, rest.len);
+    w->name_len = (uint16_t)rest.len;
+}
+
+static void window_start(struct window *w)
+{
+    w->phase = PHASE_STARTING;
+    w->pid = 0;
+    w->status = 0;
+    w->error = 0;
+    w->request++;
+    app.board->list_serial++;
+    link_start(w);
+}
+
+static void window_fill(struct window *w, struct session *s, struct slice command)
+{
+    uint64_t now = (uint64_t)clock_unix();
+    w->session = sessions_handle(s);
+    w->index = s->next_index++;
+    w->request = 0;
+    w->created_unix = now;
+    w->active_unix = now;
+    w->ended_unix = 0;
+    w->removing = 0;
+    w->name_given = 0;
+    w->cols = app.config->cols;
+    w->rows = app.config->rows;
+    memcpy(w->command, command.at, command.len);
+    w->command_len = (uint16_t)command.len;
+    memset(&w->input, 0, offsetof(struct input, bytes));
+    memset(&w->chunk, 0, sizeof w->chunk);
+    term_start(&w->term, w->cols, w->rows);
+    name_after_command(w);
+}
+
+enum outcome windows_open(struct session *s, struct slice name, struct slice command,
+                          struct window **made)
+{
+    if (name.len > 0 && !name_valid(name))
+        return OUTCOME_BAD_NAME;
+    struct board *b = app.board;
+    uint16_t slot = table_take(&b->window_table, b->window_slots);
+    if (slot == TABLE_NONE)
+        return OUTCOME_WINDOWS_FULL;
+    struct window *w = &b->windows[slot];
+    lives[slot] = (struct live){.fd = -1, .watch = -1};
+    window_fill(w, s, command);
+    if (name.len > 0)
+        (void)windows_rename(w, name);
+    window_start(w);
+    *made = w;
+    return OUTCOME_OK;
+}
+
+enum outcome windows_rename(struct window *w, struct slice name)
+{
+    if (!name_valid(name))
+        return OUTCOME_BAD_NAME;
+    memcpy(w->name, name.at, name.len);
+    w->name_len = (uint16_t)name.len;
+    w->name_given = 1;
+    app.board->list_serial++;
+    return OUTCOME_OK;
+}
+
+enum outcome windows_restart(struct window *w)
+{
+    if (w->phase != PHASE_ENDED && w->phase != PHASE_FAILED)
+        return OUTCOME_BUSY;
+    /* What the last program left switched on is switched off; its text stays to be read. */
+    term_feed(&w->term, &app.board->undo, SLICE("\x1b[?1049l\x1b[!p\x1b[0m\x1b[999;1H\r\n"), 0);
+    window_start(w);
+    return OUTCOME_OK;
+}
+
+static void window_give(struct window *w)
+{
+    struct session *s = sessions_find(w->session);
+    viewers_dismiss(w, "the window was closed");
+    output_close(w);
+    table_give(&app.board->window_table, app.board->window_slots, windows_slot(w));
+    app.board->list_serial++;
+    if (s && sessions_windows(s) == 0)
+        session_give(s);
+}
+
+void windows_close(struct window *w)
+{
+    if (w->phase == PHASE_ENDED || w->phase == PHASE_FAILED) {
+        window_give(w);
+        return;
+    }
+    w->removing = 1;
+    w->phase = PHASE_ENDING;
+    app.board->list_serial++;
+    link_end(windows_handle(w), w->request);
+}
+
+void windows_look(struct window *w)
+{
+    struct session *s = sessions_find(w->session);
+    BUG_UNLESS(s);
+    s->active = w->index;
+    s->active_unix = (uint64_t)clock_unix();
+}
+
+void windows_resize(struct window *w, uint16_t cols, uint16_t rows)
+{
+    term_size_clamp(&cols, &rows);
+    w->cols = cols;
+    w->rows = rows;
+    if (w->term.state.cols == cols && w->term.state.rows == rows)
+        return;
+    struct board *b = app.board;
+    b->resizing = windows_slot(w);
+    term_resize(&w->term, &b->scratch, cols, rows);
+    b->resizing = LIMIT_WINDOWS;
+    output_size(w);
+}
+
+const char *phase_name(uint32_t phase)
+{
+    static const char *const names[] = {"starting", "running", "ending", "ended", "failed"};
+    return phase < sizeof names / sizeof names[0] ? names[phase] : "unknown";
+}
+
+static void put_signal(struct text *to, int signal)
+{
+    static const struct {
+        int number;
+        const char *name;
+    } names[] = {
+        {SIGHUP, "SIGHUP"},   {SIGINT, "SIGINT"},   {SIGQUIT, "SIGQUIT"}, {SIGILL, "SIGILL"},
+        {SIGABRT, "SIGABRT"}, {SIGFPE, "SIGFPE"},   {SIGKILL, "SIGKILL"}, {SIGSEGV, "SIGSEGV"},
+        {SIGPIPE, "SIGPIPE"}, {SIGALRM, "SIGALRM"}, {SIGTERM, "SIGTERM"}, {SIGBUS, "SIGBUS"},
+        {SIGSYS, "SIGSYS"},   {SIGTRAP, "SIGTRAP"}, {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"},
+        {SIGXCPU, "SIGXCPU"}, {SIGXFSZ, "SIGXFSZ"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (names[i].number == signal) {
+            text_str(to, names[i].name);
+            return;
+        }
+    }
+    text_str(to, "signal ");
+    text_i64(to, signal);
+}
+
+static void put_failure(const struct window *w, struct text *to)
+{
+    text_str(to, error_text(w->error));
+    struct slice words = {(const uint8_t *)w->command, w->command_len};
+    if (words.len == 0)
+        words = (struct slice){(const uint8_t *)app.config->command, app.config->command_len};
+    if (words.len == 0)
+        return;
+    struct slice program;
+    slice_cut(words, 0, &program);
+    text_str(to, ": ");
+    text_add(to, slice_part(program, 0, LIMIT_NAME_BYTES));
+}
+
+void windows_ending(const struct window *w, struct text *to)
+{
+    if (w->phase == PHASE_FAILED) {
+        put_failure(w, to);
+        return;
+    }
+    if (w->phase != PHASE_ENDED)
+        return;
+    if (WIFSIGNALED(w->status)) {
+        text_str(to, "killed by ");
+        put_signal(to, WTERMSIG(w->status));
+        if (WTERMSIG(w->status) == SIGKILL)
+            text_str(to, ", possibly out of memory");
+        return;
+    }
+    text_str(to, "exit status ");
+    text_i64(to, WEXITSTATUS(w->status));
+    if (WEXITSTATUS(w->status) == 128 + SIGKILL)
+        text_str(to, ", possibly out of memory");
+}
+
+/* The window that an answer of the keeper is about; NULL where it was for an earlier start, or
+ * where a predecessor had closed the window and died before it could say so. */
+static struct window *answered(struct handle h, uint32_t request)
+{
+    struct window *w = windows_find(h);
+    return w && w->request == request ? w : NULL;
+}
+
+void windows_started(struct handle h, uint32_t request, int32_t pid, int fd)
+{
+    struct window *w = answered(h, request);
+    if (!w) {
+        close(fd);
+        link_end(h, request);
+        return;
+    }
+    w->pid = pid;
+    output_open(w, fd);
+    output_size(w);
+    if (w->removing || w->phase == PHASE_ENDING) {
+        w->phase = PHASE_ENDING;
+        link_end(h, request);
+    } else if (w->phase == PHASE_STARTING) {
+        w->phase = PHASE_RUNNING;
+        app.board->list_serial++;
+        log_window("window-started", w);
+    }
+    input_flush(w);
+}
+
+static void over(struct window *w, uint32_t phase)
+{
+    w->phase = phase;
+    w->ended_unix = (uint64_t)clock_unix();
+    app.board->list_serial++;
+    log_window("window-ended", w);
+    input_clear(w);
+    output_close(w);
+}
+
+void windows_failed(struct handle h, uint32_t request, int32_t error)
+{
+    struct window *w = answered(h, request);
+    if (w && w->phase != PHASE_FAILED) {
+        w->error = error;
+        over(w, PHASE_FAILED);
+    }
+    link_forget(h, request);
+    if (w && w->removing)
+        window_give(w);
+}
+
+void windows_ended(struct handle h, uint32_t request, int32_t status)
+{
+    struct window *w = answered(h, request);
+    if (w && w->phase != PHASE_ENDED) {
+        output_drain(w);
+        w->status = status;
+        over(w, PHASE_ENDED);
+    }
+    link_forget(h, request);
+    if (w && w->removing)
+        window_give(w);
+}
+
+void windows_unheld(void)
+{
+    uint16_t slot = 0;
+    struct window *w;
+    while ((w = windows_next(NULL, &slot)) != NULL) {
+        bool over_already = w->phase == PHASE_ENDED || w->phase == PHASE_FAILED;
+        if (over_already && w->removing)
+            window_give(w);
+        else if (!over_already && windows_live(w)->fd < 0)
+            window_start(w);
+    }
+}

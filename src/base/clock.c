@@ -1,0 +1,27 @@
+/* CLOCK_MONOTONIC: it is the same for all processes of one boot. */
+#include "base/clock.h"
+
+#include <time.h>
+
+static struct timespec now(clockid_t clock)
+{
+    struct timespec t = {0};
+    (void)clock_gettime(clock, &t);
+    return t;
+}
+
+uint64_t clock_us(void)
+{
+    struct timespec t = now(CLOCK_MONOTONIC);
+    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+uint64_t clock_ms(void)
+{
+    return clock_us() / 1000;
+}
+
+int64_t clock_unix(void)
+{
+    return (int64_t)now(CLOCK_REALTIME).tv_sec;
+}

@@ -1,0 +1,132 @@
+/* Slices compare and cut; nothing here reads past len. */
+#include "base/slice.h"
+
+#include <string.h>
+
+struct slice slice_of(const char *text)
+{
+    return (struct slice){(const uint8_t *)text, strlen(text)};
+}
+
+struct slice slice_from(struct slice s, size_t start)
+{
+    if (start >= s.len)
+        return (struct slice){s.at, 0};
+    return (struct slice){s.at + start, s.len - start};
+}
+
+struct slice slice_part(struct slice s, size_t start, size_t len)
+{
+    s = slice_from(s, start);
+    if (s.len > len)
+        s.len = len;
+    return s;
+}
+
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t';
+}
+
+struct slice slice_trim(struct slice s)
+{
+    while (s.len > 0 && is_blank(s.at[0]))
+        s = slice_from(s, 1);
+    while (s.len > 0 && is_blank(s.at[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+bool slice_equal(struct slice a, struct slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static uint8_t lower(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;
+}
+
+bool slice_equal_nocase(struct slice a, struct slice b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (lower(a.at[i]) != lower(b.at[i]))
+            return false;
+    return true;
+}
+
+bool slice_starts(struct slice s, struct slice prefix)
+{
+    return slice_equal(slice_part(s, 0, prefix.len), prefix);
+}
+
+bool slice_ends(struct slice s, struct slice suffix)
+{
+    return s.len >= suffix.len && slice_equal(slice_from(s, s.len - suffix.len), suffix);
+}
+
+ptrdiff_t slice_find(struct slice s, uint8_t byte)
+{
+    const uint8_t *found = s.len > 0 ? memchr(s.at, byte, s.len) : NULL;
+    return found ? found - s.at : -1;
+}
+
+struct slice slice_cut(struct slice s, uint8_t byte, struct slice *head)
+{
+    ptrdiff_t at = slice_find(s, byte);
+    *head = at < 0 ? s : slice_part(s, 0, (size_t)at);
+    return slice_from(s, at < 0 ? s.len : (size_t)at + 1);
+}
+
+bool slice_u64(struct slice s, uint64_t *value)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.at[i] < '0' || s.at[i] > '9')
+            return false;
+        uint64_t digit = (uint64_t)(s.at[i] - '0');
+        if (v > (UINT64_MAX - digit) / 10)
+            return false;
+        v = v * 10 + digit;
+    }
+    *value = v;
+    return s.len > 0;
+}
+
+static int hex_digit(uint8_t c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool slice_hex(struct slice s, uint64_t *value)
+{
+    uint64_t v = 0;
+    if (s.len == 0 || s.len > 16)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        int digit = hex_digit(s.at[i]);
+        if (digit < 0)
+            return false;
+        v = v << 4 | (uint64_t)digit;
+    }
+    *value = v;
+    return true;
+}
+
+bool slice_copy(struct slice s, char *to, size_t size)
+{
+    bool fits = s.len < size && slice_find(s, 0) < 0;
+    if (size > 0)
+        to[0] = '\0';
+    if (!fits)
+        return false;
+    if (s.len > 0)
+        memcpy(to, s.at, s.len);
+    to[s.len] = '\0';
+    return true;
+}
