@@ -1,7 +1,7 @@
 /*
- * Owed messages: for each window slot at most one FORGET (of the program that was there before), one
- * START and one END, sent in that order. The socket to the keeper takes them at once but in a storm; then they
- * wait for POLLOUT.
+ * Owed messages: for each window slot at most one FORGET (of the program that was there before),
+ * one START and one END, sent in that order. The socket to the keeper takes them at once but in a
+ * storm; then they wait for POLLOUT.
  */
 #include "app/link.h"
 
@@ -143,7 +143,8 @@ void link_bye(void)
 /* A descriptor must have come with the message, or must not have. */
 static void heard(const struct message *m, int fd)
 {
-    bool carries = m->type == MESSAGE_LISTENER || m->type == MESSAGE_STARTED || m->type == MESSAGE_HELD;
+    bool carries =
+        m->type == MESSAGE_LISTENER || m->type == MESSAGE_STARTED || m->type == MESSAGE_HELD;
     BUG_UNLESS(carries == (fd >= 0));
     switch (m->type) {
     case MESSAGE_LISTENER:

@@ -1,6 +1,6 @@
 /*
- * The server's end of the socket to the keeper (board/message.h). What is to be told is owed per window until
- * the socket takes it, so that nothing here waits and nothing is queued without bound.
+ * The server's end of the socket to the keeper (board/message.h). What is to be told is owed per
+ * window until the socket takes it, so that nothing here waits and nothing is queued without bound.
  */
 #ifndef APP_LINK_H
 #define APP_LINK_H

@@ -1,7 +1,7 @@
 /*
  * The PTY is always drained at full speed, however slow the viewers are. A chunk is read
- * straight into the window's staging buffer on the board, which is all NUL beforehand, and fed as one
- * transaction:
+ * straight into the window's staging buffer on the board, which is all NUL beforehand, and fed as
+ * one transaction:
  *
  *   CHUNK_READING   read() may have been killed: what is not NUL up to the last such byte was taken
  *   CHUNK_FEEDING   the terminal may be half changed: the undo area says, the tick tells a fed
@@ -84,8 +84,8 @@ static bool read_chunk(struct window *w, uint64_t now_ms)
     order();
     if (n <= 0) {
         k->phase = CHUNK_NONE;
-        /* EIO: the last process that had the terminal open has closed it. The keeper will tell of the
-         * program's end; until then there is nothing to wait for. */
+        /* EIO: the last process that had the terminal open has closed it. The keeper will tell of
+         * the program's end; until then there is nothing to wait for. */
         if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
             loop_want(windows_live(w)->watch, 0);
         return false;

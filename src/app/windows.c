@@ -1,7 +1,8 @@
 /*
  * A window passes through the phases of board.h: starting (the keeper was asked), running (its
- * PTY came), ending (asked to end), ended or failed (until it is started again or closed). Every change that a
- * list shows grows the board's list_serial, by which viewers know to fetch the list again.
+ * PTY came), ending (asked to end), ended or failed (until it is started again or closed). Every
+ * change that a list shows grows the board's list_serial, by which viewers know to fetch the list
+ * again.
  *
  * Indices within a session only grow: an address that once named a window never names another.
  */

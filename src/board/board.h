@@ -36,7 +36,8 @@ struct client {
 struct input_commit {
     uint64_t head;
     uint64_t applied;
-    uint32_t client; /* index, or LIMIT_CLIENTS: the program's own answers */
+    uint32_t client;  /* index, or LIMIT_CLIENTS: of none */
+    uint32_t answers; /* 1: the terminal's answers to the program were taken */
     uint32_t valid;
 };
 

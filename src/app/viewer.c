@@ -1,0 +1,111 @@
+/* Viewers stand in a table beside the connections', slot for slot. */
+#include "app/viewer.h"
+
+#include "app/frames.h"
+#include "app/input.h"
+#include "base/log.h"
+
+#include <string.h>
+
+static struct viewer viewers[LIMIT_CONNECTIONS];
+
+void viewers_setup(void)
+{
+    memset(viewers, 0, sizeof viewers);
+}
+
+struct viewer *viewer_of(const struct conn *c)
+{
+    return &viewers[conn_index(c)];
+}
+
+static bool watches(const struct viewer *v, const struct window *w)
+{
+    struct handle h = windows_handle(w);
+    return v->dialect != DIALECT_NONE && v->window.index == h.index &&
+           v->window.generation == h.generation;
+}
+
+struct viewer *viewers_next(const struct window *w, struct conn **after)
+{
+    struct conn *c = *after;
+    while ((c = net_next(c)) != NULL) {
+        struct viewer *v = viewer_of(c);
+        if (watches(v, w)) {
+            *after = c;
+            return v;
+        }
+    }
+    return NULL;
+}
+
+static void log_viewer(const char *event, const struct conn *c, const struct window *w)
+{
+    struct log_line l;
+    log_open(&l, LOG_INFO, event);
+    log_str(&l, "address", slice_of(conn_address(c)));
+    const struct session *s = w ? sessions_find(w->session) : NULL;
+    if (s) {
+        log_str(&l, "session", (struct slice){(const uint8_t *)s->name, s->name_len});
+        log_u64(&l, "window", w->index);
+    }
+    log_close(&l);
+}
+
+void viewer_open(struct conn *c, struct window *w, enum dialect dialect, enum role role,
+                 uint64_t now_ms)
+{
+    struct viewer *v = viewer_of(c);
+    memset(v, 0, sizeof *v);
+    v->dialect = dialect;
+    v->role = role;
+    v->window = windows_handle(w);
+    v->first = true;
+    v->client = INPUT_NO_CLIENT;
+    v->deadline_ms = now_ms + app.config->header_ms;
+    windows_live(w)->viewers++;
+    log_viewer("viewer-connected", c, w);
+}
+
+void viewer_close(struct conn *c)
+{
+    struct viewer *v = viewer_of(c);
+    if (v->dialect == DIALECT_NONE)
+        return;
+    struct window *w = windows_find(v->window);
+    if (w)
+        windows_live(w)->viewers--;
+    log_viewer("viewer-gone", c, w);
+    v->dialect = DIALECT_NONE;
+}
+
+void viewer_greet(struct conn *c, struct viewer *v, uint64_t now_ms)
+{
+    struct window *w = windows_find(v->window);
+    if (v->role == ROLE_FULL && v->dialect == DIALECT_V1)
+        v->client = input_client(w, v->id, now_ms);
+    v->greeted = true;
+    paint_start(&v->painter, v->dialect == DIALECT_TTY, app.config->clipboard);
+    windows_look(w);
+    viewer_claim(c, v);
+    frames_welcome(c, v);
+}
+
+void viewer_claim(struct conn *c, struct viewer *v)
+{
+    struct window *w = windows_find(v->window);
+    if (v->role != ROLE_FULL || v->cols == 0)
+        return;
+    windows_live(w)->owner = conn_handle(c);
+    windows_resize(w, v->cols, v->rows);
+}
+
+void viewers_dismiss(const struct window *w, const char *reason)
+{
+    struct conn *c = NULL;
+    struct viewer *v;
+    while ((v = viewers_next(w, &c)) != NULL) {
+        viewer_close(c);
+        ws_close(c, 1000, reason);
+    }
+}
