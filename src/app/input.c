@@ -99,6 +99,13 @@ size_t input_put(struct window *w, uint16_t client, struct slice bytes)
     return n;
 }
 
+size_t input_discard(uint16_t client, size_t n)
+{
+    if (client < LIMIT_CLIENTS)
+        app.board->clients[client].applied += n;
+    return n;
+}
+
 void input_answers(struct window *w)
 {
     struct slice answers = term_answers(&w->term);

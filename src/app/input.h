@@ -16,6 +16,8 @@ uint64_t input_applied(uint16_t client);
 bool input_is_client(uint16_t client, uint64_t id, const struct window *w);
 /* Takes as many bytes as there is room for; with a client its offset grows by as many. */
 size_t input_put(struct window *w, uint16_t client, struct slice bytes);
+/* Bytes for a program that has ended: confirmed, and dropped. Returns n. */
+size_t input_discard(uint16_t client, size_t n);
 /* The terminal's answers to the program's queries. */
 void input_answers(struct window *w);
 /* Writes to the PTY what it takes now. */

@@ -74,6 +74,12 @@ static void feed(struct window *w, uint64_t now_ms)
     b->feeding = LIMIT_WINDOWS;
 }
 
+static void stop_reading(struct live *l)
+{
+    l->reading = false;
+    loop_want(l->watch, 0);
+}
+
 /* One chunk. False: nothing more is to be had now. */
 static bool read_chunk(struct window *w, uint64_t now_ms)
 {
@@ -87,7 +93,7 @@ static bool read_chunk(struct window *w, uint64_t now_ms)
         /* EIO: the last process that had the terminal open has closed it. The keeper will tell of
          * the program's end; until then there is nothing to wait for. */
         if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
-            loop_want(windows_live(w)->watch, 0);
+            stop_reading(windows_live(w));
         return false;
     }
     k->len = (uint32_t)n;
@@ -115,6 +121,7 @@ void output_open(struct window *w, int fd)
     l->fd = fd;
     l->watch = loop_watch(fd, POLLIN, readable, windows_slot(w));
     BUG_UNLESS(l->watch >= 0);
+    l->reading = true;
 }
 
 void output_close(struct window *w)
@@ -126,6 +133,7 @@ void output_close(struct window *w)
     close(l->fd);
     l->fd = -1;
     l->watch = -1;
+    l->reading = false;
 }
 
 void output_drain(struct window *w)
@@ -194,6 +202,14 @@ void output_take_over(struct window *w)
         /* Killed between the last two stores of a chunk that was fed. */
         memset(k->bytes, 0, sizeof k->bytes);
     }
+}
+
+void output_redraw(struct window *w)
+{
+    struct live *l = windows_live(w);
+    uint16_t rows = w->term.state.rows;
+    l->redraw = false;
+    os_set_window_size(l->fd, w->term.state.cols, rows > 1 ? (uint16_t)(rows - 1) : 2);
 }
 
 void output_size(struct window *w)

@@ -12,6 +12,8 @@ void output_drain(struct window *w);
 /* A predecessor's chunk is rolled back and fed again, or given up where it brought down two
  * servers. */
 void output_take_over(struct window *w);
+/* Another size for a moment, so that the program draws everything again; output_size() follows. */
+void output_redraw(struct window *w);
 void output_size(struct window *w); /* tells the program the window's size */
 
 #endif

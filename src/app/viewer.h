@@ -24,6 +24,7 @@ struct viewer {
     bool typed;           /* input since the last frame: the next one is not paced */
     bool partial;         /* the last frame was cut off: the picture goes on */
     bool first;           /* no frame was sent yet */
+    bool blocked;         /* its input found the window's ring full: resumed when there is room */
     uint16_t cols, rows;  /* of the viewer */
     uint64_t deadline_ms; /* for the hello */
     uint64_t next_frame_ms;

@@ -454,6 +454,8 @@ void windows_started(struct handle h, uint32_t request, int32_t pid, int fd)
     }
     w->pid = pid;
     output_open(w, fd);
+    if (windows_live(w)->redraw)
+        output_redraw(w);
     output_size(w);
     if (w->removing || w->phase == PHASE_ENDING) {
         w->phase = PHASE_ENDING;

@@ -13,7 +13,8 @@ struct live {
     int watch;           /* in the loop, or -1 */
     struct handle owner; /* the connection whose size the window has; generation 0: nobody */
     uint16_t viewers;
-    uint16_t drained; /* the program has ended and its last output was read */
+    bool reading; /* the PTY is polled; not after its last user has closed it */
+    bool redraw;  /* its terminal was lost: the program is made to draw it again */
 };
 
 /* Outcomes of what people ask for; each has its status and sentence in api.c. */

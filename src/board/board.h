@@ -53,8 +53,9 @@ struct input {
  * a killed read() had taken, since a NUL does nothing in a terminal. */
 enum chunk_phase { CHUNK_NONE, CHUNK_READING, CHUNK_FEEDING };
 struct chunk {
-    uint32_t phase;   /* enum chunk_phase */
-    uint32_t len;     /* while feeding */
+    uint32_t phase; /* enum chunk_phase */
+    uint32_t len;   /* while feeding */
+    uint64_t tick;  /* the terminal's before it: one that has another tick has been fed the chunk */
     uint32_t deaths;  /* how often this chunk brought the server down */
     uint32_t skipped; /* chunks that were given up, in all */
     uint8_t bytes[LIMIT_CHUNK];

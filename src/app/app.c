@@ -1,0 +1,126 @@
+/* The server's life: take over what stands on the board, give up what it could still do, serve. */
+#include "app/app.h"
+
+#include "app/auth.h"
+#include "app/frames.h"
+#include "app/link.h"
+#include "app/routes.h"
+#include "app/takeover.h"
+#include "app/viewer.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "net/loop.h"
+#include "net/net.h"
+#include "os/os.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+struct app app;
+
+/* How long viewers have to answer the close that a shutdown sends them. */
+#define GOODBYE_MS 1000
+
+static const char content_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'";
+
+/* The keeper tells by messages; a Ctrl-C in its terminal reaches this process too. */
+static void ignore_signals(void)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    static const int signals[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+        (void)sigaction(signals[i], &ignore, NULL);
+}
+
+static void start_network(void)
+{
+    const struct config *k = app.config;
+    struct net_settings settings = {
+        .app = &routes_app,
+        .header_ms = k->header_ms,
+        .idle_ms = k->idle_ms,
+        .ping_ms = k->ping_ms,
+        .unanswered_pings = k->unanswered_pings,
+        .send_buffer = LIMIT_SEND_BUFFER,
+        .message_most = LIMIT_MESSAGE,
+        .server = "boundtty/" BOUNDTTY_VERSION,
+        .policy = content_policy,
+    };
+    loop_start();
+    net_start(&settings);
+}
+
+static void confine(void)
+{
+    uint32_t uid = (uint32_t)geteuid(), gid = (uint32_t)getegid();
+    if (uid == 0 && !os_user(app.config->user, &uid, &gid)) {
+        struct log_line l;
+        log_open(&l, LOG_WARNING, "user-unknown");
+        log_str(&l, "user", slice_of(app.config->user));
+        log_close(&l);
+    }
+    unsigned held = os_confine(uid, gid);
+    struct log_line l;
+    log_open(&l, LOG_INFO, "server-ready");
+    log_u64(&l, "restarts", app.board->restarts);
+    log_u64(&l, "confined", held);
+    log_close(&l);
+}
+
+static void open_first_session(void)
+{
+    struct session *s;
+    struct window *w;
+    if (sessions_open((struct slice){0}, &s) == OUTCOME_OK)
+        (void)windows_open(s, (struct slice){0}, (struct slice){0}, &w);
+}
+
+static uint64_t serve_once(uint64_t wake_ms)
+{
+    uint64_t now = loop_turn(wake_ms);
+    uint64_t frames = frames_turn(now);
+    uint64_t net = net_tick(now);
+    return frames < net ? frames : net;
+}
+
+/* Viewers are told good-bye and given a moment to answer. */
+static int shut_down(void)
+{
+    uint64_t now = clock_ms(), until = now + GOODBYE_MS;
+    net_shutdown(now);
+    while (net_connections()->used > 0 && now < until) {
+        uint64_t wake = net_tick(now);
+        now = loop_turn(wake < until ? wake : until);
+    }
+    link_bye();
+    return 0;
+}
+
+int app_main(const struct config *config, struct board *board, int keeper)
+{
+    app = (struct app){.config = config, .board = board, .started_ms = clock_ms()};
+    log_start("server", LOG_INFO);
+    ignore_signals();
+    windows_setup();
+    viewers_setup();
+    auth_setup();
+    start_network();
+    link_setup(keeper);
+    takeover_check();
+    link_take_over();
+    takeover_finish();
+    if (!board->ready) {
+        open_first_session();
+        board->ready = 1;
+    }
+    link_watch();
+    confine();
+    link_ready();
+    uint64_t wake = 0;
+    while (!link_shutting_down())
+        wake = serve_once(wake);
+    return shut_down();
+}
