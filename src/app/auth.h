@@ -15,8 +15,9 @@ enum role auth_request(const struct conn *c, const struct http_request *r, bool 
                        uint64_t now_ms, bool *refused);
 /* The role that a token gives; a wrong one is counted. */
 enum role auth_token(const struct conn *c, struct slice token, uint64_t now_ms, bool *refused);
-/* A new login: the field line that sets its cookie (with CRLF). */
-void auth_login(enum role role, bool secure, struct text *field);
+/* A new login: the field line that sets its cookie (with CRLF). False: no random bytes to be had.
+ */
+bool auth_login(enum role role, bool secure, struct text *field);
 /* Forgets the login of the request's cookie; the field line that clears it. */
 void auth_logout(const struct http_request *r, struct text *field);
 /* The Host field names this machine (no DNS rebinding). */

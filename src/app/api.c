@@ -1,0 +1,346 @@
+/* Each handler answers its request whole, or begins a list that lists.c goes on with. */
+#include "app/api.h"
+
+#include "app/attach.h"
+#include "app/auth.h"
+#include "app/lists.h"
+#include "base/clock.h"
+#include "net/assets.h"
+
+#include <string.h>
+
+#define ANSWER_MOST 2048
+#define NO_STORE "Cache-Control: no-store\r\n"
+#define HISTORY_MOST 100000 /* lines that one request for the screen's text may ask for */
+
+static void answer_outcome(const struct call *k, enum outcome o)
+{
+    switch (o) {
+    case OUTCOME_BAD_NAME:
+        http_error(k->conn, 400, "a name has 1 to 63 bytes, no '/' and no control characters");
+        break;
+    case OUTCOME_NAME_TAKEN:
+        http_error(k->conn, 409, "a session of this name exists");
+        break;
+    case OUTCOME_SESSIONS_FULL:
+        http_error_with(k->conn, 503, "session table full: close one or build with PROFILE=server",
+                        "Retry-After: 10\r\n");
+        break;
+    case OUTCOME_WINDOWS_FULL:
+        http_error_with(k->conn, 503, "window table full: close one or build with PROFILE=server",
+                        "Retry-After: 10\r\n");
+        break;
+    case OUTCOME_BUSY:
+        http_error(k->conn, 409, "the window's program still runs");
+        break;
+    case OUTCOME_OK:
+        break;
+    }
+}
+
+static void answer_session(const struct call *k, unsigned status, const struct session *s)
+{
+    char storage[ANSWER_MOST];
+    struct text t;
+    text_start(&t, storage, sizeof storage);
+    lists_put_session(&t, s);
+    http_answer(k->conn, status, "application/json", text_slice(&t), NO_STORE);
+}
+
+static void answer_window(const struct call *k, unsigned status, const struct window *w)
+{
+    char storage[ANSWER_MOST];
+    struct text t;
+    text_start(&t, storage, sizeof storage);
+    lists_put_window(&t, w);
+    http_answer(k->conn, status, "application/json", text_slice(&t), NO_STORE);
+}
+
+static void answer_nothing(const struct call *k)
+{
+    http_answer(k->conn, 204, NULL, SLICE(""), "");
+}
+
+/* The member "name": false where it is there and no string that could be a name; absent, it is
+ * empty. */
+static bool read_name(const struct call *k, char to[LIMIT_NAME_BYTES], struct slice *name)
+{
+    struct json j = json_member(k->body, "name");
+    size_t len = 0;
+    *name = (struct slice){(const uint8_t *)to, 0};
+    if (j.type == JSON_BAD || j.type == JSON_NULL)
+        return true;
+    if (!json_string(j, to, LIMIT_NAME_BYTES, &len) || len == 0)
+        return false;
+    name->len = len;
+    return true;
+}
+
+/* The member "command", an array of strings, as words each NUL-terminated; false where it is
+ * malformed or too long. */
+static bool read_command(const struct call *k, char to[LIMIT_COMMAND_BYTES], struct slice *command)
+{
+    struct json j = json_member(k->body, "command"), word;
+    size_t used = 0, cursor = 0, len = 0, words = 0;
+    *command = (struct slice){(const uint8_t *)to, 0};
+    if (j.type == JSON_BAD || j.type == JSON_NULL)
+        return true;
+    if (j.type != JSON_ARRAY)
+        return false;
+    while (json_next(j, &cursor, &word)) {
+        if (++words >= LIMIT_ARGUMENTS ||
+            !json_string(word, to + used, LIMIT_COMMAND_BYTES - used, &len))
+            return false;
+        used += len + 1;
+    }
+    command->len = used;
+    return words > 0 && to[0] != '\0';
+}
+
+void api_sessions(const struct call *k)
+{
+    lists_sessions(k->conn);
+}
+
+void api_session_open(const struct call *k)
+{
+    char name[LIMIT_NAME_BYTES], command[LIMIT_COMMAND_BYTES];
+    struct slice called, words;
+    struct session *s = NULL;
+    struct window *w = NULL;
+    if (!read_name(k, name, &called)) {
+        answer_outcome(k, OUTCOME_BAD_NAME);
+        return;
+    }
+    if (!read_command(k, command, &words)) {
+        http_error(k->conn, 400, "command is an array of strings, the program first");
+        return;
+    }
+    enum outcome o = sessions_open(called, &s);
+    if (o == OUTCOME_OK) {
+        o = windows_open(s, (struct slice){0}, words, &w);
+        if (o != OUTCOME_OK)
+            sessions_close(s);
+    }
+    if (o == OUTCOME_OK)
+        answer_session(k, 201, s);
+    else
+        answer_outcome(k, o);
+}
+
+void api_session_rename(const struct call *k)
+{
+    char name[LIMIT_NAME_BYTES];
+    struct slice called;
+    enum outcome o = OUTCOME_BAD_NAME;
+    if (read_name(k, name, &called))
+        o = sessions_rename(k->session, called);
+    if (o == OUTCOME_OK)
+        answer_session(k, 200, k->session);
+    else
+        answer_outcome(k, o);
+}
+
+void api_session_close(const struct call *k)
+{
+    sessions_close(k->session);
+    answer_nothing(k);
+}
+
+void api_windows(const struct call *k)
+{
+    lists_windows(k->conn, k->session);
+}
+
+void api_window_open(const struct call *k)
+{
+    char name[LIMIT_NAME_BYTES], command[LIMIT_COMMAND_BYTES];
+    struct slice called, words;
+    struct window *w = NULL;
+    enum outcome o = OUTCOME_BAD_NAME;
+    if (!read_command(k, command, &words)) {
+        http_error(k->conn, 400, "command is an array of strings, the program first");
+        return;
+    }
+    if (read_name(k, name, &called))
+        o = windows_open(k->session, called, words, &w);
+    if (o == OUTCOME_OK)
+        answer_window(k, 201, w);
+    else
+        answer_outcome(k, o);
+}
+
+void api_window_rename(const struct call *k)
+{
+    char name[LIMIT_NAME_BYTES];
+    struct slice called;
+    enum outcome o = OUTCOME_BAD_NAME;
+    if (read_name(k, name, &called))
+        o = windows_rename(k->window, called);
+    if (o == OUTCOME_OK)
+        answer_window(k, 200, k->window);
+    else
+        answer_outcome(k, o);
+}
+
+void api_window_close(const struct call *k)
+{
+    windows_close(k->window);
+    answer_nothing(k);
+}
+
+void api_window_restart(const struct call *k)
+{
+    enum outcome o = windows_restart(k->window);
+    if (o == OUTCOME_OK)
+        answer_window(k, 200, k->window);
+    else
+        answer_outcome(k, o);
+}
+
+/* {base}/ws names no window: the first of the first session. */
+static struct window *first_window(void)
+{
+    uint16_t slot = 0, window_slot = 0;
+    const struct session *s = sessions_next(&slot);
+    return s ? windows_next(s, &window_slot) : NULL;
+}
+
+void api_attach(const struct call *k)
+{
+    struct window *w = k->window ? k->window : first_window();
+    const struct session *s = w ? sessions_find(w->session) : NULL;
+    if (!s)
+        http_error(k->conn, 404, "there is no window");
+    else if (sessions_viewers(s) >= app.config->viewers_per_session)
+        http_error_with(k->conn, 429, "the session has all the viewers that it may have",
+                        "Retry-After: 10\r\n");
+    else
+        attach_request(k->conn, k->request, w, k->role, k->now_ms);
+}
+
+void api_screen(const struct call *k)
+{
+    struct slice value;
+    uint64_t lines = 0;
+    if (http_query(k->request->query, "history", &value) &&
+        (!slice_u64(value, &lines) || lines > HISTORY_MOST))
+        http_error(k->conn, 400, "history is a number of lines, at most 100000");
+    else
+        lists_screen(k->conn, k->window, lines);
+}
+
+void api_connections(const struct call *k)
+{
+    lists_connections(k->conn);
+}
+
+static void put_table(struct text *t, bool *first, const char *name, const struct table *table)
+{
+    json_put_name(t, first, name);
+    text_str(t, "{\"size\":");
+    text_u64(t, table->size);
+    text_str(t, ",\"used\":");
+    text_u64(t, table->used);
+    text_str(t, ",\"high\":");
+    text_u64(t, table->high);
+    text_str(t, ",\"refused\":");
+    text_u64(t, table->refused);
+    text_char(t, '}');
+}
+
+void api_status(const struct call *k)
+{
+    const struct board *b = app.board;
+    char storage[ANSWER_MOST];
+    struct text t;
+    text_start(&t, storage, sizeof storage);
+    text_str(&t,
+             "{\"version\":\"" BOUNDTTY_VERSION "\",\"profile\":\"" PROFILE_NAME "\",\"uptime\":");
+    text_u64(&t, (uint64_t)clock_unix() - b->started_unix);
+    text_str(&t, ",\"server_uptime\":");
+    text_u64(&t, (k->now_ms - app.started_ms) / 1000);
+    text_str(&t, ",\"restarts\":");
+    text_u64(&t, b->restarts);
+    text_str(&t, ",\"redrawn\":");
+    text_u64(&t, b->redrawn);
+    text_str(&t, ",\"tables\":{");
+    bool first = true;
+    put_table(&t, &first, "connections", net_connections());
+    put_table(&t, &first, "sessions", &b->session_table);
+    put_table(&t, &first, "windows", &b->window_table);
+    put_table(&t, &first, "logins", &b->login_table);
+    text_str(&t, "}}");
+    http_answer(k->conn, 200, "application/json", text_slice(&t), NO_STORE);
+}
+
+void api_health(const struct call *k)
+{
+    http_answer(k->conn, 200, "application/json", SLICE("{\"status\":\"ok\"}"), NO_STORE);
+}
+
+/* A proxy in front says by which scheme the browser came. */
+static bool came_by_https(const struct http_request *r)
+{
+    struct slice scheme;
+    return http_field(r, "X-Forwarded-Proto", &scheme) &&
+           slice_equal_nocase(scheme, SLICE("https"));
+}
+
+void api_login(const struct call *k)
+{
+    char token[512], storage[512];
+    size_t len = 0;
+    bool refused = false;
+    struct text fields;
+    if (!json_string(json_member(k->body, "token"), token, sizeof token, &len)) {
+        http_error(k->conn, 400, "token is a string");
+        return;
+    }
+    enum role role =
+        auth_token(k->conn, (struct slice){(const uint8_t *)token, len}, k->now_ms, &refused);
+    text_start(&fields, storage, sizeof storage);
+    text_str(&fields, NO_STORE);
+    if (refused)
+        http_error_with(k->conn, 429, "too many wrong tokens from this address; wait a minute",
+                        "Retry-After: 60\r\n");
+    else if (role == ROLE_NONE)
+        http_error(k->conn, 401, "this is not the token");
+    else if (!auth_login(role, came_by_https(k->request), &fields))
+        http_error(k->conn, 503, "no random bytes to be had");
+    else
+        http_answer(k->conn, 204, NULL, SLICE(""), text_end(&fields));
+}
+
+void api_login_state(const struct call *k)
+{
+    char storage[ANSWER_MOST];
+    struct text t;
+    text_start(&t, storage, sizeof storage);
+    text_str(&t, "{\"readonly\":");
+    text_str(&t, k->role == ROLE_FULL ? "false" : "true");
+    text_str(&t, ",\"version\":\"" BOUNDTTY_VERSION "\",\"base\":");
+    text_char(&t, '"');
+    text_str(&t, app.config->base);
+    text_str(&t, "/\"}");
+    http_answer(k->conn, 200, "application/json", text_slice(&t), NO_STORE);
+}
+
+void api_logout(const struct call *k)
+{
+    char storage[256];
+    struct text fields;
+    text_start(&fields, storage, sizeof storage);
+    auth_logout(k->request, &fields);
+    http_answer(k->conn, 204, NULL, SLICE(""), text_end(&fields));
+}
+
+void api_page(const struct call *k)
+{
+    struct slice path = slice_from(k->request->path, strlen(app.config->base) + 1);
+    const struct asset *a = assets_find(path.len == 0 ? SLICE("index.html") : path);
+    if (a)
+        assets_answer(k->conn, k->request, a);
+    else
+        http_error(k->conn, 404, "there is nothing at this path");
+}

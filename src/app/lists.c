@@ -1,0 +1,274 @@
+/*
+ * A list in progress is a kind and a position; each item is built whole in a small
+ * text and leaves where it fits. What the position names may vanish in between: the list then
+ * goes on with what comes after it.
+ */
+#include "app/lists.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+
+#include <string.h>
+
+#define ITEM_MOST 2048 /* one item, or one painted row of text */
+
+enum list_kind { LIST_NONE, LIST_SESSIONS, LIST_WINDOWS, LIST_CONNECTIONS, LIST_SCREEN };
+
+struct list {
+    enum list_kind kind;
+    bool began;            /* an item was written */
+    uint16_t slot;         /* where it goes on */
+    struct handle subject; /* the session or window that is listed */
+    uint64_t line;         /* LIST_SCREEN: the next line, by absolute number */
+    uint64_t top;          /* the screen's first row has this number */
+    uint16_t row;          /* the next row of the screen */
+};
+
+static struct list lists[LIMIT_CONNECTIONS];
+
+static void put_time(struct text *t, uint64_t unix_seconds)
+{
+    text_char(t, '"');
+    text_time(t, (int64_t)unix_seconds);
+    text_char(t, '"');
+}
+
+static void put_number(struct text *t, bool *first, const char *name, uint64_t v)
+{
+    json_put_name(t, first, name);
+    text_u64(t, v);
+}
+
+static void put_string(struct text *t, bool *first, const char *name, struct slice s)
+{
+    json_put_name(t, first, name);
+    json_put_string(t, s);
+}
+
+static void put_bool(struct text *t, bool *first, const char *name, bool b)
+{
+    json_put_name(t, first, name);
+    text_str(t, b ? "true" : "false");
+}
+
+void lists_put_session(struct text *t, const struct session *s)
+{
+    bool first = true;
+    text_char(t, '{');
+    put_string(t, &first, "name", (struct slice){(const uint8_t *)s->name, s->name_len});
+    put_number(t, &first, "windows", sessions_windows(s));
+    put_bool(t, &first, "attached", sessions_viewers(s) > 0);
+    json_put_name(t, &first, "created");
+    put_time(t, s->created_unix);
+    json_put_name(t, &first, "activity");
+    put_time(t, s->active_unix);
+    text_char(t, '}');
+}
+
+void lists_put_window(struct text *t, const struct window *w)
+{
+    const struct session *s = sessions_find(w->session);
+    char storage[LIMIT_NAME_BYTES + 128];
+    struct text ending;
+    text_start(&ending, storage, sizeof storage);
+    windows_ending(w, &ending);
+    bool first = true;
+    text_char(t, '{');
+    put_number(t, &first, "index", w->index);
+    put_string(t, &first, "name", (struct slice){(const uint8_t *)w->name, w->name_len});
+    put_bool(t, &first, "active", s && s->active == w->index);
+    put_string(t, &first, "title", term_title(&w->term));
+    put_string(t, &first, "phase", slice_of(phase_name(w->phase)));
+    put_string(t, &first, "ending", text_slice(&ending));
+    put_number(t, &first, "columns", w->term.state.cols);
+    put_number(t, &first, "rows", w->term.state.rows);
+    put_number(t, &first, "viewers", windows_live(w)->viewers);
+    put_number(t, &first, "pid", w->pid > 0 ? (uint64_t)w->pid : 0);
+    put_number(t, &first, "bell", w->term.state.bell_serial);
+    put_number(t, &first, "skipped", w->chunk.skipped);
+    text_char(t, '}');
+}
+
+static void put_connection(struct text *t, const struct conn *c)
+{
+    const struct viewer *v = viewer_of(c);
+    const struct window *w = windows_find(v->window);
+    const struct session *s = w ? sessions_find(w->session) : NULL;
+    bool first = true;
+    text_char(t, '{');
+    put_string(t, &first, "address", slice_of(conn_address(c)));
+    put_number(t, &first, "seconds", (clock_ms() - conn_since_ms(c)) / 1000);
+    if (s && v->dialect != DIALECT_NONE) {
+        put_string(t, &first, "session", (struct slice){(const uint8_t *)s->name, s->name_len});
+        put_number(t, &first, "window", w->index);
+        put_number(t, &first, "columns", v->cols);
+        put_number(t, &first, "rows", v->rows);
+        put_bool(t, &first, "readonly", v->role != ROLE_FULL);
+        put_number(t, &first, "frames", v->frames);
+    }
+    put_string(t, &first, "dialect",
+               slice_of(v->dialect == DIALECT_V1    ? "boundtty.v1"
+                        : v->dialect == DIALECT_TTY ? "tty"
+                                                    : "http"));
+    text_char(t, '}');
+}
+
+static void separate(struct list *l, struct text *t)
+{
+    if (l->began)
+        text_char(t, ',');
+    l->began = true;
+}
+
+static bool next_session(struct list *l, struct text *t)
+{
+    const struct session *s = sessions_next(&l->slot);
+    if (!s)
+        return false;
+    separate(l, t);
+    lists_put_session(t, s);
+    return true;
+}
+
+static bool next_window(struct list *l, struct text *t)
+{
+    const struct session *s = sessions_find(l->subject);
+    const struct window *w = s ? windows_next(s, &l->slot) : NULL;
+    if (!w)
+        return false;
+    separate(l, t);
+    lists_put_window(t, w);
+    return true;
+}
+
+static bool next_connection(struct list *l, struct text *t)
+{
+    for (struct conn *c = net_next(NULL); c; c = net_next(c)) {
+        if (conn_index(c) < l->slot)
+            continue;
+        l->slot = (uint16_t)(conn_index(c) + 1);
+        separate(l, t);
+        put_connection(t, c);
+        return true;
+    }
+    return false;
+}
+
+/* A line of the history without its attributes; the line's end where it does not go on. */
+static bool put_history_text(struct text *t, const struct history *h, uint64_t line)
+{
+    struct history_line at;
+    struct history_cell cell;
+    if (!history_find(h, line, &at))
+        return false;
+    while (history_cell(&at, &cell) && t->size - t->len > LIMIT_CLUSTER_POINTS * 4 + 1) {
+        uint8_t utf8[4];
+        if (cell.count == 0)
+            text_char(t, ' ');
+        for (uint32_t i = 0; i < cell.count; i++)
+            text_add(t, (struct slice){utf8, utf8_put(cell.points[i], utf8)});
+    }
+    if (!at.wrapped)
+        text_char(t, '\n');
+    return true;
+}
+
+static bool next_line(struct list *l, struct text *t)
+{
+    const struct window *w = windows_find(l->subject);
+    if (!w)
+        return false;
+    if (l->line < l->top) {
+        l->line++;
+        (void)put_history_text(t, &w->term.history, l->line - 1);
+        return true;
+    }
+    if (l->row >= w->term.state.rows)
+        return false;
+    t->len = term_row_text(&w->term, l->row, (uint8_t *)t->at, t->size - 1);
+    text_char(t, '\n');
+    l->row++;
+    return true;
+}
+
+/* Writes the next item; false: there are no more. */
+static bool put_next(struct list *l, struct text *t)
+{
+    switch (l->kind) {
+    case LIST_SESSIONS:
+        return next_session(l, t);
+    case LIST_WINDOWS:
+        return next_window(l, t);
+    case LIST_CONNECTIONS:
+        return next_connection(l, t);
+    case LIST_SCREEN:
+        return next_line(l, t);
+    case LIST_NONE:
+        break;
+    }
+    return false;
+}
+
+static void finish(struct conn *c, struct list *l)
+{
+    if (l->kind != LIST_SCREEN)
+        http_piece(c, SLICE("]"));
+    l->kind = LIST_NONE;
+    http_finish(c);
+}
+
+void lists_writable(struct conn *c, uint64_t now_ms)
+{
+    struct list *l = &lists[conn_index(c)];
+    char storage[ITEM_MOST];
+    struct text t;
+    (void)now_ms;
+    while (l->kind != LIST_NONE && http_room(c) >= sizeof storage) {
+        text_start(&t, storage, sizeof storage);
+        if (put_next(l, &t))
+            http_piece(c, text_slice(&t));
+        else
+            finish(c, l);
+    }
+}
+
+static void begin(struct conn *c, struct list list)
+{
+    bool text = list.kind == LIST_SCREEN;
+    lists[conn_index(c)] = list;
+    http_stream(c, 200, text ? "text/plain; charset=utf-8" : "application/json",
+                "Cache-Control: no-store\r\n");
+    if (!text)
+        http_piece(c, SLICE("["));
+    lists_writable(c, 0);
+}
+
+void lists_sessions(struct conn *c)
+{
+    begin(c, (struct list){.kind = LIST_SESSIONS});
+}
+
+void lists_windows(struct conn *c, const struct session *s)
+{
+    begin(c, (struct list){.kind = LIST_WINDOWS, .subject = sessions_handle(s)});
+}
+
+void lists_connections(struct conn *c)
+{
+    begin(c, (struct list){.kind = LIST_CONNECTIONS});
+}
+
+void lists_screen(struct conn *c, const struct window *w, uint64_t history)
+{
+    const struct history_state *h = &w->term.history.state;
+    uint64_t kept = h->next - h->first;
+    begin(c, (struct list){.kind = LIST_SCREEN,
+                           .subject = windows_handle(w),
+                           .line = h->next - (history < kept ? history : kept),
+                           .top = h->next});
+}
+
+void lists_close(struct conn *c)
+{
+    lists[conn_index(c)].kind = LIST_NONE;
+}
