@@ -17,6 +17,8 @@ bool os_die_with_parent(void);
 void os_socket_keep_little(int fd, uint32_t bytes);
 /* TIOCSWINSZ: the program gets SIGWINCH where the size is another one. */
 void os_set_window_size(int fd, uint16_t cols, uint16_t rows);
+/* Makes the PTY the controlling terminal of the session that the caller leads. */
+bool os_controlling_terminal(int fd);
 /* Accepts: nonblocking, close-on-exec. -1 and errno. */
 int os_accept(int fd);
 /* Gives up what this process could still do: no new privileges, the user (where root), no

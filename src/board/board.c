@@ -1,0 +1,30 @@
+/* The mapping, and what a fresh one holds. */
+#include "board/board.h"
+
+#include <sys/mman.h>
+
+struct board *board_map(int fd)
+{
+    void *at = mmap(NULL, sizeof(struct board), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return at == MAP_FAILED ? NULL : at;
+}
+
+void board_start(struct board *b, int64_t now_unix)
+{
+    b->magic = BOARD_MAGIC;
+    b->layout = BOARD_LAYOUT;
+    b->profile = PROFILE;
+    b->size = sizeof *b;
+    b->started_unix = (uint64_t)now_unix;
+    b->feeding = LIMIT_WINDOWS;
+    b->resizing = LIMIT_WINDOWS;
+    table_start(&b->session_table, b->session_slots, LIMIT_SESSIONS);
+    table_start(&b->window_table, b->window_slots, LIMIT_WINDOWS);
+    table_start(&b->login_table, b->login_slots, LIMIT_LOGINS);
+}
+
+bool board_fits(const struct board *b)
+{
+    return b->magic == BOARD_MAGIC && b->layout == BOARD_LAYOUT && b->profile == PROFILE &&
+           b->size == sizeof *b;
+}

@@ -1,0 +1,96 @@
+/* /etc/passwd read by hand, since getpwnam allocates: name:password:uid:gid:text:home:shell. */
+#include "os/os.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LINE_MOST 1024
+
+struct entry {
+    struct slice name, home, shell;
+    uint64_t uid, gid;
+};
+
+static bool parse(struct slice line, struct entry *e)
+{
+    struct slice word[6];
+    for (size_t i = 0; i < 6; i++)
+        line = slice_cut(line, ':', &word[i]);
+    e->name = word[0];
+    e->home = word[5];
+    e->shell = line;
+    return slice_u64(word[2], &e->uid) && slice_u64(word[3], &e->gid) && e->uid <= UINT32_MAX &&
+           e->gid <= UINT32_MAX;
+}
+
+/* Visits each line until found() says so; a line that is too long is passed over. */
+static bool look(bool (*found)(const struct entry *e, void *context), void *context)
+{
+    uint8_t line[LINE_MOST];
+    size_t used = 0;
+    bool hit = false, skip = false;
+    int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    while (!hit) {
+        ssize_t n = read(fd, line + used, sizeof line - used);
+        if (n <= 0)
+            break;
+        used += (size_t)n;
+        struct slice rest = {line, used}, head;
+        while (!hit && slice_find(rest, '\n') >= 0) {
+            struct entry e;
+            rest = slice_cut(rest, '\n', &head);
+            hit = !skip && parse(head, &e) && found(&e, context);
+            skip = false;
+        }
+        skip = skip || rest.len == sizeof line;
+        used = skip ? 0 : rest.len;
+        memmove(line, rest.at, used);
+    }
+    close(fd);
+    return hit;
+}
+
+struct user {
+    const char *name;
+    uint32_t uid, gid;
+};
+
+static bool is_user(const struct entry *e, void *context)
+{
+    struct user *u = context;
+    u->uid = (uint32_t)e->uid;
+    u->gid = (uint32_t)e->gid;
+    return slice_equal(e->name, slice_of(u->name));
+}
+
+bool os_user(const char *name, uint32_t *uid, uint32_t *gid)
+{
+    struct user u = {.name = name};
+    if (!look(is_user, &u))
+        return false;
+    *uid = u.uid;
+    *gid = u.gid;
+    return true;
+}
+
+struct wanted {
+    uint32_t uid;
+    struct os_account *to;
+};
+
+static bool is_account(const struct entry *e, void *context)
+{
+    const struct wanted *w = context;
+    return e->uid == w->uid && slice_copy(e->name, w->to->name, sizeof w->to->name) &&
+           slice_copy(e->home, w->to->home, sizeof w->to->home) &&
+           slice_copy(e->shell, w->to->shell, sizeof w->to->shell);
+}
+
+bool os_account(uint32_t uid, struct os_account *to)
+{
+    struct wanted w = {.uid = uid, .to = to};
+    return look(is_account, &w);
+}

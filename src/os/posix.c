@@ -1,0 +1,86 @@
+/* The plain ways, for systems that are not Linux: what they cannot do says so. */
+#if !defined(__linux__)
+#define _DEFAULT_SOURCE
+#include "os/os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <termios.h>
+#include <unistd.h>
+
+int os_shared_memory(const char *name, size_t size)
+{
+    int fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+    if (fd < 0)
+        return -1;
+    (void)shm_unlink(name);
+    if (ftruncate(fd, (off_t)size) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+bool os_subreaper(void)
+{
+    return false;
+}
+
+bool os_die_with_parent(void)
+{
+    return false;
+}
+
+void os_socket_keep_little(int fd, uint32_t bytes)
+{
+    int size = (int)bytes;
+    (void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+}
+
+int os_accept(int fd)
+{
+    int got = accept(fd, NULL, NULL);
+    if (got >= 0 &&
+        (fcntl(got, F_SETFL, O_NONBLOCK) != 0 || fcntl(got, F_SETFD, FD_CLOEXEC) != 0)) {
+        close(got);
+        return -1;
+    }
+    return got;
+}
+
+void os_set_window_size(int fd, uint16_t cols, uint16_t rows)
+{
+    struct winsize size = {.ws_row = rows, .ws_col = cols};
+    (void)ioctl(fd, TIOCSWINSZ, &size);
+}
+
+bool os_controlling_terminal(int fd)
+{
+    return ioctl(fd, TIOCSCTTY, 0) == 0;
+}
+
+unsigned os_confine(uint32_t uid, uint32_t gid)
+{
+    if (geteuid() != 0 || setgid(gid) != 0 || setuid(uid) != 0)
+        return 0;
+    return OS_USER;
+}
+
+bool os_random(uint8_t *to, size_t size)
+{
+    int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, to, size) : -1;
+    if (fd >= 0)
+        close(fd);
+    return n == (ssize_t)size;
+}
+
+uint64_t os_oom_kills(void)
+{
+    return 0;
+}
+#else
+typedef int os_posix_is_not_compiled_here;
+#endif
