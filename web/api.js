@@ -1,0 +1,56 @@
+// The HTTP API, relative to the page so that it works under every base path.
+
+export class ApiError extends Error {
+    constructor(status, text, retryAfter) {
+        super(text);
+        this.status = status;
+        this.retryAfter = retryAfter;
+    }
+}
+
+async function call(method, path, body) {
+    const init = { method, credentials: 'same-origin', cache: 'no-store', headers: {} };
+    if (body !== undefined) {
+        init.headers['Content-Type'] = 'application/json';
+        init.body = JSON.stringify(body);
+    }
+    let response;
+    try {
+        response = await fetch(path, init);
+    } catch {
+        throw new ApiError(0, 'The server cannot be reached.');
+    }
+    const text = await response.text();
+    let value = null;
+    try {
+        value = text ? JSON.parse(text) : null;
+    } catch {
+        value = { error: text.slice(0, 200) };
+    }
+    if (response.ok) return value;
+    const sentence = value?.error || `The server answered ${response.status}.`;
+    throw new ApiError(response.status, sentence, +response.headers.get('Retry-After') || 0);
+}
+
+const session = (name) => `api/sessions/${encodeURIComponent(name)}`;
+const window_ = (name, index) => `${session(name)}/windows/${index}`;
+
+export const whoAmI = () => call('GET', 'api/login');
+export const login = (token) => call('POST', 'api/login', { token });
+export const logout = () => call('POST', 'api/logout', {});
+export const sessions = () => call('GET', 'api/sessions');
+export const createSession = (name) => call('POST', 'api/sessions', name ? { name } : {});
+export const renameSession = (name, to) => call('PATCH', session(name), { name: to });
+export const closeSession = (name) => call('DELETE', session(name));
+export const windows = (name) => call('GET', `${session(name)}/windows`);
+export const createWindow = (name) => call('POST', `${session(name)}/windows`, {});
+export const renameWindow = (name, index, to) => call('PATCH', window_(name, index), { name: to });
+export const closeWindow = (name, index) => call('DELETE', window_(name, index));
+export const restartWindow = (name, index) => call('POST', `${window_(name, index)}/restart`, {});
+
+export function attachUrl(name, index) {
+    const url = new URL(`${window_(name, index)}/attach`, document.baseURI);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    url.hash = '';
+    return url.href;
+}

@@ -1,0 +1,101 @@
+// The lines above the screen, by absolute number: a cache of what the server keeps. No DOM.
+//
+// Lines are asked for in blocks, one request at a time, those wanted last first; what comes stays until
+// the lines are numbered anew (another epoch) or the cache is full, when the oldest block goes.
+
+import { paintedRow } from './screen.js';
+
+const BLOCK = 64;
+const MOST_BLOCKS = 128;
+
+export class History {
+    // ask(line, count) sends a request; on() is called when lines have come.
+    constructor(pens, ask, on) {
+        this.pens = pens;
+        this.ask = ask;
+        this.on = on;
+        this.columns = 80;
+        this.epoch = -1;
+        this.first = 0;
+        this.drop();
+    }
+
+    drop() {
+        this.blocks = new Map();
+        this.wanted = [];
+        this.asked = null;
+    }
+
+    // What the server's state says. Returns true where the lines were numbered anew.
+    update(state, columns) {
+        this.columns = columns;
+        this.first = state.first;
+        if (state.epoch === this.epoch) return false;
+        this.epoch = state.epoch;
+        this.drop();
+        return true;
+    }
+
+    line(number) {
+        return this.blocks.get(Math.floor(number / BLOCK))?.[number % BLOCK] ?? null;
+    }
+
+    // These lines are about to be looked at: ask for those that are missing.
+    want(from, to) {
+        this.wanted = [];
+        for (let line = Math.max(from, this.first); line < to; line++) {
+            if (this.line(line)) continue;
+            const end = Math.min((Math.floor(line / BLOCK) + 1) * BLOCK, to);
+            this.wanted.push([line, end - line]);
+            line = end - 1;
+        }
+        this.next();
+    }
+
+    next() {
+        if (this.asked || !this.wanted.length) return;
+        this.asked = this.wanted.pop();
+        this.ask(...this.asked);
+    }
+
+    // The line came back after the connection was lost: what was asked will not be answered.
+    again() {
+        this.asked = null;
+        this.next();
+    }
+
+    // An answer. `bytes` are the rows as PROTOCOL.md has them.
+    answer(line, epoch, count, bytes) {
+        const asked = this.asked;
+        this.asked = null;
+        if (epoch === this.epoch) {
+            this.keep(line, count, bytes);
+            const end = asked ? asked[0] + asked[1] : 0;
+            if (count > 0 && line + count < end) this.wanted.push([line + count, end - line - count]);
+            if (count > 0) this.on();
+        }
+        this.next();
+    }
+
+    keep(line, count, bytes) {
+        let at = 0;
+        for (let i = 0; i < count; i++) {
+            const length = (bytes[at + 1] << 8) | bytes[at + 2];
+            const row = paintedRow(bytes.subarray(at + 3, at + 3 + length), this.columns, this.pens);
+            row.continues = (bytes[at] & 1) === 1;
+            this.put(line + i, row);
+            at += 3 + length;
+        }
+    }
+
+    put(number, row) {
+        const name = Math.floor(number / BLOCK);
+        let block = this.blocks.get(name);
+        if (!block) {
+            block = new Array(BLOCK).fill(null);
+            if (this.blocks.size >= MOST_BLOCKS) this.blocks.delete(this.blocks.keys().next().value);
+            this.blocks.set(name, block);
+        }
+        block[number % BLOCK] = row;
+    }
+}

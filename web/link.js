@@ -1,0 +1,281 @@
+// The line to a window: boundtty.v1 over a WebSocket that comes back by itself.
+//
+// Input is a stream of numbered bytes. What the server has not confirmed is kept and sent again after a
+// lost connection from where the server says it is, so that everything typed arrives once. Attempts follow each
+// other with growing pauses; wake() (network, tab or page came back) tries at once, and asks a
+// connection that looks alive for a sign of life. A connection that leaves input unanswered is replaced.
+
+const PIECE = 8 * 1024;
+const IN_FLIGHT = 128 * 1024;
+const FIRST_PAUSE_MS = 60;
+const LONGEST_PAUSE_MS = 8000;
+const CONNECT_MS = 10000;
+const SIGN_OF_LIFE_MS = 2500;
+const UNANSWERED_MS = 8000;
+const PROTOCOL_ERROR = 1002;
+
+export function clientId() {
+    const bytes = crypto.getRandomValues(new Uint8Array(8));
+    return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+}
+
+// What was typed into one window and is not confirmed yet.
+export class Stream {
+    constructor(client = clientId()) {
+        this.client = client;
+        this.base = 0; // the offset of the oldest byte kept
+        this.chunks = [];
+        this.length = 0;
+    }
+
+    get end() {
+        return this.base + this.length;
+    }
+
+    push(bytes) {
+        for (let at = 0; at < bytes.length; at += PIECE) this.chunks.push(bytes.subarray(at, at + PIECE));
+        this.length += bytes.length;
+    }
+
+    // Everything before this offset has been applied.
+    confirm(offset) {
+        while (this.chunks.length && this.base < offset) {
+            const chunk = this.chunks[0];
+            const done = Math.min(chunk.length, offset - this.base);
+            if (done === chunk.length) this.chunks.shift();
+            else this.chunks[0] = chunk.subarray(done);
+            this.base += done;
+            this.length -= done;
+        }
+    }
+
+    // A new connection, where `offset` has been applied: what is kept continues from there.
+    resume(offset) {
+        if (offset >= this.base && offset <= this.end) this.confirm(offset);
+        else if (offset > this.end) this.chunks.length = this.length = 0;
+        this.base = offset;
+    }
+
+    // The next piece from this offset on, or null.
+    piece(offset) {
+        let at = this.base;
+        for (const chunk of this.chunks) {
+            if (offset < at + chunk.length) return chunk.subarray(offset - at);
+            at += chunk.length;
+        }
+        return null;
+    }
+}
+
+function message(type, length) {
+    const bytes = new Uint8Array(1 + length);
+    bytes[0] = type.charCodeAt(0);
+    return bytes;
+}
+
+function putOffset(view, at, value) {
+    view.setUint32(at, Math.floor(value / 2 ** 32));
+    view.setUint32(at + 4, value % 2 ** 32);
+}
+
+function getOffset(view, at) {
+    return view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4);
+}
+
+export class Link {
+    // `on`: welcome(object), state(object), frame({number, last, first, top, bytes}), title(text),
+    // history({line, epoch, count, bytes}), status({state, pause, tries, code}). `size()` returns {columns, rows}.
+    constructor({ url, stream, size, on, WebSocket = globalThis.WebSocket }) {
+        Object.assign(this, { url, stream, size, on, WebSocket });
+        this.tries = 0;
+        this.state = 'idle';
+        this.patience = UNANSWERED_MS;
+        this.readonly = false;
+        this.connect();
+    }
+
+    connect() {
+        clearTimeout(this.timer);
+        this.state = 'connecting';
+        this.began = Date.now();
+        this.on.status({ state: this.state, tries: this.tries });
+        const socket = new this.WebSocket(this.url, ['boundtty.v1']);
+        socket.binaryType = 'arraybuffer';
+        socket.onopen = () => socket.send(this.json('{', { ...this.size(), client: this.stream.client }));
+        socket.onmessage = (event) => this.received(event.data);
+        socket.onclose = (event) => this.lost(event.code);
+        this.socket = socket;
+        this.timer = setTimeout(() => this.replace(), CONNECT_MS);
+    }
+
+    json(type, object) {
+        const text = new TextEncoder().encode(JSON.stringify(object));
+        if (type === '{') return text;
+        const bytes = message(type, text.length);
+        bytes.set(text, 1);
+        return bytes;
+    }
+
+    // The connection is of no use: leave it behind and try again.
+    replace() {
+        this.drop();
+        this.lost(0);
+    }
+
+    drop() {
+        const socket = this.socket;
+        this.socket = null;
+        if (!socket) return;
+        socket.onopen = socket.onmessage = socket.onclose = null;
+        socket.close();
+    }
+
+    close() {
+        this.state = 'closed';
+        clearTimeout(this.timer);
+        clearTimeout(this.watch);
+        clearTimeout(this.probe);
+        this.drop();
+    }
+
+    lost(code) {
+        clearTimeout(this.watch);
+        clearTimeout(this.probe);
+        this.watch = this.probe = 0;
+        clearTimeout(this.timer);
+        this.socket = null;
+        if (code === PROTOCOL_ERROR) this.tries = Math.max(this.tries, 4);
+        const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.tries) * (0.8 + Math.random() * 0.4);
+        this.tries++;
+        this.state = 'waiting';
+        this.timer = setTimeout(() => this.connect(), pause);
+        this.on.status({ state: this.state, pause, tries: this.tries, code });
+    }
+
+    // Something came back: do not wait any longer.
+    wake() {
+        if (this.state === 'waiting') this.connect();
+        else if (this.state === 'connecting' && Date.now() - this.began > SIGN_OF_LIFE_MS) this.replace();
+        else if (this.state === 'open' && !this.probe) {
+            this.askHistory(0, 1);
+            this.probe = setTimeout(() => this.replace(), SIGN_OF_LIFE_MS);
+        }
+    }
+
+    received(data) {
+        clearTimeout(this.probe);
+        this.probe = 0;
+        this.heard = Date.now();
+        const view = new DataView(data);
+        const bytes = new Uint8Array(data);
+        const rest = () => new TextDecoder().decode(bytes.subarray(1));
+        switch (String.fromCharCode(bytes[0])) {
+        case '0': {
+            const flags = view.getUint8(5);
+            this.on.frame({
+                number: view.getUint32(1), last: (flags & 1) !== 0, first: (flags & 2) !== 0,
+                top: getOffset(view, 6), bytes: bytes.subarray(14),
+            });
+            break;
+        }
+        case '1':
+            this.on.title(rest());
+            break;
+        case '2':
+            this.welcome(JSON.parse(rest()));
+            break;
+        case '3':
+            this.on.state(JSON.parse(rest()));
+            break;
+        case '4':
+            this.stream.confirm(getOffset(view, 1));
+            this.patience = UNANSWERED_MS;
+            this.pump();
+            break;
+        case '5':
+            this.on.history({
+                line: getOffset(view, 1), epoch: view.getUint32(9), count: view.getUint16(13),
+                bytes: bytes.subarray(15),
+            });
+        }
+    }
+
+    welcome(welcome) {
+        clearTimeout(this.timer);
+        this.state = 'open';
+        this.tries = 0;
+        this.readonly = welcome.readonly;
+        this.stream.resume(welcome.input);
+        this.sent = this.stream.base;
+        this.on.welcome(welcome);
+        this.on.status({ state: this.state, tries: 0 });
+        this.pump();
+    }
+
+    input(bytes) {
+        if (this.readonly) return;
+        this.stream.push(bytes);
+        this.pump();
+    }
+
+    pump() {
+        if (this.state !== 'open') return;
+        while (this.sent < this.stream.end && this.sent - this.stream.base < IN_FLIGHT) {
+            const piece = this.stream.piece(this.sent);
+            const bytes = message('0', 8 + piece.length);
+            putOffset(new DataView(bytes.buffer), 1, this.sent);
+            bytes.set(piece, 9);
+            this.socket.send(bytes);
+            this.sent += piece.length;
+        }
+        if (this.stream.length && !this.watch) this.watch = setTimeout(() => this.unanswered(), this.patience);
+    }
+
+    // Input has been waiting. A program that does not read is no reason to give the line up: each time
+    // that a new line brought nothing, the next one is given more time.
+    unanswered() {
+        this.watch = 0;
+        if (!this.stream.length || this.state !== 'open') return;
+        const silent = Date.now() - this.heard;
+        if (silent >= this.patience - 50) {
+            this.patience = Math.min(this.patience * 2, 120000);
+            this.replace();
+        } else {
+            this.watch = setTimeout(() => this.unanswered(), this.patience - silent);
+        }
+    }
+
+    send(bytes) {
+        if (this.state === 'open') this.socket.send(bytes);
+    }
+
+    resize() {
+        this.send(this.json('1', this.size()));
+    }
+
+    pause() {
+        this.send(message('2', 0));
+    }
+
+    resume() {
+        this.send(message('3', 0));
+    }
+
+    shown(number) {
+        const bytes = message('4', 4);
+        new DataView(bytes.buffer).setUint32(1, number);
+        this.send(bytes);
+    }
+
+    askHistory(line, count) {
+        const bytes = message('5', 10);
+        const view = new DataView(bytes.buffer);
+        putOffset(view, 1, line);
+        view.setUint16(9, count);
+        this.send(bytes);
+    }
+
+    look() {
+        this.send(message('6', 0));
+    }
+}

@@ -1,0 +1,291 @@
+// Rows of cells into the DOM.
+//
+// One element a row, of a fixed size and contained, so that a changed row costs the layout of that row
+// alone. A row is cut into runs of one pen; a run is one span, and spans are used again: only text, class
+// or style that differ are written. Where the picture scrolled, row elements move instead of being
+// drawn again. Characters keep to the grid: what the font draws wider or narrower than its cells goes into
+// a run whose letter-spacing makes up the difference. The cursor is a box of its own above the rows.
+
+import { DEFAULT, TRUE_COLOUR, BOLD, DIM, ITALIC, BLINK, INVERSE, HIDDEN, STRIKE, OVERLINE } from './pens.js';
+
+const UNDERLINES = ['', 'solid', 'double', 'wavy', 'dotted', 'dashed'];
+const SAFE_LINK = /^(https?|mailto|ftp):/i;
+const BLANK = 32;
+const FIXED = Infinity; // a spacing that stands for: one cell, one box of its own
+
+export function safeLink(uri) {
+    return SAFE_LINK.test(uri) ? uri : '';
+}
+
+// The classes for colours are written as they are first needed: there are at most some hundreds.
+class Palette {
+    constructor() {
+        this.sheet = document.styleSheets[0];
+        this.known = new Set();
+    }
+
+    // A token is F or B (default colours), cN or nN (one of 16, plain or readable on the default
+    // background) or pN (of the 256).
+    css(token) {
+        if (token === 'F') return 'var(--fg)';
+        if (token === 'B') return 'var(--bg)';
+        const n = +token.slice(1);
+        if (token[0] !== 'p') return `var(--${token})`;
+        if (n > 231) return grey((n - 232) * 10 + 8);
+        const level = (v) => (v ? v * 40 + 55 : 0);
+        const m = n - 16;
+        return `rgb(${level(Math.floor(m / 36))},${level(Math.floor(m / 6) % 6)},${level(m % 6)})`;
+    }
+
+    name(kind, token) {
+        const name = `${kind}${token}`;
+        if (!this.known.has(name)) {
+            this.known.add(name);
+            const property = kind === 'f' ? 'color' : 'background-color';
+            this.sheet.insertRule(`.row .${name}{${property}:${this.css(token)}}`, this.sheet.cssRules.length);
+        }
+        return name;
+    }
+}
+
+function grey(v) {
+    return `rgb(${v},${v},${v})`;
+}
+
+function token(colour, letter) {
+    if (colour === DEFAULT) return '';
+    if (colour >= TRUE_COLOUR) return `#${(colour & 0xffffff).toString(16).padStart(6, '0')}`;
+    return (colour < 16 ? letter : 'p') + colour;
+}
+
+export class Renderer {
+    constructor(element, cursor, pens) {
+        this.element = element;
+        this.cursor = cursor;
+        this.pens = pens;
+        this.palette = new Palette();
+        this.context = document.createElement('canvas').getContext('2d');
+        this.runs = [];
+        this.cursorKey = '';
+    }
+
+    // Measure the font; returns { cellWidth, rowHeight } in CSS pixels, whole device pixels each.
+    measure(family, size) {
+        const ratio = devicePixelRatio || 1;
+        this.size = size;
+        this.ratio = ratio;
+        const whole = (v) => Math.max(1, Math.round(v * ratio)) / ratio;
+        const context = this.context;
+        context.font = `${size}px ${family}`;
+        context.textRendering = 'geometricPrecision';
+        const metrics = context.measureText('0'.repeat(64));
+        const advance = metrics.width / 64;
+        const height = metrics.fontBoundingBoxAscent + metrics.fontBoundingBoxDescent;
+        this.cellWidth = whole(advance);
+        this.rowHeight = whole(Math.min(Math.max(height, size * 1.15), size * 1.4));
+        this.base = this.cellWidth - advance;
+        this.spacings = new Map();
+        return { cellWidth: this.cellWidth, rowHeight: this.rowHeight, spacing: this.base };
+    }
+
+    // The letter-spacing that brings this text to its cells; 0 where it is that of the whole screen.
+    spacing(text, cells) {
+        let spacing = this.spacings.get(text);
+        if (spacing === undefined) {
+            const wanted = this.cellWidth * cells - this.context.measureText(text).width;
+            spacing = Math.abs(wanted - this.base) < 0.02 ? 0 : Math.round(wanted * 100) / 100;
+            if (this.spacings.size > 20000) this.spacings.clear();
+            this.spacings.set(text, spacing);
+        }
+        return spacing;
+    }
+
+    // Class and style of a pen, worked out once.
+    dress(pen) {
+        let fg = token(pen.fg, pen.bg === DEFAULT ? 'n' : 'c');
+        let bg = token(pen.bg, 'c');
+        if (pen.flags & INVERSE) [fg, bg] = [bg || 'B', fg || 'F'];
+        const names = [];
+        let css = '';
+        if (fg[0] === '#') css += `color:${fg};`;
+        else if (fg) names.push(this.palette.name('f', fg));
+        if (bg) names.push('bg');
+        if (bg[0] === '#') css += `background-color:${bg};`;
+        else if (bg) names.push(this.palette.name('b', bg));
+        if (pen.flags & BOLD) names.push('bold');
+        if (pen.flags & ITALIC) names.push('italic');
+        if (pen.flags & BLINK) names.push('blink');
+        if (pen.flags & DIM) {
+            const colour = fg[0] === '#' ? fg : this.palette.css(fg || 'F');
+            const ground = bg[0] === '#' ? bg : this.palette.css(bg || 'B');
+            css += `color:color-mix(in srgb,${colour} 60%,${ground});`;
+        }
+        if (pen.flags & HIDDEN) css += 'color:transparent;';
+        pen.css = css + this.decoration(pen);
+        pen.names = names.join(' ');
+        pen.href = pen.link && safeLink(pen.link);
+        pen.visible = bg !== '' || pen.underline > 0 || (pen.flags & (STRIKE | OVERLINE)) !== 0;
+    }
+
+    decoration(pen) {
+        const lines = [];
+        if (pen.underline) lines.push('underline');
+        if (pen.flags & STRIKE) lines.push('line-through');
+        if (pen.flags & OVERLINE) lines.push('overline');
+        if (!lines.length) return '';
+        let css = `text-decoration:${lines.join(' ')} ${UNDERLINES[pen.underline] || 'solid'}`;
+        if (pen.line !== DEFAULT) {
+            const colour = token(pen.line, 'n');
+            css += ` ${colour[0] === '#' ? colour : this.palette.css(colour)}`;
+        }
+        return `${css};`;
+    }
+
+    // Where the row's content ends: blanks that show nothing are left away.
+    extent(row) {
+        let end = row.codes.length;
+        while (end > 0 && row.codes[end - 1] === BLANK) {
+            const pen = this.pens.list[row.pens[end - 1]];
+            if (pen.names === undefined) this.dress(pen);
+            if (pen.visible || (row.clusters && row.clusters.has(end - 1))) break;
+            end--;
+        }
+        return end;
+    }
+
+    // Cut a row into runs; they are left in this.runs, their number is returned.
+    cut(row) {
+        const { codes, pens, clusters } = row;
+        const end = this.extent(row);
+        let count = 0;
+        let x = 0;
+        while (x < end) {
+            const run = (this.runs[count++] ??= { pen: null, text: '', spacing: 0, cells: 0 });
+            const id = pens[x];
+            run.pen = this.pens.list[id];
+            if (run.pen.names === undefined) this.dress(run.pen);
+            const from = x;
+            if (!clusters) while (x < end && codes[x] < 0x7f && codes[x] && pens[x] === id) x++;
+            run.text = x > from ? String.fromCharCode.apply(null, codes.subarray(from, x)) : '';
+            run.spacing = 0;
+            x = this.extend(row, run, id, x, end);
+            run.cells = x - from;
+        }
+        return count;
+    }
+
+    // The slow part of a run: characters whose width in this font must be looked up.
+    extend(row, run, id, x, end) {
+        while (x < end && row.pens[x] === id) {
+            const text = row.at(x);
+            const cells = row.codes[x + 1] === 0 && x + 1 < row.codes.length ? 2 : 1;
+            let spacing = 0;
+            if (row.clusters && row.clusters.has(x)) spacing = FIXED;
+            else if (row.codes[x] >= 0x7f) spacing = this.spacing(text, cells);
+            if (run.text === '') run.spacing = spacing;
+            else if (spacing !== run.spacing || spacing === FIXED) break;
+            run.text += text;
+            x += cells;
+        }
+        return x;
+    }
+
+    drawRow(row, element) {
+        const count = this.cut(row);
+        let child = element.firstChild;
+        for (let i = 0; i < count; i++) {
+            const run = this.runs[i];
+            const tag = run.pen.href ? 'A' : 'SPAN';
+            if (!child || child.tagName !== tag) child = element.insertBefore(document.createElement(tag), child);
+            this.drawRun(child, run);
+            child = child.nextSibling;
+        }
+        while (child) {
+            const next = child.nextSibling;
+            child.remove();
+            child = next;
+        }
+        row.dirty = false;
+    }
+
+    drawRun(span, run) {
+        const pen = run.pen;
+        if (span.pen !== pen || span.spacing !== run.spacing || (run.spacing === FIXED && span.cells !== run.cells)) {
+            const names = run.spacing === FIXED ? `${pen.names} cell` : pen.names;
+            if (span.className !== names) span.className = names;
+            let css = pen.css;
+            if (run.spacing === FIXED) css += `width:${run.cells * this.cellWidth}px`;
+            else if (run.spacing) css += `letter-spacing:${run.spacing}px`;
+            if ((span.css ?? '') !== css) span.style.cssText = css;
+            span.css = css;
+            if (pen.href) Object.assign(span, { href: pen.href, target: '_blank', rel: 'noopener noreferrer', tabIndex: -1 });
+            span.pen = pen;
+            span.spacing = run.spacing;
+            span.cells = run.cells;
+        }
+        if (span.shownText !== run.text) {
+            if (span.firstChild) span.firstChild.data = run.text;
+            else span.append(run.text);
+            span.shownText = run.text;
+        }
+    }
+
+    rowElement() {
+        const element = document.createElement('div');
+        element.className = 'row';
+        return element;
+    }
+
+    // Bring the DOM to the picture. Returns the rows that were drawn anew.
+    draw(screen, focused) {
+        this.rotate(screen);
+        const drawn = [];
+        let at = this.element.firstChild;
+        for (const row of screen.rows) {
+            row.element ??= this.rowElement();
+            if (row.element !== at) this.element.insertBefore(row.element, at);
+            else at = at.nextSibling;
+            if (row.dirty) {
+                this.drawRow(row, row.element);
+                drawn.push(row);
+            }
+        }
+        while (at && at.className === 'row') {
+            const next = at.nextSibling;
+            at.remove();
+            at = next;
+        }
+        this.drawCursor(screen, focused);
+        return drawn;
+    }
+
+    // Rows that went off the top have come in at the bottom: so do their elements.
+    rotate(screen) {
+        const count = Math.min(screen.scrolled, screen.rows.length);
+        screen.scrolled = 0;
+        const past = screen.rows.length > count ? screen.rows.slice(-count) : [];
+        if (!count || !past.every((row) => row.element)) return;
+        const last = screen.rows[screen.rows.length - count - 1].element;
+        if (last) last.after(...past.map((row) => row.element));
+    }
+
+    drawCursor(screen, focused) {
+        const { modes, x, y } = screen;
+        const row = screen.rows[y];
+        const column = Math.min(x, screen.columns - 1);
+        const start = column > 0 && row.codes[column] === 0 ? column - 1 : column;
+        const cells = row.codes[start + 1] === 0 && start + 1 < screen.columns ? 2 : 1;
+        const text = row.at(start);
+        const shape = modes.shape <= 2 ? 'block' : modes.shape <= 4 ? 'under' : 'beam';
+        const blink = modes.shape === 1 || modes.shape === 3 || modes.shape === 5;
+        const key = `${modes.cursor} ${start} ${y} ${cells} ${text} ${shape} ${blink} ${focused} ${this.cellWidth}`;
+        if (key === this.cursorKey) return;
+        this.cursorKey = key;
+        const style = this.cursor.style;
+        this.cursor.hidden = !modes.cursor;
+        this.cursor.className = `${shape}${blink ? ' blinking' : ''}${focused ? '' : ' away'}`;
+        this.cursor.textContent = shape === 'block' && focused ? text : '';
+        style.transform = `translate(${start * this.cellWidth}px,${y * this.rowHeight}px)`;
+        style.width = `${cells * this.cellWidth}px`;
+    }
+}

@@ -1,0 +1,152 @@
+// The view of the past: the browser's own scrolling over the lines above the screen.
+//
+// Above the screen stands one box as high as all lines of the history; only those in view (and those that
+// are selected) have elements in it. While the view follows the screen the box is brought up to
+// date when it is quiet, or when somebody begins to scroll: a flood costs nothing here.
+
+const QUIET_MS = 120;
+const SLACK = 3;
+
+export class Scroll {
+    constructor({ viewport, past, screenBox, renderer, history, onFollow }) {
+        Object.assign(this, { viewport, past, screenBox, renderer, history, onFollow });
+        this.first = 0;
+        this.top = 0;
+        this.shown = { first: 0, top: 0 };
+        this.following = true;
+        this.elements = new Map();
+        this.kept = null;
+        this.timer = 0;
+        viewport.addEventListener('scroll', () => this.scrolled(), { passive: true });
+        for (const type of ['wheel', 'touchstart', 'pointerdown']) {
+            viewport.addEventListener(type, () => this.sync(), { passive: true });
+        }
+    }
+
+    // The screen's first row is line `top`; the history begins at `first` (equal where there is none).
+    update(first, top) {
+        this.first = Math.min(first, top);
+        this.top = top;
+        if (!this.following) this.sync();
+        else if (!this.timer && this.stale) {
+            this.timer = setTimeout(() => this.sync(), QUIET_MS);
+        }
+    }
+
+    get stale() {
+        return this.shown.first !== this.first || this.shown.top !== this.top;
+    }
+
+    // Make the box as high as the history is, with the same lines in view.
+    sync() {
+        clearTimeout(this.timer);
+        this.timer = 0;
+        if (!this.stale) return;
+        const height = this.renderer.rowHeight;
+        const fallen = this.first - this.shown.first;
+        const before = this.viewport.scrollTop;
+        this.past.style.height = `${(this.top - this.first) * height}px`;
+        this.shown = { first: this.first, top: this.top };
+        if (this.following) this.toEnd();
+        else if (fallen) this.viewport.scrollTop = before - fallen * height;
+        this.show();
+    }
+
+    // All lines have other numbers (or other heights): the distance from the end is what stays.
+    renumber(first, top) {
+        const distance = this.viewport.scrollHeight - this.viewport.scrollTop;
+        for (const element of this.elements.values()) element.remove();
+        this.elements.clear();
+        this.first = Math.min(first, top);
+        this.top = top;
+        this.shown = { first: NaN, top: NaN };
+        this.sync();
+        if (!this.following) this.viewport.scrollTop = this.viewport.scrollHeight - distance;
+    }
+
+    toEnd() {
+        this.viewport.scrollTop = this.viewport.scrollHeight;
+    }
+
+    follow() {
+        if (this.following) return;
+        this.following = true;
+        this.onFollow(true);
+        this.sync();
+        this.toEnd();
+    }
+
+    scrolled() {
+        const { scrollTop, clientHeight, scrollHeight } = this.viewport;
+        const following = scrollTop + clientHeight >= scrollHeight - SLACK;
+        if (following !== this.following) {
+            this.following = following;
+            this.onFollow(following);
+        }
+        this.frame ??= requestAnimationFrame(() => {
+            this.frame = undefined;
+            this.show();
+        });
+    }
+
+    // Scroll by lines (negative: towards the past).
+    by(lines) {
+        this.sync();
+        this.viewport.scrollTop += lines * this.renderer.rowHeight;
+    }
+
+    // Lines from..to keep their elements though out of view, while they are selected.
+    keep(range) {
+        this.kept = range;
+    }
+
+    inView() {
+        const height = this.renderer.rowHeight;
+        const page = Math.ceil(this.viewport.clientHeight / height);
+        const line = this.first + Math.floor(this.viewport.scrollTop / height);
+        const from = Math.max(this.first, line - page);
+        return [from, Math.max(from, Math.min(this.top, line + 2 * page))];
+    }
+
+    show() {
+        const [from, to] = this.following && !this.kept ? [this.top, this.top] : this.inView();
+        const needed = (line) =>
+            (line >= from && line < to) ||
+            (this.kept && line >= this.kept[0] && line <= this.kept[1] && line >= this.first && line < this.top);
+        for (const [line, element] of this.elements) {
+            if (needed(line) && line >= this.first) continue;
+            element.remove();
+            this.elements.delete(line);
+        }
+        if (from < to) this.history.want(from, to);
+        for (let line = from; line < to; line++) this.place(line);
+        for (let line = this.kept ? this.kept[0] : 0; this.kept && line <= this.kept[1] && line < this.top; line++) {
+            if (needed(line)) this.place(line);
+        }
+        for (const [line, element] of this.elements) {
+            element.style.top = `${(line - this.first) * this.renderer.rowHeight}px`;
+        }
+    }
+
+    place(line) {
+        const row = this.history.line(line);
+        if (!row) return;
+        let element = this.elements.get(line);
+        if (!element) {
+            element = this.renderer.rowElement();
+            element.line = line;
+            this.past.insertBefore(element, this.after(line));
+            this.elements.set(line, element);
+        } else if (element.row === row && !row.dirty) return;
+        element.row = row;
+        this.renderer.drawRow(row, element);
+    }
+
+    // The element that this line's stands before, so that selections run in reading order.
+    after(line) {
+        for (let at = this.past.lastChild; at; at = at.previousSibling) {
+            if (at.line < line) return at.nextSibling;
+        }
+        return this.past.firstChild;
+    }
+}
