@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -60,6 +61,20 @@ void os_set_window_size(int fd, uint16_t cols, uint16_t rows)
 {
     struct winsize size = {.ws_row = rows, .ws_col = cols};
     (void)ioctl(fd, TIOCSWINSZ, &size);
+}
+
+bool os_pty_name(int master, char *to, size_t size)
+{
+    return ptsname_r(master, to, size) == 0;
+}
+
+void os_utf8_terminal(int fd)
+{
+    struct termios t;
+    if (tcgetattr(fd, &t) != 0)
+        return;
+    t.c_iflag |= IUTF8;
+    (void)tcsetattr(fd, TCSANOW, &t);
 }
 
 bool os_controlling_terminal(int fd)

@@ -17,6 +17,10 @@ bool os_die_with_parent(void);
 void os_socket_keep_little(int fd, uint32_t bytes);
 /* TIOCSWINSZ: the program gets SIGWINCH where the size is another one. */
 void os_set_window_size(int fd, uint16_t cols, uint16_t rows);
+/* The name of a PTY master's other side. */
+bool os_pty_name(int master, char *to, size_t size);
+/* The terminal's line editing knows UTF-8 (IUTF8), where there is such a thing. */
+void os_utf8_terminal(int fd);
 /* Makes the PTY the controlling terminal of the session that the caller leads. */
 bool os_controlling_terminal(int fd);
 /* Accepts: nonblocking, close-on-exec. -1 and errno. */

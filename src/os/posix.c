@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -54,6 +55,17 @@ void os_set_window_size(int fd, uint16_t cols, uint16_t rows)
 {
     struct winsize size = {.ws_row = rows, .ws_col = cols};
     (void)ioctl(fd, TIOCSWINSZ, &size);
+}
+
+bool os_pty_name(int master, char *to, size_t size)
+{
+    const char *name = ptsname(master);
+    return name && slice_copy(slice_of(name), to, size);
+}
+
+void os_utf8_terminal(int fd)
+{
+    (void)fd;
 }
 
 bool os_controlling_terminal(int fd)

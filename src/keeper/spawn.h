@@ -1,0 +1,27 @@
+/* Starting a program in a PTY of its own. */
+#ifndef KEEPER_SPAWN_H
+#define KEEPER_SPAWN_H
+
+#include "limits.h"
+#include "os/os.h"
+
+struct spawn_settings {
+    char *const *envp; /* the keeper's environment */
+    const struct os_account *account;
+    struct slice command; /* of windows that name none; empty: the account's login shell */
+};
+
+struct spawned {
+    int32_t pid;
+    int master;    /* close-on-exec, nonblocking */
+    int exec_pipe; /* an errno comes where the exec failed; closed by a successful one */
+};
+
+/* command: words, each NUL-terminated. The child leads a session and a process group of its own,
+ * has the PTY as its controlling terminal, and nothing else of the keeper's: no descriptors,
+ * default signals, umask 022, the account's home as working directory, a clean environment. 0, or
+ * an errno. */
+int spawn(struct spawned *to, struct slice command, uint16_t cols, uint16_t rows,
+          const struct spawn_settings *settings);
+
+#endif
