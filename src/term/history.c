@@ -382,6 +382,16 @@ bool history_before(const struct history *h, uint64_t *position, struct history_
     return word != 0;
 }
 
+bool history_after(const struct history *h, uint64_t *position, struct history_line *to)
+{
+    unsigned word = walk_on(h, position, 0);
+    if (word == 0)
+        return false;
+    open_line(h, *position, word, to);
+    *position += word & WORD_LENGTH;
+    return true;
+}
+
 struct history_state history_without(const struct history *h, uint64_t n)
 {
     struct history_state s = h->state;

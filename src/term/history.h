@@ -64,6 +64,8 @@ bool history_find(const struct history *h, uint64_t line, struct history_line *t
 /* Finds the lines from the newest backwards without a search: *position starts at
  * state.head and is moved to the line before; false at the oldest. */
 bool history_before(const struct history *h, uint64_t *position, struct history_line *to);
+/* The same forwards: the line that starts at *position, which is moved behind it. */
+bool history_after(const struct history *h, uint64_t *position, struct history_line *to);
 /* The line's next cell; false at its end. */
 bool history_cell(struct history_line *l, struct history_cell *to);
 /* The state without the newest n lines, or without all where there are fewer: to be given to

@@ -1,0 +1,292 @@
+/* The packed history: what goes in comes out, the ring's edges, rollbacks. */
+#include "check.h"
+#include "term/term.h"
+
+#include <stdlib.h>
+
+static struct term t;
+static struct history *const h = &t.history;
+static uint32_t seed = 1;
+
+static uint32_t random_below(uint32_t n)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (seed >> 8) % n;
+}
+
+static void start(void)
+{
+    memset(&t, 0, sizeof(t));
+    t.styles.entries[1] = (struct style){COLOR_PALETTE | 1, 0, 0, ATTR_BOLD, 0};
+    t.styles.entries[2] = (struct style){COLOR_RGB | 0x123456, COLOR_PALETTE | 200, 0, 0, 0};
+    t.styles.entries[3] = (struct style){0, COLOR_RGB | 0xFEDCBA, COLOR_RGB | 0x010203,
+                                         ATTR_ITALIC | ATTR_OVERLINE, UNDERLINE_CURLY};
+    t.styles.entries[4] = (struct style){0, 0, COLOR_PALETTE | 0, 0, UNDERLINE_DASHED};
+    t.clusters.entries[5] = (struct cluster){{'e', 0x301}, 2};
+    t.clusters.entries[6] = (struct cluster){{0x1F468, 0x200D, 0x1F469, 0x200D, 0x1F467}, 5};
+    t.links.entries[1].len = 19;
+    memcpy(t.links.entries[1].uri, "https://example.org", 19);
+}
+
+static void push_text(const char *text, bool wrapped)
+{
+    struct cell cells[LIMIT_COLS] = {0};
+    uint16_t n = 0;
+    for (; text[n] != 0; n++)
+        cells[n].text = (uint8_t)text[n];
+    history_push(h, &t, cells, n, wrapped);
+}
+
+static void push_number(uint64_t n)
+{
+    char text[32];
+    snprintf(text, sizeof(text), "line %" PRIu64, n);
+    push_text(text, false);
+}
+
+/* The line as text, erased cells as dots; "-" where it is not kept. */
+static const char *text_of(uint64_t line)
+{
+    static char text[4 * LIMIT_COLS + 1];
+    struct history_line l;
+    struct history_cell c;
+    size_t n = 0;
+    if (!history_find(h, line, &l))
+        return "-";
+    while (history_cell(&l, &c)) {
+        if (c.count == 0)
+            text[n++] = '.';
+        for (uint32_t i = 0; i < c.count; i++)
+            n += utf8_put(c.points[i], (uint8_t *)text + n);
+    }
+    text[n] = 0;
+    return text;
+}
+
+/* A cell that any row may hold; returns the columns that it takes. */
+static uint16_t random_cell(struct cell *to)
+{
+    uint16_t style = (uint16_t)random_below(5), link = random_below(8) == 0;
+    static const uint32_t texts[] = {'x',
+                                     ' ',
+                                     0x7F,
+                                     0xE9,
+                                     0x2500,
+                                     0x4E2D | CELL_WIDE,
+                                     0x1F600 | CELL_WIDE,
+                                     5 | CELL_CLUSTER,
+                                     0,
+                                     6 | CELL_CLUSTER | CELL_WIDE};
+    uint32_t text = texts[random_below(10)];
+    to[0] = (struct cell){text, style, link};
+    if ((text & CELL_WIDE) == 0)
+        return 1;
+    to[1] = (struct cell){CELL_TAIL, style, link};
+    return 2;
+}
+
+static void check_cell(const struct cell *expected, const struct history_cell *c)
+{
+    uint32_t text = expected->text;
+    CHECK_U64((text & CELL_WIDE) != 0 ? 2 : 1, c->columns);
+    CHECK(memcmp(&t.styles.entries[expected->style], &c->style, sizeof(c->style)) == 0);
+    CHECK_BYTES(t.links.entries[1].uri, expected->link == 0 ? 0 : 19u, c->link.at, c->link.len);
+    if ((text & CELL_CLUSTER) != 0) {
+        const struct cluster *cluster = &t.clusters.entries[text & CELL_VALUE];
+        CHECK_U64(cluster->count, c->count);
+        CHECK(memcmp(cluster->points, c->points, c->count * sizeof(c->points[0])) == 0);
+    } else if (text == 0) {
+        CHECK_U64(0, c->count);
+    } else {
+        CHECK_U64(1, c->count);
+        CHECK_U64(text & CELL_VALUE, c->points[0]);
+    }
+}
+
+static void check_random_row(void)
+{
+    struct cell cells[302] = {0};
+    uint16_t n = 0, wanted = (uint16_t)random_below(300);
+    while (n < wanted)
+        n = (uint16_t)(n + random_cell(cells + n));
+    history_push(h, &t, cells, n, true);
+    struct history_line l;
+    struct history_cell c;
+    CHECK(history_find(h, h->state.next - 1, &l));
+    CHECK(l.wrapped);
+    for (uint16_t i = 0; i < n; i++) {
+        if (cells[i].text == CELL_TAIL)
+            continue;
+        if (!history_cell(&l, &c)) {
+            CHECK_FAILED("the line ends at cell %u of %u", i, n);
+            return;
+        }
+        check_cell(cells + i, &c);
+    }
+    CHECK(!history_cell(&l, &c));
+}
+
+static void check_walks_agree(void)
+{
+    uint64_t line = h->state.next, position = h->state.head, lines = 0;
+    struct history_line before, found;
+    while (history_before(h, &position, &before)) {
+        line--;
+        CHECK(history_find(h, line, &found) && found.bytes.at == before.bytes.at);
+    }
+    CHECK_U64(h->state.first, line);
+    position = h->state.tail;
+    while (history_after(h, &position, &found))
+        lines++;
+    CHECK_U64(h->state.next - h->state.first, lines);
+    CHECK_U64(h->state.head, position);
+}
+
+int main(void)
+{
+    STORY("a line is what it was")
+    {
+        start();
+        push_text("hello", false);
+        push_text("", false);
+        push_text("goes on", true);
+        CHECK_STR("hello", text_of(0));
+        CHECK_STR("", text_of(1));
+        CHECK_STR("goes on", text_of(2));
+        CHECK_STR("-", text_of(3));
+        CHECK(history_check(h));
+    }
+    STORY("erased cells at the end are dropped, those within and those coloured stay")
+    {
+        start();
+        struct cell cells[12] = {{'a', 0, 0}, {0}, {0}, {'b', 0, 0}, {0, 2, 0}};
+        history_push(h, &t, cells, 12, false);
+        CHECK_STR("a..b.", text_of(0));
+        history_push(h, &t, cells, 12, true);
+        CHECK_STR("a..b........", text_of(1));
+    }
+    STORY("what is protected from erasure packs as what it shows")
+    {
+        start();
+        struct cell cells[3] = {{'a', 0, 0}, {'b' | CELL_PROTECTED, 0, 0}, {CELL_PROTECTED, 0, 0}};
+        history_push(h, &t, cells, 3, false);
+        CHECK_STR("ab.", text_of(0));
+    }
+    STORY("styles, links, clusters and wide characters come back, over many turns of the ring")
+    {
+        start();
+        for (unsigned i = 0; i < 8 * LIMIT_HISTORY_BYTES / 1000; i++)
+            check_random_row();
+        CHECK(h->state.head > 4 * (uint64_t)LIMIT_HISTORY_BYTES);
+        CHECK(history_check(h));
+        check_walks_agree();
+    }
+    STORY("the oldest lines make room, and the numbers go on")
+    {
+        start();
+        for (uint64_t n = 0; n < LIMIT_HISTORY_BYTES; n++)
+            push_number(n);
+        CHECK_U64(LIMIT_HISTORY_BYTES, h->state.next);
+        CHECK(h->state.first > 0);
+        CHECK_STR("-", text_of(h->state.first - 1));
+        for (uint64_t n = h->state.first; n < h->state.next; n += 7) {
+            char text[32];
+            snprintf(text, sizeof(text), "line %" PRIu64, n);
+            CHECK_STR(text, text_of(n));
+        }
+        CHECK(history_check(h));
+        check_walks_agree();
+    }
+    STORY("a row too costly to keep whole loses its end alone")
+    {
+        start();
+        struct cell cells[LIMIT_COLS];
+        t.links.entries[2].len = LIMIT_LINK_BYTES;
+        memset(t.links.entries[2].uri, 'u', LIMIT_LINK_BYTES);
+        for (uint16_t i = 0; i < LIMIT_COLS; i++)
+            cells[i] = (struct cell){'k', 3, (uint16_t)(1 + i % 2)};
+        history_push(h, &t, cells, LIMIT_COLS, false);
+        CHECK(text_of(0)[0] == 'k' && strlen(text_of(0)) < LIMIT_COLS);
+        CHECK(h->state.head <= HISTORY_LONGEST);
+        CHECK(history_check(h));
+    }
+    STORY("forgetting goes on numbering")
+    {
+        start();
+        push_text("a", false);
+        push_text("b", false);
+        history_clear(h);
+        CHECK_U64(2, h->state.first);
+        CHECK_STR("-", text_of(1));
+        push_text("c", false);
+        CHECK_STR("c", text_of(2));
+        CHECK(history_check(h));
+    }
+    STORY("the newest lines are taken back")
+    {
+        start();
+        for (uint64_t n = 0; n < 10; n++)
+            push_number(n);
+        struct history_state without = history_without(h, 3);
+        CHECK_U64(10, h->state.next);
+        history_rollback(h, &without);
+        CHECK_U64(7, h->state.next);
+        CHECK_STR("line 6", text_of(6));
+        push_text("new", false);
+        CHECK_STR("new", text_of(7));
+        without = history_without(h, 1000);
+        history_rollback(h, &without);
+        CHECK_U64(0, h->state.next);
+        CHECK(history_check(h));
+    }
+    STORY("a rollback undoes any pushes, less what was dropped for them")
+    {
+        for (unsigned round = 0; round < 300; round++) {
+            start();
+            uint64_t before = random_below(LIMIT_HISTORY_BYTES / 8);
+            uint64_t more = random_below(round % 2 == 0 ? 50 : LIMIT_HISTORY_BYTES / 8);
+            for (uint64_t n = 0; n < before; n++)
+                push_number(n);
+            struct history_state saved = h->state;
+            for (uint64_t n = 0; n < more; n++)
+                push_number(1000000 + n);
+            uint64_t dropped = h->state.first;
+            /* As a kill leaves it: dropped or counted by half, bytes beyond the head. */
+            h->state.first -= random_below(2) != 0 && dropped > saved.first;
+            h->state.next -= random_below(2) != 0 && more > 0;
+            memset(h->bytes + h->state.head % LIMIT_HISTORY_BYTES, 0xA5,
+                   h->state.head - h->state.tail < LIMIT_HISTORY_BYTES ? 1 : 0);
+            history_rollback(h, &saved);
+            history_rollback(h, &saved);
+            CHECK(history_check(h));
+            CHECK_U64(before, h->state.next);
+            CHECK_U64(dropped < before ? dropped : before, h->state.first);
+            if (h->state.first < h->state.next) {
+                char text[32];
+                snprintf(text, sizeof(text), "line %" PRIu64, h->state.first);
+                CHECK_STR(text, text_of(h->state.first));
+                snprintf(text, sizeof(text), "line %" PRIu64, before - 1);
+                CHECK_STR(text, text_of(before - 1));
+            }
+        }
+    }
+    STORY("a takeover refuses a ring that is not whole")
+    {
+        start();
+        for (uint64_t n = 0; n < 100; n++)
+            push_number(n);
+        struct history_state good = h->state;
+        h->state.first++;
+        CHECK(!history_check(h));
+        h->state = good;
+        h->state.head += LIMIT_HISTORY_BYTES;
+        CHECK(!history_check(h));
+        h->state = good;
+        h->state.tail += 2;
+        CHECK(!history_check(h));
+        h->state = good;
+        h->bytes[0] ^= 4;
+        CHECK(!history_check(h));
+    }
+    return check_end();
+}

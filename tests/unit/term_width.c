@@ -1,0 +1,111 @@
+/* Widths: fixed samples, and every code point against the Unicode database where it is installed.
+ */
+#include "check.h"
+#include "term/width.h"
+
+#include <stdlib.h>
+
+#define POINTS 0x110000u
+
+static uint8_t expected[POINTS];
+
+/* Applies "first[..last] ; value" lines; false where the file is not there. */
+static bool apply(const char *path, const char *const *values, uint8_t width)
+{
+    char line[1024], value[32];
+    FILE *f = fopen(path, "r");
+    if (f == NULL)
+        return false;
+    while (fgets(line, sizeof(line), f) != NULL) {
+        unsigned first, last;
+        if (sscanf(line, "%x..%x ; %31[A-Za-z]", &first, &last, value) != 3) {
+            if (sscanf(line, "%x ; %31[A-Za-z]", &first, value) != 2)
+                continue;
+            last = first;
+        }
+        for (const char *const *v = values; *v != NULL; v++) {
+            for (unsigned p = first; strcmp(*v, value) == 0 && p <= last && p < POINTS; p++)
+                expected[p] = width;
+        }
+    }
+    fclose(f);
+    return true;
+}
+
+static bool same_version(const char *path)
+{
+    char line[128] = "";
+    FILE *f = fopen(path, "r");
+    if (f == NULL)
+        return false;
+    bool same = fgets(line, sizeof(line), f) != NULL && strstr(line, WIDTH_UNICODE_VERSION) != NULL;
+    fclose(f);
+    return same;
+}
+
+static void check_database(void)
+{
+    static const char *const wide[] = {"W", "F", NULL}, *const none[] = {"Mn", "Me", "Cf", NULL};
+    const char *columns = "/usr/share/unicode/EastAsianWidth.txt";
+    if (!same_version(columns)) {
+        printf("no Unicode database " WIDTH_UNICODE_VERSION " here: samples only\n");
+        return;
+    }
+    memset(expected, 1, sizeof(expected));
+    CHECK(apply(columns, wide, 2));
+    CHECK(apply("/usr/share/unicode/extracted/DerivedGeneralCategory.txt", none, 0));
+    memset(expected + 0x1160, 0, 0xA0);
+    expected[0xAD] = 1;
+    unsigned wrong = 0;
+    for (uint32_t p = 0; p < POINTS; p++)
+        wrong += width_of(p) != expected[p];
+    CHECK_U64(0, wrong);
+}
+
+int main(void)
+{
+    STORY("what most text is made of takes one column")
+    {
+        CHECK_U64(1, width_of('a'));
+        CHECK_U64(1, width_of('~'));
+        CHECK_U64(1, width_of(0xE9));   /* e with acute */
+        CHECK_U64(1, width_of(0x416));  /* Cyrillic */
+        CHECK_U64(1, width_of(0x2500)); /* box drawing, East Asian ambiguous */
+        CHECK_U64(1, width_of(0xE0B0)); /* private use */
+        CHECK_U64(1, width_of(0xFFFD));
+        CHECK_U64(1, width_of(0xAD)); /* soft hyphen */
+    }
+    STORY("East Asian characters and emoji take two")
+    {
+        CHECK_U64(2, width_of(0x4E2D));
+        CHECK_U64(2, width_of(0x3042));
+        CHECK_U64(2, width_of(0xAC00));  /* Hangul syllable */
+        CHECK_U64(2, width_of(0x1100));  /* Hangul initial */
+        CHECK_U64(2, width_of(0xFF21));  /* full-width A */
+        CHECK_U64(2, width_of(0x1F600)); /* grinning face */
+        CHECK_U64(2, width_of(0x231A));  /* watch, emoji presentation */
+        CHECK_U64(2, width_of(0x20000));
+        CHECK_U64(2, width_of(0x3FFFD));
+    }
+    STORY("what joins the character before it takes none")
+    {
+        CHECK_U64(0, width_of(0x301));
+        CHECK_U64(0, width_of(0x1160)); /* Hangul vowel */
+        CHECK_U64(0, width_of(0x11FF));
+        CHECK_U64(0, width_of(0x200B));
+        CHECK_U64(0, width_of(0x200D)); /* ZWJ */
+        CHECK_U64(0, width_of(0xFE0F)); /* VS16 */
+        CHECK_U64(0, width_of(0xFEFF));
+        CHECK_U64(0, width_of(0xE0100));
+    }
+    STORY("every code point is as wide as the database says")
+    {
+        check_database();
+    }
+    STORY("a number beyond Unicode is harmless")
+    {
+        CHECK_U64(1, width_of(0x110000));
+        CHECK_U64(1, width_of(0xFFFFFFFF));
+    }
+    return check_end();
+}
