@@ -15,5 +15,6 @@ unsigned width_of(uint32_t point)
     if (point < 0x300 || point > 0x10FFFF)
         return 1;
     unsigned block = width_pages[width_top[point >> 12] * 64u + (point >> 6 & 63)];
-    return width_blocks[block * 16u + (point >> 2 & 15)] >> (point & 3) * 2 & 3u;
+    unsigned four = width_blocks[block * 16u + (point >> 2 & 15)];
+    return four >> (point & 3) * 2 & 3u;
 }
