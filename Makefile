@@ -12,7 +12,7 @@ PROFILE_FLAG := -DPROFILE=PROFILE_$(shell echo $(PROFILE) | tr a-z A-Z)
 FLAGS_plain := -O2 -g
 FLAGS_san := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS ?=
-ALL_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(WERROR) $(FLAGS_$(VARIANT)) \
+ALL_CFLAGS := -std=c11 -D_XOPEN_SOURCE=700 $(WARNINGS) $(WERROR) $(FLAGS_$(VARIANT)) \
 	$(PROFILE_FLAG) -DBOUNDTTY_VERSION='"$(VERSION)"' -Isrc $(CFLAGS)
 ALL_LDFLAGS := $(filter -fsanitize%,$(FLAGS_$(VARIANT))) $(LDFLAGS)
 

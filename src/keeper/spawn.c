@@ -20,6 +20,7 @@
 #define ENVIRONMENT_BYTES 8192
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 #define FDS_MOST 4096
+#define SIGNALS 65
 
 struct environment {
     char *words[ENVIRONMENT_MOST + 1];
@@ -127,7 +128,7 @@ static void default_signals(void)
 {
     struct sigaction plain = {.sa_handler = SIG_DFL};
     sigset_t none;
-    for (int i = 1; i < NSIG; i++)
+    for (int i = 1; i < SIGNALS; i++)
         (void)sigaction(i, &plain, NULL);
     sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);

@@ -1,0 +1,515 @@
+/*
+ * One table names every key with how it is read; a flag is a key with a letter. The file is read
+ * first, so that flags win. Secrets are files of one line, made where they are not there.
+ */
+#include "config.h"
+
+#include "base/errors.h"
+#include "os/os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_MOST 16384
+#define TOKEN_BYTES 32
+
+enum reading {
+    READ_LISTEN,
+    READ_PATH,
+    READ_BASE,
+    READ_HOST,
+    READ_NAME,
+    READ_COMMAND,
+    READ_SIZE,
+    READ_YES,
+    READ_SECONDS,
+    READ_MS,
+    READ_COUNT
+};
+
+struct key {
+    const char *name;
+    enum reading reading;
+    size_t offset;
+};
+
+#define AT(member) offsetof(struct config, member)
+
+static const struct key keys[] = {
+    {"listen", READ_LISTEN, 0},
+    {"base", READ_BASE, 0},
+    {"token-file", READ_PATH, AT(token_file)},
+    {"viewer-token-file", READ_PATH, AT(viewer_token_file)},
+    {"state-directory", READ_PATH, AT(state_dir)},
+    {"host", READ_HOST, 0},
+    {"user", READ_NAME, AT(user)},
+    {"command", READ_COMMAND, 0},
+    {"size", READ_SIZE, 0},
+    {"clipboard", READ_YES, AT(clipboard)},
+    {"header-timeout", READ_SECONDS, AT(header_ms)},
+    {"idle-timeout", READ_SECONDS, AT(idle_ms)},
+    {"ping-interval", READ_SECONDS, AT(ping_ms)},
+    {"unanswered-pings", READ_COUNT, AT(unanswered_pings)},
+    {"kill-timeout", READ_SECONDS, AT(kill_ms)},
+    {"shutdown-timeout", READ_SECONDS, AT(shutdown_ms)},
+    {"frame-interval", READ_MS, AT(frame_ms)},
+    {"viewers-per-session", READ_COUNT, AT(viewers_per_session)},
+};
+
+static const char usage[] =
+    "usage: boundtty [-l ADDR:PORT] [-b BASE] [-t TOKENFILE] [-c CONFIG] [-s STATEDIR]\n"
+    "                [--size COLSxROWS] [-- COMMAND [ARGUMENT ...]]\n"
+    "       boundtty -h | -V\n"
+    "\n"
+    "  -l ADDR:PORT  listen there: 127.0.0.1:7681 (the default), [::1]:7681, unix:/path;\n"
+    "                may be given several times\n"
+    "  -b BASE       serve everything below this path\n"
+    "  -t TOKENFILE  the file whose first line is the token; made where it is not there\n"
+    "  -c CONFIG     the configuration file\n"
+    "  -s STATEDIR   the state directory\n"
+    "  --size CxR    the first window's size while nobody looks (80x24)\n"
+    "  -- COMMAND    what new windows run, instead of the login shell\n";
+
+const char *config_usage(void)
+{
+    return usage;
+}
+
+static bool wrong(struct text *error, const char *name, struct slice value, const char *mend)
+{
+    text_str(error, name);
+    text_str(error, ": \"");
+    text_add(error, value);
+    text_str(error, "\" ");
+    text_str(error, mend);
+    return false;
+}
+
+static bool read_listen(struct config *c, struct slice value)
+{
+    return c->listen_count < LIMIT_LISTENERS &&
+           slice_copy(value, c->listen[c->listen_count], LIMIT_PATH_BYTES) && ++c->listen_count > 0;
+}
+
+static bool path_character(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != 0 && strchr("/-._~", c) != NULL);
+}
+
+/* "/x", "x" and "/x/" are the same base; "/" is none. */
+static bool read_base(struct config *c, struct slice value)
+{
+    struct text t;
+    while (value.len > 0 && value.at[value.len - 1] == '/')
+        value.len--;
+    while (value.len > 0 && value.at[0] == '/')
+        value = slice_from(value, 1);
+    for (size_t i = 0; i < value.len; i++)
+        if (!path_character(value.at[i]))
+            return false;
+    text_start(&t, c->base, sizeof c->base);
+    if (value.len > 0)
+        text_char(&t, '/');
+    text_add(&t, value);
+    text_end(&t);
+    return !t.cut;
+}
+
+static bool read_size(struct config *c, struct slice value)
+{
+    struct slice cols;
+    uint64_t w, h;
+    struct slice rows = slice_cut(value, 'x', &cols);
+    if (!slice_u64(cols, &w) || !slice_u64(rows, &h) || w < 1 || h < 1 || w > LIMIT_COLS ||
+        h > LIMIT_ROWS || w * h > LIMIT_CELLS)
+        return false;
+    c->cols = (uint16_t)w;
+    c->rows = (uint16_t)h;
+    c->size_given = true;
+    return true;
+}
+
+/* Words as a shell would cut them, with quotes and backslashes, and nothing else of a shell. */
+static bool read_command(struct config *c, struct slice value)
+{
+    char quote = 0;
+    bool in_word = false;
+    struct text t;
+    text_start(&t, c->command, sizeof c->command);
+    for (size_t i = 0; i < value.len; i++) {
+        char b = (char)value.at[i];
+        if (b == '\\' && quote != '\'' && i + 1 < value.len) {
+            text_char(&t, (char)value.at[++i]);
+            in_word = true;
+        } else if (quote ? b == quote : b == '"' || b == '\'') {
+            quote = quote ? 0 : b;
+            in_word = true;
+        } else if (!quote && (b == ' ' || b == '\t')) {
+            if (in_word)
+                text_char(&t, '\0');
+            in_word = false;
+        } else {
+            text_char(&t, b);
+            in_word = true;
+        }
+    }
+    if (in_word)
+        text_char(&t, '\0');
+    c->command_len = (uint16_t)t.len;
+    return !quote && !t.cut && t.len > 0 && t.at[0] != '\0';
+}
+
+static bool read_number(void *to, size_t bytes, struct slice value, uint64_t factor, uint64_t most)
+{
+    uint64_t v;
+    if (!slice_u64(value, &v) || v > most / factor || v == 0)
+        return false;
+    v *= factor;
+    if (bytes == sizeof(uint16_t))
+        *(uint16_t *)to = (uint16_t)v;
+    else
+        *(uint32_t *)to = (uint32_t)v;
+    return true;
+}
+
+static bool read_value(struct config *c, const struct key *k, struct slice value,
+                       struct text *error)
+{
+    char *at = (char *)c + k->offset;
+    bool narrow = k->offset == AT(viewers_per_session);
+    switch (k->reading) {
+    case READ_LISTEN:
+        return read_listen(c, value) ||
+               wrong(error, k->name, value, "is too long, or one too many");
+    case READ_PATH:
+        return (value.len > 0 && slice_copy(value, at, LIMIT_PATH_BYTES)) ||
+               wrong(error, k->name, value, "is no path, or too long");
+    case READ_BASE:
+        return read_base(c, value) || wrong(error, k->name, value, "is no path such as /tty");
+    case READ_HOST:
+        return (c->host_count < 4 && slice_copy(value, c->hosts[c->host_count], LIMIT_NAME_BYTES) &&
+                ++c->host_count > 0) ||
+               wrong(error, k->name, value, "is too long, or the fifth");
+    case READ_NAME:
+        return slice_copy(value, at, LIMIT_NAME_BYTES) ||
+               wrong(error, k->name, value, "is too long");
+    case READ_COMMAND:
+        return read_command(c, value) ||
+               wrong(error, k->name, value, "has an open quote, is empty, or too long");
+    case READ_SIZE:
+        return read_size(c, value) ||
+               wrong(error, k->name, value, "is no size that fits, such as 80x24");
+    case READ_YES:
+        *(bool *)at = slice_equal(value, SLICE("yes"));
+        return *(bool *)at || slice_equal(value, SLICE("no")) ||
+               wrong(error, k->name, value, "is neither yes nor no");
+    case READ_SECONDS:
+        return read_number(at, sizeof(uint32_t), value, 1000, 86400000) ||
+               wrong(error, k->name, value, "is no number of seconds from 1 to 86400");
+    case READ_MS:
+        return read_number(at, sizeof(uint32_t), value, 1, 1000) ||
+               wrong(error, k->name, value, "is no number of milliseconds from 1 to 1000");
+    case READ_COUNT:
+        return read_number(at, narrow ? sizeof(uint16_t) : sizeof(uint32_t), value, 1, 60000) ||
+               wrong(error, k->name, value, "is no number from 1 to 60000");
+    }
+    return false;
+}
+
+static const struct key *find_key(struct slice name)
+{
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (slice_equal(name, slice_of(keys[i].name)))
+            return &keys[i];
+    return NULL;
+}
+
+static bool set(struct config *c, const char *name, const char *value, struct text *error)
+{
+    return read_value(c, find_key(slice_of(name)), slice_of(value), error);
+}
+
+static bool read_line(struct config *c, struct slice line, bool *in_server, struct text *error)
+{
+    struct slice name;
+    line = slice_trim(line);
+    if (line.len == 0 || line.at[0] == '#' || line.at[0] == ';')
+        return true;
+    if (line.at[0] == '[') {
+        *in_server = slice_equal(line, SLICE("[server]"));
+        return *in_server || wrong(error, "section", line, "is not known; there is [server]");
+    }
+    if (slice_find(line, '=') < 0)
+        return wrong(error, "line", line, "is not of the form key = value");
+    struct slice value = slice_trim(slice_cut(line, '=', &name));
+    const struct key *k = find_key(slice_trim(name));
+    if (!*in_server)
+        return wrong(error, "key", slice_trim(name), "stands before [server]");
+    return k ? read_value(c, k, value, error)
+             : wrong(error, "key", slice_trim(name), "is not known");
+}
+
+static bool cannot(struct text *error, const char *path, int why)
+{
+    text_str(error, path);
+    text_str(error, ": ");
+    text_str(error, error_text(why));
+    return false;
+}
+
+static ssize_t read_whole(const char *path, uint8_t *to, size_t size, int flags)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+    if (fd < 0)
+        return -1;
+    size_t used = 0;
+    ssize_t n;
+    while (used < size && (n = read(fd, to + used, size - used)) > 0)
+        used += (size_t)n;
+    close(fd);
+    return (ssize_t)used;
+}
+
+static bool read_file(struct config *c, const char *path, struct text *error)
+{
+    static uint8_t bytes[FILE_MOST];
+    ssize_t n = read_whole(path, bytes, sizeof bytes, 0);
+    if (n < 0)
+        return cannot(error, path, errno);
+    if ((size_t)n == sizeof bytes)
+        return wrong(error, path, SLICE(""), "is larger than 16 KiB");
+    struct slice rest = {bytes, (size_t)n}, line;
+    bool in_server = false;
+    for (uint64_t number = 1; rest.len > 0; number++) {
+        size_t start = error->len;
+        rest = slice_cut(rest, '\n', &line);
+        text_str(error, path);
+        text_char(error, ':');
+        text_u64(error, number);
+        text_str(error, ": ");
+        if (!read_line(c, line, &in_server, error))
+            return false;
+        error->len = start;
+    }
+    return true;
+}
+
+static void defaults(struct config *c)
+{
+    *c = (struct config){
+        .user = "nobody",
+        .cols = 80,
+        .rows = 24,
+        .clipboard = true,
+        .header_ms = DEFAULT_HEADER_MS,
+        .idle_ms = DEFAULT_IDLE_MS,
+        .ping_ms = DEFAULT_PING_MS,
+        .unanswered_pings = DEFAULT_UNANSWERED_PINGS,
+        .kill_ms = DEFAULT_KILL_MS,
+        .shutdown_ms = DEFAULT_SHUTDOWN_MS,
+        .frame_ms = DEFAULT_FRAME_MS,
+        .viewers_per_session = LIMIT_VIEWERS_PER_SESSION,
+    };
+}
+
+static const char *variable(char *const envp[], const char *name)
+{
+    size_t len = strlen(name);
+    for (char *const *v = envp; *v; v++)
+        if (strncmp(*v, name, len) == 0 && (*v)[len] == '=' && (*v)[len + 1] == '/')
+            return *v + len + 1;
+    return NULL;
+}
+
+static void put_path(char to[LIMIT_PATH_BYTES], const char *folder, const char *rest)
+{
+    struct text t;
+    text_start(&t, to, LIMIT_PATH_BYTES);
+    text_str(&t, folder);
+    text_str(&t, rest);
+    text_end(&t);
+}
+
+/* Where state stands when nobody says: the XDG place, and for root the system's. */
+static void default_paths(struct config *c, char *const envp[])
+{
+    const char *state = variable(envp, "XDG_STATE_HOME"), *home = variable(envp, "HOME");
+    if (c->state_dir[0] == '\0') {
+        if (geteuid() == 0)
+            put_path(c->state_dir, "/var/lib/boundtty", "");
+        else if (state)
+            put_path(c->state_dir, state, "/boundtty");
+        else
+            put_path(c->state_dir, home ? home : "/tmp", "/.local/state/boundtty");
+    }
+    if (c->token_file[0] == '\0')
+        put_path(c->token_file, c->state_dir, "/token");
+    if (c->viewer_token_file[0] == '\0')
+        put_path(c->viewer_token_file, c->state_dir, "/viewer-token");
+    if (c->listen_count == 0)
+        (void)read_listen(c, SLICE("127.0.0.1:7681"));
+}
+
+/* The words after "--". */
+static bool take_command(struct config *c, char *const *words, struct text *error)
+{
+    struct text t;
+    text_start(&t, c->command, sizeof c->command);
+    size_t count = 0;
+    for (; *words; words++, count++) {
+        text_str(&t, *words);
+        text_char(&t, '\0');
+    }
+    c->command_len = (uint16_t)t.len;
+    if (count > 0 && count < LIMIT_ARGUMENTS && !t.cut && t.at[0] != '\0')
+        return true;
+    text_str(error, "-- needs a command of at most 1 KiB and 63 words");
+    return false;
+}
+
+static const char *key_of_flag(const char *flag)
+{
+    static const struct {
+        const char *flag, *key;
+    } flags[] = {
+        {"-l", "listen"},          {"-b", "base"},     {"-t", "token-file"},
+        {"-s", "state-directory"}, {"--size", "size"}, {"-c", "config"},
+    };
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
+        if (strcmp(flag, flags[i].flag) == 0)
+            return flags[i].key;
+    return NULL;
+}
+
+static enum config_answer read_flags(struct config *c, char *const argv[], bool files,
+                                     struct text *error)
+{
+    bool listened = false;
+    for (size_t i = 1; argv[i]; i++) {
+        const char *key = key_of_flag(argv[i]);
+        if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0)
+            return CONFIG_HELP;
+        if (strcmp(argv[i], "-V") == 0 || strcmp(argv[i], "--version") == 0)
+            return CONFIG_VERSION;
+        if (strcmp(argv[i], "--") == 0)
+            return files || take_command(c, &argv[i + 1], error) ? CONFIG_RUN : CONFIG_WRONG;
+        if (!key || !argv[i + 1]) {
+            text_str(error, argv[i]);
+            text_str(error,
+                     key ? " needs a value; try boundtty -h" : " is not known; try boundtty -h");
+            return CONFIG_WRONG;
+        }
+        const char *value = argv[++i];
+        bool config = strcmp(key, "config") == 0;
+        if (config != files)
+            continue;
+        if (!listened && strcmp(key, "listen") == 0) {
+            c->listen_count = 0;
+            listened = true;
+        }
+        if (!(config ? read_file(c, value, error) : set(c, key, value, error)))
+            return CONFIG_WRONG;
+    }
+    return CONFIG_RUN;
+}
+
+enum config_answer config_read(struct config *c, int argc, char *const argv[], char *const envp[],
+                               struct text *error)
+{
+    (void)argc;
+    defaults(c);
+    enum config_answer answer = read_flags(c, argv, true, error);
+    if (answer == CONFIG_RUN)
+        answer = read_flags(c, argv, false, error);
+    default_paths(c, envp);
+    return answer;
+}
+
+/* Every folder on the way, as mkdir -p has it; the last one 0700 and ours. */
+static bool make_state_dir(const char *path, struct text *error)
+{
+    char part[LIMIT_PATH_BYTES];
+    struct stat st;
+    (void)slice_copy(slice_of(path), part, sizeof part);
+    for (char *p = part + 1; *p; p++) {
+        if (*p != '/')
+            continue;
+        *p = '\0';
+        (void)mkdir(part, 0755);
+        *p = '/';
+    }
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return cannot(error, path, errno);
+    if (lstat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+        return cannot(error, path, ENOTDIR);
+    if (st.st_uid != geteuid())
+        return wrong(error, "state directory", slice_of(path),
+                     "belongs to another user; choose one with -s");
+    if ((st.st_mode & 0777) != 0700 && chmod(path, 0700) != 0)
+        return cannot(error, path, errno);
+    return true;
+}
+
+static bool write_secret(const char *path, struct slice line, struct text *error)
+{
+    char made[LIMIT_PATH_BYTES + 8];
+    struct text t;
+    text_start(&t, made, sizeof made);
+    text_str(&t, path);
+    text_str(&t, ".new");
+    (void)unlink(text_end(&t));
+    int fd = open(made, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return cannot(error, made, errno);
+    bool written = write(fd, line.at, line.len) == (ssize_t)line.len && fsync(fd) == 0;
+    close(fd);
+    if (written && rename(made, path) == 0)
+        return true;
+    return cannot(error, path, errno);
+}
+
+static bool make_secret(const char *path, char token[65], struct text *error)
+{
+    uint8_t bytes[TOKEN_BYTES];
+    char storage[66];
+    struct text t;
+    if (!os_random(bytes, sizeof bytes))
+        return wrong(error, "token", slice_of(path), "cannot be made: no random bytes to be had");
+    text_start(&t, storage, sizeof storage);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        text_hex(&t, bytes[i], 2);
+    (void)slice_copy(text_slice(&t), token, 65);
+    text_char(&t, '\n');
+    return write_secret(path, text_slice(&t), error);
+}
+
+static bool read_secret(const char *path, char token[65], struct text *error)
+{
+    uint8_t bytes[256];
+    struct stat st;
+    struct slice line;
+    ssize_t n = read_whole(path, bytes, sizeof bytes, O_NOFOLLOW);
+    if (n < 0)
+        return errno == ENOENT ? make_secret(path, token, error) : cannot(error, path, errno);
+    if (lstat(path, &st) == 0 && st.st_uid == geteuid() && (st.st_mode & 077) != 0)
+        (void)chmod(path, 0600);
+    slice_cut((struct slice){bytes, (size_t)n}, '\n', &line);
+    line = slice_trim(line);
+    if (line.len > 0 && line.at[line.len - 1] == '\r')
+        line.len--;
+    if (line.len < 16 || !slice_copy(line, token, 65))
+        return wrong(error, "token file", slice_of(path),
+                     "must hold one line of 16 to 64 characters");
+    return true;
+}
+
+bool config_secrets(struct config *c, struct text *error)
+{
+    return make_state_dir(c->state_dir, error) && read_secret(c->token_file, c->token, error) &&
+           read_secret(c->viewer_token_file, c->viewer_token, error);
+}

@@ -1,0 +1,41 @@
+/* Which command was asked for. */
+#include "app/app.h"
+#include "keeper/keeper.h"
+
+#include <unistd.h>
+
+extern char **environ;
+
+static int say(int fd, const char *before, struct slice what, int status)
+{
+    char storage[2048];
+    struct text t;
+    text_start(&t, storage, sizeof storage);
+    text_str(&t, before);
+    text_add(&t, what);
+    ssize_t n = write(fd, t.at, t.len);
+    return n == (ssize_t)t.len ? status : 1;
+}
+
+int main(int argc, char *argv[])
+{
+    static struct config config;
+    char storage[512];
+    struct text error;
+    text_start(&error, storage, sizeof storage - 1);
+    switch (config_read(&config, argc, argv, environ, &error)) {
+    case CONFIG_HELP:
+        return say(1, "", slice_of(config_usage()), 0);
+    case CONFIG_VERSION:
+        return say(1, "boundtty " BOUNDTTY_VERSION " (" PROFILE_NAME ")\n", SLICE(""), 0);
+    case CONFIG_RUN:
+        if (config_secrets(&config, &error))
+            return keeper_main(&config, environ, app_main);
+        break;
+    case CONFIG_WRONG:
+        break;
+    }
+    error.size++;
+    text_char(&error, '\n');
+    return say(2, "boundtty: ", text_slice(&error), 2);
+}
