@@ -1,28 +1,63 @@
 # make [PROFILE=router|board|server]   build/boundtty
-# make run                             build it, start it on 127.0.0.1, print its URL
-# make test                            the tests; see tests/README.md
+# make run                             builds it, starts it on 127.0.0.1:7681, prints its URL
+# make test                            the tests (tests/README.md); make fuzz, make soak: the long ones
+# make bench                           the figures, beside their physical limits and peers
+# make static                          build/static/boundtty, with musl-gcc
+# make install [PREFIX=] [DESTDIR=]    the binary and its manual page
+#
+# VARIANT=plain|san|fast chooses how the parts are compiled; each has a folder of its own under build/.
 
 PROFILE ?= board
 VARIANT ?= plain
 VERSION := 0.1.0
-
+PREFIX ?= /usr/local
 CC ?= cc
+HOSTCC ?= cc
+MUSL_CC ?= musl-gcc
+
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
-PROFILE_FLAG := -DPROFILE=PROFILE_$(shell echo $(PROFILE) | tr a-z A-Z)
-FLAGS_plain := -O2 -g
+SMALL := -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
+FLAGS_plain := -Os -g $(SMALL)
 FLAGS_san := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-CFLAGS ?=
-ALL_CFLAGS := -std=c11 -D_XOPEN_SOURCE=700 $(WARNINGS) $(WERROR) $(FLAGS_$(VARIANT)) \
+FLAGS_crash := $(FLAGS_plain) -DTEST_CRASH
+FLAGS_static := -Os $(SMALL)
+LINK_plain := -Wl,--gc-sections
+LINK_san := -fsanitize=address,undefined
+LINK_crash := $(LINK_plain)
+LINK_static := -static -s -Wl,--gc-sections -Wl,-z,norelro -Wl,-z,noseparate-code -Wl,--build-id=none
+# The engine is where the time goes.
+HOT := src/term/% src/base/utf8.c src/base/text.c
+FLAGS_hot := -O2
+
+PROFILE_FLAG := -DPROFILE=PROFILE_$(shell echo $(PROFILE) | tr a-z A-Z)
+ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 $(WARNINGS) $(WERROR) $(FLAGS_$(VARIANT)) \
+	$(if $(filter $(HOT),$<),$(if $(filter san,$(VARIANT)),,$(FLAGS_hot))) \
 	$(PROFILE_FLAG) -DBOUNDTTY_VERSION='"$(VERSION)"' -Isrc $(CFLAGS)
-ALL_LDFLAGS := $(filter -fsanitize%,$(FLAGS_$(VARIANT))) $(LDFLAGS)
+ALL_LDFLAGS = $(LINK_$(VARIANT)) $(LDFLAGS)
 
 OUT := build/$(VARIANT)-$(PROFILE)
-MODULES := base term net board app keeper cli os
-$(foreach m,$(MODULES),$(eval SRC_$(m) := $(wildcard src/$(m)/*.c)))
-$(foreach m,$(MODULES),$(eval OBJ_$(m) := $(SRC_$(m):%.c=$(OUT)/%.o)))
+MODULES := base term net board app keeper os
+$(foreach m,$(MODULES),$(eval OBJ_$(m) := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/$(m)/*.c))))
+LIBS := $(MODULES:%=$(OUT)/lib%.a)
+MAIN := $(OUT)/src/main.o $(OUT)/src/config.o $(OUT)/assets_data.o
 
 .PHONY: all
-all: unit
+all: build/boundtty
+build/boundtty: $(OUT)/boundtty
+	@mkdir -p $(@D)
+	cp $< $@
+
+.PHONY: run
+run: build/boundtty
+	build/boundtty
+
+.PHONY: static
+static: build/static/boundtty
+build/static/boundtty: FORCE
+	@$(MAKE) --no-print-directory VARIANT=static CC=$(MUSL_CC) build/static-$(PROFILE)/boundtty
+	@mkdir -p $(@D)
+	@cmp -s build/static-$(PROFILE)/boundtty $@ || cp build/static-$(PROFILE)/boundtty $@
+.PHONY: FORCE
 
 $(OUT)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -30,22 +65,60 @@ $(OUT)/%.o: %.c Makefile
 
 $(foreach m,$(MODULES),$(eval $(OUT)/lib$(m).a: $$(OBJ_$(m)) ; @rm -f $$@; ar rcs $$@ $$^))
 
-# A unit test tests/unit/MODULE_name.c is linked with that module's library and those below it.
+# The page, as C data: tools/embed runs on the machine that builds.
+WEB := $(filter-out %.md,$(wildcard web/*))
+build/tools/embed: tools/embed.c
+	@mkdir -p $(@D)
+	$(HOSTCC) -std=c11 -O2 -o $@ $<
+$(OUT)/assets_data.c: build/tools/embed $(WEB)
+	@mkdir -p $(@D)
+	build/tools/embed $(WEB) >$@.new && mv $@.new $@
+$(OUT)/assets_data.o: $(OUT)/assets_data.c
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(OUT)/boundtty: $(MAIN) $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) -Wl,--start-group $(LIBS) -Wl,--end-group
+
+# A unit test tests/unit/MODULE_name.c is linked with that module and those below it.
 BELOW_base := base os
+BELOW_os := os base
 BELOW_term := term base os
 BELOW_board := board term base os
 BELOW_net := net base os
-BELOW_app := app net board term base os
 BELOW_keeper := keeper board term base os
-BELOW_os := os base
-UNIT_SRC := $(wildcard tests/unit/*_*.c)
-UNIT := $(UNIT_SRC:%.c=$(OUT)/%)
+UNIT := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*_*.c))
+LINK_TEST = $(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
 unit_module = $(firstword $(subst _, ,$(notdir $(1))))
 .SECONDEXPANSION:
-$(UNIT): $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $$(foreach l,$$(BELOW_$$(call unit_module,$$@)),$(OUT)/lib$$(l).a)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
+$(UNIT): %: %.o $$(foreach l,$$(BELOW_$$(call unit_module,$$@)),$(OUT)/lib$$(l).a)
+	$(LINK_TEST)
 .PHONY: unit
 unit: $(UNIT)
 	@for t in $(UNIT); do echo "$$t"; $$t || exit 1; done
+
+# Small programs that outside suites can drive, and the runner of the engine's text tests.
+TERM_TOOLS := term-dump term-bench term-run
+build/tests/$(VARIANT)/%: $(OUT)/tests/tools/%.o $$(foreach l,$$(if $$(filter $(TERM_TOOLS),$$*),term base os,net base os),$(OUT)/lib$$(l).a)
+	@mkdir -p $(@D)
+	$(LINK_TEST)
+TOOLS := $(patsubst tests/tools/%.c,%,$(wildcard tests/tools/*.c))
+.PHONY: tools
+tools: $(TOOLS:%=build/tests/$(VARIANT)/%)
+	@for t in $(TOOLS); do cp build/tests/$(VARIANT)/$$t build/tests/$$t; done
+
+.PHONY: test bench fuzz soak install clean
+test:
+	@tests/run
+bench:
+	@tests/bench/run
+fuzz:
+	@tests/run fuzz-long
+soak:
+	@tests/run soak
+install: build/boundtty
+	install -D -m 755 build/boundtty $(DESTDIR)$(PREFIX)/bin/boundtty
+	install -D -m 644 src/boundtty.1 $(DESTDIR)$(PREFIX)/share/man/man1/boundtty.1
+clean:
+	rm -rf build
 
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
