@@ -240,7 +240,9 @@ async function closeWindow(window) {
     await change(api.closeWindow(session, window.index));
 }
 
-const renameWindow = (at, name) => change(api.renameWindow(session, at, name));
+function renameWindow(at, name) {
+    return change(api.renameWindow(session, at, name));
+}
 
 async function change(request) {
     try {

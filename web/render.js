@@ -24,13 +24,11 @@ class Palette {
         this.known = new Set();
     }
 
-    // A token is F or B (default colours), cN or nN (one of 16, plain or readable on the default
-    // background) or pN (of the 256).
+    // A token is fg, bg, on or on7 (default colours), cN, nN or kN (one of 16: plain, readable on the
+    // default background, as a background) or pN (of the 256).
     css(token) {
-        if (token === 'F') return 'var(--fg)';
-        if (token === 'B') return 'var(--bg)';
-        const n = +token.slice(1);
         if (token[0] !== 'p') return `var(--${token})`;
+        const n = +token.slice(1);
         if (n > 231) return grey((n - 232) * 10 + 8);
         const level = (v) => (v ? v * 40 + 55 : 0);
         const m = n - 16;
@@ -100,11 +98,18 @@ export class Renderer {
         return spacing;
     }
 
+    // The tokens of a pen's colours; text in the default colour stays readable on the sixteen.
+    colours(pen) {
+        const plain = pen.bg === DEFAULT;
+        let fg = token(pen.fg, plain ? 'n' : 'c');
+        if (!fg && !plain && pen.bg < 16) fg = (pen.bg & 7) === 7 ? 'on7' : 'on';
+        return [fg, token(pen.bg, pen.flags & INVERSE ? 'c' : 'k')];
+    }
+
     // Class and style of a pen, worked out once.
     dress(pen) {
-        let fg = token(pen.fg, pen.bg === DEFAULT ? 'n' : 'c');
-        let bg = token(pen.bg, 'c');
-        if (pen.flags & INVERSE) [fg, bg] = [bg || 'B', fg || 'F'];
+        let [fg, bg] = this.colours(pen);
+        if (pen.flags & INVERSE) [fg, bg] = [bg || 'bg', fg || 'fg'];
         const names = [];
         let css = '';
         if (fg[0] === '#') css += `color:${fg};`;
@@ -116,8 +121,8 @@ export class Renderer {
         if (pen.flags & ITALIC) names.push('italic');
         if (pen.flags & BLINK) names.push('blink');
         if (pen.flags & DIM) {
-            const colour = fg[0] === '#' ? fg : this.palette.css(fg || 'F');
-            const ground = bg[0] === '#' ? bg : this.palette.css(bg || 'B');
+            const colour = fg[0] === '#' ? fg : this.palette.css(fg || 'fg');
+            const ground = bg[0] === '#' ? bg : this.palette.css(bg || 'bg');
             css += `color:color-mix(in srgb,${colour} 60%,${ground});`;
         }
         if (pen.flags & HIDDEN) css += 'color:transparent;';

@@ -6,6 +6,7 @@ const KEY = 'boundtty.settings';
 const SMALLEST = 8;
 const LARGEST = 32;
 const coarse = matchMedia('(pointer: coarse)');
+const light = matchMedia('(prefers-color-scheme: light)');
 const DEFAULTS = { fontSize: 0, theme: 'auto', announce: false, bell: 'flash', keys: 'auto', meta: 'auto' };
 
 export function remembered(key, store = localStorage) {
@@ -36,7 +37,7 @@ export class Settings {
         byId('font-larger').addEventListener('click', () => this.size(this.fontSize + 1));
         byId('font-default').addEventListener('click', () => this.size(0));
         coarse.addEventListener('change', () => this.changed());
-        matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.dress());
+        light.addEventListener('change', () => this.dress());
         this.dress();
     }
 
@@ -79,7 +80,8 @@ export class Settings {
     // Theme, and the dialog's own controls, as they stand.
     dress() {
         const root = document.documentElement;
-        root.dataset.theme = this.values.theme;
+        const { theme } = this.values;
+        root.dataset.theme = theme === 'auto' ? (light.matches ? 'light' : 'dark') : theme;
         for (const input of this.dialog.querySelectorAll('[name]')) {
             const value = this.values[input.name];
             if (input.type === 'checkbox') input.checked = value;
