@@ -25,6 +25,7 @@ _Static_assert(sizeof(struct cell) == 8, "a cell is 8 bytes");
 #define CELL_CLUSTER 0x80000000u
 #define CELL_WIDE 0x40000000u
 #define CELL_TAIL 0x20000000u
+#define CELL_PROTECTED 0x10000000u /* selective erase leaves it (DECSCA); no picture shows it */
 
 /* A colour: 0 is the default one; else palette index or 24-bit RGB beside its mark. */
 #define COLOR_DEFAULT 0u

@@ -21,8 +21,9 @@
 struct row {
     uint64_t changed; /* the tick of its last change; see struct term_state */
     uint16_t slot;    /* its cells are cells[slot * cols] to cells[slot * cols + cols - 1] */
+    uint16_t clear;   /* at least so many cells at its end are all zero; 0 promises nothing */
     uint8_t wrapped;  /* the line goes on in the next row (autowrap, not a newline) */
-    uint8_t unused[5];
+    uint8_t unused[3];
 };
 
 /* Rows move by moving their struct row; their cells stay where they are. */
@@ -60,6 +61,9 @@ enum mouse_tracking {
 };                                                           /* -, 9, 1000, 1002, 1003 */
 enum mouse_encoding { MOUSE_PLAIN, MOUSE_SGR, MOUSE_URXVT }; /* -, 1006, 1015 */
 
+/* DECSCA guards against selective erase, SPA (ISO) against the plain one. */
+enum protection { PROTECTION_OFF, PROTECTION_DEC, PROTECTION_ISO };
+
 struct cursor {
     uint16_t x, y;            /* from 0; y counts from the screen's top, whatever the origin */
     uint8_t pending_wrap;     /* the last column was written; the next character wraps first */
@@ -70,9 +74,11 @@ struct cursor {
     uint8_t protect;          /* DECSCA */
     uint16_t link;            /* of what is written next */
     struct style pen;         /* of what is written next */
-    uint16_t pen_index;       /* its index in the styles */
+    uint16_t pen_index;       /* its index in the styles, or PEN_UNKNOWN: not looked up yet */
     uint16_t unused;
 };
+
+#define PEN_UNKNOWN 0xFFFFu
 
 enum parse_state {
     PARSE_GROUND,
@@ -83,12 +89,9 @@ enum parse_state {
     PARSE_CSI_INTERMEDIATE,
     PARSE_CSI_IGNORE,
     PARSE_DCS_ENTRY,
-    PARSE_DCS_PARAMETER,
-    PARSE_DCS_INTERMEDIATE,
     PARSE_DCS_PASS,
-    PARSE_DCS_IGNORE,
     PARSE_OSC,
-    PARSE_STRING, /* SOS, PM, APC: ignored up to ST */
+    PARSE_STRING, /* SOS, PM, APC, an unknown DCS: ignored up to ST */
 };
 
 struct parser {
@@ -99,8 +102,11 @@ struct parser {
     uint8_t count;         /* parameters begun */
     uint8_t escape;        /* ESC was seen inside a string: ST when '\\' follows */
     uint8_t to_clipboard;  /* the OSC is a 52 and goes on in the clipboard */
-    uint8_t truncated;     /* the string was longer than its buffer */
-    uint32_t colons;       /* bit i: parameter i was set off by a colon (a sub-parameter) */
+    uint8_t truncated;     /* the string was longer than its buffer, or too many parameters */
+    uint8_t lead;          /* 0xC2 was the last byte of a string: U+009C (ST) when 0x9C follows */
+    uint8_t final;         /* of a DCS whose string is being gathered */
+    uint8_t unused[2];
+    uint32_t colons; /* bit i: parameter i was set off by a colon (a sub-parameter) */
     uint16_t parameters[LIMIT_PARAMETERS]; /* clamped to 65535; PARAMETER_NONE where left out */
     uint32_t string_len;
     struct utf8 utf8;
@@ -124,8 +130,9 @@ struct term_state {
     uint64_t synchronized_until; /* ms; MODE_SYNCHRONIZED is over then */
     struct cursor cursor;
     struct cursor saved[2]; /* DECSC, per screen */
-    uint16_t history_base, unused1;
-    uint32_t unused2;
+    uint16_t title_kept_len;
+    uint8_t protection; /* enum protection: who set the protection that cells carry */
+    uint8_t unused[5];
     uint64_t tabs[(LIMIT_COLS + 63) / 64];
     struct parser parser;
     /* Serial numbers: a viewer that has another one is told. */
@@ -150,18 +157,20 @@ struct term_counts {
     uint64_t strings_cut;
     uint64_t answers_dropped;
     uint64_t sweeps;
+    uint64_t swept; /* bytes fed when the tables were swept last */
 };
 
 struct styles {
-    uint16_t used;                   /* entries 0 to used-1 may be in use */
-    uint16_t last;                   /* where the last search ended */
-    uint16_t hash[LIMIT_STYLES * 2]; /* open addressing; 0: empty */
-    struct style entries[LIMIT_STYLES];
+    uint16_t used;                      /* how many of the entries are in use, entry 0 among them */
+    uint16_t free;                      /* where the search for a free entry begins */
+    uint16_t hash[LIMIT_STYLES * 2];    /* open addressing; 0: empty */
+    struct style entries[LIMIT_STYLES]; /* entry 0 is the default style; another of zeros is free */
 };
 
 struct clusters {
     uint16_t used;
-    uint16_t free; /* where the next search for a free entry begins */
+    uint16_t free;                     /* where the search for a free entry begins */
+    uint16_t hash[LIMIT_CLUSTERS * 2]; /* open addressing; index + 1, 0: empty */
     struct cluster entries[LIMIT_CLUSTERS];
 };
 
@@ -171,6 +180,7 @@ struct link {
 };
 
 struct links {
+    uint16_t used;                    /* how many of the entries are in use */
     struct link entries[LIMIT_LINKS]; /* entry 0 is none */
 };
 

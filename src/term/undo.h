@@ -14,7 +14,9 @@
 struct undo_row {
     uint32_t offset; /* of its cells in undo.cells */
     uint16_t slot;
+    uint16_t len; /* cells saved; those behind them were zero */
     uint16_t grid;
+    uint16_t unused;
 };
 
 struct undo {
@@ -26,13 +28,20 @@ struct undo {
     struct term_state state;
     struct row rows[2][LIMIT_ROWS];
     uint8_t string[LIMIT_STRING_BYTES];
+    uint8_t title[LIMIT_TITLE_BYTES];
+    uint8_t title_kept[LIMIT_TITLE_BYTES];
     struct undo_row list[2 * LIMIT_ROWS];
     struct cell cells[2 * LIMIT_CELLS];
 };
 
 void undo_begin(struct undo *u, const struct term *t);
-/* Saves a slot of a grid, once a transaction; called before its first write. */
-void undo_save(struct undo *u, const struct term *t, uint16_t grid, uint16_t slot);
+/* Saves the first len cells of a slot of a grid, whose other cells are zero; called before its
+ * first write, once a transaction (undo_saved says whether it was). */
+void undo_save(struct undo *u, const struct term *t, uint16_t grid, uint16_t slot, uint16_t len);
+static inline bool undo_saved(const struct undo *u, uint16_t grid, uint16_t slot)
+{
+    return (u->saved[grid][slot / 64] >> (slot % 64) & 1) != 0;
+}
 void undo_end(struct undo *u);
 /* Brings the terminal back to the begin of the transaction that was cut off. */
 void undo_rollback(struct undo *u, struct term *t);
