@@ -1,7 +1,7 @@
 /*
  * Another size: lines that were wrapped are wrapped anew, on the main screen and as far
  * into the history as the screen shows of it; the alternate screen is cut or padded, as its
- * program draws it again. The new screen is made ready in a scratch grid first, and then
+ * program draws it again. The new screen is made ready in a scratch first, and then
  * put in place by steps that can be done again: a successor of a server that was killed in the
  * middle calls resize_apply() where the scratch says so.
  */
@@ -10,26 +10,24 @@
 
 #include "term/term.h"
 
-struct scratch_row {
-    uint32_t offset;
-    uint16_t len;
-    uint8_t wrapped;
-    uint8_t unused;
-};
+/* The most of the history that comes back to the screen, in cells and line ends. */
+#define RESIZE_HISTORY_CELLS (LIMIT_CELLS - LIMIT_ROWS)
 
 struct scratch {
     uint32_t ready; /* 1: the scratch is whole and is to be put in place */
+    uint32_t used;  /* cells in use */
+    uint32_t first; /* the cell that the new screen's first row starts with */
     uint32_t unused;
-    struct term_state state; /* as it will be, its history member as it was before */
-    uint64_t pop;            /* lines that the history gives back first */
-    uint32_t count;          /* rows made; those before the last state.rows go to the history */
-    uint32_t used;           /* cells made */
-    struct scratch_row rows[LIMIT_CELLS / 8];
+    struct term_state state; /* as it will be; its history is what the first rows are pushed to */
+    /* The lines of the main screen, oldest first, before they are wrapped, each with an end mark
+     * (see resize.c). Those before cells[first] go to the history. */
     struct cell cells[2 * LIMIT_CELLS];
-    struct cell alternate[LIMIT_CELLS];
+    struct cell alternate[LIMIT_CELLS]; /* as it will be */
 };
 
-/* Clamped first. The same size changes nothing. */
+_Static_assert(LIMIT_ROWS < LIMIT_CELLS, "the history has its part of the scratch");
+
+/* Clamped first. The same size changes nothing. Never called while a chunk is being fed. */
 void term_resize(struct term *t, struct scratch *s, uint16_t cols, uint16_t rows);
 /* Puts a ready scratch in place; may be called again after being cut off anywhere. */
 void resize_apply(struct term *t, struct scratch *s);
