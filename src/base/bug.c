@@ -10,15 +10,15 @@ _Noreturn void bug_die(const char *file, int line, const char *what)
 {
     char storage[256];
     struct text t;
-    text_start(&t, storage, sizeof storage);
+    text_start(&t, storage, sizeof storage - 1);
     text_str(&t, "boundtty: bug at ");
     text_str(&t, file);
     text_char(&t, ':');
     text_i64(&t, line);
     text_str(&t, ": ");
     text_str(&t, what);
-    text_char(&t, '\n');
-    if (write(2, t.at, t.len) < 0)
+    storage[t.len] = '\n';
+    if (write(2, storage, t.len + 1) < 0)
         _exit(134);
     abort();
 }

@@ -324,7 +324,7 @@ size_t json_string_next(struct json value, size_t *cursor, uint8_t out[4])
     } else {
         do {
             out[n++] = s.at[at++];
-        } while (n < 4 && (s.at[at] & 0xC0) == 0x80);
+        } while (n < 4 && at < s.len && (s.at[at] & 0xC0) == 0x80);
     }
     *cursor = at - 1;
     return n;

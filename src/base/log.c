@@ -1,6 +1,7 @@
 /*
  * A line is built in the caller's struct and leaves in one write, so that lines of the two
- * processes never mix. What does not fit is cut; the newline always stands.
+ * processes never mix. A long value is cut between two characters, later fields are left out
+ * whole, and the line says so (cut=true): it can always be read back.
  */
 #include "base/log.h"
 
@@ -9,6 +10,14 @@
 #include "base/utf8.h"
 
 #include <unistd.h>
+
+/* Said at the end of a line that has lost something. */
+#define CUT " cut=true"
+/* Room that no field may have: CUT and a newline. */
+#define TAIL (sizeof CUT - 1 + 1)
+/* Space, equals sign and the longest number (or two quotes): a field with less room is left out
+ * whole. */
+#define LEAST_FIELD (2 + 20)
 
 static const char *process_name = "boundtty";
 static enum log_level least_level = LOG_INFO;
@@ -36,29 +45,59 @@ static bool needs_quotes(struct slice s)
     return false;
 }
 
-static void put_escaped(struct text *t, struct slice s)
+/* How many bytes of a value leave together: a whole point of more than one byte, where it is well
+ * formed and no C1 control; else 1. */
+static size_t unit_len(struct slice s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        uint8_t c = s.at[i];
-        if (c == '"' || c == '\\') {
-            text_char(t, '\\');
-            text_char(t, (char)c);
-        } else if (c == '\n') {
-            text_str(t, "\\n");
-        } else if (c < ' ' || c >= 0x7F) {
-            text_str(t, "\\x");
-            text_hex(t, c, 2);
-        } else {
-            text_char(t, (char)c);
-        }
+    struct utf8 u = {0};
+    enum utf8_step step = UTF8_MORE;
+    size_t n = 0;
+    while (n < s.len && step == UTF8_MORE)
+        step = utf8_feed(&u, s.at[n++]);
+    return step == UTF8_POINT && u.point >= 0xA0 ? n : 1;
+}
+
+/* One unit of a quoted value; nothing is left half-written. */
+static void put_unit(struct text *t, struct slice unit)
+{
+    uint8_t c = unit.at[0];
+    char storage[4];
+    struct text made;
+    text_start(&made, storage, sizeof storage);
+    if (c == '\n') {
+        text_str(&made, "\\n");
+    } else if (unit.len == 1 && (c < ' ' || c >= 0x7F)) {
+        text_str(&made, "\\x");
+        text_hex(&made, c, 2);
+    } else {
+        if (c == '"' || c == '\\')
+            text_char(&made, '\\');
+        text_add(&made, unit);
     }
+    if (t->size - t->len < made.len)
+        t->cut = true;
+    else
+        text_add(t, text_slice(&made));
+}
+
+static void put_quoted(struct text *t, struct slice s)
+{
+    t->size--; /* the closing quote's room */
+    text_char(t, '"');
+    while (s.len > 0 && !t->cut) {
+        size_t n = unit_len(s);
+        put_unit(t, slice_part(s, 0, n));
+        s = slice_from(s, n);
+    }
+    t->size++;
+    text_char(t, '"');
 }
 
 void log_open(struct log_line *l, enum log_level level, const char *event)
 {
     static const char *const levels[] = {"debug", "info", "warning", "error"};
     l->level = level;
-    text_start(&l->text, l->storage, sizeof l->storage - 1);
+    text_start(&l->text, l->storage, sizeof l->storage - TAIL);
     text_str(&l->text, "time=");
     text_time(&l->text, clock_unix());
     text_str(&l->text, " level=");
@@ -69,26 +108,34 @@ void log_open(struct log_line *l, enum log_level level, const char *event)
     text_str(&l->text, event);
 }
 
+/* A field's name; false where it, or a field before it, found no room. */
+static bool put_name(struct text *t, const char *name)
+{
+    struct slice word = slice_of(name);
+    if (t->cut || t->size - t->len < word.len + LEAST_FIELD) {
+        t->cut = true;
+        return false;
+    }
+    text_char(t, ' ');
+    text_add(t, word);
+    text_char(t, '=');
+    return true;
+}
+
 void log_str(struct log_line *l, const char *name, struct slice value)
 {
-    text_char(&l->text, ' ');
-    text_str(&l->text, name);
-    text_char(&l->text, '=');
-    if (!needs_quotes(value)) {
-        text_add(&l->text, value);
+    if (!put_name(&l->text, name))
         return;
-    }
-    text_char(&l->text, '"');
-    put_escaped(&l->text, value);
-    text_char(&l->text, '"');
+    if (needs_quotes(value))
+        put_quoted(&l->text, value);
+    else
+        text_add(&l->text, value);
 }
 
 void log_u64(struct log_line *l, const char *name, uint64_t value)
 {
-    text_char(&l->text, ' ');
-    text_str(&l->text, name);
-    text_char(&l->text, '=');
-    text_u64(&l->text, value);
+    if (put_name(&l->text, name))
+        text_u64(&l->text, value);
 }
 
 void log_errno(struct log_line *l, int error)
@@ -100,8 +147,10 @@ void log_close(struct log_line *l)
 {
     if (l->level < least_level)
         return;
-    l->storage[l->text.len] = '\n';
-    struct slice line = {(const uint8_t *)l->storage, l->text.len + 1};
+    bool cut = l->text.cut;
+    l->text.size = sizeof l->storage;
+    text_str(&l->text, cut ? CUT "\n" : "\n");
+    struct slice line = text_slice(&l->text);
     if (second)
         second(line);
     ssize_t written = write(2, line.at, line.len);

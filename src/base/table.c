@@ -28,6 +28,7 @@ uint16_t table_take(struct table *t, struct slot *slots)
         t->refused++;
         return TABLE_NONE;
     }
+    BUG_UNLESS(index < t->size && !slots[index].taken);
     t->free = slots[index].next;
     note_taken(t, &slots[index]);
     return index;
@@ -38,10 +39,12 @@ bool table_take_at(struct table *t, struct slot *slots, uint16_t index)
     uint16_t *link = &t->free;
     for (uint16_t i = 0; i < t->size && *link != TABLE_NONE; i++) {
         if (*link == index) {
+            BUG_UNLESS(index < t->size && !slots[index].taken);
             *link = slots[index].next;
             note_taken(t, &slots[index]);
             return true;
         }
+        BUG_UNLESS(*link < t->size);
         link = &slots[*link].next;
     }
     return false;

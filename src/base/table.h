@@ -42,7 +42,8 @@ void table_give(struct table *t, struct slot *slots, uint16_t index);
 struct handle table_handle(const struct slot *slots, uint16_t index);
 /* Whether the handle still names what it named. */
 bool table_holds(const struct table *t, const struct slot *slots, struct handle h);
-/* The links and counts are as they can be (for the takeover's check). */
+/* The links and counts are as they can be (for the takeover's check). That t->size is the size of
+ * the owner's array is for the owner to check beforehand. */
 bool table_check(const struct table *t, const struct slot *slots);
 
 #endif

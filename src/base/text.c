@@ -1,5 +1,8 @@
-/* Numbers are written from their last digit into a small buffer; dates by Howard Hinnant's
- * days-to-civil arithmetic, which needs no tables and no locale. */
+/*
+ * Numbers are written from their last digit into a small buffer; what fits 32 bits is divided in
+ * 32 bits, since the small boards have no 64-bit division. Dates are computed by Howard Hinnant's
+ * days-to-civil arithmetic, which needs no tables and no locale.
+ */
 #include "base/text.h"
 
 #include <string.h>
@@ -34,23 +37,31 @@ void text_str(struct text *t, const char *s)
     text_add(t, slice_of(s));
 }
 
-/* The number in a base, zero-filled to so many digits. */
-static void put_number(struct text *t, uint64_t v, unsigned base, unsigned digits)
+/* Writes the digits, zero-filled to so many digits. */
+static void put_digits(struct text *t, const uint8_t *first, size_t count, unsigned digits)
 {
-    uint8_t reversed[64];
+    for (size_t i = count; i < digits; i++)
+        text_char(t, '0');
+    text_add(t, (struct slice){first, count});
+}
+
+void text_pad(struct text *t, uint64_t v, unsigned digits)
+{
+    uint8_t reversed[20];
     size_t at = sizeof reversed;
+    for (; v > UINT32_MAX; v /= 10)
+        reversed[--at] = (uint8_t)('0' + v % 10);
+    uint32_t small = (uint32_t)v;
     do {
-        reversed[--at] = (uint8_t) "0123456789abcdef"[v % base];
-        v /= base;
-    } while (v > 0);
-    while (sizeof reversed - at < digits && at > 0)
-        reversed[--at] = '0';
-    text_add(t, (struct slice){reversed + at, sizeof reversed - at});
+        reversed[--at] = (uint8_t)('0' + small % 10);
+        small /= 10;
+    } while (small > 0);
+    put_digits(t, reversed + at, sizeof reversed - at, digits);
 }
 
 void text_u64(struct text *t, uint64_t v)
 {
-    put_number(t, v, 10, 1);
+    text_pad(t, v, 1);
 }
 
 void text_i64(struct text *t, int64_t v)
@@ -62,13 +73,19 @@ void text_i64(struct text *t, int64_t v)
 
 void text_hex(struct text *t, uint64_t v, unsigned digits)
 {
-    put_number(t, v, 16, digits);
+    uint8_t reversed[16];
+    size_t at = sizeof reversed;
+    do {
+        unsigned digit = (unsigned)(v & 15);
+        reversed[--at] = (uint8_t)(digit < 10 ? '0' + digit : 'a' + digit - 10);
+        v >>= 4;
+    } while (v > 0);
+    put_digits(t, reversed + at, sizeof reversed - at, digits);
 }
 
-void text_pad(struct text *t, uint64_t v, unsigned digits)
-{
-    put_number(t, v, 10, digits);
-}
+/* What four digits of a year can name. */
+#define YEAR_0 (-62167219200)
+#define YEAR_9999_END 253402300799
 
 struct civil {
     int64_t year;
@@ -79,6 +96,10 @@ struct civil {
 
 static struct civil civil_of(int64_t unix_seconds)
 {
+    if (unix_seconds < YEAR_0)
+        unix_seconds = YEAR_0;
+    if (unix_seconds > YEAR_9999_END)
+        unix_seconds = YEAR_9999_END;
     int64_t days = unix_seconds / 86400, rest = unix_seconds % 86400;
     if (rest < 0) {
         rest += 86400;

@@ -22,7 +22,7 @@ void text_u64(struct text *t, uint64_t v);
 void text_i64(struct text *t, int64_t v);
 void text_hex(struct text *t, uint64_t v, unsigned digits); /* lower case, zero-filled */
 void text_pad(struct text *t, uint64_t v, unsigned digits); /* decimal, zero-filled */
-/* RFC 3339 in UTC with seconds: 2026-11-21T01:02:03Z. */
+/* RFC 3339 in UTC with seconds: 2026-11-21T01:02:03Z. Both dates clamp to the years 0 to 9999. */
 void text_time(struct text *t, int64_t unix_seconds);
 /* IMF-fixdate (RFC 9110 section 5.6.7): Sat, 21 Nov 2026 01:02:03 GMT. */
 void text_http_date(struct text *t, int64_t unix_seconds);

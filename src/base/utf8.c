@@ -7,12 +7,12 @@
 
 static enum utf8_step lead(struct utf8 *u, uint8_t byte)
 {
-    u->low = 0x80;
-    u->high = 0xBF;
     if (byte < 0x80) {
         u->point = byte;
         return UTF8_POINT;
     }
+    u->low = 0x80;
+    u->high = 0xBF;
     if (byte < 0xC2 || byte > 0xF4)
         return UTF8_BAD;
     if (byte < 0xE0) {
@@ -79,6 +79,8 @@ size_t utf8_put(uint32_t point, uint8_t out[4])
 bool utf8_check(struct utf8 *u, struct slice s)
 {
     for (size_t i = 0; i < s.len; i++) {
+        if (s.at[i] < 0x80 && u->need == 0)
+            continue;
         enum utf8_step step = utf8_feed(u, s.at[i]);
         if (step == UTF8_BAD || step == UTF8_BROKEN)
             return false;
