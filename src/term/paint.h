@@ -11,22 +11,24 @@
 #include "term/term.h"
 
 struct painter {
-    uint64_t seen[LIMIT_ROWS]; /* the tick of which the viewer shows each row; 0: nothing sure */
-    uint64_t tick;             /* of the last whole picture */
-    uint64_t scrolled;         /* of the screen, when the viewer last scrolled */
-    uint64_t top;              /* history.state.next then */
-    uint16_t cols, rows;       /* of the picture */
-    uint16_t next_row;         /* where a cut-off frame goes on */
-    uint8_t active;            /* the screen that it shows */
-    uint8_t fresh;             /* the viewer knows nothing yet */
-    uint8_t keep_lines;        /* lines that scroll off are painted first (the tty dialect) */
+    uint64_t seen[LIMIT_ROWS];   /* the tick of which the viewer shows each row; 0: nothing sure */
+    uint64_t tick;               /* of the last whole picture */
+    uint64_t scrolled;           /* of the screen, when the viewer last scrolled */
+    uint64_t top;                /* history.state.next then */
+    uint64_t part_tick;          /* if this still is its last change */
+    uint16_t part_row, part_col; /* where a row that was cut off goes on */
+    uint16_t cols, rows;         /* of the picture */
+    uint8_t active;              /* the screen that it shows */
+    uint8_t fresh;               /* the viewer knows nothing yet */
+    uint8_t keep_lines;          /* lines that scroll off are painted first (the tty dialect) */
     uint8_t mouse, encoding, shape;
     uint32_t modes;
     uint32_t title_serial, bell_serial, clipboard_serial;
     uint16_t cursor_x, cursor_y;
     uint8_t cursor_sure;
     uint8_t clipboard; /* programs may set this viewer's clipboard */
-    uint8_t unused[6];
+    uint8_t told;      /* the viewer was told the modes */
+    uint8_t unused[5];
 };
 
 /* The least room for which paint_frame() surely makes progress, whatever the screen: the widest row
@@ -41,7 +43,7 @@ bool paint_due(const struct painter *p, const struct term *t);
 /* Writes at most size bytes (size >= PAINT_ROOM). *whole: the picture is complete. Returns bytes
  * written. */
 size_t paint_frame(struct painter *p, const struct term *t, uint8_t *out, size_t size, bool *whole);
-/* One line of the history as painted text (text, SGR and OSC 8). Returns bytes, cut at a
+/* One line of the history as painted text (text, SGR and OSC 8): *len bytes, cut at a
  * cell's boundary where size is too small; *wrapped: it goes on in the next line. Returns false
  * where the line is not kept. */
 bool paint_line(const struct term *t, uint64_t line, uint8_t *out, size_t size, size_t *len,
