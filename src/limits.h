@@ -78,12 +78,15 @@
 #define LIMIT_LINK_BYTES 512    /* one hyperlink's URI */
 #define LIMIT_CLUSTER_POINTS 7  /* code points in one cell */
 #define LIMIT_STRING_BYTES 1024 /* an OSC or DCS string, except OSC 52 */
+#define LIMIT_SYNCHRONIZED_MS 1000 /* a program may hold its picture back so long (?2026) */
 
 /* The network. */
 #define LIMIT_HEADER_BYTES 8192  /* request line and field lines; past it 431 */
 #define LIMIT_JSON_BODY 16384    /* past it 413 */
 #define LIMIT_BODY (1024 * 1024) /* a body that no route streams; past it 413 */
 #define LIMIT_MESSAGE 32768      /* one WebSocket message; past it close 1009 */
+#define LIMIT_CONN_IN (LIMIT_HEADER_BYTES + LIMIT_JSON_BODY + 512) /* a head, its body, framing */
+#define LIMIT_LEAVING 16 /* connections that are over and whose last bytes are still read */
 #define LIMIT_LISTENERS 4
 #define LIMIT_ADDRESSES 64          /* addresses whose failed logins are remembered */
 #define LIMIT_FAILED_LOGINS 10      /* a minute an address; past it 429 */

@@ -55,8 +55,9 @@ int http_parse(struct slice bytes, struct http_request *r);
 /* A field's value (names compared without case); false where it is not there. The first of several.
  */
 bool http_field(const struct http_request *r, const char *name, struct slice *value);
-/* A token in a comma-separated list field, over all fields of that name (RFC 9110 section 5.6.1).
- */
+/* A token in a comma-separated list (RFC 9110 section 5.6.1). */
+bool http_list_has(struct slice list, struct slice token);
+/* A token in a list field, over all fields of that name. */
 bool http_field_has(const struct http_request *r, const char *name, const char *token);
 /* A cookie's value (RFC 6265 section 5.4). */
 bool http_cookie(const struct http_request *r, struct slice name, struct slice *value);

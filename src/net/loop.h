@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Connections, listeners, PTYs, the keeper. */
-#define LOOP_WATCHES (LIMIT_CONNECTIONS + LIMIT_LISTENERS + LIMIT_WINDOWS + 4)
+/* Connections, those on their way out, listeners, PTYs, the keeper. */
+#define LOOP_WATCHES (LIMIT_CONNECTIONS + LIMIT_LEAVING + LIMIT_LISTENERS + LIMIT_WINDOWS + 4)
 
 /* revents as poll() gives them; id is what loop_watch() was given. */
 typedef void loop_ready(uint32_t id, short revents, uint64_t now_ms);
@@ -24,7 +24,8 @@ void loop_want(int watch, short events); /* 0: not polled for now (also not for 
 void loop_forget(int watch);             /* the descriptor stays open; it is the caller's */
 /* One turn: waits at most until wake_ms (monotonic; UINT64_MAX: for ever). Returns the time. */
 uint64_t loop_turn(uint64_t wake_ms);
-/* Turns taken, and the longest that one took, in microseconds (for status). */
+/* Turns taken, and the longest that one took without its waiting (for status). */
 uint64_t loop_turns(void);
+uint64_t loop_longest_us(void);
 
 #endif

@@ -1,0 +1,127 @@
+/*
+ * Chunked bodies, byte by byte outside the data. Strict as the head is: CRLF alone ends a line,
+ * sizes are digits without a sign or white space; extensions and trailer fields are passed over,
+ * within a bound.
+ */
+#include "net/http.h"
+
+#define CHUNK_LINE_MOST 256     /* a size line with its extensions */
+#define CHUNK_TRAILER_MOST 4096 /* the trailer section */
+
+enum {
+    SIZE_FIRST,
+    SIZE,
+    EXTENSION,
+    SIZE_LF,
+    DATA,
+    DATA_CR,
+    DATA_LF,
+    TRAILER_START,
+    TRAILER,
+    TRAILER_LF,
+    END_LF,
+    ENDED
+};
+
+static int hex_digit(uint8_t b)
+{
+    if (b >= '0' && b <= '9')
+        return b - '0';
+    b |= 0x20;
+    return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
+}
+
+static bool size_digit(struct http_chunks *c, uint8_t b)
+{
+    int digit = hex_digit(b);
+    if (digit < 0 || c->left > UINT64_MAX >> 8)
+        return false;
+    c->left = c->left << 4 | (uint64_t)digit;
+    c->state = SIZE;
+    return true;
+}
+
+static bool in_size_line(struct http_chunks *c, uint8_t b)
+{
+    if (++c->line > CHUNK_LINE_MOST)
+        return false;
+    if (b == '\r') {
+        c->state = SIZE_LF;
+        return true;
+    }
+    if (c->state == EXTENSION)
+        return b == '\t' || (b >= 0x20 && b != 0x7f);
+    if (b == ';') {
+        c->state = EXTENSION;
+        return true;
+    }
+    return size_digit(c, b);
+}
+
+static bool in_trailer(struct http_chunks *c, uint8_t b)
+{
+    if (++c->line > CHUNK_TRAILER_MOST)
+        return false;
+    if (b == '\r') {
+        c->state = c->state == TRAILER_START ? END_LF : TRAILER_LF;
+        return true;
+    }
+    c->state = TRAILER;
+    return b == '\t' || (b >= 0x20 && b != 0x7f);
+}
+
+/* Takes one byte outside the data; false: malformed. */
+static bool step(struct http_chunks *c, uint8_t b)
+{
+    switch (c->state) {
+    case SIZE_FIRST:
+        c->left = 0;
+        c->line = 0;
+        return size_digit(c, b);
+    case SIZE:
+    case EXTENSION:
+        return in_size_line(c, b);
+    case SIZE_LF:
+        c->state = c->left > 0 ? DATA : TRAILER_START;
+        c->line = 0;
+        return b == '\n';
+    case DATA_CR:
+        c->state = DATA_LF;
+        return b == '\r';
+    case DATA_LF:
+        c->state = SIZE_FIRST;
+        return b == '\n';
+    case TRAILER_START:
+    case TRAILER:
+        return in_trailer(c, b);
+    case TRAILER_LF:
+        c->state = TRAILER_START;
+        return b == '\n';
+    case END_LF:
+        c->state = ENDED;
+        return b == '\n';
+    default:
+        return false;
+    }
+}
+
+enum http_chunk_step http_chunks_feed(struct http_chunks *c, struct slice bytes, size_t *used,
+                                      struct slice *data)
+{
+    *used = 0;
+    *data = (struct slice){0};
+    while (c->state != ENDED && *used < bytes.len) {
+        if (c->state == DATA) {
+            size_t left = c->left < bytes.len ? (size_t)c->left : bytes.len;
+            *data = slice_part(bytes, *used, left);
+            *used += data->len;
+            c->left -= data->len;
+            if (c->left == 0)
+                c->state = DATA_CR;
+            return HTTP_CHUNK_DATA;
+        }
+        if (!step(c, bytes.at[(*used)++]))
+            return HTTP_CHUNK_BAD;
+    }
+    return c->state == ENDED ? HTTP_CHUNK_END : HTTP_CHUNK_MORE;
+}

@@ -1,0 +1,105 @@
+/*
+ * The watches stand in the very array that poll() is given: a free place, and one that is not
+ * wanted for now, has a negative descriptor, which poll() skips. A callback may watch and forget
+ * as it likes during a turn: a place that changes hands has its revents cleared.
+ */
+#include "net/loop.h"
+
+#include "base/bug.h"
+#include "base/clock.h"
+
+#include <errno.h>
+#include <poll.h>
+
+struct watch {
+    loop_ready *ready; /* NULL: the place is free */
+    uint32_t id;
+    int fd;
+};
+
+static struct pollfd polled[LOOP_WATCHES];
+static struct watch watches[LOOP_WATCHES];
+static int places; /* one past the highest place in use */
+static uint64_t turns, longest_us;
+
+void loop_start(void)
+{
+    for (int i = 0; i < LOOP_WATCHES; i++) {
+        polled[i] = (struct pollfd){.fd = -1};
+        watches[i] = (struct watch){.fd = -1};
+    }
+    places = 0;
+    turns = longest_us = 0;
+}
+
+int loop_watch(int fd, short events, loop_ready *ready, uint32_t id)
+{
+    BUG_UNLESS(fd >= 0 && ready);
+    for (int i = 0; i < LOOP_WATCHES; i++) {
+        if (watches[i].ready)
+            continue;
+        watches[i] = (struct watch){.ready = ready, .id = id, .fd = fd};
+        polled[i] = (struct pollfd){.fd = -1};
+        loop_want(i, events);
+        if (i >= places)
+            places = i + 1;
+        return i;
+    }
+    return -1;
+}
+
+void loop_want(int watch, short events)
+{
+    BUG_UNLESS(watch >= 0 && watch < LOOP_WATCHES && watches[watch].ready);
+    polled[watch].fd = events != 0 ? watches[watch].fd : -1;
+    polled[watch].events = events;
+}
+
+void loop_forget(int watch)
+{
+    BUG_UNLESS(watch >= 0 && watch < LOOP_WATCHES && watches[watch].ready);
+    watches[watch] = (struct watch){.fd = -1};
+    polled[watch] = (struct pollfd){.fd = -1};
+    while (places > 0 && !watches[places - 1].ready)
+        places--;
+}
+
+static int timeout_until(uint64_t wake_ms)
+{
+    if (wake_ms == UINT64_MAX)
+        return -1;
+    uint64_t now = clock_ms();
+    if (wake_ms <= now)
+        return 0;
+    return wake_ms - now < INT32_MAX ? (int)(wake_ms - now) : INT32_MAX;
+}
+
+uint64_t loop_turn(uint64_t wake_ms)
+{
+    int ready = poll(polled, (nfds_t)places, timeout_until(wake_ms));
+    BUG_UNLESS(ready >= 0 || errno == EINTR || errno == EAGAIN || errno == ENOMEM);
+    uint64_t began_us = clock_us(), now_ms = began_us / 1000;
+    for (int i = 0; i < places && ready > 0; i++) {
+        short revents = polled[i].revents;
+        if (revents == 0 || polled[i].fd < 0)
+            continue;
+        polled[i].revents = 0;
+        ready--;
+        watches[i].ready(watches[i].id, revents, now_ms);
+    }
+    uint64_t took_us = clock_us() - began_us;
+    if (took_us > longest_us)
+        longest_us = took_us;
+    turns++;
+    return now_ms;
+}
+
+uint64_t loop_turns(void)
+{
+    return turns;
+}
+
+uint64_t loop_longest_us(void)
+{
+    return longest_us;
+}
