@@ -132,7 +132,8 @@ struct term_state {
     struct cursor saved[2]; /* DECSC, per screen */
     uint16_t title_kept_len;
     uint8_t protection; /* enum protection: who set the protection that cells carry */
-    uint8_t unused[5];
+    uint8_t unused;
+    uint32_t modes_kept; /* XTSAVE */
     uint64_t tabs[(LIMIT_COLS + 63) / 64];
     struct parser parser;
     /* Serial numbers: a viewer that has another one is told. */

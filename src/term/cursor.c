@@ -1,0 +1,192 @@
+/*
+ * Movement. Relative moves stop at the margin they meet, but a cursor that is already outside may
+ * go on to the screen's edge; absolute ones count from the origin's corner and stay within the
+ * margins while DECOM is set.
+ */
+#include "term/cursor.h"
+
+#include <string.h>
+
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+void cursor_set(struct feed *f, unsigned x, unsigned y)
+{
+    struct term_state *s = &f->t->state;
+    s->cursor.x = (uint16_t)least(x, s->cols - 1u);
+    s->cursor.y = (uint16_t)least(y, s->rows - 1u);
+    s->cursor.pending_wrap = 0;
+}
+
+void cursor_column(struct feed *f, unsigned x)
+{
+    const struct term_state *s = &f->t->state;
+    if (screen_mode(f, MODE_ORIGIN))
+        x = least(x + s->left, s->right);
+    cursor_set(f, x, s->cursor.y);
+}
+
+void cursor_line(struct feed *f, unsigned y)
+{
+    const struct term_state *s = &f->t->state;
+    if (screen_mode(f, MODE_ORIGIN))
+        y = least(y + s->top, s->bottom);
+    cursor_set(f, s->cursor.x, y);
+}
+
+void cursor_place(struct feed *f, unsigned x, unsigned y)
+{
+    cursor_line(f, y);
+    cursor_column(f, x);
+}
+
+void cursor_up(struct feed *f, unsigned n)
+{
+    const struct term_state *s = &f->t->state;
+    unsigned stop = s->cursor.y < s->top ? 0 : s->top;
+    cursor_set(f, s->cursor.x, s->cursor.y - least(n, s->cursor.y - stop));
+}
+
+void cursor_down(struct feed *f, unsigned n)
+{
+    const struct term_state *s = &f->t->state;
+    unsigned stop = s->cursor.y > s->bottom ? s->rows - 1u : s->bottom;
+    cursor_set(f, s->cursor.x, least(s->cursor.y + n, stop));
+}
+
+void cursor_forward(struct feed *f, unsigned n)
+{
+    const struct term_state *s = &f->t->state;
+    unsigned stop = s->cursor.x > s->right ? s->cols - 1u : s->right;
+    cursor_set(f, least(s->cursor.x + n, stop), s->cursor.y);
+}
+
+/* Back over the left margin into the lines above, as far as they were wrapped. */
+static void back_wrapping(struct feed *f, unsigned n)
+{
+    struct term_state *s = &f->t->state;
+    unsigned x = s->cursor.x, y = s->cursor.y;
+    if (s->cursor.pending_wrap != 0)
+        n--;
+    while (n > x - least(x, s->left) && x >= s->left && y > 0 &&
+           screen_at(f, y - 1)->wrapped != 0) {
+        n -= x - s->left + 1;
+        x = s->right;
+        y--;
+    }
+    unsigned stop = x < s->left ? 0 : s->left;
+    cursor_set(f, x - least(n, x - stop), y);
+}
+
+void cursor_back(struct feed *f, unsigned n)
+{
+    const struct term_state *s = &f->t->state;
+    uint32_t both = MODE_REVERSE_WRAP | MODE_AUTOWRAP;
+    if ((s->modes & both) == both) {
+        back_wrapping(f, n);
+        return;
+    }
+    unsigned stop = s->cursor.x < s->left ? 0 : s->left;
+    cursor_set(f, s->cursor.x - least(n, s->cursor.x - stop), s->cursor.y);
+}
+
+void cursor_return(struct feed *f)
+{
+    struct term_state *s = &f->t->state;
+    bool to_margin = screen_mode(f, MODE_ORIGIN) || s->cursor.x >= s->left;
+    s->cursor.x = to_margin ? s->left : 0;
+    s->cursor.pending_wrap = 0;
+}
+
+void cursor_index(struct feed *f)
+{
+    struct term_state *s = &f->t->state;
+    if (s->cursor.y == s->bottom && screen_within_sides(f)) {
+        s->cursor.pending_wrap = 0;
+        screen_scroll_off(f, 1);
+    } else {
+        cursor_down(f, 1);
+    }
+}
+
+void cursor_reverse_index(struct feed *f)
+{
+    struct term_state *s = &f->t->state;
+    if (s->cursor.y == s->top && screen_within_sides(f)) {
+        s->cursor.pending_wrap = 0;
+        screen_scroll_down(f, s->top, s->bottom, 1);
+    } else {
+        cursor_up(f, 1);
+    }
+}
+
+static bool tab_at(const struct term_state *s, unsigned x)
+{
+    return (s->tabs[x / 64] >> (x % 64) & 1) != 0;
+}
+
+void cursor_tab(struct feed *f, unsigned n)
+{
+    struct term_state *s = &f->t->state;
+    unsigned stop = s->cursor.x > s->right ? s->cols - 1u : s->right;
+    unsigned x = s->cursor.x;
+    while (n > 0 && x < stop)
+        if (tab_at(s, ++x))
+            n--;
+    if (x != s->cursor.x)
+        cursor_set(f, x, s->cursor.y);
+}
+
+void cursor_back_tab(struct feed *f, unsigned n)
+{
+    const struct term_state *s = &f->t->state;
+    unsigned stop = screen_mode(f, MODE_ORIGIN) && s->cursor.x >= s->left ? s->left : 0;
+    unsigned x = s->cursor.x;
+    while (n > 0 && x > stop)
+        if (tab_at(s, --x))
+            n--;
+    cursor_set(f, x, s->cursor.y);
+}
+
+void cursor_tab_set(struct feed *f)
+{
+    struct term_state *s = &f->t->state;
+    s->tabs[s->cursor.x / 64] |= (uint64_t)1 << (s->cursor.x % 64);
+}
+
+void cursor_tab_clear(struct feed *f, unsigned what)
+{
+    struct term_state *s = &f->t->state;
+    if (what == 0)
+        s->tabs[s->cursor.x / 64] &= ~((uint64_t)1 << (s->cursor.x % 64));
+    else if (what == 3)
+        memset(s->tabs, 0, sizeof s->tabs);
+}
+
+void cursor_save(struct feed *f)
+{
+    struct term_state *s = &f->t->state;
+    struct cursor *saved = &s->saved[s->active];
+    *saved = s->cursor;
+    saved->origin = screen_mode(f, MODE_ORIGIN);
+    saved->autowrap = screen_mode(f, MODE_AUTOWRAP);
+    saved->link = 0;
+}
+
+void cursor_restore(struct feed *f)
+{
+    struct term_state *s = &f->t->state;
+    uint16_t link = s->cursor.link;
+    s->cursor = s->saved[s->active];
+    s->cursor.link = link;
+    s->modes &= ~(uint32_t)MODE_ORIGIN;
+    if (s->cursor.origin != 0)
+        s->modes |= MODE_ORIGIN;
+    uint8_t pending = s->cursor.pending_wrap;
+    cursor_set(f, s->cursor.x, s->cursor.y);
+    s->cursor.pending_wrap = pending != 0 && s->cursor.x + 1 == s->cols;
+    s->cursor.origin = 0;
+    s->cursor.autowrap = 0;
+}

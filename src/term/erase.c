@@ -1,0 +1,71 @@
+/*
+ * ED, EL, ECH, their selective forms, DECALN. The plain ones leave what ISO's SPA guards, the
+ * selective ones what DECSCA does: whichever was used last says what the marks of cells mean.
+ */
+#include "term/cursor.h"
+
+#include "term/style.h"
+
+static bool guarded(const struct feed *f, bool selective)
+{
+    return f->t->state.protection == (selective ? PROTECTION_DEC : PROTECTION_ISO);
+}
+
+static void rows(struct feed *f, unsigned from, unsigned end, bool guard)
+{
+    for (unsigned y = from; y < end; y++)
+        screen_erase(f, y, 0, f->t->state.cols, guard);
+}
+
+void erase_line(struct feed *f, unsigned what, bool selective)
+{
+    struct term_state *s = &f->t->state;
+    bool guard = guarded(f, selective);
+    if (what == 0) {
+        screen_erase(f, s->cursor.y, s->cursor.x, s->cols, guard);
+        s->cursor.pending_wrap = 0;
+    } else if (what == 1) {
+        screen_erase(f, s->cursor.y, 0, s->cursor.x + 1u, guard);
+    } else if (what == 2) {
+        screen_erase(f, s->cursor.y, 0, s->cols, guard);
+    }
+}
+
+void erase_display(struct feed *f, unsigned what, bool selective)
+{
+    struct term_state *s = &f->t->state;
+    bool guard = guarded(f, selective);
+    if (what == 0) {
+        erase_line(f, 0, selective);
+        rows(f, s->cursor.y + 1u, s->rows, guard);
+    } else if (what == 1) {
+        rows(f, 0, s->cursor.y, guard);
+        erase_line(f, 1, selective);
+    } else if (what == 2) {
+        rows(f, 0, s->rows, guard);
+    } else if (what == 3 && !selective && s->active == SCREEN_MAIN) {
+        history_clear(&f->t->history);
+    }
+}
+
+void erase_characters(struct feed *f, unsigned n)
+{
+    struct term_state *s = &f->t->state;
+    unsigned end = s->cursor.x + n < s->cols ? s->cursor.x + n : s->cols;
+    screen_erase(f, s->cursor.y, s->cursor.x, end, guarded(f, false));
+    s->cursor.pending_wrap = 0;
+}
+
+void erase_alignment(struct feed *f)
+{
+    struct term_state *s = &f->t->state;
+    screen_margins_reset(f);
+    s->modes &= ~(uint32_t)MODE_ORIGIN;
+    for (unsigned y = 0; y < s->rows; y++) {
+        struct cell *cells = screen_row(f, y, s->cols);
+        screen_at(f, y)->wrapped = 0;
+        for (unsigned x = 0; x < s->cols; x++)
+            cells[x] = (struct cell){.text = 'E'};
+    }
+    cursor_set(f, 0, 0);
+}

@@ -1,0 +1,119 @@
+/*
+ * The engine's doors. A feed is one transaction (undo.h); everything that may not be cut in two
+ * within it, the sweep of the tables, is done before it begins.
+ */
+#include "term/term.h"
+
+#include "base/bug.h"
+#include "base/utf8.h"
+#include "term/parse.h"
+#include "term/screen.h"
+#include "term/style.h"
+#include "term/undo.h"
+
+#include <string.h>
+
+void term_size_clamp(uint16_t *cols, uint16_t *rows)
+{
+    uint16_t c = *cols < 1 ? 1 : *cols > LIMIT_COLS ? LIMIT_COLS : *cols;
+    uint16_t r = *rows < 1 ? 1 : *rows > LIMIT_ROWS ? LIMIT_ROWS : *rows;
+    if ((uint32_t)c * r > LIMIT_CELLS)
+        r = (uint16_t)(LIMIT_CELLS / c);
+    *cols = c;
+    *rows = r;
+}
+
+static void grid_start(struct grid *g, uint16_t cols, uint16_t rows)
+{
+    for (uint16_t y = 0; y < rows; y++)
+        g->rows[y] = (struct row){.changed = 1, .slot = y, .clear = cols};
+}
+
+void term_start(struct term *t, uint16_t cols, uint16_t rows)
+{
+    uint16_t c = cols, r = rows;
+    term_size_clamp(&c, &r);
+    BUG_UNLESS(c == cols && r == rows);
+    t->state.cols = cols;
+    t->state.rows = rows;
+    t->state.tick = 1;
+    modes_defaults(&t->state);
+    t->styles.used = 1;
+    t->styles.free = 1;
+    grid_start(&t->grids[SCREEN_MAIN], cols, rows);
+    grid_start(&t->grids[SCREEN_ALTERNATE], cols, rows);
+}
+
+void term_feed(struct term *t, struct undo *u, struct slice bytes, uint64_t now_ms)
+{
+    BUG_UNLESS(bytes.len <= LIMIT_CHUNK);
+    struct feed f = {t, u, now_ms};
+    style_sweep(t);
+    undo_begin(u, t);
+    t->state.tick++;
+    parse_feed(&f, bytes);
+    undo_end(u);
+    t->counts.bytes += bytes.len;
+}
+
+struct slice term_answers(const struct term *t)
+{
+    return (struct slice){t->answer, t->state.answer_len};
+}
+
+void term_answered(struct term *t)
+{
+    t->state.answer_len = 0;
+}
+
+bool term_waits(const struct term *t, uint64_t now_ms)
+{
+    return (t->state.modes & MODE_SYNCHRONIZED) != 0 && now_ms < t->state.synchronized_until;
+}
+
+const struct row *term_row(const struct term *t, uint16_t y)
+{
+    BUG_UNLESS(y < t->state.rows);
+    return &t->grids[t->state.active].rows[y];
+}
+
+const struct cell *term_cells(const struct term *t, uint16_t y)
+{
+    return &t->grids[t->state.active].cells[(size_t)term_row(t, y)->slot * t->state.cols];
+}
+
+size_t term_cell_text(const struct term *t, struct cell c, uint8_t out[LIMIT_CLUSTER_POINTS * 4])
+{
+    size_t len = 0;
+    if ((c.text & CELL_TAIL) != 0)
+        return 0;
+    if ((c.text & CELL_CLUSTER) == 0)
+        return utf8_put((c.text & CELL_VALUE) == 0 ? ' ' : c.text & CELL_VALUE, out);
+    const struct cluster *k = &t->clusters.entries[c.text & CELL_VALUE];
+    for (uint32_t i = 0; i < k->count; i++)
+        len += utf8_put(k->points[i], out + len);
+    return len;
+}
+
+size_t term_row_text(const struct term *t, uint16_t y, uint8_t *out, size_t size)
+{
+    const struct cell *cells = term_cells(t, y);
+    size_t end = t->state.cols, len = 0;
+    while (end > 0 && ((cells[end - 1].text & ~CELL_PROTECTED) == 0 ||
+                       (cells[end - 1].text & ~CELL_PROTECTED) == ' '))
+        end--;
+    for (size_t x = 0; x < end; x++) {
+        uint8_t bytes[LIMIT_CLUSTER_POINTS * 4];
+        size_t n = term_cell_text(t, cells[x], bytes);
+        if (len + n > size)
+            break;
+        memcpy(out + len, bytes, n);
+        len += n;
+    }
+    return len;
+}
+
+struct slice term_title(const struct term *t)
+{
+    return (struct slice){t->title, t->state.title_len};
+}

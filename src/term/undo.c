@@ -1,0 +1,88 @@
+/*
+ * A process can be killed between any two stores, and the kernel keeps what was stored; so the
+ * order of stores is all that counts, and barriers hold the compiler to it. A row's cells stand in
+ * the undo area before they are counted, and are counted before the row is written to.
+ * A rollback only copies back and can itself be done again.
+ */
+#include "term/undo.h"
+
+#include "base/bug.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+static void barrier(void)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+void undo_begin(struct undo *u, const struct term *t)
+{
+    size_t words = (t->state.rows + 63u) / 64;
+    u->count = 0;
+    u->used = 0;
+    memset(u->saved[SCREEN_MAIN], 0, words * sizeof(uint64_t));
+    memset(u->saved[SCREEN_ALTERNATE], 0, words * sizeof(uint64_t));
+    u->state = t->state;
+    u->state.history = t->history.state;
+    for (unsigned g = 0; g < 2; g++)
+        memcpy(u->rows[g], t->grids[g].rows, t->state.rows * sizeof(struct row));
+    memcpy(u->string, t->string, t->state.parser.string_len);
+    memcpy(u->title, t->title, t->state.title_len);
+    memcpy(u->title_kept, t->title_kept, t->state.title_kept_len);
+    barrier();
+    u->active = 1;
+    barrier();
+}
+
+void undo_save(struct undo *u, const struct term *t, uint16_t grid, uint16_t slot, uint16_t len)
+{
+    BUG_UNLESS(u->count < 2u * t->state.rows && u->used + len <= 2u * LIMIT_CELLS);
+    const struct cell *cells = &t->grids[grid].cells[(size_t)slot * t->state.cols];
+    u->list[u->count] =
+        (struct undo_row){.offset = u->used, .slot = slot, .len = len, .grid = grid};
+    memcpy(&u->cells[u->used], cells, len * sizeof *cells);
+    u->used += len;
+    barrier();
+    u->count++;
+    u->saved[grid][slot / 64] |= (uint64_t)1 << (slot % 64);
+    barrier();
+}
+
+void undo_end(struct undo *u)
+{
+    barrier();
+    u->active = 0;
+    barrier();
+}
+
+static void restore_row(const struct undo *u, struct term *t, const struct undo_row *r)
+{
+    uint16_t cols = u->state.cols;
+    BUG_UNLESS(r->grid < 2 && r->slot < u->state.rows && r->len <= cols &&
+               r->offset + r->len <= 2u * LIMIT_CELLS);
+    struct cell *cells = &t->grids[r->grid].cells[(size_t)r->slot * cols];
+    memcpy(cells, &u->cells[r->offset], r->len * sizeof *cells);
+    memset(cells + r->len, 0, (size_t)(cols - r->len) * sizeof *cells);
+}
+
+void undo_rollback(struct undo *u, struct term *t)
+{
+    if (u->active == 0)
+        return;
+    BUG_UNLESS(u->count <= 2u * LIMIT_ROWS && u->state.rows <= LIMIT_ROWS);
+    for (uint32_t i = 0; i < u->count; i++)
+        restore_row(u, t, &u->list[i]);
+    for (unsigned g = 0; g < 2; g++)
+        memcpy(t->grids[g].rows, u->rows[g], u->state.rows * sizeof(struct row));
+    BUG_UNLESS(u->state.parser.string_len <= LIMIT_STRING_BYTES &&
+               u->state.title_len <= LIMIT_TITLE_BYTES &&
+               u->state.title_kept_len <= LIMIT_TITLE_BYTES);
+    memcpy(t->string, u->string, u->state.parser.string_len);
+    memcpy(t->title, u->title, u->state.title_len);
+    memcpy(t->title_kept, u->title_kept, u->state.title_kept_len);
+    t->state = u->state;
+    memset(&t->state.history, 0, sizeof t->state.history);
+    history_rollback(&t->history, &u->state.history);
+    undo_end(u);
+}
