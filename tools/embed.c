@@ -1,0 +1,443 @@
+/*
+ * Embeds files as C data: tools/embed FILE... writes the source of src/net/assets.h's table, each
+ * file plain and gzip-coded (RFC 1952, RFC 1951) with an ETag of its bytes. Runs on the machine
+ * that builds, with nothing but a C compiler. Scripts, styles and markup lose their comment lines
+ * and their indentation on the way.
+ *
+ * The coder: LZ77 by hash chains with lazy matching, then one block of dynamic Huffman codes.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WINDOW 32768
+#define HASH_SIZE 65536
+#define CHAIN 1024
+#define MATCH_LEAST 3
+#define MATCH_MOST 258
+#define LITERALS 286
+#define DISTANCES 30
+#define CODE_LENGTHS 19
+
+struct bytes {
+    uint8_t *at;
+    size_t len, size;
+};
+
+static void die(const char *what, const char *name)
+{
+    fprintf(stderr, "embed: %s: %s\n", name, what);
+    exit(1);
+}
+
+static void put(struct bytes *b, uint8_t byte)
+{
+    if (b->len == b->size) {
+        b->size = b->size ? b->size * 2 : 4096;
+        b->at = realloc(b->at, b->size);
+        if (!b->at)
+            die("no memory", "");
+    }
+    b->at[b->len++] = byte;
+}
+
+static struct bytes read_file(const char *path)
+{
+    struct bytes b = {0};
+    FILE *f = fopen(path, "rb");
+    int c;
+    if (!f)
+        die("cannot be read", path);
+    while ((c = getc(f)) != EOF)
+        put(&b, (uint8_t)c);
+    fclose(f);
+    return b;
+}
+
+static int ends(const char *name, const char *end)
+{
+    size_t n = strlen(name), e = strlen(end);
+    return n >= e && strcmp(name + n - e, end) == 0;
+}
+
+/* Comment lines, indentation and empty lines go; what is left means the same. Block comments are
+ * dropped where they begin and end a line of their own. */
+static struct bytes strip(const struct bytes *in, int script)
+{
+    struct bytes out = {0};
+    int in_comment = 0;
+    for (size_t at = 0; at < in->len;) {
+        size_t start = at, end;
+        while (at < in->len && in->at[at] != '\n')
+            at++;
+        end = at++;
+        while (start < end && (in->at[start] == ' ' || in->at[start] == '\t'))
+            start++;
+        size_t n = end - start;
+        const char *line = (const char *)in->at + start;
+        if (in_comment || (n >= 2 && memcmp(line, "/*", 2) == 0)) {
+            in_comment = !(n >= 2 && memcmp(line + n - 2, "*/", 2) == 0);
+            continue;
+        }
+        if (n == 0 || (script && n >= 2 && memcmp(line, "//", 2) == 0))
+            continue;
+        for (size_t i = 0; i < n; i++)
+            put(&out, (uint8_t)line[i]);
+        put(&out, '\n');
+    }
+    return out;
+}
+
+/* Bits, least significant first. */
+struct bits {
+    struct bytes *out;
+    uint32_t held;
+    unsigned count;
+};
+
+static void put_bits(struct bits *b, uint32_t value, unsigned count)
+{
+    b->held |= value << b->count;
+    b->count += count;
+    while (b->count >= 8) {
+        put(b->out, (uint8_t)b->held);
+        b->held >>= 8;
+        b->count -= 8;
+    }
+}
+
+/* What LZ77 found: literals (distance 0), or matches. */
+struct token {
+    uint16_t value; /* a byte, or a length */
+    uint16_t distance;
+};
+
+static struct token *tokens;
+static size_t token_count;
+
+static size_t match_at(const struct bytes *in, size_t at, size_t other)
+{
+    size_t n = 0;
+    while (n < MATCH_MOST && at + n < in->len && in->at[at + n] == in->at[other + n])
+        n++;
+    return n;
+}
+
+static int32_t heads[HASH_SIZE], *links;
+
+static size_t hash_at(const struct bytes *in, size_t at)
+{
+    return ((size_t)in->at[at] << 8 ^ (size_t)in->at[at + 1] << 4 ^ (size_t)in->at[at + 2] * 31) %
+           HASH_SIZE;
+}
+
+static void enter(const struct bytes *in, size_t at)
+{
+    if (at + MATCH_LEAST > in->len)
+        return;
+    size_t h = hash_at(in, at);
+    links[at] = heads[h];
+    heads[h] = (int32_t)at;
+}
+
+static size_t longest(const struct bytes *in, size_t at, size_t *distance)
+{
+    size_t best = 0;
+    if (at + MATCH_LEAST > in->len)
+        return 0;
+    int32_t other = heads[hash_at(in, at)];
+    for (int i = 0; i < CHAIN && other >= 0 && at - (size_t)other <= WINDOW;
+         i++, other = links[other]) {
+        size_t n = match_at(in, at, (size_t)other);
+        if (n > best) {
+            best = n;
+            *distance = at - (size_t)other;
+        }
+    }
+    return best;
+}
+
+static void find_tokens(const struct bytes *in)
+{
+    tokens = calloc(in->len + 1, sizeof *tokens);
+    links = calloc(in->len + 1, sizeof *links);
+    token_count = 0;
+    for (size_t i = 0; i < HASH_SIZE; i++)
+        heads[i] = -1;
+    for (size_t at = 0; at < in->len;) {
+        size_t distance = 0, later = 0, n = longest(in, at, &distance);
+        enter(in, at);
+        if (n >= MATCH_LEAST && longest(in, at + 1, &later) <= n) {
+            tokens[token_count++] = (struct token){(uint16_t)n, (uint16_t)distance};
+            for (size_t i = 1; i < n; i++)
+                enter(in, at + i);
+            at += n;
+        } else {
+            tokens[token_count++] = (struct token){in->at[at++], 0};
+        }
+    }
+    free(links);
+}
+
+static const uint16_t length_base[29] = {3,  4,  5,  6,   7,   8,   9,   10,  11, 13,
+                                         15, 17, 19, 23,  27,  31,  35,  43,  51, 59,
+                                         67, 83, 99, 115, 131, 163, 195, 227, 258};
+static const uint8_t length_extra[29] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
+                                         2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
+static const uint16_t distance_base[30] = {
+    1,   2,   3,   4,   5,   7,    9,    13,   17,   25,   33,   49,   65,    97,    129,
+    193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577};
+static const uint8_t distance_extra[30] = {0, 0, 0, 0, 1, 1, 2, 2,  3,  3,  4,  4,  5,  5,  6,
+                                           6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
+
+static unsigned length_code(unsigned n)
+{
+    unsigned i = 28;
+    while (length_base[i] > n)
+        i--;
+    return i;
+}
+
+static unsigned distance_code(unsigned d)
+{
+    unsigned i = 29;
+    while (distance_base[i] > d)
+        i--;
+    return i;
+}
+
+/* Code lengths of at most `most` bits: Huffman's by repeated joining, flattened by halving the
+ * counts until they fit. */
+static void huffman(const uint32_t *counts, unsigned symbols, unsigned most, uint8_t *lengths)
+{
+    uint32_t weight[2 * LITERALS];
+    int parent[2 * LITERALS];
+    uint32_t scaled[LITERALS];
+    memcpy(scaled, counts, symbols * sizeof *scaled);
+    for (;;) {
+        unsigned nodes = symbols, deepest = 0;
+        for (unsigned i = 0; i < symbols; i++) {
+            weight[i] = scaled[i];
+            parent[i] = -1;
+        }
+        for (;;) {
+            int a = -1, b = -1;
+            for (unsigned i = 0; i < nodes; i++) {
+                if (parent[i] >= 0 || weight[i] == 0)
+                    continue;
+                if (a < 0 || weight[i] < weight[a]) {
+                    b = a;
+                    a = (int)i;
+                } else if (b < 0 || weight[i] < weight[b]) {
+                    b = (int)i;
+                }
+            }
+            if (b < 0)
+                break;
+            weight[nodes] = weight[a] + weight[b];
+            parent[nodes] = -1;
+            parent[a] = (int)nodes;
+            parent[b] = (int)nodes++;
+        }
+        for (unsigned i = 0; i < symbols; i++) {
+            unsigned depth = 0;
+            for (int p = parent[i]; p >= 0; p = parent[p])
+                depth++;
+            lengths[i] = (uint8_t)(scaled[i] == 0 ? 0 : depth == 0 ? 1 : depth);
+            if (depth > deepest)
+                deepest = depth;
+        }
+        if (deepest <= most)
+            return;
+        for (unsigned i = 0; i < symbols; i++)
+            if (scaled[i] > 0)
+                scaled[i] = scaled[i] / 2 + 1;
+    }
+}
+
+static void canonical(const uint8_t *lengths, unsigned symbols, uint16_t *codes)
+{
+    uint16_t next = 0;
+    for (unsigned bits = 1; bits <= 15; bits++) {
+        for (unsigned i = 0; i < symbols; i++) {
+            if (lengths[i] != bits)
+                continue;
+            uint16_t reversed = 0;
+            for (unsigned k = 0; k < bits; k++)
+                if (next >> k & 1)
+                    reversed = (uint16_t)(reversed | 1u << (bits - 1 - k));
+            codes[i] = reversed;
+            next++;
+        }
+        next = (uint16_t)(next << 1);
+    }
+}
+
+struct codes {
+    uint8_t literal_bits[LITERALS], distance_bits[DISTANCES];
+    uint16_t literal[LITERALS], distance[DISTANCES];
+};
+
+static void make_codes(struct codes *c)
+{
+    uint32_t literals[LITERALS] = {0}, distances[DISTANCES] = {0};
+    memset(c, 0, sizeof *c);
+    literals[256] = 1;
+    for (size_t i = 0; i < token_count; i++) {
+        if (tokens[i].distance == 0) {
+            literals[tokens[i].value]++;
+        } else {
+            literals[257 + length_code(tokens[i].value)]++;
+            distances[distance_code(tokens[i].distance)]++;
+        }
+    }
+    distances[0] += distances[0] == 0;
+    distances[1] += distances[1] == 0;
+    huffman(literals, LITERALS, 15, c->literal_bits);
+    huffman(distances, DISTANCES, 15, c->distance_bits);
+    canonical(c->literal_bits, LITERALS, c->literal);
+    canonical(c->distance_bits, DISTANCES, c->distance);
+}
+
+/* The two tables of code lengths, themselves Huffman-coded; runs are not used, since the tables are
+ * small. */
+static void put_tables(struct bits *b, const struct codes *c)
+{
+    static const uint8_t order[CODE_LENGTHS] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
+                                                11, 4,  12, 3, 13, 2, 14, 1, 15};
+    uint32_t counts[CODE_LENGTHS] = {0};
+    uint8_t lengths[CODE_LENGTHS];
+    uint16_t codes[CODE_LENGTHS] = {0};
+    for (unsigned i = 0; i < LITERALS; i++)
+        counts[c->literal_bits[i]]++;
+    for (unsigned i = 0; i < DISTANCES; i++)
+        counts[c->distance_bits[i]]++;
+    huffman(counts, CODE_LENGTHS, 7, lengths);
+    canonical(lengths, CODE_LENGTHS, codes);
+    put_bits(b, LITERALS - 257, 5);
+    put_bits(b, DISTANCES - 1, 5);
+    put_bits(b, CODE_LENGTHS - 4, 4);
+    for (unsigned i = 0; i < CODE_LENGTHS; i++)
+        put_bits(b, lengths[order[i]], 3);
+    for (unsigned i = 0; i < LITERALS; i++)
+        put_bits(b, codes[c->literal_bits[i]], lengths[c->literal_bits[i]]);
+    for (unsigned i = 0; i < DISTANCES; i++)
+        put_bits(b, codes[c->distance_bits[i]], lengths[c->distance_bits[i]]);
+}
+
+static void put_tokens(struct bits *b, const struct codes *c)
+{
+    for (size_t i = 0; i < token_count; i++) {
+        const struct token *t = &tokens[i];
+        if (t->distance == 0) {
+            put_bits(b, c->literal[t->value], c->literal_bits[t->value]);
+            continue;
+        }
+        unsigned l = length_code(t->value), d = distance_code(t->distance);
+        put_bits(b, c->literal[257 + l], c->literal_bits[257 + l]);
+        put_bits(b, (uint32_t)(t->value - length_base[l]), length_extra[l]);
+        put_bits(b, c->distance[d], c->distance_bits[d]);
+        put_bits(b, (uint32_t)(t->distance - distance_base[d]), distance_extra[d]);
+    }
+    put_bits(b, c->literal[256], c->literal_bits[256]);
+}
+
+static uint32_t crc32(const struct bytes *in)
+{
+    uint32_t crc = ~0u;
+    for (size_t i = 0; i < in->len; i++) {
+        crc ^= in->at[i];
+        for (int k = 0; k < 8; k++)
+            crc = crc >> 1 ^ (0xEDB88320u & (0u - (crc & 1)));
+    }
+    return ~crc;
+}
+
+static struct bytes gzip(const struct bytes *in)
+{
+    static const uint8_t head[10] = {0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255};
+    struct bytes out = {0};
+    struct bits b = {.out = &out};
+    struct codes c;
+    for (size_t i = 0; i < sizeof head; i++)
+        put(&out, head[i]);
+    find_tokens(in);
+    make_codes(&c);
+    put_bits(&b, 1, 1);
+    put_bits(&b, 2, 2);
+    put_tables(&b, &c);
+    put_tokens(&b, &c);
+    if (b.count > 0)
+        put_bits(&b, 0, 8 - b.count);
+    uint32_t crc = crc32(in);
+    for (int i = 0; i < 4; i++)
+        put(&out, (uint8_t)(crc >> (8 * i)));
+    for (int i = 0; i < 4; i++)
+        put(&out, (uint8_t)(in->len >> (8 * i)));
+    free(tokens);
+    return out;
+}
+
+static void write_array(const char *kind, size_t number, const struct bytes *b)
+{
+    printf("static const uint8_t %s_%zu[%zu] = {", kind, number, b->len > 0 ? b->len : 1);
+    for (size_t i = 0; i < b->len; i++)
+        printf("%s%u,", i % 24 == 0 ? "\n" : "", b->at[i]);
+    printf("%s};\n", b->len == 0 ? "0" : "");
+}
+
+static const char *type_of(const char *name)
+{
+    static const char *const types[][2] = {
+        {".html", "text/html; charset=utf-8"},
+        {".css", "text/css; charset=utf-8"},
+        {".js", "text/javascript; charset=utf-8"},
+        {".svg", "image/svg+xml"},
+        {".webmanifest", "application/manifest+json"},
+        {".json", "application/json"},
+        {".png", "image/png"},
+    };
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (ends(name, types[i][0]))
+            return types[i][1];
+    return "application/octet-stream";
+}
+
+/* FNV-1a, of 64 bits: an ETag, not a secret. */
+static uint64_t digest(const struct bytes *b)
+{
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < b->len; i++)
+        h = (h ^ b->at[i]) * 1099511628211u;
+    return h;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+int main(int argc, char *argv[])
+{
+    struct bytes *plain = calloc((size_t)argc, sizeof *plain),
+                 *coded = calloc((size_t)argc, sizeof *coded);
+    puts("/* Made by tools/embed. */\n#include \"net/assets.h\"\n");
+    for (int i = 1; i < argc; i++) {
+        struct bytes whole = read_file(argv[i]);
+        int script = ends(argv[i], ".js");
+        plain[i] = script || ends(argv[i], ".css") || ends(argv[i], ".html") ? strip(&whole, script)
+                                                                             : whole;
+        coded[i] = gzip(&plain[i]);
+        write_array("plain", (size_t)i, &plain[i]);
+        write_array("gzip", (size_t)i, &coded[i]);
+    }
+    puts("const struct asset assets[] = {");
+    for (int i = 1; i < argc; i++)
+        printf("    {\"%s\", \"%s\", \"\\\"%016llx\\\"\", {plain_%d, %zu}, {gzip_%d, %zu}},\n",
+               base_name(argv[i]), type_of(argv[i]), (unsigned long long)digest(&plain[i]), i,
+               plain[i].len, i, coded[i].len < plain[i].len ? coded[i].len : 0);
+    printf("};\nconst uint16_t assets_count = %d;\n", argc - 1);
+    return 0;
+}
