@@ -1,0 +1,171 @@
+// Starts a boundtty of its own for a test: a free port, a state directory of its own, and an end to it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+export function freePort() {
+  return new Promise((done) => {
+    const probe = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+// Asks until the answer is true, and fails with what was awaited.
+export async function until(what, ask, ms = 10000) {
+  const end = Date.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`never came: ${what}`);
+    await new Promise((next) => setTimeout(next, 5));
+  }
+}
+
+function processes() {
+  const all = [];
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      const rest = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      all.push({ pid: Number(name), name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), state: rest[0], parent: Number(rest[1]) });
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return all;
+}
+
+export class Server {
+  static async start({ args = [], command = ['/bin/sh'], binary = 'build/boundtty', port, env = {} } = {}) {
+    const s = new Server();
+    s.port = port ?? (await freePort());
+    s.state = mkdtempSync(join(tmpdir(), 'boundtty-test-'));
+    s.log = '';
+    s.output = '';
+    s.child = spawn(join(root, binary), ['-l', `127.0.0.1:${s.port}`, '-s', s.state, ...args, '--', ...command], {
+      env: { PATH: process.env.PATH, HOME: s.state, LANG: 'C.UTF-8', PS1: '$ ', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    s.child.stdout.on('data', (d) => (s.output += d));
+    s.child.stderr.on('data', (d) => (s.log += d));
+    s.ended = new Promise((done) => s.child.on('exit', (code, signal) => done({ code, signal })));
+    s.ended.then(() => (s.gone = true));
+    await until(`the URL of ${binary}\n${s.log}`, () => s.output.includes('\n') || s.gone);
+    s.url = s.output.trim();
+    s.token = readFileSync(join(s.state, 'token'), 'utf8').trim();
+    s.viewerToken = readFileSync(join(s.state, 'viewer-token'), 'utf8').trim();
+    await until(`an answer of the server\n${s.log}`, () => s.request('GET', '/health').then((r) => r.status === 200, () => false));
+    return s;
+  }
+
+  get pid() {
+    return this.child.pid;
+  }
+
+  children() {
+    return processes().filter((p) => p.parent === this.pid);
+  }
+
+  // The process that serves: the keeper's only child of its own name.
+  serverPid() {
+    return this.children().find((p) => p.name === 'boundtty' && p.state !== 'Z')?.pid;
+  }
+
+  fds(pid = this.serverPid()) {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  }
+
+  ptys(pid = this.pid) {
+    return readdirSync(`/proc/${pid}/fd`).filter((fd) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${fd}`).includes('ptmx');
+      } catch {
+        return false;
+      }
+    }).length;
+  }
+
+  // Bytes that no other process shares, of the keeper and the server.
+  privateDirty() {
+    let sum = 0;
+    for (const pid of [this.pid, this.serverPid()]) {
+      const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+      sum += Number(/Private_Dirty:\s+(\d+)/.exec(text)[1]);
+    }
+    return sum * 1024;
+  }
+
+  // One request on a connection of its own; fields wins over what is sent by itself.
+  request(method, path, { body, token = this.token, fields = {} } = {}) {
+    return new Promise((done, failed) => {
+      const socket = net.connect(this.port, '127.0.0.1');
+      const content = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+      const head = { Host: `127.0.0.1:${this.port}`, Connection: 'close' };
+      if (token) head.Authorization = `Bearer ${token}`;
+      if (content) head['Content-Length'] = content.length;
+      Object.assign(head, fields);
+      let text = `${method} ${path} HTTP/1.1\r\n`;
+      for (const [name, value] of Object.entries(head)) if (value !== null) text += `${name}: ${value}\r\n`;
+      socket.write(`${text}\r\n`);
+      if (content) socket.write(content);
+      const parts = [];
+      socket.on('data', (d) => parts.push(d));
+      socket.on('error', failed);
+      socket.on('close', () => {
+        const answer = parseResponse(Buffer.concat(parts));
+        answer ? done(answer) : failed(new Error(`no response to ${method} ${path}`));
+      });
+    });
+  }
+
+  async json(method, path, options) {
+    const answer = await this.request(method, path, options);
+    return { ...answer, json: answer.body.length ? JSON.parse(answer.body) : undefined };
+  }
+
+  async screen(session = 'main', index = 0, query = '') {
+    const r = await this.request('GET', `/api/sessions/${encodeURIComponent(session)}/windows/${index}/screen${query}`);
+    return r.body.toString();
+  }
+
+  async stop() {
+    if (!this.gone) this.child.kill('SIGTERM');
+    const how = await this.ended;
+    rmSync(this.state, { recursive: true, force: true });
+    return how;
+  }
+}
+
+export function parseResponse(bytes) {
+  const end = bytes.indexOf('\r\n\r\n');
+  if (end < 0) return null;
+  const lines = bytes.subarray(0, end).toString().split('\r\n');
+  const fields = {};
+  for (const line of lines.slice(1)) {
+    const at = line.indexOf(':');
+    const name = line.slice(0, at).toLowerCase();
+    fields[name] = name in fields ? `${fields[name]}\n${line.slice(at + 1).trim()}` : line.slice(at + 1).trim();
+  }
+  let body = bytes.subarray(end + 4);
+  if (fields['transfer-encoding'] === 'chunked') body = dechunk(body);
+  return { status: Number(lines[0].split(' ')[1]), fields, body };
+}
+
+function dechunk(bytes) {
+  const parts = [];
+  for (let at = 0; ; ) {
+    const end = bytes.indexOf('\r\n', at);
+    const size = parseInt(bytes.subarray(at, end).toString(), 16);
+    if (end < 0 || !(size > 0)) return Buffer.concat(parts);
+    parts.push(bytes.subarray(end + 2, end + 2 + size));
+    at = end + 2 + size + 2;
+  }
+}
