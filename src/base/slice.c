@@ -83,6 +83,8 @@ struct slice slice_cut(struct slice s, uint8_t byte, struct slice *head)
 bool slice_u64(struct slice s, uint64_t *value)
 {
     uint64_t v = 0;
+    if (s.len == 0)
+        return false;
     for (size_t i = 0; i < s.len; i++) {
         if (s.at[i] < '0' || s.at[i] > '9')
             return false;
@@ -92,7 +94,7 @@ bool slice_u64(struct slice s, uint64_t *value)
         v = v * 10 + digit;
     }
     *value = v;
-    return s.len > 0;
+    return true;
 }
 
 static int hex_digit(uint8_t c)

@@ -1,0 +1,81 @@
+/* A broken invariant ends the process by SIGABRT, with file, line and condition on stderr. */
+#include "base/bug.h"
+
+#include "check.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char said[512];
+
+/* Runs a child that breaks an invariant; its wait status, what it said in said[]. */
+static int status_of_child(void (*breaks)(void))
+{
+    int ends[2], status = 0;
+    size_t len = 0;
+    ssize_t n;
+    if (pipe(ends) != 0)
+        return -1;
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct rlimit none = {0, 0};
+        (void)setrlimit(RLIMIT_CORE, &none);
+        (void)signal(SIGABRT, SIG_DFL);
+        (void)dup2(ends[1], 2);
+        breaks();
+        _exit(0);
+    }
+    close(ends[1]);
+    while (len < sizeof said - 1 && (n = read(ends[0], said + len, sizeof said - 1 - len)) > 0)
+        len += (size_t)n;
+    said[len] = '\0';
+    close(ends[0]);
+    return waitpid(pid, &status, 0) == pid ? status : -1;
+}
+
+static void two_and_two(void)
+{
+    volatile int two = 2;
+    BUG_UNLESS(two + two == 5);
+}
+
+static void nothing(void)
+{
+    volatile int two = 2;
+    BUG_UNLESS(two + two == 4);
+}
+
+static void long_words(void)
+{
+    char words[600];
+    memset(words, 'x', sizeof words - 1);
+    words[sizeof words - 1] = '\0';
+    bug_die("file.c", 1, words);
+}
+
+int main(void)
+{
+    STORY("what holds costs nothing")
+    {
+        CHECK(status_of_child(nothing) == 0);
+        CHECK_STR("", said);
+    }
+    STORY("what does not hold dies at once and says where")
+    {
+        int status = status_of_child(two_and_two);
+        CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+        CHECK(strncmp(said, "boundtty: bug at ", 17) == 0);
+        CHECK(strstr(said, "base_bug.c:") != NULL);
+        CHECK(strstr(said, ": two + two == 5\n") != NULL);
+    }
+    STORY("a condition too long for its line is cut, the line still ends")
+    {
+        int status = status_of_child(long_words);
+        CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+        CHECK_U64(256, strlen(said));
+        CHECK(said[strlen(said) - 1] == '\n');
+    }
+    return check_end();
+}

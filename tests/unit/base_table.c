@@ -1,0 +1,181 @@
+/* Tables of slots: taking, giving, names across time, and damage found. */
+#include "base/table.h"
+
+#include "check.h"
+
+#define SIZE 4
+
+static struct table t;
+static struct slot slots[SIZE];
+
+static void start(void)
+{
+    table_start(&t, slots, SIZE);
+}
+
+static void take_all(void)
+{
+    start();
+    for (uint16_t i = 0; i < SIZE; i++)
+        CHECK_U64(i, table_take(&t, slots));
+}
+
+static void counts(void)
+{
+    STORY("a fresh table is taken from the lowest index up")
+    {
+        take_all();
+        CHECK_U64(SIZE, t.used);
+        CHECK(table_check(&t, slots));
+    }
+    STORY("a full table refuses, counts it, and serves again when a slot comes back")
+    {
+        take_all();
+        CHECK_U64(TABLE_NONE, table_take(&t, slots));
+        CHECK_U64(TABLE_NONE, table_take(&t, slots));
+        CHECK_U64(2, t.refused);
+        table_give(&t, slots, 2);
+        CHECK_U64(2, table_take(&t, slots));
+        CHECK_U64(2, t.refused);
+    }
+    STORY("the high-water mark stays when slots are given back")
+    {
+        start();
+        table_take(&t, slots);
+        table_take(&t, slots);
+        table_take(&t, slots);
+        table_give(&t, slots, 0);
+        table_give(&t, slots, 1);
+        table_take(&t, slots);
+        CHECK_U64(2, t.used);
+        CHECK_U64(3, t.high);
+    }
+    STORY("after a storm everything is where it was")
+    {
+        start();
+        for (int i = 0; i < 1000; i++) {
+            uint16_t a = table_take(&t, slots), b = table_take(&t, slots);
+            table_give(&t, slots, i % 2 ? a : b);
+            table_give(&t, slots, i % 2 ? b : a);
+        }
+        CHECK_U64(0, t.used);
+        CHECK_U64(2, t.high);
+        CHECK(table_check(&t, slots));
+    }
+    STORY("a table of no slots refuses everything")
+    {
+        table_start(&t, slots, 0);
+        CHECK_U64(TABLE_NONE, table_take(&t, slots));
+        CHECK(table_check(&t, slots));
+    }
+}
+
+static void particular(void)
+{
+    STORY("one particular slot, from anywhere in the free list, once")
+    {
+        start();
+        CHECK(table_take_at(&t, slots, 2));
+        CHECK(!table_take_at(&t, slots, 2));
+        CHECK(table_take_at(&t, slots, 0));
+        CHECK(table_take_at(&t, slots, 3));
+        CHECK(!table_take_at(&t, slots, SIZE));
+        CHECK(!table_take_at(&t, slots, TABLE_NONE));
+        CHECK_U64(3, t.used);
+        CHECK_U64(1, table_take(&t, slots));
+        CHECK_U64(TABLE_NONE, table_take(&t, slots));
+        CHECK(table_check(&t, slots));
+    }
+}
+
+static void names(void)
+{
+    STORY("a handle names its slot until that is given back, and not who takes it next")
+    {
+        start();
+        uint16_t index = table_take(&t, slots);
+        struct handle h = table_handle(slots, index);
+        CHECK(table_holds(&t, slots, h));
+        table_give(&t, slots, index);
+        CHECK(!table_holds(&t, slots, h));
+        CHECK_U64(index, table_take(&t, slots));
+        CHECK(!table_holds(&t, slots, h));
+        CHECK(table_holds(&t, slots, table_handle(slots, index)));
+    }
+    STORY("a handle of zeros and one past the end name nothing")
+    {
+        take_all();
+        CHECK(!table_holds(&t, slots, (struct handle){0}));
+        CHECK(!table_holds(&t, slots, (struct handle){.index = SIZE, .generation = 1}));
+        CHECK(!table_holds(&t, slots, (struct handle){.index = TABLE_NONE, .generation = 1}));
+    }
+    STORY("the generation passes over 0")
+    {
+        take_all();
+        slots[1].generation = UINT32_MAX;
+        table_give(&t, slots, 1);
+        CHECK_U64(1, slots[1].generation);
+        CHECK(table_check(&t, slots));
+    }
+}
+
+/* Two slots in use (0, 1), two free (2, 3). */
+static void half(void)
+{
+    start();
+    table_take(&t, slots);
+    table_take(&t, slots);
+    CHECK(table_check(&t, slots));
+}
+
+static void damage(void)
+{
+    STORY("links that lead in a circle are found")
+    {
+        half();
+        slots[3].next = 2;
+        CHECK(!table_check(&t, slots));
+        half();
+        slots[2].next = 2;
+        CHECK(!table_check(&t, slots));
+    }
+    STORY("links that lead out of the table, into a slot in use, or end too soon are found")
+    {
+        half();
+        slots[3].next = SIZE;
+        CHECK(!table_check(&t, slots));
+        half();
+        t.free = 0;
+        CHECK(!table_check(&t, slots));
+        half();
+        slots[2].next = TABLE_NONE;
+        CHECK(!table_check(&t, slots));
+    }
+    STORY("counts that do not agree are found")
+    {
+        half();
+        t.used = 3;
+        CHECK(!table_check(&t, slots));
+        half();
+        t.high = 1;
+        CHECK(!table_check(&t, slots));
+        half();
+        t.high = SIZE + 1;
+        CHECK(!table_check(&t, slots));
+        half();
+        slots[0].taken = 2;
+        CHECK(!table_check(&t, slots));
+        half();
+        slots[0].generation = 0;
+        CHECK(!table_check(&t, slots));
+    }
+}
+
+int main(void)
+{
+    counts();
+    particular();
+    names();
+    damage();
+    return check_end();
+}
