@@ -1,0 +1,143 @@
+import test, { before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { Server, until } from '../lib/server.mjs';
+
+let s;
+before(async () => { s = await Server.start(); });
+after(async () => { assert.deepEqual(await s.stop(), { code: 0, signal: null }); });
+
+test('a fresh server has one session with one running window', async () => {
+  const { json, status } = await s.json('GET', '/api/sessions');
+  assert.equal(status, 200);
+  assert.equal(json.length, 1);
+  assert.equal(json[0].name, 'main');
+  assert.equal(json[0].windows, 1);
+  assert.equal(json[0].attached, false);
+  assert.match(json[0].created, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  await until('the first window runs', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].phase === 'running');
+});
+
+test('sessions are made, renamed and closed, under names that people choose', async () => {
+  for (const name of ['work', 'a b', 'büro', '日本', "it's", 'a:b', '100%']) {
+    const made = await s.json('POST', '/api/sessions', { body: { name } });
+    assert.equal(made.status, 201, name);
+    assert.equal(made.json.name, name);
+    const path = `/api/sessions/${encodeURIComponent(name)}`;
+    assert.equal((await s.json('GET', `${path}/windows`)).json.length, 1);
+    assert.equal((await s.request('POST', '/api/sessions', { body: { name } })).status, 409);
+    const renamed = await s.json('PATCH', path, { body: { name: `${name}2` } });
+    assert.equal(renamed.json.name, `${name}2`);
+    assert.equal((await s.request('GET', `${path}/windows`)).status, 404);
+    assert.equal((await s.request('DELETE', `${path}2`)).status, 204);
+  }
+  await until('only main is left', async () => (await s.json('GET', '/api/sessions')).json.length === 1);
+});
+
+test('names that are none are refused with a sentence', async () => {
+  for (const name of ['', 'a/b', 'x'.repeat(64), 'a\u0001b', 'tab\there', 7]) {
+    const r = await s.json('POST', '/api/sessions', { body: { name } });
+    assert.equal(r.status, 400, JSON.stringify(name));
+    assert.match(r.json.error, /name/);
+  }
+});
+
+test('a window runs a command given as an argument vector, without a shell', async () => {
+  const made = await s.json('POST', '/api/sessions/main/windows', { body: { name: 'echo', command: ['/bin/echo', '$HOME', 'a b', ''] } });
+  assert.equal(made.status, 201);
+  assert.equal(made.json.name, 'echo');
+  const path = `/api/sessions/main/windows/${made.json.index}`;
+  await until('it has ended', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index).phase === 'ended');
+  assert.match(await s.screen('main', made.json.index), /^\$HOME a b \n/);
+  const ended = (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index);
+  assert.equal(ended.ending, 'exit status 0');
+  assert.equal((await s.json('PATCH', path, { body: { name: 'said' } })).json.name, 'said');
+  assert.equal((await s.request('POST', `${path}/restart`)).status, 200);
+  await until('it ran again', async () => (await s.screen('main', made.json.index)).match(/\$HOME/g).length === 2);
+  await until('it has ended again', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index).phase === 'ended');
+  assert.equal((await s.request('DELETE', path)).status, 204);
+  assert.equal((await s.request('GET', `${path}/screen`)).status, 404);
+});
+
+test('a command that is not there says so, by the name of the program', async () => {
+  const made = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['nosuchprogram', 'x'] } });
+  const w = await until('it failed', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((x) => x.index === made.json.index && x.phase === 'failed'));
+  assert.equal(w.ending, 'no such file or directory: nosuchprogram');
+  await s.request('DELETE', `/api/sessions/main/windows/${made.json.index}`);
+});
+
+test('how a program ended is said in words', async () => {
+  for (const [script, words] of [['exit 3', 'exit status 3'], ['kill -TERM $$', 'killed by SIGTERM'], ['kill -KILL $$', 'killed by SIGKILL, possibly out of memory'], ['exit 137', 'exit status 137, possibly out of memory']]) {
+    const made = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', script] } });
+    const w = await until(words, async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((x) => x.index === made.json.index && x.phase === 'ended'));
+    assert.equal(w.ending, words);
+    await s.request('DELETE', `/api/sessions/main/windows/${made.json.index}`);
+  }
+});
+
+test('a window that still runs is not started again', async () => {
+  assert.equal((await s.request('POST', '/api/sessions/main/windows/0/restart')).status, 409);
+});
+
+test('wrong methods name the right ones', async () => {
+  const r = await s.request('PUT', '/api/sessions');
+  assert.equal(r.status, 405);
+  assert.equal(r.fields.allow, 'GET, HEAD, POST');
+  assert.equal((await s.request('DELETE', '/')).status, 405);
+  assert.equal((await s.request('GET', '/api/sessions/main')).status, 405);
+});
+
+test('bodies that are none are told what they lack', async () => {
+  assert.equal((await s.request('POST', '/api/sessions')).status, 411);
+  assert.equal((await s.request('POST', '/api/sessions', { body: '{' })).status, 400);
+  assert.equal((await s.request('POST', '/api/sessions', { body: '[]' })).status, 400);
+  assert.equal((await s.request('POST', '/api/sessions', { body: 'x'.repeat(16385) })).status, 413);
+  assert.equal((await s.request('POST', '/api/sessions/main/windows', { body: { command: 'ls' } })).status, 400);
+  assert.equal((await s.request('POST', '/api/sessions/main/windows', { body: { command: [] } })).status, 400);
+  assert.equal((await s.request('POST', '/api/sessions/main/windows', { body: { command: ['x'.repeat(2000)] } })).status, 400);
+});
+
+test('a full window table says how to get more, and a place given back is there again', async () => {
+  const made = [];
+  let r;
+  for (let i = 0; i < 40; i++) {
+    r = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/cat'] } });
+    if (r.status !== 201) break;
+    made.push(r.json.index);
+  }
+  assert.equal(r.status, 503);
+  assert.match(r.json.error, /window table full.*close one or build with PROFILE=server/);
+  assert.ok(r.fields['retry-after']);
+  for (const i of made) assert.equal((await s.request('DELETE', `/api/sessions/main/windows/${i}`)).status, 204);
+  await until('they are gone', async () => (await s.json('GET', '/api/sessions/main/windows')).json.length === 1);
+});
+
+test('the page, its parts, their codings and their tags', async () => {
+  const page = await s.request('GET', '/', { token: null });
+  assert.equal(page.status, 200);
+  assert.match(page.fields['content-type'], /^text\/html/);
+  assert.match(page.fields['content-security-policy'], /default-src 'none'/);
+  assert.ok(!page.body.includes(s.token));
+  const coded = await s.request('GET', '/app.js', { token: null, fields: { 'Accept-Encoding': 'br, gzip' } });
+  assert.equal(coded.fields['content-encoding'], 'gzip');
+  assert.match(coded.fields.vary, /Accept-Encoding/i);
+  const { gunzipSync } = await import('node:zlib');
+  const plain = await s.request('GET', '/app.js', { token: null });
+  assert.equal(plain.fields['content-encoding'], undefined);
+  assert.deepEqual(gunzipSync(coded.body), plain.body);
+  const again = await s.request('GET', '/app.js', { token: null, fields: { 'If-None-Match': plain.fields.etag } });
+  assert.equal(again.status, 304);
+  assert.equal(again.body.length, 0);
+  const head = await s.request('HEAD', '/app.js', { token: null });
+  assert.equal(Number(head.fields['content-length']), plain.body.length);
+  assert.equal(head.body.length, 0);
+  assert.equal((await s.request('GET', '/nothing.js', { token: null })).status, 404);
+});
+
+test('status and connections tell what is in use', async () => {
+  const { json } = await s.json('GET', '/api/status');
+  assert.equal(json.profile, 'board');
+  assert.equal(json.tables.windows.used, 1);
+  assert.ok(json.tables.windows.refused >= 1);
+  const { json: list } = await s.json('GET', '/api/connections');
+  assert.equal(list[0].address, '127.0.0.1');
+});
