@@ -31,6 +31,10 @@ void screen_split(struct cell *cells, unsigned cols, unsigned x)
 
 static void fill(struct cell *cells, unsigned x0, unsigned x1, struct cell blank)
 {
+    if (blank.style == 0) {
+        memset(cells + x0, 0, (x1 - x0) * sizeof *cells);
+        return;
+    }
     for (unsigned x = x0; x < x1; x++)
         cells[x] = blank;
 }
