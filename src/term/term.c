@@ -1,6 +1,6 @@
 /*
- * The engine's doors. A feed is one transaction (undo.h); everything that may not be cut in two
- * within it, the sweep of the tables, is done before it begins.
+ * The engine's doors. A feed is one transaction (undo.h). The tables are swept when it has ended,
+ * so that a chunk which is fed again finds them as the first time, with what it added then.
  */
 #include "term/term.h"
 
@@ -48,12 +48,12 @@ void term_feed(struct term *t, struct undo *u, struct slice bytes, uint64_t now_
 {
     BUG_UNLESS(bytes.len <= LIMIT_CHUNK);
     struct feed f = {t, u, now_ms};
-    style_sweep(t);
     undo_begin(u, t);
     t->state.tick++;
     parse_feed(&f, bytes);
     undo_end(u);
     t->counts.bytes += bytes.len;
+    style_sweep(t);
 }
 
 struct slice term_answers(const struct term *t)
