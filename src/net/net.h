@@ -50,6 +50,7 @@ struct net_settings {
     uint32_t unanswered_pings;
     uint32_t send_buffer;   /* SO_SNDBUF and TCP_NOTSENT_LOWAT of an upgraded connection; 0: the
                                system's */
+    uint32_t stall_ms;      /* a response that makes no progress for so long ends; 0: 30 s */
     uint64_t message_most;  /* of a WebSocket message */
     uint16_t address_share; /* the most connections that one address may hold; 0: no share */
     const char *server;     /* the Server field */
@@ -65,6 +66,15 @@ uint64_t net_tick(uint64_t now_ms);
 /* Sends close 1001 to the upgraded, lets responses under way end, closes the rest. */
 void net_shutdown(uint64_t now_ms);
 const struct table *net_connections(void);
+struct net_counts {
+    uint64_t accepted;
+    uint64_t displaced;     /* idle or slow ones that gave way to a newcomer */
+    uint64_t over_share;    /* refused, for their address held its share */
+    uint64_t no_descriptor; /* times that the system had no descriptor for a newcomer */
+    uint64_t timed_out;     /* heads, bodies and responses past their deadline */
+    uint64_t unanswered;    /* WebSockets that answered no ping */
+};
+const struct net_counts *net_counted(void);
 /* Visits every open connection: the first with after = NULL; NULL: no more. */
 struct conn *net_next(struct conn *after);
 
@@ -84,7 +94,9 @@ uint64_t conn_sent(const struct conn *c); /* bytes ever sent */
 
 /* Answering. A response has Date, Server, the security fields, Content-Length or chunked coding,
  * and "Connection: close" where the connection ends after it. HEAD is seen to: no body is sent.
- * extra: further field lines, each ended by CRLF, or "". */
+ * extra: further field lines, each ended by CRLF, or "". All but http_constant() forbid storing.
+ * Body and head together must fit the (empty) out buffer: what may be longer is a stream. A
+ * connection that will not be answered in time is the application's to close. */
 void http_answer(struct conn *c, unsigned status, const char *type, struct slice body,
                  const char *extra);
 void http_error(struct conn *c, unsigned status, const char *sentence); /* {"error": sentence} */
@@ -97,8 +109,8 @@ void http_stream(struct conn *c, unsigned status, const char *type, const char *
 size_t http_room(const struct conn *c);              /* the largest piece that fits now */
 void http_piece(struct conn *c, struct slice bytes); /* at most http_room() bytes */
 void http_finish(struct conn *c);
-/* Ask for the body: whole (at most LIMIT_JSON_BODY, else 413 is answered) or as a stream. Sends 100
- * Continue where expected. */
+/* Ask for the body, before any answer: whole (at most LIMIT_JSON_BODY, else 413 is answered) or as
+ * a stream. Sends 100 Continue where expected. */
 void http_want_body(struct conn *c, bool whole);
 
 /* WebSocket. */

@@ -1,0 +1,87 @@
+/* Which coding a client takes is read from Accept-Encoding with its weights; "identity" is never
+ * refused. A gzip-coded answer has the ETag weak, since its bytes are not those of the plain one
+ * (RFC 9110 section 8.8.3.3); If-None-Match compares weakly, so either matches. */
+#include "net/assets.h"
+
+#define FIELDS_MOST 256
+
+const struct asset *assets_find(struct slice name)
+{
+    for (uint16_t i = 0; i < assets_count; i++)
+        if (slice_equal(name, slice_of(assets[i].name)))
+            return &assets[i];
+    return NULL;
+}
+
+/* Whether a weight (RFC 9110 section 12.4.2) is more than zero; none counts as one. */
+static bool weighs(struct slice parameters)
+{
+    struct slice name, value = slice_cut(slice_trim(parameters), '=', &name);
+    if (!slice_equal_nocase(name, SLICE("q")))
+        return true;
+    for (size_t i = 0; i < value.len; i++)
+        if (value.at[i] >= '1' && value.at[i] <= '9')
+            return true;
+    return false;
+}
+
+static bool takes_gzip(const struct http_request *r)
+{
+    struct slice list;
+    if (!http_field(r, "accept-encoding", &list))
+        return false;
+    bool any = false;
+    while (list.len > 0) {
+        struct slice item, coding;
+        list = slice_cut(list, ',', &item);
+        struct slice parameters = slice_cut(item, ';', &coding);
+        coding = slice_trim(coding);
+        if (slice_equal_nocase(coding, SLICE("gzip")) ||
+            slice_equal_nocase(coding, SLICE("x-gzip")))
+            return weighs(parameters);
+        if (slice_equal(coding, SLICE("*")))
+            any = weighs(parameters);
+    }
+    return any;
+}
+
+static bool etag_matches(const struct http_request *r, struct slice etag)
+{
+    struct slice list;
+    if (!http_field(r, "if-none-match", &list))
+        return false;
+    while (list.len > 0) {
+        struct slice item;
+        list = slice_cut(list, ',', &item);
+        item = slice_trim(item);
+        if (slice_starts(item, SLICE("W/")))
+            item = slice_from(item, 2);
+        if (slice_equal(item, SLICE("*")) || slice_equal(item, etag))
+            return true;
+    }
+    return false;
+}
+
+void assets_answer(struct conn *c, const struct http_request *r, const struct asset *a)
+{
+    if (r->method != HTTP_GET && r->method != HTTP_HEAD) {
+        http_error_with(c, 405, "this can only be read", "Allow: GET, HEAD\r\n");
+        return;
+    }
+    bool gzip = a->gzip.len > 0 && takes_gzip(r);
+    char storage[FIELDS_MOST];
+    struct text extra;
+    text_start(&extra, storage, sizeof storage);
+    text_str(&extra, gzip ? "ETag: W/" : "ETag: ");
+    text_str(&extra, a->etag);
+    text_str(&extra, "\r\nCache-Control: no-cache\r\n");
+    if (a->gzip.len > 0)
+        text_str(&extra, "Vary: Accept-Encoding\r\n");
+    if (etag_matches(r, slice_of(a->etag))) {
+        http_constant(c, 304, NULL, (struct slice){0}, text_end(&extra));
+        return;
+    }
+    if (gzip)
+        text_str(&extra, "Content-Encoding: gzip\r\n");
+    http_constant(c, 200, a->type, gzip ? a->gzip : a->plain, text_end(&extra));
+}
