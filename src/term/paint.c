@@ -16,7 +16,16 @@
 /* The most bytes that one cell takes, with what may come before it: a link's end and begin, a
  * style, a position. */
 #define CELL_MOST (LIMIT_LINK_BYTES + 256)
-_Static_assert(CELL_MOST + 64 <= PAINT_ROOM, "one cell must fit an empty frame");
+/* Kept free at a frame's end, so that one that was cut off leaves no style and no link behind. */
+#define CLOSE_MOST 16
+/* What a frame holds before its first cell: a reset, another screen, a cleared one. */
+#define BEGIN_MOST 64
+/* The least room that a line which leaves the screen is begun in. */
+#define LINE_LEAST (CELL_MOST + LINE_AFTER + 32)
+/* What follows such a line: a reset, a position, the scroll. */
+#define LINE_AFTER 32
+_Static_assert(BEGIN_MOST + LINE_LEAST + CLOSE_MOST <= PAINT_ROOM, "a frame must make progress");
+_Static_assert(LIMIT_ROWS + 2 * BEGIN_MOST + CLOSE_MOST <= PAINT_ROOM, "any scroll must fit");
 
 /* Modes that the viewer is told of. */
 #define TOLD_MODES                                                                                 \
@@ -248,20 +257,26 @@ static void put_scroll(struct frame *f, uint16_t n)
 }
 
 /* One line that has left the screen is painted into the first row, which then leaves the viewer's
- * too. */
-static bool put_line_and_scroll(struct frame *f)
+ * too. A line that may have been cut waits for a frame of its own. */
+static bool put_line_and_scroll(struct frame *f, size_t begun)
 {
     struct painter *p = f->p;
-    size_t len = 0;
+    size_t len = 0, before = f->out.len;
     bool wrapped;
     struct pen plain = {0};
-    if (room(f) < PAINT_ROOM)
+    if (room(f) < LINE_LEAST)
         return false;
     use_pen(f, &plain);
     move(f, 0, 0);
     text_str(&f->out, "\x1b[K");
-    if (paint_line(f->t, p->top, (uint8_t *)f->out.at + f->out.len, room(f) - 64, &len, &wrapped))
-        f->out.len += len;
+    size_t most = room(f) - LINE_AFTER;
+    if (paint_line(f->t, p->top, (uint8_t *)f->out.at + f->out.len, most, &len, &wrapped) &&
+        most - len < CELL_MOST && before > begun) {
+        f->out.len = before;
+        f->sure = false;
+        return false;
+    }
+    f->out.len += len;
     bytes_pen_reset(&f->out, &f->pen);
     f->sure = false;
     put_scroll(f, 1);
@@ -271,7 +286,7 @@ static bool put_line_and_scroll(struct frame *f)
 }
 
 /* Real scrolling, where the viewer keeps up; else every row is painted again. */
-static bool scroll(struct frame *f)
+static bool scroll(struct frame *f, size_t begun)
 {
     struct painter *p = f->p;
     const struct term_state *s = &f->t->state;
@@ -280,13 +295,14 @@ static bool scroll(struct frame *f)
                  f->t->history.state.next - p->top == behind &&
                  behind <= (uint64_t)KEEP_SCREENS * s->rows;
     while (lines && p->scrolled != s->scrolled)
-        if (!put_line_and_scroll(f))
+        if (!put_line_and_scroll(f, begun))
             return false;
     behind = s->scrolled - p->scrolled;
-    if (behind >= s->rows)
+    if (behind >= s->rows) {
         memset(p->seen, 0, sizeof p->seen);
-    else if (behind > 0) {
-        if (room(f) < behind + CELL_MOST)
+        p->part_col = 0;
+    } else if (behind > 0) {
+        if (room(f) < behind + BEGIN_MOST)
             return false;
         put_scroll(f, (uint16_t)behind);
     }
@@ -394,9 +410,10 @@ static bool clipboard(struct frame *f, size_t begun)
     size_t need = s->clipboard_len + 16;
     if (p->clipboard_serial == s->clipboard_serial)
         return true;
-    if (p->clipboard && need > room(f) && f->out.len > begun)
+    bool wanted = p->clipboard && s->clipboard_len > 0; /* none while another one is gathered */
+    if (wanted && need > room(f) && f->out.len > begun)
         return false;
-    if (p->clipboard && need <= room(f)) {
+    if (wanted && need <= room(f)) {
         text_str(&f->out, "\x1b]52;c;");
         text_add(&f->out, (struct slice){f->t->clipboard, s->clipboard_len});
         text_char(&f->out, '\a');
@@ -409,10 +426,8 @@ static bool finish(struct frame *f)
 {
     struct painter *p = f->p;
     const struct cursor *c = &f->t->state.cursor;
-    struct pen plain = {0};
-    if (room(f) < CELL_MOST)
+    if (room(f) < BEGIN_MOST)
         return false;
-    use_pen(f, &plain);
     move(f, c->x, c->y);
     p->cursor_x = c->x;
     p->cursor_y = c->y;
@@ -423,7 +438,7 @@ static bool finish(struct frame *f)
 size_t paint_frame(struct painter *p, const struct term *t, uint8_t *out, size_t size, bool *whole)
 {
     struct frame f = {.p = p, .t = t};
-    text_start(&f.out, (char *)out, size);
+    text_start(&f.out, (char *)out, size - CLOSE_MOST);
     bytes_pen_reset(&f.out, &f.pen);
     size_t begun = f.out.len;
     f.x = p->cursor_x;
@@ -432,9 +447,11 @@ size_t paint_frame(struct painter *p, const struct term *t, uint8_t *out, size_t
     p->cursor_sure = 0;
     if (shows_other_screen(p, &t->state))
         begin_screen(&f);
-    *whole = scroll(&f) && rows(&f) && around(&f) && clipboard(&f, begun) && finish(&f);
+    *whole = scroll(&f, begun) && rows(&f) && around(&f) && clipboard(&f, begun) && finish(&f);
     if (*whole)
         p->tick = t->state.tick;
+    f.out.size = size;
+    use_pen(&f, &(struct pen){0});
     return f.out.len;
 }
 
@@ -459,6 +476,8 @@ bool paint_line(const struct term *t, uint64_t line, uint8_t *out, size_t size, 
         for (uint32_t i = 0; i < cell.count; i++)
             text_add(&o, (struct slice){utf8, utf8_put(cell.points[i], utf8)});
     }
+    if (pen.link.len > 0)
+        bytes_link(&o, (struct slice){0});
     *len = o.len;
     return true;
 }

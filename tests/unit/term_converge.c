@@ -1,0 +1,287 @@
+/*
+ * Whatever a program writes, however it is cut into chunks, and however far behind a viewer falls:
+ * once the viewer has taken all its frames, a terminal that was fed them shows what the window
+ * shows. The viewer's terminal is the engine itself; tests/converge has one of another make.
+ *
+ * term_converge [CASES [FIRST_SEED]]
+ */
+#include "term/paint.h"
+#include "term/resize.h"
+#include "term/undo.h"
+
+#include "../lib/stream.h"
+#include "check.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+
+#ifdef __SANITIZE_ADDRESS__
+#define CASES 150
+#else
+#define CASES 2000
+#endif
+#define VIEWERS 2
+#define FRAMES_MOST 20000
+#define TOLD                                                                                       \
+    (MODE_APPLICATION_CURSOR | MODE_REVERSE_VIDEO | MODE_CURSOR_SHOWN | MODE_APPLICATION_KEYPAD |  \
+     MODE_FOCUS | MODE_BRACKETED_PASTE)
+
+struct viewer {
+    struct painter painter;
+    struct term shows;
+};
+
+static struct term window;
+static struct viewer viewers[VIEWERS];
+static struct undo undo;
+static struct scratch scratch;
+static struct stream stream;
+static struct stream dice; /* for what is not the program's: chunks, stalls, sizes */
+
+static void feed_all(struct term *t, const uint8_t *bytes, size_t n)
+{
+    while (n > 0) {
+        size_t part = n < LIMIT_CHUNK ? n : LIMIT_CHUNK;
+        term_feed(t, &undo, (struct slice){bytes, part}, 0);
+        bytes += part;
+        n -= part;
+    }
+}
+
+static void viewer_start(struct viewer *v, bool keep_lines)
+{
+    memset(&v->shows, 0, sizeof v->shows);
+    term_start(&v->shows, window.state.cols, window.state.rows);
+    paint_start(&v->painter, keep_lines, true);
+}
+
+/* One frame of a random size; returns whether the picture is whole. */
+static bool viewer_frame(struct viewer *v)
+{
+    static uint8_t out[16 * 1024];
+    bool whole = false;
+    size_t size = stream_random(&dice, 2) == 0 ? PAINT_ROOM
+                                               : PAINT_ROOM + stream_random(&dice, 15 * 1024 + 1);
+    size_t n = paint_frame(&v->painter, &window, out, size, &whole);
+    CHECK(n <= size);
+    feed_all(&v->shows, out, n);
+    return whole;
+}
+
+/* Takes frames until there is nothing to take; false where that never comes. */
+static bool viewer_drain(struct viewer *v)
+{
+    for (unsigned i = 0; i < FRAMES_MOST; i++)
+        if (viewer_frame(v) && !paint_due(&v->painter, &window))
+            return true;
+    return false;
+}
+
+static bool same_slice(struct slice a, struct slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static struct slice link_of(const struct term *t, struct cell c)
+{
+    const struct link *l = &t->links.entries[c.link];
+    return c.link != 0 ? (struct slice){l->uri, l->len} : (struct slice){0};
+}
+
+/* What of a cell differs, or NULL. */
+static const char *cell_differs(const struct term *a, struct cell ca, const struct term *b,
+                                struct cell cb)
+{
+    uint8_t text_a[LIMIT_CLUSTER_POINTS * 4], text_b[LIMIT_CLUSTER_POINTS * 4];
+    struct slice sa = {text_a, term_cell_text(a, ca, text_a)};
+    struct slice sb = {text_b, term_cell_text(b, cb, text_b)};
+    if (!same_slice(sa, sb))
+        return "text";
+    if (((ca.text ^ cb.text) & (CELL_WIDE | CELL_TAIL)) != 0)
+        return "width";
+    if (memcmp(&a->styles.entries[ca.style], &b->styles.entries[cb.style], sizeof(struct style)) !=
+        0)
+        return "style";
+    return same_slice(link_of(a, ca), link_of(b, cb)) ? NULL : "link";
+}
+
+static void print_cell(const struct term *t, struct cell c)
+{
+    const struct style *s = &t->styles.entries[c.style];
+    printf("    text %08x, colours %07x %07x %07x, attributes %03x, underline %u, link %u\n", c.text,
+           s->foreground, s->background, s->underline_color, s->attributes, s->underline, c.link);
+}
+
+static const char *around_differs(const struct term *a, const struct term *b)
+{
+    const struct term_state *s = &a->state, *v = &b->state;
+    if (s->cursor.x != v->cursor.x || s->cursor.y != v->cursor.y)
+        return "cursor";
+    if ((s->modes & TOLD) != (v->modes & TOLD))
+        return "modes";
+    if (s->mouse != v->mouse || s->encoding != v->encoding)
+        return "mouse";
+    if (s->active != v->active)
+        return "active screen";
+    if (s->shape != v->shape)
+        return "shape";
+    if (!same_slice((struct slice){a->clipboard, s->clipboard_len},
+                    (struct slice){b->clipboard, v->clipboard_len}) &&
+        s->clipboard_len > 0 && v->clipboard_len > 0)
+        return "clipboard";
+    return same_slice(term_title(a), term_title(b)) ? NULL : "title";
+}
+
+/* Prints the first difference between the window and what the viewer shows. */
+static bool same_screen(const struct term *a, const struct term *b, uint32_t seed, int viewer)
+{
+    const char *what = around_differs(a, b);
+    if (what != NULL) {
+        CHECK_FAILED("seed %u, viewer %d: %s differs: %u,%u and %u,%u", seed, viewer, what,
+                     a->state.cursor.x, a->state.cursor.y, b->state.cursor.x, b->state.cursor.y);
+        return false;
+    }
+    for (uint16_t y = 0; y < a->state.rows; y++) {
+        const struct cell *ca = term_cells(a, y), *cb = term_cells(b, y);
+        for (uint16_t x = 0; x < a->state.cols; x++) {
+            what = cell_differs(a, ca[x], b, cb[x]);
+            if (what == NULL)
+                continue;
+            CHECK_FAILED("seed %u, viewer %d: %s of column %u, row %u differs", seed, viewer, what,
+                         x, y);
+            print_cell(a, ca[x]);
+            print_cell(b, cb[x]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void random_size(uint16_t *cols, uint16_t *rows)
+{
+    static const uint16_t sizes[][2] = {{80, 24}, {1, 1}, {2, 5}, {40, 400}, {300, 12}};
+    uint32_t which = stream_random(&dice, 20);
+    *cols = (uint16_t)(1 + stream_random(&dice, 60));
+    *rows = (uint16_t)(1 + stream_random(&dice, 20));
+    if (which < sizeof sizes / sizeof sizes[0]) {
+        *cols = sizes[which][0];
+        *rows = sizes[which][1];
+    }
+    term_size_clamp(cols, rows);
+}
+
+/* The window gets another size; a viewer's terminal goes along, or is opened anew. */
+static void resize_all(void)
+{
+    uint16_t cols, rows;
+    random_size(&cols, &rows);
+    term_resize(&window, &scratch, cols, rows);
+    for (int i = 0; i < VIEWERS; i++) {
+        if (stream_random(&dice, 4) == 0) {
+            viewer_start(&viewers[i], viewers[i].painter.keep_lines != 0);
+            continue;
+        }
+        term_resize(&viewers[i].shows, &scratch, cols, rows);
+        if (stream_random(&dice, 2) == 0)
+            paint_forget(&viewers[i].painter);
+    }
+}
+
+static bool drained_and_same(uint32_t seed)
+{
+    bool good = true;
+    for (int i = 0; i < VIEWERS && good; i++) {
+        good = viewer_drain(&viewers[i]);
+        if (!good)
+            CHECK_FAILED("seed %u, viewer %d: the frames never end", seed, i);
+        good = good && same_screen(&window, &viewers[i].shows, seed, i);
+    }
+    if (!term_check(&window)) {
+        CHECK_FAILED("seed %u: the window breaks an invariant", seed);
+        good = false;
+    }
+    return good;
+}
+
+/* Feeds the bytes in random chunks, with viewers that look in between or do not. */
+static bool run(const uint8_t *bytes, size_t n, uint32_t seed, bool resizes)
+{
+    uint32_t eager = 1 + stream_random(&dice, 12);
+    uint32_t chunk = 1 + stream_random(&dice, stream_random(&dice, 2) == 0 ? 40 : LIMIT_CHUNK);
+    for (int i = 0; i < VIEWERS; i++)
+        viewer_start(&viewers[i], i % 2 == 1);
+    for (size_t at = 0; at < n;) {
+        size_t part = 1 + stream_random(&dice, chunk);
+        part = part < n - at ? part : n - at;
+        term_feed(&window, &undo, (struct slice){bytes + at, part}, 0);
+        term_answered(&window);
+        at += part;
+        for (int i = 0; i < VIEWERS; i++)
+            if (stream_random(&dice, eager) == 0 && paint_due(&viewers[i].painter, &window))
+                viewer_frame(&viewers[i]);
+        if (resizes && stream_random(&dice, 40) == 0)
+            resize_all();
+        if (stream_random(&dice, 30) == 0 && !drained_and_same(seed))
+            return false;
+    }
+    return drained_and_same(seed);
+}
+
+static bool run_seed(uint32_t seed)
+{
+    uint16_t cols, rows;
+    dice.seed = (seed + 7) * 2246822519u | 1;
+    random_size(&cols, &rows);
+    memset(&window, 0, sizeof window);
+    term_start(&window, cols, rows);
+    stream_make(&stream, seed, cols, rows, 20 + stream_random(&dice, 120));
+    return run(stream.bytes, stream.len, seed, true);
+}
+
+static uint8_t recording[256 * 1024];
+
+static void run_recording(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    CHECK(file != NULL);
+    if (file == NULL)
+        return;
+    size_t n = fread(recording, 1, sizeof recording, file);
+    fclose(file);
+    CHECK(n > 0 && n < sizeof recording);
+    for (uint32_t seed = 1; seed <= 3; seed++) {
+        dice.seed = seed * 2246822519u | 1;
+        memset(&window, 0, sizeof window);
+        term_start(&window, 80, 24);
+        if (!run(recording, n, seed, seed == 3))
+            return;
+    }
+}
+
+static void run_recordings(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    const struct dirent *e;
+    while (dir != NULL && (e = readdir(dir)) != NULL) {
+        static char path[1024];
+        if (strstr(e->d_name, ".bin") == NULL)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
+        STORY(path)
+        run_recording(path);
+    }
+    if (dir != NULL)
+        closedir(dir);
+}
+
+int main(int argc, char **argv)
+{
+    uint32_t cases = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : CASES;
+    uint32_t first = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : 1;
+    uint32_t failures = 0;
+    STORY("viewers of random streams end up with what the window shows")
+    for (uint32_t i = 0; i < cases && failures < 5; i++)
+        failures += !run_seed(first + i);
+    run_recordings("tests/recordings");
+    return check_end();
+}
