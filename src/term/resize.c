@@ -130,7 +130,7 @@ static void join_row(struct join *j, uint16_t y, bool goes_on)
     uint32_t start = j->scratch->used;
     for (uint16_t x = 0; x < len; x++) {
         bool halved = kept && x + 1 == j->cols && (cells[x].text & CELL_WIDE) != 0;
-        add_character(j, halved ? (struct cell){0, cells[x].style, 0} : cells[x]);
+        add_character(j, halved ? (struct cell){' ', cells[x].style, 0} : cells[x]);
     }
     note_points(j, y, start, j->scratch->used - start);
     if (!wrapped || kept)
@@ -387,7 +387,7 @@ static void ready_alternate(const struct term *t, struct scratch *s)
         struct cell *to = s->alternate + (size_t)y * next->cols;
         memcpy(to, g->cells + (size_t)g->rows[y + up].slot * old->cols, cols * sizeof(*to));
         if ((to[cols - 1].text & CELL_WIDE) != 0)
-            to[cols - 1].text = 0;
+            to[cols - 1].text = ' ' | (to[cols - 1].text & CELL_PROTECTED);
     }
     if (shown)
         clamp_cursor(&s->state.cursor, next, up);
