@@ -120,9 +120,12 @@ static void begin_screen(struct frame *f)
     if (all) {
         p->told = 0;
         p->title_serial = s->title_serial - 1;
+        p->fresh = 0;
+    }
+    if (!p->attached) {
         p->bell_serial = s->bell_serial;
         p->clipboard_serial = s->clipboard_serial;
-        p->fresh = 0;
+        p->attached = 1;
     }
     f->sure = false;
 }

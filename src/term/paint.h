@@ -28,7 +28,8 @@ struct painter {
     uint8_t cursor_sure;
     uint8_t clipboard; /* programs may set this viewer's clipboard */
     uint8_t told;      /* the viewer was told the modes */
-    uint8_t unused[5];
+    uint8_t attached;  /* it had a frame: bells and clipboards since then are for it */
+    uint8_t unused[4];
 };
 
 /* The least room for which paint_frame() surely makes progress, whatever the screen: the widest row
