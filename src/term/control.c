@@ -391,7 +391,8 @@ static void csi_intermediate(struct feed *f, uint8_t final)
         shift_columns(f, s->cursor.x, false);
         break;
     default:
-        query_csi(f, 0, s->parser.intermediate, final);
+        if (s->parser.intermediate != '$' || !rect_csi(f, final))
+            query_csi(f, 0, s->parser.intermediate, final);
     }
 }
 

@@ -63,28 +63,38 @@ void cursor_forward(struct feed *f, unsigned n)
     cursor_set(f, least(s->cursor.x + n, stop), s->cursor.y);
 }
 
-/* Back over the left margin into the lines above, as far as they were wrapped. */
+/* Whether going back from the left margin of row y reaches the row above: where that was wrapped,
+ * or anywhere with ?1045, which also goes from the top to the bottom. */
+static bool reaches_back(const struct feed *f, unsigned y)
+{
+    const struct term_state *s = &f->t->state;
+    if (screen_mode(f, MODE_REVERSE_WRAP_FAR))
+        return true;
+    return y > 0 && y != s->top && screen_at(f, y - 1)->wrapped != 0;
+}
+
 static void back_wrapping(struct feed *f, unsigned n)
 {
-    struct term_state *s = &f->t->state;
-    unsigned x = s->cursor.x, y = s->cursor.y;
+    const struct term_state *s = &f->t->state;
+    unsigned x = s->cursor.x, y = s->cursor.y, most = (unsigned)s->cols * s->rows;
+    n = least(n, most);
     if (s->cursor.pending_wrap != 0)
         n--;
-    while (n > x - least(x, s->left) && x >= s->left && y > 0 &&
-           screen_at(f, y - 1)->wrapped != 0) {
-        n -= x - s->left + 1;
-        x = s->right;
-        y--;
-    }
     unsigned stop = x < s->left ? 0 : s->left;
+    while (n > x - stop && reaches_back(f, y)) {
+        n -= x - stop + 1;
+        x = s->right;
+        stop = s->left;
+        y = y == s->top ? s->bottom : y == 0 ? s->rows - 1u : y - 1;
+    }
     cursor_set(f, x - least(n, x - stop), y);
 }
 
 void cursor_back(struct feed *f, unsigned n)
 {
     const struct term_state *s = &f->t->state;
-    uint32_t both = MODE_REVERSE_WRAP | MODE_AUTOWRAP;
-    if ((s->modes & both) == both) {
+    bool reverse = (s->modes & (MODE_REVERSE_WRAP | MODE_REVERSE_WRAP_FAR)) != 0;
+    if (reverse && screen_mode(f, MODE_AUTOWRAP)) {
         back_wrapping(f, n);
         return;
     }

@@ -19,7 +19,8 @@ static const struct mode_bit dec_modes[] = {
     {1, MODE_APPLICATION_CURSOR}, {5, MODE_REVERSE_VIDEO},       {6, MODE_ORIGIN},
     {7, MODE_AUTOWRAP},           {12, MODE_CURSOR_BLINK},       {25, MODE_CURSOR_SHOWN},
     {45, MODE_REVERSE_WRAP},      {66, MODE_APPLICATION_KEYPAD}, {69, MODE_MARGINS_SIDE},
-    {1004, MODE_FOCUS},           {2004, MODE_BRACKETED_PASTE},  {2026, MODE_SYNCHRONIZED},
+    {1004, MODE_FOCUS},           {1045, MODE_REVERSE_WRAP_FAR}, {2004, MODE_BRACKETED_PASTE},
+    {2026, MODE_SYNCHRONIZED},
 };
 
 static uint32_t mode_find(const struct mode_bit *modes, size_t n, unsigned number)
@@ -134,6 +135,16 @@ void modes_set(struct feed *f, bool on)
         mode_set(f, dec, parameter(p, i, 0), on);
 }
 
+/* ECMA-48's modes that no such terminal ever sets. */
+static bool never_set(unsigned number)
+{
+    static const uint8_t numbers[] = {1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19};
+    for (size_t i = 0; i < sizeof numbers; i++)
+        if (numbers[i] == number)
+            return true;
+    return false;
+}
+
 unsigned modes_query(const struct feed *f, bool dec, unsigned number)
 {
     const struct term_state *s = &f->t->state;
@@ -141,7 +152,7 @@ unsigned modes_query(const struct feed *f, bool dec, unsigned number)
     if (mode != 0)
         return (s->modes & mode) != 0 ? 1 : 2;
     if (!dec)
-        return 0;
+        return never_set(number) ? 4 : 0;
     if (mouse_of(number) != MOUSE_OFF)
         return s->mouse == mouse_of(number) ? 1 : 2;
     if (encoding_of(number) != MOUSE_PLAIN)
@@ -199,8 +210,9 @@ void modes_soft_reset(struct feed *f)
 {
     struct term_state *s = &f->t->state;
     uint16_t x = s->cursor.x, y = s->cursor.y;
-    s->modes &= ~(uint32_t)(MODE_INSERT | MODE_ORIGIN | MODE_APPLICATION_KEYPAD |
-                            MODE_APPLICATION_CURSOR | MODE_MARGINS_SIDE | MODE_REVERSE_WRAP);
+    s->modes &=
+        ~(uint32_t)(MODE_INSERT | MODE_ORIGIN | MODE_APPLICATION_KEYPAD | MODE_APPLICATION_CURSOR |
+                    MODE_MARGINS_SIDE | MODE_REVERSE_WRAP | MODE_REVERSE_WRAP_FAR);
     s->modes |= MODES_INITIAL;
     s->shape = 0;
     s->protection = PROTECTION_OFF;

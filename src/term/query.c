@@ -46,7 +46,22 @@ static void answer_pair(struct feed *f, const char *before, unsigned x, unsigned
     answer_send(f, &a);
 }
 
-static void position(struct feed *f, const char *before)
+/* DCS id ! ~ hhhh ST: the checksum is the negated sum. */
+static void checksum(struct feed *f, unsigned id, unsigned sum)
+{
+    char storage[32];
+    struct text a;
+    text_start(&a, storage, sizeof storage);
+    text_str(&a, "\033P");
+    text_u64(&a, id);
+    text_str(&a, "!~");
+    for (unsigned shift = 16; shift > 0; shift -= 4)
+        text_char(&a, "0123456789ABCDEF"[(0u - sum) >> (shift - 4) & 0xF]);
+    text_str(&a, "\033\\");
+    answer_send(f, &a);
+}
+
+static void position(struct feed *f, const char *before, const char *after)
 {
     const struct term_state *s = &f->t->state;
     unsigned x = s->cursor.x + 1u, y = s->cursor.y + 1u;
@@ -54,7 +69,7 @@ static void position(struct feed *f, const char *before)
         x -= s->cursor.x >= s->left ? s->left : s->cursor.x;
         y -= s->cursor.y >= s->top ? s->top : s->cursor.y;
     }
-    answer_pair(f, before, y, x, "R");
+    answer_pair(f, before, y, x, after);
 }
 
 static void dsr(struct feed *f)
@@ -64,7 +79,7 @@ static void dsr(struct feed *f)
         answer(f, "\033[0n");
         break;
     case 6:
-        position(f, "\033[");
+        position(f, "\033[", "R");
         break;
     default:
         break;
@@ -75,7 +90,7 @@ static void dsr_private(struct feed *f)
 {
     switch (parameter(&f->t->state.parser, 0, 0)) {
     case 6:
-        position(f, "\033[?");
+        position(f, "\033[?", ";1R"); /* page 1 */
         break;
     case 15:
         answer(f, "\033[?13n"); /* no printer */
@@ -92,6 +107,12 @@ static void dsr_private(struct feed *f)
         break;
     case 56:
         answer(f, "\033[?57;0n");
+        break;
+    case 62:
+        answer(f, "\033[0*{"); /* no room for macros */
+        break;
+    case 63:
+        checksum(f, parameter(&f->t->state.parser, 1, 0), 0);
         break;
     case 75:
         answer(f, "\033[?70n");
@@ -118,8 +139,8 @@ void query_csi(struct feed *f, uint8_t prefix, uint8_t intermediate, uint8_t fin
     bool zero = parameter(&f->t->state.parser, 0, 0) == 0;
     switch (KEY(prefix, intermediate, final)) {
     case KEY(0, 0, 'c'):
-        if (zero) /* VT420 with selective erase, horizontal scrolling, colours */
-            answer(f, "\033[?64;6;21;22c");
+        if (zero) /* VT420: selective erase, horizontal scrolling, colours, rectangles */
+            answer(f, "\033[?64;6;21;22;28c");
         break;
     case KEY('>', 0, 'c'):
         if (zero)
@@ -138,6 +159,9 @@ void query_csi(struct feed *f, uint8_t prefix, uint8_t intermediate, uint8_t fin
     case KEY('>', 0, 'q'):
         if (zero)
             answer(f, "\033P>|boundtty(" BOUNDTTY_VERSION ")\033\\");
+        break;
+    case KEY(0, '*', 'y'): /* DECRQCRA: so a conformance suite reads the screen */
+        checksum(f, parameter(&f->t->state.parser, 0, 0), rect_sum(f));
         break;
     case KEY(0, '$', 'p'):
         decrqm(f, false);

@@ -92,6 +92,10 @@ void modes_hard_reset(struct feed *f);
 /* The state of a power-on, sizes and serial numbers kept. */
 void modes_defaults(struct term_state *s);
 
+/* Rectangles (rect.c): CSI ... $ final; false where it is none. The sum that DECRQCRA asks for. */
+bool rect_csi(struct feed *f, uint8_t final);
+unsigned rect_sum(struct feed *f);
+
 /* Queries and strings (query.c, osc.c). */
 void query_csi(struct feed *f, uint8_t prefix, uint8_t intermediate, uint8_t final);
 void query_window(struct feed *f);

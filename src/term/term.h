@@ -50,6 +50,7 @@ enum mode {
     MODE_REVERSE_WRAP = 1 << 11,      /* ?45 */
     MODE_CURSOR_BLINK = 1 << 12,      /* ?12 */
     MODE_MARGINS_SIDE = 1 << 13,      /* DECLRMM, ?69 */
+    MODE_REVERSE_WRAP_FAR = 1 << 14,  /* ?1045: also into lines that were not wrapped */
 };
 
 enum mouse_tracking {

@@ -145,7 +145,8 @@ static void put_modes(void)
                  {MODE_SYNCHRONIZED, "synchronized"},
                  {MODE_REVERSE_WRAP, "reverse-wrap"},
                  {MODE_CURSOR_BLINK, "cursor-blink"},
-                 {MODE_MARGINS_SIDE, "side-margins"}};
+                 {MODE_MARGINS_SIDE, "side-margins"},
+                 {MODE_REVERSE_WRAP_FAR, "reverse-wrap-far"}};
     uint32_t initial = MODE_AUTOWRAP | MODE_CURSOR_SHOWN, differ = term.state.modes ^ initial;
     if (differ == 0)
         return;

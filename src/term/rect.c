@@ -1,0 +1,136 @@
+/*
+ * Rectangles (DEC STD 070): copying, filling, erasing. They count from the origin's corner, are cut
+ * off at the screen's edge, and heed no margins. What is empty or inside out does nothing.
+ */
+#include "term/parse.h"
+#include "term/style.h"
+
+#include <string.h>
+
+/* Rows and columns from 0, the ends exclusive. */
+struct rect {
+    unsigned top, left, bottom, right;
+};
+
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* From parameters i on: top, left, bottom, right. */
+static struct rect rect_at(const struct feed *f, unsigned i)
+{
+    const struct term_state *s = &f->t->state;
+    const struct parser *p = &s->parser;
+    bool origin = screen_mode(f, MODE_ORIGIN);
+    unsigned y0 = origin ? s->top : 0, x0 = origin ? s->left : 0;
+    unsigned bottom = parameter(p, i + 2, 0), right = parameter(p, i + 3, 0);
+    struct rect r = {y0 + parameter_count(p, i) - 1, x0 + parameter_count(p, i + 1) - 1,
+                     bottom == 0 ? s->rows : least(y0 + bottom, s->rows),
+                     right == 0 ? s->cols : least(x0 + right, s->cols)};
+    if (r.left >= r.right)
+        r.bottom = r.top;
+    return r;
+}
+
+unsigned rect_sum(struct feed *f)
+{
+    const struct term *t = f->t;
+    struct rect r = rect_at(f, 2);
+    unsigned sum = 0;
+    for (unsigned y = r.top; y < r.bottom; y++) {
+        const struct cell *cells = term_cells(t, (uint16_t)y);
+        for (unsigned x = r.left; x < r.right; x++) {
+            uint32_t text = cells[x].text;
+            if ((text & CELL_CLUSTER) != 0)
+                text = t->clusters.entries[text & CELL_VALUE].points[0];
+            sum += (text & CELL_VALUE) == 0 ? ' ' : text & CELL_VALUE;
+        }
+    }
+    return sum;
+}
+
+static void rect_fill(struct feed *f)
+{
+    struct term_state *s = &f->t->state;
+    uint32_t point = parameter(&s->parser, 0, 0);
+    bool printable = (point >= 0x20 && point < 0x7F) || (point >= 0xA0 && point < 0x300);
+    struct rect r = rect_at(f, 1);
+    if (!printable)
+        return;
+    if (s->cursor.pen_index == PEN_UNKNOWN)
+        s->cursor.pen_index = style_intern(f->t, &s->cursor.pen);
+    struct cell cell = {point, s->cursor.pen_index, 0};
+    for (unsigned y = r.top; y < r.bottom; y++) {
+        struct cell *cells = screen_row(f, y, r.right);
+        screen_split(cells, s->cols, r.left);
+        screen_split(cells, s->cols, r.right);
+        for (unsigned x = r.left; x < r.right; x++)
+            cells[x] = cell;
+    }
+}
+
+static void rect_erase(struct feed *f, bool selective)
+{
+    struct rect r = rect_at(f, 0);
+    bool guard = f->t->state.protection == (selective ? PROTECTION_DEC : PROTECTION_ISO);
+    for (unsigned y = r.top; y < r.bottom; y++)
+        screen_erase(f, y, r.left, r.right, guard);
+}
+
+/* Halves of wide characters that the copied rectangle cut at its edges become spaces. */
+static void mend(struct cell *cells, unsigned left, unsigned right)
+{
+    if ((cells[left].text & CELL_TAIL) != 0)
+        cells[left].text = ' ' | (cells[left].text & CELL_PROTECTED);
+    if ((cells[right - 1].text & CELL_WIDE) != 0)
+        cells[right - 1].text = ' ' | (cells[right - 1].text & CELL_PROTECTED);
+}
+
+static void copy_row(struct feed *f, unsigned from, unsigned left, unsigned to, unsigned x,
+                     unsigned width)
+{
+    unsigned cols = f->t->state.cols;
+    const struct cell *source = &screen_grid(f)->cells[(size_t)screen_at(f, from)->slot * cols];
+    struct cell *cells = screen_row(f, to, x + width);
+    screen_split(cells, cols, x);
+    screen_split(cells, cols, x + width);
+    memmove(cells + x, source + left, width * sizeof *cells);
+    mend(cells, x, x + width);
+}
+
+static void rect_copy(struct feed *f)
+{
+    const struct term_state *s = &f->t->state;
+    const struct parser *p = &s->parser;
+    bool origin = screen_mode(f, MODE_ORIGIN);
+    struct rect r = rect_at(f, 0);
+    unsigned top = parameter_count(p, 5) - 1 + (origin ? s->top : 0u);
+    unsigned left = parameter_count(p, 6) - 1 + (origin ? s->left : 0u);
+    if (r.top >= r.bottom || top >= s->rows || left >= s->cols)
+        return;
+    unsigned height = least(r.bottom - r.top, s->rows - top);
+    unsigned width = least(r.right - r.left, s->cols - left);
+    for (unsigned i = 0; i < height; i++) {
+        unsigned row = top <= r.top ? i : height - 1 - i;
+        copy_row(f, r.top + row, r.left, top + row, left, width);
+    }
+}
+
+bool rect_csi(struct feed *f, uint8_t final)
+{
+    switch (final) {
+    case 'v':
+        rect_copy(f);
+        return true;
+    case 'x':
+        rect_fill(f);
+        return true;
+    case 'z':
+    case '{':
+        rect_erase(f, final == '{');
+        return true;
+    default:
+        return false;
+    }
+}
