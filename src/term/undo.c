@@ -16,6 +16,14 @@ static void barrier(void)
     atomic_signal_fence(memory_order_seq_cst);
 }
 
+/* How much of the clipboard an OSC 52 has gathered that is still going on: another one within the
+ * transaction would begin over it. */
+static size_t gathered(const struct term_state *s)
+{
+    bool gathers = s->parser.state == PARSE_OSC && s->parser.to_clipboard != 0;
+    return gathers ? s->clipboard_gathered : 0;
+}
+
 void undo_begin(struct undo *u, const struct term *t)
 {
     size_t words = (t->state.rows + 63u) / 64;
@@ -30,6 +38,7 @@ void undo_begin(struct undo *u, const struct term *t)
     memcpy(u->string, t->string, t->state.parser.string_len);
     memcpy(u->title, t->title, t->state.title_len);
     memcpy(u->title_kept, t->title_kept, t->state.title_kept_len);
+    memcpy(u->clipboard, t->clipboard, gathered(&t->state));
     barrier();
     u->active = 1;
     barrier();
@@ -77,10 +86,12 @@ void undo_rollback(struct undo *u, struct term *t)
         memcpy(t->grids[g].rows, u->rows[g], u->state.rows * sizeof(struct row));
     BUG_UNLESS(u->state.parser.string_len <= LIMIT_STRING_BYTES &&
                u->state.title_len <= LIMIT_TITLE_BYTES &&
-               u->state.title_kept_len <= LIMIT_TITLE_BYTES);
+               u->state.title_kept_len <= LIMIT_TITLE_BYTES &&
+               u->state.clipboard_gathered <= LIMIT_CLIPBOARD_BYTES);
     memcpy(t->string, u->string, u->state.parser.string_len);
     memcpy(t->title, u->title, u->state.title_len);
     memcpy(t->title_kept, u->title_kept, u->state.title_kept_len);
+    memcpy(t->clipboard, u->clipboard, gathered(&u->state));
     t->state = u->state;
     memset(&t->state.history, 0, sizeof t->state.history);
     history_rollback(&t->history, &u->state.history);

@@ -30,6 +30,7 @@ struct undo {
     uint8_t string[LIMIT_STRING_BYTES];
     uint8_t title[LIMIT_TITLE_BYTES];
     uint8_t title_kept[LIMIT_TITLE_BYTES];
+    uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* what was gathered of one that goes on */
     struct undo_row list[2 * LIMIT_ROWS];
     struct cell cells[2 * LIMIT_CELLS];
 };
