@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+/* Where a piece is handed on, at least a few bytes can be answered to it. */
+#define ANSWER_ROOM 16
+
 _Static_assert(LIMIT_CONN_OUT > 2 * CONTROL_ROOM, "messages need room beside control frames");
 
 bool ws_offers(const struct http_request *r, const char *protocol)
@@ -207,7 +210,7 @@ bool upgrade_take(struct conn *c)
     c->held = false;
     /* Each round takes bytes from the in buffer, or is the last. */
     while (!c->stalled && !c->dead && c->phase < CONN_ENDING && c->raw_at < c->in_end) {
-        c->held = conn_out_room(c) < CONTROL_ROOM;
+        c->held = conn_out_room(c) < CONTROL_ROOM + ANSWER_ROOM;
         if (c->held)
             break;
         struct ws_event e;

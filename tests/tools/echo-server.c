@@ -1,0 +1,208 @@
+/*
+ * echo-server PORT: src/net alone behind a port of 127.0.0.1, for suites that know nothing of
+ * terminals. Everything streams: neither a message nor a body is ever held whole, and who does not
+ * read what comes back is not read from.
+ */
+#include "base/clock.h"
+#include "net/loop.h"
+#include "net/net.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "usage: echo-server [OPTION N]... PORT\n"
+    "Any WebSocket path echoes messages with their opcode; any method on any HTTP path answers "
+    "200\n"
+    "with the request's body; GET /asset answers 10 KB. PORT 0: any, printed. SIGTERM ends it.\n"
+    "  --header-ms N    for a head, and for a body's progress (10000)\n"
+    "  --idle-ms N      a connection between requests (120000)\n"
+    "  --ping-ms N      between pings (30000)\n"
+    "  --pings N        unanswered ones that end a WebSocket (2)\n"
+    "  --stall-ms N     a response that nobody takes (30000)\n"
+    "  --message N      bytes of the largest message (16777216)\n"
+    "  --share N        connections of one address, 0: all of them (0)\n"
+    "  --send-buffer N  of a WebSocket's socket, 0: the system's (0)\n"
+    "  -h               this text\n";
+
+/* What is under way on a connection. */
+static struct {
+    bool answering; /* the response has begun */
+    bool echoing;   /* the first frame of the message has been sent */
+} state[LIMIT_CONNECTIONS];
+
+static volatile sig_atomic_t ending;
+static uint8_t asset[10240];
+
+static void request(struct conn *c, const struct http_request *r, uint64_t now_ms)
+{
+    state[conn_index(c)].answering = state[conn_index(c)].echoing = false;
+    if (r->upgrade_websocket)
+        (void)ws_accept(c, r, NULL, now_ms);
+    else if (slice_equal(r->path, SLICE("/asset")))
+        http_constant(c, 200, "application/octet-stream", (struct slice){asset, sizeof asset}, "");
+    else if (slice_equal(r->path, SLICE("/whole")))
+        http_want_body(c, true);
+    else
+        http_want_body(c, false);
+}
+
+static void whole_body(struct conn *c, const struct http_request *r, struct slice body,
+                       uint64_t now_ms)
+{
+    (void)now_ms;
+    char digits[32];
+    snprintf(digits, sizeof digits, "%zu", body.len);
+    http_answer(c, r->path.len == 6 ? 200 : 500, "text/plain", slice_of(digits), "");
+}
+
+static size_t body(struct conn *c, struct slice piece, bool last, uint64_t now_ms)
+{
+    (void)now_ms;
+    bool *answering = &state[conn_index(c)].answering;
+    if (!*answering && last && piece.len == 0) {
+        http_answer(c, 200, "application/octet-stream", piece, "");
+        return 0;
+    }
+    if (!*answering)
+        http_stream(c, 200, "application/octet-stream", "");
+    *answering = true;
+    struct slice part = slice_part(piece, 0, http_room(c));
+    http_piece(c, part);
+    if (last && part.len == piece.len)
+        http_finish(c);
+    return part.len;
+}
+
+static size_t message(struct conn *c, const struct ws_event *e, uint64_t now_ms)
+{
+    (void)now_ms;
+    bool *echoing = &state[conn_index(c)].echoing;
+    size_t room = conn_room(c) > WS_HEAD_MOST ? conn_room(c) - WS_HEAD_MOST : 0;
+    struct slice part = slice_part(e->data, 0, room);
+    if (part.len == 0 && e->data.len > 0)
+        return 0;
+    bool fin = e->last && part.len == e->data.len;
+    (void)ws_send_part(c, *echoing ? WS_CONTINUATION : e->opcode, fin, part);
+    *echoing = !fin;
+    return part.len;
+}
+
+static void writable(struct conn *c, uint64_t now_ms)
+{
+    (void)now_ms;
+    conn_resume(c);
+}
+
+static void closed(struct conn *c, uint64_t now_ms)
+{
+    (void)c;
+    (void)now_ms;
+}
+
+static const struct net_app echo = {.request = request,
+                                    .body = body,
+                                    .whole_body = whole_body,
+                                    .message = message,
+                                    .writable = writable,
+                                    .closed = closed};
+
+static struct net_settings settings = {.app = &echo,
+                                       .header_ms = DEFAULT_HEADER_MS,
+                                       .idle_ms = DEFAULT_IDLE_MS,
+                                       .ping_ms = DEFAULT_PING_MS,
+                                       .unanswered_pings = DEFAULT_UNANSWERED_PINGS,
+                                       .message_most = 16 * 1024 * 1024,
+                                       .server = "echo",
+                                       .policy = "default-src 'none'"};
+
+static bool set(const char *option, const char *number)
+{
+    uint64_t n;
+    if (!slice_u64(slice_of(number), &n) || n > UINT32_MAX)
+        return false;
+    const struct {
+        const char *name;
+        uint32_t *value;
+    } options[] = {{"--header-ms", &settings.header_ms}, {"--idle-ms", &settings.idle_ms},
+                   {"--ping-ms", &settings.ping_ms},     {"--pings", &settings.unanswered_pings},
+                   {"--stall-ms", &settings.stall_ms},   {"--send-buffer", &settings.send_buffer}};
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (strcmp(option, options[i].name) == 0) {
+            *options[i].value = (uint32_t)n;
+            return true;
+        }
+    }
+    if (strcmp(option, "--message") == 0)
+        settings.message_most = n;
+    else if (strcmp(option, "--share") == 0 && n <= UINT16_MAX)
+        settings.address_share = (uint16_t)n;
+    else
+        return false;
+    return true;
+}
+
+static int listening(uint64_t port)
+{
+    int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+    struct sockaddr_in at = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)port),
+                             .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t len = sizeof at;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(fd, (struct sockaddr *)&at, sizeof at) != 0 || listen(fd, SOMAXCONN) != 0 ||
+        fcntl(fd, F_SETFL, O_NONBLOCK) != 0 || getsockname(fd, (struct sockaddr *)&at, &len) != 0) {
+        perror("echo-server: cannot listen");
+        exit(1);
+    }
+    printf("listening on 127.0.0.1:%u\n", ntohs(at.sin_port));
+    fflush(stdout);
+    return fd;
+}
+
+static void on_signal(int signal)
+{
+    (void)signal;
+    ending = 1;
+}
+
+static void serve(void)
+{
+    uint64_t wake = 0, end = UINT64_MAX;
+    while (end == UINT64_MAX || (net_connections()->used > 0 && clock_ms() < end)) {
+        uint64_t now = loop_turn(wake < end ? wake : end);
+        if (ending && end == UINT64_MAX) {
+            net_shutdown(now);
+            end = now + 3000;
+        }
+        wake = net_tick(now);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    uint64_t port;
+    int at = 1;
+    for (; at + 2 < argc && set(argv[at], argv[at + 1]); at += 2)
+        ;
+    if (at + 1 != argc || strcmp(argv[at], "-h") == 0 || !slice_u64(slice_of(argv[at]), &port) ||
+        port > 65535) {
+        bool asked = at + 1 == argc && strcmp(argv[at], "-h") == 0;
+        fputs(usage, asked ? stdout : stderr);
+        return asked ? 0 : 2;
+    }
+    memset(asset, 'x', sizeof asset);
+    signal(SIGTERM, on_signal);
+    signal(SIGINT, on_signal);
+    loop_start();
+    net_start(&settings);
+    (void)net_listen(listening(port));
+    serve();
+    return 0;
+}
