@@ -98,7 +98,7 @@ unit: $(UNIT)
 	@for t in $(UNIT); do echo "$$t"; $$t || exit 1; done
 
 # Small programs that outside suites can drive, and the runner of the engine's text tests.
-TERM_TOOLS := term-dump term-bench term-run
+TERM_TOOLS := term-dump term-bench term-run converge-dump
 build/tests/$(VARIANT)/%: $(OUT)/tests/tools/%.o $$(foreach l,$$(if $$(filter $(TERM_TOOLS),$$*),term base os,net base os),$(OUT)/lib$$(l).a)
 	@mkdir -p $(@D)
 	$(LINK_TEST)

@@ -1,0 +1,106 @@
+// What viewers are painted, shown by a terminal of another make: xterm.js without a page. The streams are
+// those of the engine's own convergence test; what xterm.js does not know (reverse video, underline
+// colours, rapid blinking) is not compared.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import test from 'node:test';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const modules = createRequire(`${root}/build/npm/package.json`);
+const { Terminal } = modules('@xterm/headless');
+const { Unicode11Addon } = modules('@xterm/addon-unicode11');
+
+const CASES = Number(process.env.CONVERGE_CASES ?? 400);
+const FIRST = Number(process.env.CONVERGE_FIRST ?? 1);
+const GROUP = 50;
+
+// xterm.js says of a linked cell that it is underlined, and that is how links are compared.
+const LINK = 1 << 14;
+const UNDERLINE = 1 << 15;
+const ATTRIBUTES = [
+  [1 << 0, 'isBold'], [1 << 1, 'isDim'], [1 << 2, 'isItalic'], [1 << 3, 'isBlink'], [1 << 5, 'isInverse'],
+  [1 << 6, 'isInvisible'], [1 << 7, 'isStrikethrough'], [1 << 8, 'isOverline'],
+  [UNDERLINE, 'isUnderline'],
+];
+const KNOWN = ATTRIBUTES.reduce((all, [bit]) => all | bit, 0);
+const MODES = [
+  [1 << 0, 'applicationCursorKeysMode'], [1 << 5, 'applicationKeypadMode'], [1 << 8, 'sendFocusMode'],
+  [1 << 9, 'bracketedPasteMode'],
+];
+const MOUSE = ['none', 'x10', 'vt200', 'drag', 'any'];
+
+function colour(isDefault, isRgb, value) {
+  return isDefault ? -1 : isRgb ? 0x1000000 | value : value;
+}
+
+// A cell as converge-dump writes it.
+function cellOf(cell) {
+  const columns = cell.getWidth();
+  const attributes = ATTRIBUTES.reduce((all, [bit, is]) => (cell[is]() ? all | bit : all), 0);
+  return [
+    columns === 0 ? '' : cell.getChars() || ' ', columns,
+    colour(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor()),
+    colour(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor()), attributes,
+  ];
+}
+
+async function shown(painted, cols, rows) {
+  const terminal = new Terminal({ cols, rows, allowProposedApi: true, scrollback: 100 });
+  terminal.loadAddon(new Unicode11Addon());
+  terminal.unicode.activeVersion = '11';
+  let title = '';
+  terminal.onTitleChange((t) => { title = t; });
+  await new Promise((done) => terminal.write(painted, done));
+  const buffer = terminal.buffer.active;
+  const screen = [];
+  for (let y = 0; y < rows; y++) {
+    const line = buffer.getLine(buffer.baseY + y);
+    screen.push(Array.from({ length: cols }, (_, x) => cellOf(line.getCell(x))));
+  }
+  const is = {
+    screen, title, cursor: [buffer.cursorX, buffer.cursorY], alternate: buffer.type === 'alternate',
+    mouse: terminal.modes.mouseTrackingMode, modes: MODES.map(([, name]) => terminal.modes[name]),
+  };
+  terminal.dispose();
+  return is;
+}
+
+async function compare(one) {
+  const is = await shown(Buffer.from(one.painted, 'base64'), one.cols, one.rows);
+  const where = `seed ${one.seed}, ${one.cols}x${one.rows}`;
+  for (let y = 0; y < one.rows; y++) {
+    for (let x = 0; x < one.cols; x++) {
+      const want = one.screen[y][x];
+      want[4] = (want[4] & KNOWN) | (want[4] & LINK ? UNDERLINE : 0);
+      assert.deepEqual(is.screen[y][x], want, `${where}: column ${x}, row ${y}`);
+    }
+  }
+  assert.deepEqual(is.cursor, one.cursor, `${where}: cursor`);
+  assert.equal(is.alternate, one.alternate, `${where}: alternate screen`);
+  assert.equal(is.title, one.title, `${where}: title`);
+  assert.equal(is.mouse, MOUSE[one.mouse], `${where}: mouse`);
+  assert.deepEqual(is.modes, MODES.map(([bit]) => (one.modes & bit) !== 0), `${where}: modes`);
+}
+
+async function compareGroup(first, count) {
+  const dump = spawn(`${root}/build/tests/converge-dump`, [String(count), String(first)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((done) => dump.on('close', done));
+  let n = 0;
+  for await (const line of createInterface({ input: dump.stdout })) {
+    await compare(JSON.parse(line));
+    n++;
+  }
+  assert.equal(await ended, 0);
+  assert.equal(n, count);
+}
+
+for (let first = FIRST; first < FIRST + CASES; first += GROUP) {
+  const count = Math.min(GROUP, FIRST + CASES - first);
+  test(`xterm.js shows what the window shows, seeds ${first} to ${first + count - 1}`, () =>
+    compareGroup(first, count));
+}
