@@ -39,7 +39,7 @@ OUT := build/$(VARIANT)-$(PROFILE)
 MODULES := base term net board app keeper os
 $(foreach m,$(MODULES),$(eval OBJ_$(m) := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/$(m)/*.c))))
 LIBS := $(MODULES:%=$(OUT)/lib%.a)
-MAIN := $(OUT)/src/main.o $(OUT)/src/config.o $(OUT)/assets_data.o
+MAIN := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/*.c)) $(OUT)/assets_data.o
 
 .PHONY: all
 all: build/boundtty
@@ -86,10 +86,12 @@ BELOW_term := term base os
 BELOW_board := board term base os
 BELOW_net := net base os
 BELOW_keeper := keeper board term base os
+BELOW_config := keeper board term base os
 UNIT := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*_*.c))
 LINK_TEST = $(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
 unit_module = $(firstword $(subst _, ,$(notdir $(1))))
 .SECONDEXPANSION:
+$(OUT)/tests/unit/config_%: $(OUT)/src/config.o $(OUT)/src/secrets.o
 $(UNIT): %: %.o $$(foreach l,$$(BELOW_$$(call unit_module,$$@)),$(OUT)/lib$$(l).a)
 	$(LINK_TEST)
 .PHONY: unit unit-build

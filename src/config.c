@@ -1,22 +1,20 @@
 /*
  * One table names every key with how it is read; a flag is a key with a letter. The file is read
- * first, so that flags win. Secrets are files of one line, made where they are not there.
+ * first, so that flags win.
  */
 #include "config.h"
 
 #include "base/errors.h"
+#include "keeper/listen.h"
 #include "os/os.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define FILE_MOST 16384
-#define TOKEN_BYTES 32
 
 enum reading {
     READ_LISTEN,
@@ -58,6 +56,7 @@ static const struct key keys[] = {
     {"kill-timeout", READ_SECONDS, AT(kill_ms)},
     {"shutdown-timeout", READ_SECONDS, AT(shutdown_ms)},
     {"frame-interval", READ_MS, AT(frame_ms)},
+    {"served-time", READ_MS, AT(served_ms)},
     {"viewers-per-session", READ_COUNT, AT(viewers_per_session)},
 };
 
@@ -90,10 +89,16 @@ static bool wrong(struct text *error, const char *name, struct slice value, cons
     return false;
 }
 
-static bool read_listen(struct config *c, struct slice value)
+static bool read_listen(struct config *c, struct slice value, struct text *error)
 {
-    return c->listen_count < LIMIT_LISTENERS &&
-           slice_copy(value, c->listen[c->listen_count], LIMIT_PATH_BYTES) && ++c->listen_count > 0;
+    if (c->listen_count == LIMIT_LISTENERS)
+        return wrong(error, "listen", value, "is one address too many");
+    char *at = c->listen[c->listen_count];
+    if (!slice_copy(value, at, LIMIT_PATH_BYTES) || !listen_check(at))
+        return wrong(error, "listen", value,
+                     "is no address; write 127.0.0.1:7681, [::1]:7681 or unix:/path");
+    c->listen_count++;
+    return true;
 }
 
 static bool path_character(uint8_t c)
@@ -135,11 +140,18 @@ static bool read_size(struct config *c, struct slice value)
     return true;
 }
 
+static void end_word(struct text *t, size_t *words)
+{
+    text_char(t, '\0');
+    ++*words;
+}
+
 /* Words as a shell would cut them, with quotes and backslashes, and nothing else of a shell. */
 static bool read_command(struct config *c, struct slice value)
 {
     char quote = 0;
     bool in_word = false;
+    size_t words = 0;
     struct text t;
     text_start(&t, c->command, sizeof c->command);
     for (size_t i = 0; i < value.len; i++) {
@@ -152,7 +164,7 @@ static bool read_command(struct config *c, struct slice value)
             in_word = true;
         } else if (!quote && (b == ' ' || b == '\t')) {
             if (in_word)
-                text_char(&t, '\0');
+                end_word(&t, &words);
             in_word = false;
         } else {
             text_char(&t, b);
@@ -160,9 +172,9 @@ static bool read_command(struct config *c, struct slice value)
         }
     }
     if (in_word)
-        text_char(&t, '\0');
+        end_word(&t, &words);
     c->command_len = (uint16_t)t.len;
-    return !quote && !t.cut && t.len > 0 && t.at[0] != '\0';
+    return !quote && !t.cut && words > 0 && words < LIMIT_ARGUMENTS && t.at[0] != '\0';
 }
 
 static bool read_number(void *to, size_t bytes, struct slice value, uint64_t factor, uint64_t most)
@@ -185,8 +197,7 @@ static bool read_value(struct config *c, const struct key *k, struct slice value
     bool narrow = k->offset == AT(viewers_per_session);
     switch (k->reading) {
     case READ_LISTEN:
-        return read_listen(c, value) ||
-               wrong(error, k->name, value, "is too long, or one too many");
+        return read_listen(c, value, error);
     case READ_PATH:
         return (value.len > 0 && slice_copy(value, at, LIMIT_PATH_BYTES)) ||
                wrong(error, k->name, value, "is no path, or too long");
@@ -201,7 +212,8 @@ static bool read_value(struct config *c, const struct key *k, struct slice value
                wrong(error, k->name, value, "is too long");
     case READ_COMMAND:
         return read_command(c, value) ||
-               wrong(error, k->name, value, "has an open quote, is empty, or too long");
+               wrong(error, k->name, value,
+                     "has an open quote, is empty, or is more than 1 KiB or 63 words");
     case READ_SIZE:
         return read_size(c, value) ||
                wrong(error, k->name, value, "is no size that fits, such as 80x24");
@@ -213,8 +225,8 @@ static bool read_value(struct config *c, const struct key *k, struct slice value
         return read_number(at, sizeof(uint32_t), value, 1000, 86400000) ||
                wrong(error, k->name, value, "is no number of seconds from 1 to 86400");
     case READ_MS:
-        return read_number(at, sizeof(uint32_t), value, 1, 1000) ||
-               wrong(error, k->name, value, "is no number of milliseconds from 1 to 1000");
+        return read_number(at, sizeof(uint32_t), value, 1, 10000) ||
+               wrong(error, k->name, value, "is no number of milliseconds from 1 to 10000");
     case READ_COUNT:
         return read_number(at, narrow ? sizeof(uint16_t) : sizeof(uint32_t), value, 1, 60000) ||
                wrong(error, k->name, value, "is no number from 1 to 60000");
@@ -263,27 +275,31 @@ static bool cannot(struct text *error, const char *path, int why)
     return false;
 }
 
-static ssize_t read_whole(const char *path, uint8_t *to, size_t size, int flags)
+static ssize_t read_whole(const char *path, uint8_t *to, size_t size)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return -1;
     size_t used = 0;
-    ssize_t n;
-    while (used < size && (n = read(fd, to + used, size - used)) > 0)
-        used += (size_t)n;
+    ssize_t n = 1;
+    while (used < size && n > 0) {
+        n = read(fd, to + used, size - used);
+        used += n > 0 ? (size_t)n : 0;
+    }
+    int error = errno;
     close(fd);
-    return (ssize_t)used;
+    errno = error;
+    return n < 0 ? -1 : (ssize_t)used;
 }
 
 static bool read_file(struct config *c, const char *path, struct text *error)
 {
     static uint8_t bytes[FILE_MOST];
-    ssize_t n = read_whole(path, bytes, sizeof bytes, 0);
+    ssize_t n = read_whole(path, bytes, sizeof bytes);
     if (n < 0)
         return cannot(error, path, errno);
     if ((size_t)n == sizeof bytes)
-        return wrong(error, path, SLICE(""), "is larger than 16 KiB");
+        return cannot(error, path, EFBIG);
     struct slice rest = {bytes, (size_t)n}, line;
     bool in_server = false;
     for (uint64_t number = 1; rest.len > 0; number++) {
@@ -314,6 +330,7 @@ static void defaults(struct config *c)
         .kill_ms = DEFAULT_KILL_MS,
         .shutdown_ms = DEFAULT_SHUTDOWN_MS,
         .frame_ms = DEFAULT_FRAME_MS,
+        .served_ms = DEFAULT_SERVED_MS,
         .viewers_per_session = LIMIT_VIEWERS_PER_SESSION,
     };
 }
@@ -327,33 +344,43 @@ static const char *variable(char *const envp[], const char *name)
     return NULL;
 }
 
-static void put_path(char to[LIMIT_PATH_BYTES], const char *folder, const char *rest)
+static bool put_path(char to[LIMIT_PATH_BYTES], const char *folder, const char *rest)
 {
     struct text t;
     text_start(&t, to, LIMIT_PATH_BYTES);
     text_str(&t, folder);
     text_str(&t, rest);
     text_end(&t);
+    return !t.cut;
 }
 
-/* Where state stands when nobody says: the XDG place, and for root the system's. */
-static void default_paths(struct config *c, char *const envp[])
+/* Where state stands when nobody says: the XDG place; else for root the system's, and for others
+ * what XDG has as its default. */
+static bool default_state(struct config *c, char *const envp[])
 {
     const char *state = variable(envp, "XDG_STATE_HOME"), *home = variable(envp, "HOME");
-    if (c->state_dir[0] == '\0') {
-        if (geteuid() == 0)
-            put_path(c->state_dir, "/var/lib/boundtty", "");
-        else if (state)
-            put_path(c->state_dir, state, "/boundtty");
-        else
-            put_path(c->state_dir, home ? home : "/tmp", "/.local/state/boundtty");
-    }
-    if (c->token_file[0] == '\0')
-        put_path(c->token_file, c->state_dir, "/token");
-    if (c->viewer_token_file[0] == '\0')
-        put_path(c->viewer_token_file, c->state_dir, "/viewer-token");
+    struct os_account account;
+    if (state)
+        return put_path(c->state_dir, state, "/boundtty");
+    if (geteuid() == 0)
+        return put_path(c->state_dir, "/var/lib/boundtty", "");
+    if (!home && os_account((uint32_t)getuid(), &account) && account.home[0] == '/')
+        home = account.home;
+    return home && put_path(c->state_dir, home, "/.local/state/boundtty");
+}
+
+static bool default_paths(struct config *c, char *const envp[], struct text *error)
+{
+    bool fit = (c->state_dir[0] != '\0' || default_state(c, envp)) &&
+               (c->token_file[0] != '\0' || put_path(c->token_file, c->state_dir, "/token")) &&
+               (c->viewer_token_file[0] != '\0' ||
+                put_path(c->viewer_token_file, c->state_dir, "/viewer-token"));
+    if (!fit)
+        text_str(error, "there is no home for the state directory, or its path is too long; "
+                        "choose one with -s");
     if (c->listen_count == 0)
-        (void)read_listen(c, SLICE("127.0.0.1:7681"));
+        (void)slice_copy(SLICE("127.0.0.1:7681"), c->listen[c->listen_count++], LIMIT_PATH_BYTES);
+    return fit;
 }
 
 /* The words after "--". */
@@ -369,7 +396,7 @@ static bool take_command(struct config *c, char *const *words, struct text *erro
     c->command_len = (uint16_t)t.len;
     if (count > 0 && count < LIMIT_ARGUMENTS && !t.cut && t.at[0] != '\0')
         return true;
-    text_str(error, "-- needs a command of at most 1 KiB and 63 words");
+    text_str(error, "-- needs a command, of at most 1 KiB and 63 words; try boundtty -h");
     return false;
 }
 
@@ -387,11 +414,32 @@ static const char *key_of_flag(const char *flag)
     return NULL;
 }
 
+static enum config_answer bad_flag(struct text *error, const char *flag, const char *why)
+{
+    text_str(error, flag);
+    text_str(error, why);
+    text_str(error, "; try boundtty -h");
+    return CONFIG_WRONG;
+}
+
+/* The configuration file in the first round, everything else in the second. */
+static enum config_answer take_flag(struct config *c, const char *key, const char *value,
+                                    bool files, struct text *error)
+{
+    bool is_file = strcmp(key, "config") == 0;
+    if (is_file != files)
+        return CONFIG_RUN;
+    if (is_file)
+        return read_file(c, value, error) ? CONFIG_RUN : CONFIG_WRONG;
+    return set(c, key, value, error) ? CONFIG_RUN : bad_flag(error, "", "");
+}
+
 static enum config_answer read_flags(struct config *c, char *const argv[], bool files,
                                      struct text *error)
 {
     bool listened = false;
-    for (size_t i = 1; argv[i]; i++) {
+    enum config_answer answer = CONFIG_RUN;
+    for (size_t i = 1; argv[i] && answer == CONFIG_RUN; i++) {
         const char *key = key_of_flag(argv[i]);
         if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0)
             return CONFIG_HELP;
@@ -399,24 +447,19 @@ static enum config_answer read_flags(struct config *c, char *const argv[], bool 
             return CONFIG_VERSION;
         if (strcmp(argv[i], "--") == 0)
             return files || take_command(c, &argv[i + 1], error) ? CONFIG_RUN : CONFIG_WRONG;
-        if (!key || !argv[i + 1]) {
-            text_str(error, argv[i]);
-            text_str(error,
-                     key ? " needs a value; try boundtty -h" : " is not known; try boundtty -h");
-            return CONFIG_WRONG;
-        }
-        const char *value = argv[++i];
-        bool config = strcmp(key, "config") == 0;
-        if (config != files)
-            continue;
-        if (!listened && strcmp(key, "listen") == 0) {
-            c->listen_count = 0;
+        if (!key)
+            return bad_flag(error, argv[i],
+                            argv[i][0] == '-' ? " is not known"
+                                              : " is not known; a command stands behind --");
+        if (!argv[i + 1])
+            return bad_flag(error, argv[i], " needs a value");
+        if (!files && !listened && strcmp(key, "listen") == 0) {
+            c->listen_count = 0; /* a flag replaces what the file has */
             listened = true;
         }
-        if (!(config ? read_file(c, value, error) : set(c, key, value, error)))
-            return CONFIG_WRONG;
+        answer = take_flag(c, key, argv[++i], files, error);
     }
-    return CONFIG_RUN;
+    return answer;
 }
 
 enum config_answer config_read(struct config *c, int argc, char *const argv[], char *const envp[],
@@ -427,90 +470,7 @@ enum config_answer config_read(struct config *c, int argc, char *const argv[], c
     enum config_answer answer = read_flags(c, argv, true, error);
     if (answer == CONFIG_RUN)
         answer = read_flags(c, argv, false, error);
-    default_paths(c, envp);
+    if (answer == CONFIG_RUN && !default_paths(c, envp, error))
+        answer = CONFIG_WRONG;
     return answer;
-}
-
-/* Every folder on the way, as mkdir -p has it; the last one 0700 and ours. */
-static bool make_state_dir(const char *path, struct text *error)
-{
-    char part[LIMIT_PATH_BYTES];
-    struct stat st;
-    (void)slice_copy(slice_of(path), part, sizeof part);
-    for (char *p = part + 1; *p; p++) {
-        if (*p != '/')
-            continue;
-        *p = '\0';
-        (void)mkdir(part, 0755);
-        *p = '/';
-    }
-    if (mkdir(path, 0700) != 0 && errno != EEXIST)
-        return cannot(error, path, errno);
-    if (lstat(path, &st) != 0 || !S_ISDIR(st.st_mode))
-        return cannot(error, path, ENOTDIR);
-    if (st.st_uid != geteuid())
-        return wrong(error, "state directory", slice_of(path),
-                     "belongs to another user; choose one with -s");
-    if ((st.st_mode & 0777) != 0700 && chmod(path, 0700) != 0)
-        return cannot(error, path, errno);
-    return true;
-}
-
-static bool write_secret(const char *path, struct slice line, struct text *error)
-{
-    char made[LIMIT_PATH_BYTES + 8];
-    struct text t;
-    text_start(&t, made, sizeof made);
-    text_str(&t, path);
-    text_str(&t, ".new");
-    (void)unlink(text_end(&t));
-    int fd = open(made, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return cannot(error, made, errno);
-    bool written = write(fd, line.at, line.len) == (ssize_t)line.len && fsync(fd) == 0;
-    close(fd);
-    if (written && rename(made, path) == 0)
-        return true;
-    return cannot(error, path, errno);
-}
-
-static bool make_secret(const char *path, char token[65], struct text *error)
-{
-    uint8_t bytes[TOKEN_BYTES];
-    char storage[66];
-    struct text t;
-    if (!os_random(bytes, sizeof bytes))
-        return wrong(error, "token", slice_of(path), "cannot be made: no random bytes to be had");
-    text_start(&t, storage, sizeof storage);
-    for (size_t i = 0; i < sizeof bytes; i++)
-        text_hex(&t, bytes[i], 2);
-    (void)slice_copy(text_slice(&t), token, 65);
-    text_char(&t, '\n');
-    return write_secret(path, text_slice(&t), error);
-}
-
-static bool read_secret(const char *path, char token[65], struct text *error)
-{
-    uint8_t bytes[256];
-    struct stat st;
-    struct slice line;
-    ssize_t n = read_whole(path, bytes, sizeof bytes, O_NOFOLLOW);
-    if (n < 0)
-        return errno == ENOENT ? make_secret(path, token, error) : cannot(error, path, errno);
-    if (lstat(path, &st) == 0 && st.st_uid == geteuid() && (st.st_mode & 077) != 0)
-        (void)chmod(path, 0600);
-    slice_cut((struct slice){bytes, (size_t)n}, '\n', &line);
-    line = slice_trim(line);
-    if (line.len > 0 && line.at[line.len - 1] == '\r')
-        line.len--;
-    if (line.len < 16 || !slice_copy(line, token, 65))
-        return wrong(error, "token file", slice_of(path),
-                     "must hold one line of 16 to 64 characters");
-    return true;
-}
-
-bool config_secrets(struct config *c, struct text *error)
-{
-    return make_state_dir(c->state_dir, error) && read_secret(c->token_file, c->token, error) &&
-           read_secret(c->viewer_token_file, c->viewer_token, error);
 }

@@ -24,7 +24,8 @@ struct config {
     uint16_t cols, rows; /* --size: the first window's while nobody looks; else 80x24 */
     bool size_given;
     bool clipboard; /* programs may set viewers' clipboards */
-    uint32_t header_ms, idle_ms, ping_ms, unanswered_pings, kill_ms, shutdown_ms, frame_ms;
+    uint32_t header_ms, idle_ms, ping_ms, unanswered_pings, kill_ms, shutdown_ms, frame_ms,
+        served_ms;
     uint16_t viewers_per_session;
     /* Secrets, read by the keeper before the server is forked; the server cannot open files. */
     char token[65]; /* 64 hexadecimal digits as generated, or what the file's first line holds */
@@ -37,8 +38,8 @@ enum config_answer { CONFIG_RUN, CONFIG_HELP, CONFIG_VERSION, CONFIG_WRONG };
  * it is the file). */
 enum config_answer config_read(struct config *c, int argc, char *const argv[], char *const envp[],
                                struct text *error);
-/* Makes the state directory (0700) and reads or generates the tokens (0600). False: error says why.
- */
+/* Makes the state directory (0700) and reads or generates the tokens (0600), both repaired where
+ * they are ours and others may read them. False: error says why. */
 bool config_secrets(struct config *c, struct text *error);
 const char *config_usage(void);
 

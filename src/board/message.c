@@ -31,17 +31,28 @@ bool message_send(int socket, const struct message *m, int fd)
     return sendmsg(socket, &h, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)sizeof *m;
 }
 
-static int received_fd(struct msghdr *h)
+static void close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+/* The one descriptor that may have come. Padding leaves room for a second one in the control
+ * buffer: both are closed then. False: not as messages are sent. */
+static bool received_fd(struct msghdr *h, int *fd)
 {
     struct cmsghdr *c = CMSG_FIRSTHDR(h);
-    int fd;
-    if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS ||
-        c->cmsg_len != CMSG_LEN(sizeof fd))
-        return -1;
-    memcpy(&fd, CMSG_DATA(c), sizeof fd);
-    if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
-        return -1;
-    return fd;
+    if (!c)
+        return true;
+    if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+        return false;
+    size_t count = ((size_t)c->cmsg_len - CMSG_LEN(0)) / sizeof *fd;
+    for (size_t i = 0; i < count; i++) {
+        close_fd(fd);
+        memcpy(fd, CMSG_DATA(c) + i * sizeof *fd, sizeof *fd);
+    }
+    return count == 1 && fcntl(*fd, F_SETFD, FD_CLOEXEC) == 0;
 }
 
 int message_receive(int socket, struct message *m, int *fd)
@@ -55,16 +66,14 @@ int message_receive(int socket, struct message *m, int *fd)
                        .msg_controllen = sizeof control.bytes};
     *fd = -1;
     ssize_t n = recvmsg(socket, &h, MSG_DONTWAIT);
-    if (n == 0 || (n < 0 && errno == ECONNRESET))
-        return 0;
-    if (n < 0)
-        return -1;
-    *fd = received_fd(&h);
-    if (n == (ssize_t)sizeof *m && !(h.msg_flags & (MSG_TRUNC | MSG_CTRUNC)))
+    /* The other side died with messages of ours unread: told once, before what it had sent. */
+    if (n < 0 && errno == ECONNRESET)
+        n = recvmsg(socket, &h, MSG_DONTWAIT);
+    if (n <= 0)
+        return n == 0 ? 0 : -1;
+    if (received_fd(&h, fd) && n == (ssize_t)sizeof *m && !(h.msg_flags & (MSG_TRUNC | MSG_CTRUNC)))
         return 1;
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
+    close_fd(fd);
     errno = EPROTO;
     return -1;
 }

@@ -4,19 +4,24 @@
  * number out of range is fatal to the sender: the keeper ends the server, the server dies and is
  * started again.
  *
- *   server -> keeper                    keeper -> server
- *   MESSAGE_READY                       MESSAGE_LISTENER (fd)      once for each listening socket
- *   MESSAGE_START  window, argv, size   MESSAGE_STARTED  window, pid (fd: the PTY's master)
- *                                       MESSAGE_FAILED   window, errno of the exec or what came
- * before MESSAGE_END    window               MESSAGE_ENDED    window, wait status, as soon as it is
- * reaped MESSAGE_HELD     window, pid (fd): a window that lives, after a restart
- *                                       MESSAGE_TAKEOVER_END       all that is held has been told
- *   MESSAGE_BYE    (shut down is done)  MESSAGE_SHUTDOWN           viewers are to be sent away,
- * then BYE
+ *   server -> keeper
+ *     READY          serving: restarts are counted from here
+ *     START          window, argv, size
+ *     END            window; also one that has ended meanwhile
+ *     FORGET         window; also one that is not known
+ *     BYE            shut down is done
+ *   keeper -> server
+ *     LISTENER       (fd) once for each listening socket
+ *     STARTED        window, pid (fd: the PTY's master)
+ *     FAILED         window, errno of the exec or of what came before it
+ *     ENDED          window, wait status, when it and its process group are gone
+ *     HELD           window, pid (fd): a window that an earlier server was told of
+ *     TAKEOVER_END   all that is held has been told
+ *     SHUTDOWN       viewers are to be sent away, then BYE
  *
- * The order at the start: the keeper sends every LISTENER, then HELD or ENDED or FAILED for every
- * window it knows, then TAKEOVER_END. The keeper keeps an ended window's status until it has been
- * told MESSAGE_FORGET.
+ * The order at the start: the keeper sends every LISTENER, then HELD and then perhaps ENDED, or
+ * FAILED, for every window it knows, then TAKEOVER_END. The keeper keeps an ended window's status
+ * and PTY until it has been told FORGET, so that what the program wrote last can still be read.
  */
 #ifndef BOARD_MESSAGE_H
 #define BOARD_MESSAGE_H

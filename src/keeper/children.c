@@ -1,16 +1,26 @@
 /*
  * Every transition of a child's state stands in this file. A slot is the window's: the server takes
  * a window's slot anew only after it has said FORGET, and messages keep their order.
+ *
+ * A program that ends leaves no process group behind: what lingers in it is asked to end, and
+ * killed at the deadline; only then is the window told to have ended. Jobs that a shell put into
+ * groups of their own (nohup, disown) are left alone then, as a login leaves them; END reaches them
+ * too, through their session.
  */
 #include "keeper/children.h"
 
-#include "base/clock.h"
 #include "base/log.h"
+#include "keeper/endings.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
+
+#define START_MS 10000  /* for an exec, which may wait for a disk */
+#define LINGER_MS 20    /* between two looks at a group that is about to end */
+#define GIVE_UP_MS 1000 /* after SIGKILL: what is still there cannot be killed */
 
 static struct child children[LIMIT_WINDOWS];
 static uint32_t escalation_ms;
@@ -22,81 +32,9 @@ void children_setup(uint32_t kill_ms)
         children[i] = (struct child){.master = -1, .exec_pipe = -1};
 }
 
-struct child *children_at(uint16_t index)
-{
-    return &children[index];
-}
-
 static bool lives(const struct child *c)
 {
     return c->state >= CHILD_STARTING && c->state <= CHILD_KILLED;
-}
-
-static bool words_are_whole(const struct message *m)
-{
-    return m->command_len <= sizeof m->command &&
-           (m->command_len == 0 ||
-            (m->command[m->command_len - 1] == '\0' && m->command[0] != '\0'));
-}
-
-bool children_start(const struct message *m, const struct spawn_settings *settings)
-{
-    if (m->window.index >= LIMIT_WINDOWS || !words_are_whole(m) || m->cols == 0 || m->rows == 0)
-        return false;
-    struct child *c = &children[m->window.index];
-    if (c->state != CHILD_NONE)
-        return false;
-    struct spawned made;
-    struct slice command = {(const uint8_t *)m->command, m->command_len};
-    *c = (struct child){.window = m->window, .request = m->request, .master = -1, .exec_pipe = -1};
-    c->error = spawn(&made, command, m->cols, m->rows, settings);
-    if (c->error != 0) {
-        c->state = CHILD_FAILED;
-        c->owes_end = true;
-        return true;
-    }
-    c->state = CHILD_STARTING;
-    c->pid = made.pid;
-    c->master = made.master;
-    c->exec_pipe = made.exec_pipe;
-    return true;
-}
-
-static struct child *named(const struct message *m)
-{
-    if (m->window.index >= LIMIT_WINDOWS)
-        return NULL;
-    struct child *c = &children[m->window.index];
-    bool same = c->state != CHILD_NONE && c->window.generation == m->window.generation &&
-                c->request == m->request;
-    return same ? c : NULL;
-}
-
-/* To the leader's group, and to the one in the foreground, which a shell puts its commands in. */
-static void signal_groups(const struct child *c, int number)
-{
-    pid_t foreground = c->master >= 0 ? tcgetpgrp(c->master) : -1;
-    (void)kill(-c->pid, number);
-    if (foreground > 1 && foreground != c->pid)
-        (void)kill(-foreground, number);
-}
-
-static void ask_to_end(struct child *c, uint64_t now_ms)
-{
-    if (c->state != CHILD_STARTING && c->state != CHILD_RUNNING)
-        return;
-    signal_groups(c, SIGHUP);
-    signal_groups(c, SIGTERM);
-    signal_groups(c, SIGCONT);
-    c->state = CHILD_ENDING;
-    c->deadline_ms = now_ms + escalation_ms;
-}
-
-void children_end(const struct message *m, uint64_t now_ms)
-{
-    struct child *c = named(m);
-    if (c)
-        ask_to_end(c, now_ms);
 }
 
 static void close_fd(int *fd)
@@ -106,49 +44,183 @@ static void close_fd(int *fd)
     *fd = -1;
 }
 
-void children_forget(const struct message *m)
+/* Words, each NUL-terminated, the first not empty, and not too many for an argv. */
+static bool words_are_whole(const struct message *m)
 {
-    struct child *c = named(m);
-    if (!c || lives(c))
-        return;
-    close_fd(&c->master);
-    close_fd(&c->exec_pipe);
-    c->state = CHILD_NONE;
+    size_t words = 0;
+    if (m->command_len == 0)
+        return true;
+    if (m->command_len > sizeof m->command || m->command[0] == '\0')
+        return false;
+    for (size_t i = 0; i < m->command_len; i++)
+        words += m->command[i] == '\0';
+    return m->command[m->command_len - 1] == '\0' && words <= LIMIT_ARGUMENTS;
 }
 
-bool children_reaped(int32_t pid, int32_t status)
+static bool size_is_possible(const struct message *m)
+{
+    return m->cols > 0 && m->rows > 0 && m->cols <= LIMIT_COLS && m->rows <= LIMIT_ROWS;
+}
+
+static void finish(struct child *c, uint64_t now_ms)
+{
+    c->state = c->error != 0 ? CHILD_FAILED : CHILD_ENDED;
+    c->owes_end = true;
+    if (c->error != 0) {
+        c->owes_pty = false;
+        close_fd(&c->master);
+    }
+    endings_log(c, now_ms);
+}
+
+bool children_start(const struct message *m, const struct spawn_settings *settings, uint64_t now_ms)
+{
+    if (m->window.index >= LIMIT_WINDOWS || !words_are_whole(m) || !size_is_possible(m))
+        return false;
+    struct child *c = &children[m->window.index];
+    if (c->state != CHILD_NONE)
+        return false;
+    struct spawned made;
+    struct slice command = {(const uint8_t *)m->command, m->command_len};
+    *c = (struct child){.window = m->window,
+                        .request = m->request,
+                        .master = -1,
+                        .exec_pipe = -1,
+                        .started_ms = now_ms};
+    c->error = spawn(&made, command, m->cols, m->rows, settings);
+    if (c->error != 0) {
+        finish(c, now_ms);
+        return true;
+    }
+    c->state = CHILD_STARTING;
+    c->deadline_ms = now_ms + START_MS;
+    c->pid = made.pid;
+    c->master = made.master;
+    c->exec_pipe = made.exec_pipe;
+    return true;
+}
+
+/* The child that a message is about; NULL: it is gone already. */
+static struct child *named(const struct message *m)
+{
+    struct child *c = &children[m->window.index];
+    bool same = c->state != CHILD_NONE && c->window.generation == m->window.generation &&
+                c->request == m->request;
+    return same ? c : NULL;
+}
+
+/* To the child's group; where it was asked to end also to the group in the foreground, which a
+ * shell puts its commands in, and to all others of its session. One that has not reached its exec
+ * may have no group yet. */
+static void signal_all(const struct child *c, int number)
+{
+    if (c->exec_pipe >= 0)
+        (void)kill(c->pid, number);
+    (void)kill(-c->pid, number);
+    if (!c->asked)
+        return;
+    pid_t foreground = c->master >= 0 ? tcgetpgrp(c->master) : -1;
+    if (foreground > 1 && foreground != c->pid && getsid(foreground) == c->pid)
+        (void)kill(-foreground, number);
+    (void)os_signal_kin(OS_OF_SESSION, c->pid, number);
+}
+
+/* SIGCONT last: what was stopped wakes up to find the others waiting. */
+static void begin_ending(struct child *c, uint64_t now_ms)
+{
+    signal_all(c, SIGHUP);
+    signal_all(c, SIGTERM);
+    signal_all(c, SIGCONT);
+    c->state = CHILD_ENDING;
+    c->deadline_ms = now_ms + escalation_ms;
+}
+
+static void ask_to_end(struct child *c, uint64_t now_ms)
+{
+    if (!lives(c) || c->asked)
+        return;
+    c->asked = true;
+    if (c->state != CHILD_KILLED)
+        begin_ending(c, now_ms);
+}
+
+bool children_end(const struct message *m, uint64_t now_ms)
+{
+    if (m->window.index >= LIMIT_WINDOWS)
+        return false;
+    struct child *c = named(m);
+    if (c)
+        ask_to_end(c, now_ms);
+    return true;
+}
+
+bool children_forget(const struct message *m)
+{
+    if (m->window.index >= LIMIT_WINDOWS)
+        return false;
+    struct child *c = named(m);
+    if (!c)
+        return true;
+    if (lives(c))
+        return false;
+    close_fd(&c->master);
+    c->state = CHILD_NONE;
+    c->owes_pty = c->owes_end = false;
+    return true;
+}
+
+/* Whether anybody is left whom its end concerns. */
+static bool leaves_others(const struct child *c)
+{
+    return kill(-c->pid, 0) == 0 || (c->asked && os_signal_kin(OS_OF_SESSION, c->pid, 0) > 0);
+}
+
+static void exec_over(struct child *c)
+{
+    int error = 0;
+    ssize_t n = read(c->exec_pipe, &error, sizeof error);
+    close_fd(&c->exec_pipe);
+    if (n == (ssize_t)sizeof error && error != 0)
+        c->error = error;
+    c->owes_pty = c->error == 0;
+    if (c->state == CHILD_STARTING)
+        c->state = CHILD_RUNNING;
+}
+
+bool children_reaped(int32_t pid, int32_t status, uint64_t now_ms)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
         struct child *c = &children[i];
-        if (!lives(c) || c->pid != pid)
+        if (!lives(c) || c->reaped || c->pid != pid)
             continue;
         if (c->exec_pipe >= 0)
-            children_exec_over(c);
-        if (c->state == CHILD_ENDING || c->state == CHILD_KILLED)
-            (void)kill(-pid, SIGKILL);
+            exec_over(c);
+        c->reaped = true;
         c->status = status;
-        if (c->state != CHILD_FAILED)
-            c->state = CHILD_ENDED;
-        c->owes_end = true;
+        if (c->error != 0 || !leaves_others(c))
+            finish(c, now_ms);
+        else if (c->state == CHILD_RUNNING)
+            begin_ending(c, now_ms);
         return true;
     }
     return false;
 }
 
-void children_exec_over(struct child *c)
+int children_exec_pipe(uint16_t *slot)
 {
-    int error = 0;
-    ssize_t n = read(c->exec_pipe, &error, sizeof error);
-    close_fd(&c->exec_pipe);
-    if (n == (ssize_t)sizeof error) {
-        c->error = error;
-        c->state = CHILD_FAILED;
-        c->owes_end = true;
-        return;
+    while (*slot < LIMIT_WINDOWS) {
+        int fd = children[(*slot)++].exec_pipe;
+        if (fd >= 0)
+            return fd;
     }
-    c->owes_pty = true;
-    if (c->state == CHILD_STARTING)
-        c->state = CHILD_RUNNING;
+    return -1;
+}
+
+void children_exec_over(int exec_pipe)
+{
+    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
+        if (children[i].exec_pipe == exec_pipe)
+            exec_over(&children[i]);
 }
 
 static void log_kill(const struct child *c)
@@ -156,24 +228,46 @@ static void log_kill(const struct child *c)
     struct log_line l;
     log_open(&l, LOG_WARNING, "child-killed");
     log_u64(&l, "pid", (uint64_t)c->pid);
-    log_u64(&l, "after_ms", escalation_ms);
+    log_str(&l, "state", c->state == CHILD_STARTING ? SLICE("starting") : SLICE("ending"));
+    log_u64(&l, "kill_ms", escalation_ms);
     log_close(&l);
+}
+
+static void kill_now(struct child *c, uint64_t now_ms)
+{
+    if (c->state == CHILD_STARTING)
+        c->error = ETIMEDOUT;
+    signal_all(c, SIGKILL);
+    c->state = CHILD_KILLED;
+    c->deadline_ms = now_ms + GIVE_UP_MS;
+}
+
+/* When the child is to be looked at again. */
+static uint64_t tick_one(struct child *c, uint64_t now_ms)
+{
+    if (!lives(c) || c->state == CHILD_RUNNING)
+        return UINT64_MAX;
+    bool late = now_ms >= c->deadline_ms;
+    if (c->reaped && (!leaves_others(c) || (late && c->state == CHILD_KILLED))) {
+        finish(c, now_ms);
+        return UINT64_MAX;
+    }
+    if (late && c->state != CHILD_KILLED) {
+        log_kill(c);
+        kill_now(c, now_ms);
+    }
+    if (c->reaped)
+        return now_ms + LINGER_MS;
+    return c->state == CHILD_KILLED ? UINT64_MAX : c->deadline_ms;
 }
 
 uint64_t children_tick(uint64_t now_ms)
 {
     uint64_t next = UINT64_MAX;
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
-        struct child *c = &children[i];
-        if (c->state != CHILD_ENDING)
-            continue;
-        if (now_ms >= c->deadline_ms) {
-            log_kill(c);
-            signal_groups(c, SIGKILL);
-            c->state = CHILD_KILLED;
-        } else if (c->deadline_ms < next) {
-            next = c->deadline_ms;
-        }
+        uint64_t wake = tick_one(&children[i], now_ms);
+        if (wake < next)
+            next = wake;
     }
     return next;
 }
@@ -181,17 +275,16 @@ uint64_t children_tick(uint64_t now_ms)
 void children_end_all(uint64_t now_ms)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
-        if (lives(&children[i]))
-            ask_to_end(&children[i], now_ms);
+        ask_to_end(&children[i], now_ms);
 }
 
-void children_kill_all(void)
+void children_kill_all(uint64_t now_ms)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
-        if (!lives(&children[i]))
-            continue;
-        signal_groups(&children[i], SIGKILL);
-        children[i].state = CHILD_KILLED;
+        struct child *c = &children[i];
+        c->asked = true;
+        if (lives(c) && c->state != CHILD_KILLED)
+            kill_now(c, now_ms);
     }
 }
 
@@ -203,12 +296,17 @@ bool children_alive(void)
     return false;
 }
 
+bool children_starting(void)
+{
+    uint16_t slot = 0;
+    return children_exec_pipe(&slot) >= 0;
+}
+
 void children_owe_all(void)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
         struct child *c = &children[i];
-        c->owes_pty = c->master >= 0 && c->exec_pipe < 0 && c->state != CHILD_FAILED &&
-                      c->state != CHILD_NONE;
+        c->owes_pty = c->master >= 0 && c->exec_pipe < 0 && c->error == 0;
         c->held = c->owes_pty;
         c->owes_end = c->state == CHILD_ENDED || c->state == CHILD_FAILED;
     }

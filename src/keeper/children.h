@@ -1,8 +1,14 @@
 /*
- * The process table: one slot a window, in the keeper's own memory. A child is starting (its exec
- * is awaited), running, ending (asked to end, until its deadline), killed, and ended (reaped) or
- * failed until the server has said that it noted it. What the server is still to be told is owed
- * here, so that nothing is queued without bound.
+ * The process table: one slot a window, in the keeper's own memory. What the server is still to be
+ * told stands here as owed, so that nothing is queued without bound.
+ *
+ *   starting  its exec is awaited; killed after 10 s
+ *   running
+ *   ending    it was asked to end, or it ended and left others in its process group behind;
+ *             SIGKILL at the deadline
+ *   killed    SIGKILL was sent
+ *   ended     it was reaped and its group is gone; its status and PTY are kept until FORGET
+ *   failed    its program never ran; the error is kept until FORGET
  */
 #ifndef KEEPER_CHILDREN_H
 #define KEEPER_CHILDREN_H
@@ -27,28 +33,34 @@ struct child {
     int32_t pid;
     int32_t status;
     int32_t error;
-    int master;              /* -1: none */
-    int exec_pipe;           /* -1: the exec is over */
-    uint64_t deadline_ms;    /* of CHILD_ENDING */
+    int master;    /* -1: none */
+    int exec_pipe; /* -1: the exec is over */
+    uint64_t started_ms;
+    uint64_t deadline_ms;    /* of CHILD_STARTING, CHILD_ENDING and CHILD_KILLED */
+    bool asked;              /* to end: its whole session, not its process group alone */
+    bool reaped;             /* the program itself is gone */
     bool owes_pty, owes_end; /* the server is to be told: its PTY; that it ended or failed */
     bool held;               /* it was told to an earlier server */
 };
 
 void children_setup(uint32_t kill_ms);
-struct child *children_at(uint16_t index);
 /* The server's requests. False: no server that works would ask this. */
-bool children_start(const struct message *m, const struct spawn_settings *settings);
-void children_end(const struct message *m, uint64_t now_ms);
-void children_forget(const struct message *m);
+bool children_start(const struct message *m, const struct spawn_settings *settings,
+                    uint64_t now_ms);
+bool children_end(const struct message *m, uint64_t now_ms);
+bool children_forget(const struct message *m);
 /* A process was reaped; false: it is none of these (an orphan that came to the keeper). */
-bool children_reaped(int32_t pid, int32_t status);
-/* The exec pipe became readable or was closed. */
-void children_exec_over(struct child *c);
-/* Escalates where a deadline has passed; the next deadline, UINT64_MAX: none. */
+bool children_reaped(int32_t pid, int32_t status, uint64_t now_ms);
+/* The exec pipes that are waited for: the first from *slot on, or -1; and one that has something
+ * to say. */
+int children_exec_pipe(uint16_t *slot);
+void children_exec_over(int exec_pipe);
+/* Escalates where a deadline has passed; when it wants to be called next, UINT64_MAX: never. */
 uint64_t children_tick(uint64_t now_ms);
 void children_end_all(uint64_t now_ms);
-void children_kill_all(void);
+void children_kill_all(uint64_t now_ms);
 bool children_alive(void);
+bool children_starting(void);
 /* A new server is to be told everything. */
 void children_owe_all(void);
 /* Tells the server what is owed; false: its socket is full. */

@@ -127,6 +127,12 @@ static void explain(const char *address, int error, struct text *to)
     }
 }
 
+bool listen_check(const char *address)
+{
+    struct address a;
+    return parse(address, &a);
+}
+
 int listen_open(const char *address, struct text *error)
 {
     struct address a;

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 
+/* Whether it is an address at all. */
+bool listen_check(const char *address);
 /* Opens a listener: nonblocking, close-on-exec. -1, and a sentence with the mend in error. */
 int listen_open(const char *address, struct text *error);
 /* Removes the file of a unix socket; nothing for others. */

@@ -1,15 +1,16 @@
 /*
  * The parent makes everything that can fail in a way worth telling (PTY, pipe) before the
  * fork; the child reports what fails after it through a pipe that a successful exec closes. Between
- * fork and exec only async-signal-safe calls are made.
+ * fork and exec only async-signal-safe calls are made. Signals are held until the child leads its
+ * own session and has nothing of the keeper's handlers any more.
  */
 #include "keeper/spawn.h"
 
 #include "base/text.h"
+#include "keeper/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,8 +20,7 @@
 #define ENVIRONMENT_MOST 64
 #define ENVIRONMENT_BYTES 8192
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-#define FDS_MOST 4096
-#define SIGNALS 65
+#define PIPE_PLACE 3
 
 struct environment {
     char *words[ENVIRONMENT_MOST + 1];
@@ -49,7 +49,7 @@ static void put_variable(const char *name, const char *value)
 }
 
 /* What a terminal's program may know of the keeper's environment: language, time zone, path, and
- * the agents and displays that a login would have given it. The rest stays behind. */
+ * where things are. The rest stays behind. */
 static bool passes(struct slice variable)
 {
     static const char *const names[] = {"LANG=",   "LANGUAGE=", "LC_",
@@ -124,17 +124,7 @@ static int open_pty(struct spawned *to, uint16_t cols, uint16_t rows, char *name
     return 0;
 }
 
-static void default_signals(void)
-{
-    struct sigaction plain = {.sa_handler = SIG_DFL};
-    sigset_t none;
-    for (int i = 1; i < SIGNALS; i++)
-        (void)sigaction(i, &plain, NULL);
-    sigemptyset(&none);
-    (void)sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* The PTY as descriptors 0 to 2, and nothing above them but the pipe. 0, or an errno. */
+/* The PTY as descriptors 0 to 2. 0, or an errno. */
 static int take_terminal(const char *name)
 {
     if (setsid() < 0)
@@ -153,11 +143,14 @@ static int take_terminal(const char *name)
     return 0;
 }
 
-static void close_all_but(int kept)
+/* The pipe as descriptor 3, and nothing above it. */
+static bool keep_pipe_alone(int pipe_end)
 {
-    for (int fd = 3; fd < FDS_MOST; fd++)
-        if (fd != kept)
-            close(fd);
+    bool kept = (pipe_end == PIPE_PLACE || dup2(pipe_end, PIPE_PLACE) == PIPE_PLACE) &&
+                fcntl(PIPE_PLACE, F_SETFD, FD_CLOEXEC) == 0;
+    if (kept)
+        os_close_from(PIPE_PLACE + 1);
+    return kept;
 }
 
 /* execve over the path's folders; the errno that tells most. */
@@ -197,17 +190,16 @@ static const char *path_variable(void)
 static _Noreturn void become_program(const char *tty, int pipe_end, const char *file,
                                      char *const argv[], const struct spawn_settings *s)
 {
-    default_signals();
     int error = take_terminal(tty);
-    close_all_but(pipe_end);
+    signals_default();
+    if (!keep_pipe_alone(pipe_end))
+        _exit(126);
     umask(022);
-    if (error == 0) {
-        if (chdir(s->account->home) != 0)
-            error = chdir("/") == 0 ? 0 : errno;
-    }
+    if (error == 0 && chdir(s->account->home) != 0 && chdir("/") != 0)
+        error = errno;
     if (error == 0)
         error = execute(file, argv, environment.words, path_variable());
-    ssize_t told = write(pipe_end, &error, sizeof error);
+    ssize_t told = write(PIPE_PLACE, &error, sizeof error);
     _exit(told == (ssize_t)sizeof error ? 127 : 126);
 }
 
@@ -231,14 +223,16 @@ int spawn(struct spawned *to, struct slice command, uint16_t cols, uint16_t rows
         (fcntl(ends[0], F_SETFD, FD_CLOEXEC) != 0 || fcntl(ends[1], F_SETFD, FD_CLOEXEC) != 0))
         error = errno;
     if (error == 0) {
+        sigset_t before;
         make_environment(settings);
         const char *file =
             make_argv(argv, command.len > 0 ? command : settings->command, settings->account);
+        signals_hold(&before);
         to->pid = (int32_t)fork();
-        if (to->pid < 0)
-            error = errno;
         if (to->pid == 0)
             become_program(tty, ends[1], file, argv, settings);
+        error = to->pid < 0 ? errno : 0;
+        signals_release(&before);
     }
     close_one(ends[1]);
     to->exec_pipe = ends[0];

@@ -2,7 +2,7 @@
  * Landlock: a ruleset that handles every access and permits none. seccomp: a list of permitted call
  * numbers, one comparison each; another architecture's numbers are refused first. ioctl is
  * permitted for the size of a terminal alone, and signals to the process itself alone (abort).
- * Sanitizers need more: in their builds the list is longer, and no promise is made.
+ * Sanitizers need so much more that in their builds calls are not filtered.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -33,14 +33,33 @@
 #endif
 
 #define LANDLOCK_VERSION 1u
-#define LANDLOCK_ACCESS_V1 0x1FFFu
+
+/* As linux/landlock.h has it since version 6; older kernels read the beginning. */
+struct ruleset {
+    uint64_t files, network, scoped;
+};
+
+/* Everything that this version of Landlock can refuse; returns how much of the struct it knows. */
+static size_t refuse_all(int version, struct ruleset *r)
+{
+    static const uint64_t files[] = {0x1FFF, 0x3FFF, 0x7FFF, 0x7FFF, 0xFFFF};
+    int most = (int)(sizeof files / sizeof files[0]);
+    r->files = files[version < most ? version - 1 : most - 1];
+    r->network = 3; /* bind and connect by TCP */
+    r->scoped = 3;  /* abstract unix sockets and signals to processes outside */
+    return version >= 6   ? sizeof *r
+           : version >= 4 ? offsetof(struct ruleset, scoped)
+                          : offsetof(struct ruleset, network);
+}
 
 bool calls_close_files(void)
 {
-    if (syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_VERSION) < 1)
+    struct ruleset wanted;
+    int version = (int)syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_VERSION);
+    if (version < 1)
         return false;
-    uint64_t handled = LANDLOCK_ACCESS_V1;
-    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0u);
+    size_t size = refuse_all(version, &wanted);
+    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &wanted, size, 0u);
     if (ruleset < 0)
         return false;
     bool done = syscall(SYS_landlock_restrict_self, ruleset, 0u) == 0;
@@ -76,11 +95,16 @@ bool calls_close_files(void)
 #define ANSWER(what) BPF_STMT(BPF_RET | BPF_K, what)
 #define PERMIT(number)                                                                             \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(number), 0, 1), ANSWER(SECCOMP_RET_ALLOW)
-/* A call with one permitted value of one argument; another value is answered with EPERM. */
+/* A call with one permitted value of one argument. For another value the program goes on: the
+ * call may stand again, with another value, and in the end it is refused. */
 #define PERMIT_WITH(number, argument, value)                                                       \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(number), 0, 4), LOAD(LOW_WORD(argument)),       \
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(value), 0, 1), ANSWER(SECCOMP_RET_ALLOW),   \
-        ANSWER(SECCOMP_RET_ERRNO | EPERM)
+        LOAD(offsetof(struct seccomp_data, nr))
+/* A call that libraries try and do without. */
+#define REFUSE(number, error)                                                                      \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(number), 0, 1),                                 \
+        ANSWER(SECCOMP_RET_ERRNO | (error))
 
 bool calls_filter(void)
 {
@@ -116,7 +140,18 @@ bool calls_filter(void)
         PERMIT(SYS_gettimeofday),
 #endif
 #ifdef SYS_socketcall
-        PERMIT(SYS_socketcall),
+        PERMIT_WITH(SYS_socketcall, 0, 6),  /* getsockname */
+        PERMIT_WITH(SYS_socketcall, 0, 7),  /* getpeername */
+        PERMIT_WITH(SYS_socketcall, 0, 9),  /* send */
+        PERMIT_WITH(SYS_socketcall, 0, 10), /* recv */
+        PERMIT_WITH(SYS_socketcall, 0, 11), /* sendto */
+        PERMIT_WITH(SYS_socketcall, 0, 12), /* recvfrom */
+        PERMIT_WITH(SYS_socketcall, 0, 13), /* shutdown */
+        PERMIT_WITH(SYS_socketcall, 0, 14), /* setsockopt */
+        PERMIT_WITH(SYS_socketcall, 0, 15), /* getsockopt */
+        PERMIT_WITH(SYS_socketcall, 0, 16), /* sendmsg */
+        PERMIT_WITH(SYS_socketcall, 0, 17), /* recvmsg */
+        PERMIT_WITH(SYS_socketcall, 0, 18), /* accept4 */
 #endif
 #ifdef SYS_accept4
         PERMIT(SYS_accept4),
@@ -145,14 +180,31 @@ bool calls_filter(void)
         PERMIT(SYS_exit),
         PERMIT(SYS_exit_group),
         PERMIT(SYS_rt_sigreturn),
+#ifdef SYS_sigreturn
+        PERMIT(SYS_sigreturn),
+#endif
         PERMIT(SYS_rt_sigaction),
         PERMIT(SYS_rt_sigprocmask),
         PERMIT(SYS_restart_syscall),
         PERMIT(SYS_getpid),
         PERMIT(SYS_gettid),
         PERMIT_WITH(SYS_ioctl, 1, TIOCSWINSZ),
+        PERMIT_WITH(SYS_kill, 0, self),
         PERMIT_WITH(SYS_tgkill, 0, self),
         PERMIT_WITH(SYS_tkill, 0, self),
+        REFUSE(SYS_kill, EPERM),
+        REFUSE(SYS_tgkill, EPERM),
+        REFUSE(SYS_tkill, EPERM),
+        REFUSE(SYS_ioctl, EPERM),
+        REFUSE(SYS_brk, ENOMEM),
+        REFUSE(SYS_munmap, EPERM),
+        REFUSE(SYS_madvise, EPERM),
+#ifdef SYS_mmap
+        REFUSE(SYS_mmap, ENOMEM),
+#endif
+#ifdef SYS_mmap2
+        REFUSE(SYS_mmap2, ENOMEM),
+#endif
         ANSWER(SECCOMP_RET_KILL_PROCESS),
     };
     struct sock_fprog filter = {.len = sizeof program / sizeof program[0], .filter = program};

@@ -5,10 +5,8 @@
 
 #include "os/calls.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <linux/prctl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -22,14 +20,21 @@
 
 #ifndef MFD_CLOEXEC
 #define MFD_CLOEXEC 1u
+#define MFD_ALLOW_SEALING 2u
 #endif
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+#define FDS_MOST 4096 /* closed one by one where the kernel cannot close a range (before 5.9) */
 
 int os_shared_memory(const char *name, size_t size)
 {
-    int fd = (int)syscall(SYS_memfd_create, name, MFD_CLOEXEC);
+    int fd = (int)syscall(SYS_memfd_create, name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0)
         return -1;
-    if (ftruncate(fd, (off_t)size) == 0)
+    /* Sealed: nobody who shares it can make it smaller under another one's feet. */
+    if (ftruncate(fd, (off_t)size) == 0 &&
+        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
         return fd;
     close(fd);
     return -1;
@@ -43,6 +48,14 @@ bool os_subreaper(void)
 bool os_die_with_parent(void)
 {
     return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0;
+}
+
+void os_close_from(int first)
+{
+    if (syscall(SYS_close_range, (unsigned)first, ~0u, 0u) == 0)
+        return;
+    for (int fd = first; fd < FDS_MOST; fd++)
+        close(fd);
 }
 
 void os_socket_keep_little(int fd, uint32_t bytes)
@@ -82,12 +95,17 @@ bool os_controlling_terminal(int fd)
     return ioctl(fd, TIOCSCTTY, 0) == 0;
 }
 
+/* A change of user takes back the wish to die with the parent, so it is made again. */
 static bool become(uint32_t uid, uint32_t gid)
 {
+    int wish = 0;
     if (geteuid() != 0)
-        return false;
-    return setgroups(0, NULL) == 0 && setresgid(gid, gid, gid) == 0 &&
-           setresuid(uid, uid, uid) == 0;
+        return getuid() != 0;
+    (void)prctl(PR_GET_PDEATHSIG, &wish, 0, 0, 0);
+    bool done = uid != 0 && setgroups(0, NULL) == 0 && setresgid(gid, gid, gid) == 0 &&
+                setresuid(uid, uid, uid) == 0;
+    (void)prctl(PR_SET_PDEATHSIG, wish, 0, 0, 0);
+    return done;
 }
 
 unsigned os_confine(uint32_t uid, uint32_t gid)

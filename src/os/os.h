@@ -13,6 +13,12 @@ int os_shared_memory(const char *name, size_t size);
 bool os_subreaper(void);
 /* The calling process gets SIGKILL when its parent ends; false: not here. */
 bool os_die_with_parent(void);
+/* Signals (0: only counts) every process of a session, or every child of a parent, that still
+ * lives and that the caller may signal. Returns how many; 0 where processes cannot be listed. */
+enum os_kin { OS_OF_SESSION, OS_OF_PARENT };
+unsigned os_signal_kin(enum os_kin kin, int32_t of, int number);
+/* Closes every descriptor from this one on. Safe between fork and exec. */
+void os_close_from(int first);
 /* Keeps what the kernel buffers for a viewer small: SO_SNDBUF and TCP_NOTSENT_LOWAT. */
 void os_socket_keep_little(int fd, uint32_t bytes);
 /* TIOCSWINSZ: the program gets SIGWINCH where the size is another one. */
@@ -27,7 +33,7 @@ bool os_controlling_terminal(int fd);
 int os_accept(int fd);
 /* Gives up what this process could still do: no new privileges, the user (where root), no
  * files (Landlock), and only the system calls that a server needs (seccomp). Returns which of these
- * hold, as bits. */
+ * hold, as bits. OS_USER: the process is not root (uid and gid are only taken where it was). */
 enum os_confinement { OS_USER = 1, OS_NO_NEW_PRIVILEGES = 2, OS_FILES = 4, OS_CALLS = 8 };
 unsigned os_confine(uint32_t uid, uint32_t gid);
 /* Random bytes (getrandom; /dev/urandom); false: none to be had. */

@@ -1,6 +1,7 @@
 /* The plain ways, for systems that are not Linux: what they cannot do says so. */
 #if !defined(__linux__)
 #define _DEFAULT_SOURCE
+#define FDS_MOST 4096
 #include "os/os.h"
 
 #include <errno.h>
@@ -32,6 +33,20 @@ bool os_subreaper(void)
 bool os_die_with_parent(void)
 {
     return false;
+}
+
+unsigned os_signal_kin(enum os_kin kin, int32_t of, int number)
+{
+    (void)kin;
+    (void)of;
+    (void)number;
+    return 0;
+}
+
+void os_close_from(int first)
+{
+    for (int fd = first; fd < FDS_MOST; fd++)
+        close(fd);
 }
 
 void os_socket_keep_little(int fd, uint32_t bytes)
@@ -75,7 +90,7 @@ bool os_controlling_terminal(int fd)
 
 unsigned os_confine(uint32_t uid, uint32_t gid)
 {
-    if (geteuid() != 0 || setgid(gid) != 0 || setuid(uid) != 0)
+    if (geteuid() == 0 && (uid == 0 || setgid(gid) != 0 || setuid(uid) != 0))
         return 0;
     return OS_USER;
 }

@@ -1,0 +1,11 @@
+/* One line in the log for each program that ended: how, after what, and whether memory was short.
+ */
+#ifndef KEEPER_ENDINGS_H
+#define KEEPER_ENDINGS_H
+
+#include "keeper/children.h"
+
+void endings_setup(void);
+void endings_log(const struct child *c, uint64_t now_ms);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * Handlers count, and write one byte into a pipe that poll() waits for. The counts are what is
+ * acted upon: a byte may be lost where the pipe is full, a signal is not.
+ */
+#include "keeper/signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#define SIGNALS_MOST 65 /* past the last real-time signal */
+
+static int ends[2] = {-1, -1};
+static volatile sig_atomic_t stops, reload, child;
+
+static void on_signal(int number)
+{
+    int saved = errno;
+    if (number == SIGTERM || number == SIGINT)
+        stops++;
+    else if (number == SIGHUP)
+        reload = 1;
+    else
+        child = 1;
+    ssize_t n = write(ends[1], "", 1);
+    (void)n;
+    errno = saved;
+}
+
+bool signals_open(void)
+{
+    static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
+    struct sigaction catch = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    stops = reload = child = 0;
+    if (pipe(ends) != 0)
+        return false;
+    for (int i = 0; i < 2; i++)
+        if (fcntl(ends[i], F_SETFL, O_NONBLOCK) != 0 || fcntl(ends[i], F_SETFD, FD_CLOEXEC) != 0)
+            return false;
+    for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
+        (void)sigaction(caught[i], &catch, NULL);
+    (void)sigaction(SIGPIPE, &ignore, NULL);
+    return true;
+}
+
+int signals_fd(void)
+{
+    return ends[0];
+}
+
+struct signals signals_take(void)
+{
+    char bytes[64];
+    sigset_t before;
+    signals_hold(&before);
+    ssize_t n = read(ends[0], bytes, sizeof bytes);
+    (void)n;
+    struct signals s = {.stops = (unsigned)stops, .reload = reload, .child = child};
+    stops = reload = child = 0;
+    signals_release(&before);
+    return s;
+}
+
+void signals_hold(sigset_t *before)
+{
+    sigset_t all;
+    sigfillset(&all);
+    (void)sigprocmask(SIG_SETMASK, &all, before);
+}
+
+void signals_release(const sigset_t *before)
+{
+    (void)sigprocmask(SIG_SETMASK, before, NULL);
+}
+
+void signals_default(void)
+{
+    struct sigaction plain = {.sa_handler = SIG_DFL};
+    sigset_t none;
+    for (int i = 1; i < SIGNALS_MOST; i++)
+        (void)sigaction(i, &plain, NULL);
+    sigemptyset(&none);
+    signals_release(&none);
+}
+
+void signals_close(void)
+{
+    for (int i = 0; i < 2; i++) {
+        if (ends[i] >= 0)
+            close(ends[i]);
+        ends[i] = -1;
+    }
+}

@@ -1,0 +1,91 @@
+/*
+ * Processes found by reading /proc: the folder by getdents64 (opendir allocates), and of each
+ * process its stat line, "PID (NAME) STATE PPID PGRP SESSION ...", where the name may hold
+ * anything, so that it is cut at the last ')'.
+ */
+#if defined(__linux__)
+#define _GNU_SOURCE
+#include "base/text.h"
+#include "os/os.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdalign.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* As getdents64(2) writes them. */
+struct entry {
+    uint64_t inode;
+    int64_t offset;
+    uint16_t size;
+    uint8_t type;
+    char name[];
+};
+
+struct stat_line {
+    uint8_t state;
+    uint64_t parent, session;
+};
+
+static bool parse(struct slice line, struct stat_line *to)
+{
+    size_t close = line.len;
+    while (close > 0 && line.at[close - 1] != ')')
+        close--;
+    struct slice word[4];
+    line = slice_trim(slice_from(line, close));
+    for (size_t i = 0; i < 4; i++)
+        line = slice_cut(line, ' ', &word[i]);
+    to->state = word[0].len > 0 ? word[0].at[0] : 'Z';
+    return close > 0 && slice_u64(word[1], &to->parent) && slice_u64(word[3], &to->session);
+}
+
+static bool read_stat(const char *pid, struct stat_line *to)
+{
+    char path[64];
+    uint8_t line[512];
+    struct text t;
+    text_start(&t, path, sizeof path);
+    text_str(&t, "/proc/");
+    text_str(&t, pid);
+    text_str(&t, "/stat");
+    int fd = open(text_end(&t), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    ssize_t n = read(fd, line, sizeof line);
+    close(fd);
+    return n > 0 && parse((struct slice){line, (size_t)n}, to);
+}
+
+/* Whether the entry is a living process of that kin, and took the signal. */
+static bool signalled(const char *name, enum os_kin kin, uint64_t of, int number)
+{
+    struct stat_line s;
+    uint64_t pid;
+    if (!slice_u64(slice_of(name), &pid) || !read_stat(name, &s) || s.state == 'Z')
+        return false;
+    return (kin == OS_OF_SESSION ? s.session : s.parent) == of && kill((pid_t)pid, number) == 0;
+}
+
+unsigned os_signal_kin(enum os_kin kin, int32_t of, int number)
+{
+    alignas(struct entry) uint8_t bytes[2048];
+    unsigned count = 0;
+    long n;
+    int fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    while ((n = syscall(SYS_getdents64, fd, bytes, sizeof bytes)) > 0) {
+        for (long at = 0; at < n;) {
+            const struct entry *e = (const void *)(bytes + at);
+            count += signalled(e->name, kin, (uint64_t)of, number) ? 1 : 0;
+            at += e->size;
+        }
+    }
+    close(fd);
+    return count;
+}
+#else
+typedef int os_processes_are_not_compiled_here;
+#endif
