@@ -51,7 +51,7 @@ void paint_forget(struct painter *p)
 
 static bool shows_other_screen(const struct painter *p, const struct term_state *s)
 {
-    return p->fresh || p->cols != s->cols || p->rows != s->rows || p->active != s->active;
+    return p->fresh || p->resize_serial != s->resize_serial || p->active != s->active;
 }
 
 bool paint_due(const struct painter *p, const struct term *t)
@@ -112,6 +112,7 @@ static void begin_screen(struct frame *f)
     memset(p->seen, 0, sizeof p->seen);
     p->cols = s->cols;
     p->rows = s->rows;
+    p->resize_serial = s->resize_serial;
     p->active = s->active;
     p->scrolled = s->scrolled;
     p->top = f->t->history.state.next;

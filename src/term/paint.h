@@ -23,7 +23,7 @@ struct painter {
     uint8_t keep_lines;          /* lines that scroll off are painted first (the tty dialect) */
     uint8_t mouse, encoding, shape;
     uint32_t modes;
-    uint32_t title_serial, bell_serial, clipboard_serial;
+    uint32_t title_serial, bell_serial, clipboard_serial, resize_serial;
     uint16_t cursor_x, cursor_y;
     uint8_t cursor_sure;
     uint8_t clipboard; /* programs may set this viewer's clipboard */
@@ -37,7 +37,7 @@ struct painter {
 #define PAINT_ROOM 1024
 
 void paint_start(struct painter *p, bool keep_lines, bool clipboard);
-/* Nothing that the viewer shows is sure any more (a resize, a lost frame). */
+/* Nothing that the viewer shows is sure any more (a lost frame). A resize needs no telling. */
 void paint_forget(struct painter *p);
 /* Whether a frame would hold anything. */
 bool paint_due(const struct painter *p, const struct term *t);

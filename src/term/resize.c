@@ -403,6 +403,7 @@ static void ready_state(const struct term *t, struct scratch *s, uint16_t cols, 
     s->state.bottom = (uint16_t)(rows - 1);
     s->state.right = (uint16_t)(cols - 1);
     s->state.tick++;
+    s->state.resize_serial++;
     for (unsigned x = t->state.cols; x < cols; x++) {
         uint64_t stop = (uint64_t)1 << x % 64;
         if (x % 8 == 0)

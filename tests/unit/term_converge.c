@@ -108,8 +108,9 @@ static const char *cell_differs(const struct term *a, struct cell ca, const stru
 static void print_cell(const struct term *t, struct cell c)
 {
     const struct style *s = &t->styles.entries[c.style];
-    printf("    text %08x, colours %07x %07x %07x, attributes %03x, underline %u, link %u\n", c.text,
-           s->foreground, s->background, s->underline_color, s->attributes, s->underline, c.link);
+    printf("    text %08x, colours %07x %07x %07x, attributes %03x, underline %u, link %u\n",
+           c.text, s->foreground, s->background, s->underline_color, s->attributes, s->underline,
+           c.link);
 }
 
 static const char *around_differs(const struct term *a, const struct term *b)
@@ -171,10 +172,8 @@ static void random_size(uint16_t *cols, uint16_t *rows)
 }
 
 /* The window gets another size; a viewer's terminal goes along, or is opened anew. */
-static void resize_all(void)
+static void resize_all(uint16_t cols, uint16_t rows)
 {
-    uint16_t cols, rows;
-    random_size(&cols, &rows);
     term_resize(&window, &scratch, cols, rows);
     for (int i = 0; i < VIEWERS; i++) {
         if (stream_random(&dice, 4) == 0) {
@@ -185,6 +184,16 @@ static void resize_all(void)
         if (stream_random(&dice, 2) == 0)
             paint_forget(&viewers[i].painter);
     }
+}
+
+/* Another size, and sometimes back at once, before a frame could tell of it. */
+static void resize_often(void)
+{
+    uint16_t cols, rows, old_cols = window.state.cols, old_rows = window.state.rows;
+    random_size(&cols, &rows);
+    resize_all(cols, rows);
+    if (stream_random(&dice, 3) == 0)
+        resize_all(old_cols, old_rows);
 }
 
 static bool drained_and_same(uint32_t seed)
@@ -220,7 +229,7 @@ static bool run(const uint8_t *bytes, size_t n, uint32_t seed, bool resizes)
             if (stream_random(&dice, eager) == 0 && paint_due(&viewers[i].painter, &window))
                 viewer_frame(&viewers[i]);
         if (resizes && stream_random(&dice, 40) == 0)
-            resize_all();
+            resize_often();
         if (stream_random(&dice, 30) == 0 && !drained_and_same(seed))
             return false;
     }
