@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define ANSWER_MOST 2048
-#define NO_STORE "Cache-Control: no-store\r\n"
 #define HISTORY_MOST 100000 /* lines that one request for the screen's text may ask for */
 
 static void answer_outcome(const struct call *k, enum outcome o)
@@ -44,7 +43,7 @@ static void answer_session(const struct call *k, unsigned status, const struct s
     struct text t;
     text_start(&t, storage, sizeof storage);
     lists_put_session(&t, s);
-    http_answer(k->conn, status, "application/json", text_slice(&t), NO_STORE);
+    http_answer(k->conn, status, "application/json", text_slice(&t), "");
 }
 
 static void answer_window(const struct call *k, unsigned status, const struct window *w)
@@ -53,7 +52,7 @@ static void answer_window(const struct call *k, unsigned status, const struct wi
     struct text t;
     text_start(&t, storage, sizeof storage);
     lists_put_window(&t, w);
-    http_answer(k->conn, status, "application/json", text_slice(&t), NO_STORE);
+    http_answer(k->conn, status, "application/json", text_slice(&t), "");
 }
 
 static void answer_nothing(const struct call *k)
@@ -271,12 +270,12 @@ void api_status(const struct call *k)
     put_table(&t, &first, "windows", &b->window_table);
     put_table(&t, &first, "logins", &b->login_table);
     text_str(&t, "}}");
-    http_answer(k->conn, 200, "application/json", text_slice(&t), NO_STORE);
+    http_answer(k->conn, 200, "application/json", text_slice(&t), "");
 }
 
 void api_health(const struct call *k)
 {
-    http_answer(k->conn, 200, "application/json", SLICE("{\"status\":\"ok\"}"), NO_STORE);
+    http_answer(k->conn, 200, "application/json", SLICE("{\"status\":\"ok\"}"), "");
 }
 
 /* A proxy in front says by which scheme the browser came. */
@@ -300,7 +299,6 @@ void api_login(const struct call *k)
     enum role role =
         auth_token(k->conn, (struct slice){(const uint8_t *)token, len}, k->now_ms, &refused);
     text_start(&fields, storage, sizeof storage);
-    text_str(&fields, NO_STORE);
     if (refused)
         http_error_with(k->conn, 429, "too many wrong tokens from this address; wait a minute",
                         "Retry-After: 60\r\n");
@@ -323,7 +321,7 @@ void api_login_state(const struct call *k)
     text_char(&t, '"');
     text_str(&t, app.config->base);
     text_str(&t, "/\"}");
-    http_answer(k->conn, 200, "application/json", text_slice(&t), NO_STORE);
+    http_answer(k->conn, 200, "application/json", text_slice(&t), "");
 }
 
 void api_logout(const struct call *k)

@@ -236,8 +236,7 @@ static void begin(struct conn *c, struct list list)
 {
     bool text = list.kind == LIST_SCREEN;
     lists[conn_index(c)] = list;
-    http_stream(c, 200, text ? "text/plain; charset=utf-8" : "application/json",
-                "Cache-Control: no-store\r\n");
+    http_stream(c, 200, text ? "text/plain; charset=utf-8" : "application/json", "");
     if (!text)
         http_piece(c, SLICE("["));
     lists_writable(c, 0);

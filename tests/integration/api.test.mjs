@@ -47,7 +47,7 @@ test('a window runs a command given as an argument vector, without a shell', asy
   assert.equal(made.json.name, 'echo');
   const path = `/api/sessions/main/windows/${made.json.index}`;
   await until('it has ended', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index).phase === 'ended');
-  assert.match(await s.screen('main', made.json.index), /^\$HOME a b \n/);
+  assert.match(await s.screen('main', made.json.index), /^\$HOME a b\n/);
   const ended = (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index);
   assert.equal(ended.ending, 'exit status 0');
   assert.equal((await s.json('PATCH', path, { body: { name: 'said' } })).json.name, 'said');

@@ -1,7 +1,8 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Server, root, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
@@ -24,9 +25,10 @@ function drawn(bytes) {
 const lines = (text) => text.split('\n').map((l) => l.trimEnd()).join('\n').trimEnd();
 
 test(`${ROUNDS} kills of the server in the middle of a flood lose nothing`, async () => {
-  const s = await Server.start({ command: ['/bin/sh', '-c', 'stty -echo; while read n; do cat "$HOME/flood"; echo "round-$n-end"; done'] });
+  const flooded = join(mkdtempSync(join(tmpdir(), 'boundtty-flood-')), 'flood');
+  const s = await Server.start({ command: ['/bin/sh', '-c', 'stty -echo; while read n; do cat "$FLOOD"; echo "round-$n-end"; done'.replace('$FLOOD', flooded)] });
   const text = flood();
-  writeFileSync(join(s.state, 'flood'), text);
+  writeFileSync(flooded, text);
   const expected = (n) => lines(drawn(Buffer.from(`${text}round-${n}-end\n`.replaceAll('\n', '\r\n'))));
   const client = '00000000000000c1';
   let v = await Viewer.attach(s, { client });
@@ -62,7 +64,7 @@ test(`${ROUNDS} kills of the server in the middle of a flood lose nothing`, asyn
 });
 
 test('bytes that bring the server down cost themselves and nothing else', async () => {
-  const s = await Server.start({ binary: 'build/crash-board/boundtty', command: ['/bin/sh', '-c', 'stty -echo; while read x; do eval "$x"; done'] });
+  const s = await Server.start({ binary: 'build/crash-board/boundtty', command: ['/bin/sh', '-c', 'stty -echo; while read -r x; do eval "$x"; done'] });
   let v = await Viewer.attach(s, { client: '00000000000000c2' });
   v.type("echo before; printf '\\033_boundtty-test-crash\\033\\\\'; echo after\n");
   await until('the chunk is given up', async () => {

@@ -79,17 +79,18 @@ test('a message of more than 32 KiB is refused with 1009', async () => {
 });
 
 test('when every place is taken the next is told 503, and served when one is free', async () => {
+  // Connections that only wait make room for newcomers; viewers do not.
   const held = [];
-  const hold = () => new Promise((done) => {
-    const c = net.connect(s.port, '127.0.0.1', () => done(c));
-    c.on('error', () => {});
-  });
-  for (let i = 0; i < 64; i++) held.push(await hold());
+  for (let i = 0; held.length < 64; i++) {
+    const name = `full-${i}`;
+    assert.equal((await s.request('POST', '/api/sessions', { body: { name } })).status, 201);
+    for (let k = 0; k < 5 && held.length < 64; k++) held.push(await Viewer.attach(s, { session: name }));
+  }
   const { got } = await talk('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
   assert.match(got, /^HTTP\/1.1 503 /);
   assert.match(got, /Retry-After: \d+/i);
   assert.match(got, /Connection: close/i);
-  for (const c of held) c.destroy();
+  for (const v of held) v.socket.cut();
   await until('a place is free', () => s.request('GET', '/health').then((r) => r.status === 200, () => false));
 });
 
