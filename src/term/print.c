@@ -160,6 +160,8 @@ static void combine(struct feed *f, uint32_t point)
 static void put(struct feed *f, uint32_t point, unsigned columns)
 {
     struct term_state *s = &f->t->state;
+    if (columns > s->cols)
+        return;
     wrap_pending(f);
     unsigned limit = print_limit(s);
     if (columns > limit - s->cursor.x + 1) {

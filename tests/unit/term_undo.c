@@ -1,0 +1,107 @@
+/* A chunk is a transaction: cut off at any byte, rolled back and fed again, it ends the same. */
+#include "engine.h"
+#include "term/parse.h"
+
+static struct term before, whole, again;
+
+static bool same_look(const struct term *a, const struct term *b)
+{
+    if (memcmp(&a->state, &b->state, sizeof a->state) != 0 ||
+        memcmp(a->title, b->title, a->state.title_len) != 0 ||
+        memcmp(a->title_kept, b->title_kept, a->state.title_kept_len) != 0 ||
+        memcmp(a->string, b->string, a->state.parser.string_len) != 0 ||
+        memcmp(a->answer, b->answer, a->state.answer_len) != 0 ||
+        memcmp(a->clipboard, b->clipboard, a->state.clipboard_len) != 0)
+        return false;
+    for (unsigned g = 0; g < 2; g++)
+        if (memcmp(a->grids[g].rows, b->grids[g].rows, a->state.rows * sizeof(struct row)) != 0 ||
+            memcmp(a->grids[g].cells, b->grids[g].cells,
+                   (size_t)a->state.cols * a->state.rows * sizeof(struct cell)) != 0)
+            return false;
+    return a->history.state.next == b->history.state.next;
+}
+
+/* What a server leaves that is killed when it has fed so many bytes of the chunk. */
+static void feed_cut(struct term *t, struct slice chunk, size_t cut)
+{
+    struct feed f = {t, &engine_undo, 1000};
+    undo_begin(&engine_undo, t);
+    t->state.tick++;
+    parse_feed(&f, (struct slice){chunk.at, cut});
+}
+
+static void cut_everywhere(const char *first, const char *second)
+{
+    struct slice chunk = slice_of(second);
+    engine_start(20, 5);
+    engine_feed(first);
+    before = engine;
+    whole = engine;
+    term_feed(&whole, &engine_undo, chunk, 1000);
+    for (size_t cut = 0; cut <= chunk.len; cut++) {
+        again = before;
+        feed_cut(&again, chunk, cut);
+        undo_rollback(&engine_undo, &again);
+        bool back = same_look(&again, &before) && term_check(&again);
+        term_feed(&again, &engine_undo, chunk, 1000);
+        if (!back || !same_look(&again, &whole))
+            CHECK_FAILED("cut after byte %zu of %zu: %s", cut, chunk.len,
+                         back ? "another end" : "not rolled back");
+    }
+}
+
+int main(void)
+{
+    STORY("text, colours and scrolling")
+    {
+        cut_everywhere("one\r\ntwo\r\nthree\r\nfour\r\nfive",
+                       "\r\n\033[1;31mred\033[0m line that is longer than the screen is wide\r\n"
+                       "\xE6\x97\xA5\xE6\x9C\xAC e\xCC\x81\033[44m\033[K\n\n\n\033[2J");
+    }
+    STORY("a sequence that began in the chunk before")
+    {
+        cut_everywhere("abc\033[3", "1mred\033[");
+        cut_everywhere("abc\033]2;ti", "tle\007\033]2;other\007\033]0;half");
+        cut_everywhere("abc\xE6", "\x97\xA5\xE6");
+    }
+    STORY("the alternate screen, margins, inserted and deleted lines")
+    {
+        cut_everywhere("a\r\nb\r\nc\033[2;4r",
+                       "\033[?1049h\033[HALT\033[2;3H\033[L\033[M\033[4@\033[2P"
+                       "\033[?1049lback\033[S\033[T\033M\033D\033[r\033c");
+    }
+    STORY("titles that are pushed and set")
+    {
+        cut_everywhere("\033]2;first\007", "\033[22t\033]2;second\007\033[23t\033[22t\033]2;x\007");
+    }
+    STORY("a clipboard that began in the chunk before, and another one after it")
+    {
+        cut_everywhere("\033]52;c;QUJD", "REVG\007\033]52;c;!!!!!!!!!!!!\007\033]52;c;R0hJ");
+    }
+    STORY("answers")
+    {
+        cut_everywhere("\033[5n", "\033[6n\033[c\033[>c\033P$qm\033\\");
+    }
+    STORY("a rollback that is itself killed is done again")
+    {
+        engine_start(20, 5);
+        engine_feed("hello\r\nworld");
+        before = engine;
+        feed_cut(&engine, SLICE("\033[2Jx\n\n\n\n\n\ny"), 12);
+        struct undo kept = engine_undo;
+        undo_rollback(&engine_undo, &engine);
+        engine_undo = kept;
+        undo_rollback(&engine_undo, &engine);
+        CHECK(same_look(&engine, &before));
+        CHECK_U64(0, engine_undo.active);
+    }
+    STORY("without a transaction there is nothing to roll back")
+    {
+        engine_start(20, 5);
+        engine_feed("hello");
+        before = engine;
+        undo_rollback(&engine_undo, &engine);
+        CHECK(same_look(&engine, &before));
+    }
+    return check_end();
+}
