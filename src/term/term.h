@@ -141,7 +141,7 @@ struct term_state {
     uint32_t title_serial;
     uint32_t bell_serial;
     uint32_t clipboard_serial;
-    uint32_t reset_serial; /* the modes or the palette were reset */
+    uint32_t reset_serial;  /* the modes or the palette were reset */
     uint32_t resize_serial; /* the size changed, perhaps back to one that was */
     uint32_t answer_len;
     uint16_t title_len;

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 #ifdef __SANITIZE_ADDRESS__
-#define CASES 150
+#define CASES 1000
 #else
 #define CASES 2000
 #endif
@@ -247,6 +247,35 @@ static bool run_seed(uint32_t seed)
     return run(stream.bytes, stream.len, seed, true);
 }
 
+/* A viewer that keeps lines and keeps up has every line that left the screen, as it was. */
+static void run_kept_lines(uint32_t seed)
+{
+    static void (*const items[])(struct stream *) = {stream_flood, stream_ascii, stream_wide,
+                                                     stream_sgr, stream_combining};
+    static uint8_t want[8192], got[8192];
+    struct viewer *v = &viewers[0];
+    dice.seed = seed * 2246822519u | 1;
+    memset(&window, 0, sizeof window);
+    term_start(&window, 40, 10);
+    viewer_start(v, true);
+    stream_make(&stream, seed, 40, 10, 0);
+    for (int i = 0; i < 30; i++)
+        items[stream_random(&stream, sizeof items / sizeof items[0])](&stream);
+    for (size_t at = 0; at < stream.len; at += 60) {
+        size_t part = stream.len - at < 60 ? stream.len - at : 60;
+        term_feed(&window, &undo, (struct slice){stream.bytes + at, part}, 0);
+        CHECK(viewer_drain(v));
+    }
+    CHECK_U64(window.history.state.next, v->shows.history.state.next);
+    for (uint64_t line = 0; line < window.history.state.next; line++) {
+        size_t want_len = 0, got_len = 0;
+        bool wrapped;
+        CHECK(paint_line(&window, line, want, sizeof want, &want_len, &wrapped));
+        CHECK(paint_line(&v->shows, line, got, sizeof got, &got_len, &wrapped));
+        CHECK_BYTES(want, want_len, got, got_len);
+    }
+}
+
 static uint8_t recording[256 * 1024];
 
 static void run_recording(const char *path)
@@ -291,6 +320,9 @@ int main(int argc, char **argv)
     STORY("viewers of random streams end up with what the window shows")
     for (uint32_t i = 0; i < cases && failures < 5; i++)
         failures += !run_seed(first + i);
+    STORY("a viewer that keeps lines has every line that scrolled off")
+    for (uint32_t seed = 1; seed <= 20; seed++)
+        run_kept_lines(seed);
     run_recordings("tests/recordings");
     return check_end();
 }
