@@ -3,6 +3,7 @@
 // colours, rapid blinking) is not compared.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -85,10 +86,8 @@ async function compare(one) {
   assert.deepEqual(is.modes, MODES.map(([bit]) => (one.modes & bit) !== 0), `${where}: modes`);
 }
 
-async function compareGroup(first, count) {
-  const dump = spawn(`${root}/build/tests/converge-dump`, [String(count), String(first)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+async function compareAll(words, count) {
+  const dump = spawn(`${root}/build/tests/converge-dump`, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((done) => dump.on('close', done));
   let n = 0;
   for await (const line of createInterface({ input: dump.stdout })) {
@@ -102,5 +101,10 @@ async function compareGroup(first, count) {
 for (let first = FIRST; first < FIRST + CASES; first += GROUP) {
   const count = Math.min(GROUP, FIRST + CASES - first);
   test(`xterm.js shows what the window shows, seeds ${first} to ${first + count - 1}`, () =>
-    compareGroup(first, count));
+    compareAll([String(count), String(first)], count));
+}
+
+const recordings = `${root}/tests/recordings`;
+for (const name of readdirSync(recordings).filter((n) => n.endsWith('.bin')).sort()) {
+  test(`xterm.js shows what ${name} ends up as`, () => compareAll([`${recordings}/${name}`], 4));
 }

@@ -3,6 +3,7 @@
  * line a stream, for a terminal of another make to be compared with (tests/converge).
  *
  * converge-dump CASES FIRST_SEED
+ * converge-dump RECORDING           the same of a recorded program, at its quarters
  *
  * A cell is [text, columns (0: the right half of a wide one), foreground, background, attributes];
  * a colour is -1 for the default, a palette index, or 0x1000000 and RGB;
@@ -101,17 +102,14 @@ static bool frame(void)
     return whole && !paint_due(&painter, &window);
 }
 
-static void run(uint32_t seed)
+/* Feeds the stream in random chunks, to a viewer that looks in between or does not. */
+static void run(uint32_t seed, uint16_t cols, uint16_t rows)
 {
-    dice.seed = (seed + 3) * 2246822519u | 1;
-    uint16_t cols = (uint16_t)(2 + stream_random(&dice, 50));
-    uint16_t rows = (uint16_t)(1 + stream_random(&dice, 15));
     uint32_t eager = 1 + stream_random(&dice, 8);
     memset(&window, 0, sizeof window);
     term_start(&window, cols, rows);
     paint_start(&painter, seed % 2 == 1, true);
     painted_len = 0;
-    stream_make(&stream, seed, cols, rows, 20 + stream_random(&dice, 80));
     for (size_t at = 0; at < stream.len;) {
         size_t part = 1 + stream_random(&dice, 300);
         part = part < stream.len - at ? part : stream.len - at;
@@ -126,15 +124,49 @@ static void run(uint32_t seed)
     put_case(seed);
 }
 
+static void start_dice(uint32_t seed)
+{
+    dice.seed = (seed + 3) * 2246822519u | 1;
+}
+
+static void run_random(uint32_t seed)
+{
+    start_dice(seed);
+    uint16_t cols = (uint16_t)(2 + stream_random(&dice, 50));
+    uint16_t rows = (uint16_t)(1 + stream_random(&dice, 15));
+    stream_make(&stream, seed, cols, rows, 20 + stream_random(&dice, 80));
+    run(seed, cols, rows);
+}
+
+/* What a program wrote to 80 columns and 24 rows. */
+static int run_recording(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        perror(path);
+        return 1;
+    }
+    size_t len = fread(stream.bytes, 1, sizeof stream.bytes, file);
+    fclose(file);
+    for (uint32_t seed = 1; seed <= 4; seed++) {
+        start_dice(seed);
+        stream.len = len * seed / 4;
+        run(seed, 80, 24);
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc == 2)
+        return run_recording(argv[1]);
     if (argc != 3) {
-        fprintf(stderr, "converge-dump CASES FIRST_SEED\n");
+        fprintf(stderr, "converge-dump CASES FIRST_SEED\nconverge-dump RECORDING\n");
         return 2;
     }
     uint32_t cases = (uint32_t)strtoul(argv[1], NULL, 10);
     uint32_t first = (uint32_t)strtoul(argv[2], NULL, 10);
     for (uint32_t i = 0; i < cases; i++)
-        run(first + i);
+        run_random(first + i);
     return 0;
 }
