@@ -1,0 +1,322 @@
+/* The request parser: what it takes, what it refuses and with which status, and that it never
+ * depends on how the bytes were cut. */
+#include "check.h"
+
+#include "net/http.h"
+
+#include <stdlib.h>
+
+static struct http_request r;
+
+static int parse(const char *text)
+{
+    return http_parse(slice_of(text), &r);
+}
+
+/* Whatever the bytes are, every prefix is incomplete or is refused with the same status: an answer
+ * never changes with more bytes. */
+static bool prefixes_agree(const char *text, int whole)
+{
+    size_t len = strlen(text), most = whole > 0 ? (size_t)whole : len;
+    for (size_t n = 0; n < most; n++) {
+        int part = http_parse((struct slice){(const uint8_t *)text, n}, &r);
+        if (part > 0 || (part < 0 && part != whole))
+            return false;
+    }
+    return true;
+}
+
+#define REQUEST(fields) "GET / HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
+#define CHECK_SLICE(expected, got) CHECK_BYTES(expected, strlen(expected), (got).at, (got).len)
+
+static const struct {
+    const char *text;
+    int status; /* 0: it is a request */
+} table[] = {
+    {REQUEST(""), 0},
+    {"GET / HTTP/1.0\r\n\r\n", 0},
+    {"\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", 0},
+    {"\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", -400},
+    {"FROB /x?y=1 HTTP/1.1\r\nHost: a\r\n\r\n", 0},
+    {"GET http://a:80/x HTTP/1.1\r\nHost: b\r\n\r\n", 0},
+    {"GET http:///x HTTP/1.1\r\nHost: b\r\n\r\n", -400},
+    {"GET http://u@a/x HTTP/1.1\r\nHost: b\r\n\r\n", -400},
+    {"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 0},
+    {"GET * HTTP/1.1\r\nHost: a\r\n\r\n", -400},
+    {"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", -501},
+    {"GET x HTTP/1.1\r\nHost: a\r\n\r\n", -400},
+    {"GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", -400},
+    {"GET /\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n", -400},
+    {"GET  / HTTP/1.1\r\nHost: a\r\n\r\n", -400},
+    {"GET / HTTP/1.1 \r\nHost: a\r\n\r\n", -400},
+    {"GET /\r\nHost: a\r\n\r\n", -400},
+    {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", -505},
+    {"GET / HTTP/1.9\r\nHost: a\r\n\r\n", 0},
+    {"GET / http/1.1\r\nHost: a\r\n\r\n", -400},
+    {"GET / HTTP/1.1\nHost: a\n\n", -400},
+    {"GET / HTTP/1.1\r\nHost: a\n\r\n", -400},
+    {"GET / HTTP/1.1\r\nHost: a\r\r\n\r\n", -400},
+    {"G\x01T / HTTP/1.1\r\nHost: a\r\n\r\n", -400},
+    {"\x16\x03\x01\x02", -400},
+    /* One Host. */
+    {"GET / HTTP/1.1\r\n\r\n", -400},
+    {REQUEST("Host: a\r\n"), -400},
+    {"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", -400},
+    {"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", -400},
+    {"GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n", 0},
+    /* Field lines. */
+    {REQUEST("X : y\r\n"), -400},
+    {REQUEST(" X: y\r\n"), -400},
+    {REQUEST("X: y\r\n z\r\n"), -400},
+    {REQUEST("X\r\n"), -400},
+    {REQUEST(": y\r\n"), -400},
+    {REQUEST("X: a\x7f\r\n"), -400},
+    {REQUEST("X: a\x01\r\n"), -400},
+    {REQUEST("X: \xff\t\r\n"), 0},
+    {REQUEST("X:\r\n"), 0},
+    {REQUEST("X(: y\r\n"), -400},
+    /* Framing, where smuggling lives. */
+    {REQUEST("Content-Length: 5\r\n"), 0},
+    {REQUEST("Content-Length: 5\r\nContent-Length: 5\r\n"), -400},
+    {REQUEST("Content-Length: 5, 5\r\n"), -400},
+    {REQUEST("Content-Length: +5\r\n"), -400},
+    {REQUEST("Content-Length: -5\r\n"), -400},
+    {REQUEST("Content-Length: 0x5\r\n"), -400},
+    {REQUEST("Content-Length: 5 5\r\n"), -400},
+    {REQUEST("Content-Length:\r\n"), -400},
+    {REQUEST("Content-Length: 18446744073709551616\r\n"), -400},
+    {REQUEST("Transfer-Encoding: chunked\r\n"), 0},
+    {REQUEST("Transfer-Encoding: CHUNKED\r\n"), 0},
+    {REQUEST("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), -400},
+    {REQUEST("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), -400},
+    {REQUEST("Transfer-Encoding: gzip, chunked\r\n"), -501},
+    {REQUEST("Transfer-Encoding: xchunked\r\n"), -501},
+    {REQUEST("Transfer-Encoding: identity\r\n"), -501},
+    {REQUEST("Transfer-Encoding:\x0b"
+             "chunked\r\n"),
+     -400},
+    {REQUEST("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n"), -400},
+    {REQUEST("Transfer-Encoding : chunked\r\n"), -400},
+    {REQUEST("Transfer_Encoding: chunked\r\n"), 0},
+    {"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", -400},
+};
+
+static void requests(void)
+{
+    STORY("each request is taken or refused as the table has it")
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        int got = parse(table[i].text);
+        int expected = table[i].status == 0 ? (int)strlen(table[i].text) : table[i].status;
+        if (got != expected)
+            CHECK_FAILED("%s: expected %d, got %d", table[i].text, expected, got);
+    }
+    STORY("no prefix of a request is taken for another one")
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (!prefixes_agree(table[i].text, parse(table[i].text)))
+            CHECK_FAILED("a prefix of %s", table[i].text);
+    STORY("a NUL in a head is refused")
+    {
+        CHECK_U64(-400, http_parse(SLICE("GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n"), &r));
+    }
+    STORY("a head consumes itself and nothing behind it")
+    {
+        CHECK_U64(strlen(REQUEST("")), parse(REQUEST("") "GET /two"));
+    }
+}
+
+static void parts(void)
+{
+    STORY("the target's parts are found")
+    {
+        CHECK(parse("GET /a/b?c=d&e HTTP/1.1\r\nHost: x\r\n\r\n") > 0);
+        CHECK_SLICE("/a/b?c=d&e", r.target);
+        CHECK_SLICE("/a/b", r.path);
+        CHECK_SLICE("c=d&e", r.query);
+        CHECK(r.method == HTTP_GET && r.keep_alive && r.minor == 1);
+    }
+    STORY("the absolute form's host wins over the Host field")
+    {
+        CHECK(parse("GET http://real:8080?q HTTP/1.1\r\nHost: other\r\n\r\n") > 0);
+        CHECK_SLICE("real:8080", r.host);
+        CHECK_SLICE("/", r.path);
+        CHECK_SLICE("q", r.query);
+    }
+    STORY("connections persist as their version and Connection say")
+    {
+        CHECK(parse("GET / HTTP/1.0\r\n\r\n") > 0 && !r.keep_alive);
+        CHECK(parse("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n") > 0 && r.keep_alive);
+        CHECK(parse(REQUEST("Connection: x, CLOSE\r\n")) > 0 && !r.keep_alive);
+        CHECK(parse(REQUEST("Connection: close\r\nConnection: keep-alive\r\n")) > 0 &&
+              !r.keep_alive);
+    }
+    STORY("an upgrade needs both fields, and HTTP/1.1")
+    {
+        CHECK(parse(REQUEST("Connection: keep-alive, Upgrade\r\nUpgrade: h2c, WebSocket\r\n")) > 0);
+        CHECK(r.upgrade_websocket);
+        CHECK(parse(REQUEST("Upgrade: websocket\r\n")) > 0 && !r.upgrade_websocket);
+        CHECK(parse(REQUEST("Connection: upgrade\r\n")) > 0 && !r.upgrade_websocket);
+        CHECK(parse("GET / HTTP/1.0\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n") > 0 &&
+              !r.upgrade_websocket);
+    }
+    STORY("100-continue is expected by HTTP/1.1 alone")
+    {
+        CHECK(parse(REQUEST("Expect: 100-Continue\r\n")) > 0 && r.expects_continue);
+        CHECK(parse("GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n") > 0 && !r.expects_continue);
+    }
+}
+
+static void limits(void)
+{
+    static char long_head[LIMIT_HEADER_BYTES + 512];
+    STORY("a request line without end is 414, fields without end are 431")
+    {
+        memset(long_head, 'a', sizeof long_head - 1);
+        memcpy(long_head, "GET /", 5);
+        CHECK_U64(-414, parse(long_head));
+        memcpy(long_head, "GET / HTTP/1.1\r\nX: ", 19);
+        CHECK_U64(-431, parse(long_head));
+    }
+    STORY("a head of exactly the limit is taken, one byte more is not")
+    {
+        const char *start = "GET / HTTP/1.1\r\nHost: a\r\nX: ";
+        for (size_t over = 0; over < 2; over++) {
+            memset(long_head, 'a', sizeof long_head);
+            memcpy(long_head, start, strlen(start));
+            memcpy(long_head + LIMIT_HEADER_BYTES - 4 + over, "\r\n\r\n", 5);
+            CHECK_U64(over ? -431 : LIMIT_HEADER_BYTES, parse(long_head));
+        }
+    }
+    STORY("more fields than there are places for are 431")
+    {
+        struct text t;
+        text_start(&t, long_head, sizeof long_head);
+        text_str(&t, "GET / HTTP/1.1\r\nHost: a\r\n");
+        for (int i = 0; i < HTTP_FIELDS - 1; i++)
+            text_str(&t, "X: y\r\n");
+        size_t fits = t.len;
+        text_str(&t, "\r\n");
+        CHECK_U64(t.len, http_parse(text_slice(&t), &r));
+        CHECK_U64(HTTP_FIELDS, r.field_count);
+        t.len = fits;
+        text_str(&t, "X: y\r\n\r\n");
+        CHECK_U64(-431, http_parse(text_slice(&t), &r));
+    }
+}
+
+static void fields(void)
+{
+    struct slice v;
+    char decoded[8];
+    size_t len;
+    STORY("fields, lists, cookies and parameters are found")
+    {
+        CHECK(parse(REQUEST("A: 1 \r\na: two, Three\r\nCookie: x=1; tok=a=b; y\r\n"
+                            "Cookie: z=9\r\n")) > 0);
+        CHECK(http_field(&r, "a", &v));
+        CHECK_SLICE("1", v);
+        CHECK(http_field_has(&r, "A", "three") && !http_field_has(&r, "A", "thr"));
+        CHECK(!http_field(&r, "b", &v));
+        CHECK(http_cookie(&r, SLICE("tok"), &v));
+        CHECK_SLICE("a=b", v);
+        CHECK(http_cookie(&r, SLICE("z"), &v) && !http_cookie(&r, SLICE("y"), &v));
+        CHECK(http_query(SLICE("a=1&b&c=%20&c=2"), "c", &v));
+        CHECK_SLICE("%20", v);
+        CHECK(http_query(SLICE("a=1&b"), "b", &v) && v.len == 0);
+        CHECK(!http_query(SLICE("ab=1"), "a", &v));
+    }
+    STORY("percent-decoding refuses what is malformed, too long, or holds a NUL")
+    {
+        CHECK(http_decode(SLICE("a%20%C3%a9"), decoded, sizeof decoded, &len));
+        CHECK_STR("a \xc3\xa9", decoded);
+        CHECK(!http_decode(SLICE("%"), decoded, sizeof decoded, &len));
+        CHECK(!http_decode(SLICE("%4"), decoded, sizeof decoded, &len));
+        CHECK(!http_decode(SLICE("%4g"), decoded, sizeof decoded, &len));
+        CHECK(!http_decode(SLICE("%00"), decoded, sizeof decoded, &len));
+        CHECK(http_decode(SLICE("1234567"), decoded, sizeof decoded, &len) && len == 7);
+        CHECK(!http_decode(SLICE("12345678"), decoded, sizeof decoded, &len));
+    }
+}
+
+/* A chunked body fed a few bytes at a time: what came of it, or NULL where it is malformed or
+ * incomplete. */
+static const char *dechunk(const char *text, size_t at_once, size_t *used_in_all)
+{
+    static char out[256];
+    size_t n = 0, len = strlen(text);
+    struct http_chunks c = {0};
+    *used_in_all = 0;
+    while (*used_in_all < len) {
+        struct slice data,
+            part = slice_part((struct slice){(const uint8_t *)text, len}, *used_in_all, at_once);
+        size_t used;
+        enum http_chunk_step step = http_chunks_feed(&c, part, &used, &data);
+        *used_in_all += used;
+        if (step == HTTP_CHUNK_BAD)
+            return NULL;
+        if (step == HTTP_CHUNK_DATA) {
+            memcpy(out + n, data.at, data.len);
+            n += data.len;
+        }
+        out[n] = '\0';
+        if (step == HTTP_CHUNK_END)
+            return out;
+    }
+    return NULL;
+}
+
+static void chunks(void)
+{
+    static const struct {
+        const char *text, *body;
+    } bodies[] = {
+        {"0\r\n\r\n", ""},
+        {"5\r\nhello\r\n0\r\n\r\n", "hello"},
+        {"5;a=b;c=\"d\"\r\nhello\r\n00000\r\nTrailer: x\r\nY: z\r\n\r\n", "hello"},
+        {"A\r\n0123456789\r\n1\r\n!\r\n0\r\n\r\n", "0123456789!"},
+        {"5\nhello\r\n0\r\n\r\n", NULL},
+        {"5\r\nhello\n0\r\n\r\n", NULL},
+        {"5\r\nhello0\r\n\r\n", NULL},
+        {"5\r\nhellooo\r\n0\r\n\r\n", NULL},
+        {"-5\r\nhello\r\n0\r\n\r\n", NULL},
+        {"0x5\r\nhello\r\n0\r\n\r\n", NULL},
+        {" 5\r\nhello\r\n0\r\n\r\n", NULL},
+        {"5 \r\nhello\r\n0\r\n\r\n", NULL},
+        {"\r\nhello\r\n0\r\n\r\n", NULL},
+        {";x\r\nhello\r\n0\r\n\r\n", NULL},
+        {"5;a\nb\r\nhello\r\n0\r\n\r\n", NULL},
+        {"11111111111111111\r\nhello\r\n0\r\n\r\n", NULL},
+        {"0\r\nX: y\n\r\n", NULL},
+        {"0\r\n\rx", NULL},
+    };
+    STORY("chunked bodies are the same however they are cut")
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        for (size_t at_once = 1; at_once < 40; at_once++) {
+            size_t used;
+            const char *got = dechunk(bodies[i].text, at_once, &used);
+            if (!got != !bodies[i].body || (got && strcmp(got, bodies[i].body) != 0))
+                CHECK_FAILED("%s by %zu: got %s", bodies[i].text, at_once, got ? got : "nothing");
+            if (got)
+                CHECK_U64(strlen(bodies[i].text), used);
+        }
+    }
+    STORY("neither a size line nor a trailer section goes on for ever")
+    {
+        static char endless[8192];
+        size_t used;
+        memset(endless, 'x', sizeof endless - 1);
+        memcpy(endless, "5;", 2);
+        CHECK(!dechunk(endless, 100, &used) && used < 512);
+        memcpy(endless, "0\r\n", 3);
+        CHECK(!dechunk(endless, 100, &used) && used < 6000);
+    }
+}
+
+int main(void)
+{
+    requests();
+    parts();
+    limits();
+    fields();
+    chunks();
+    return check_end();
+}
