@@ -300,6 +300,8 @@ static void run_recordings(const char *folder)
 {
     DIR *dir = opendir(folder);
     const struct dirent *e;
+    STORY("the recordings are there (run from the tree's top)")
+    CHECK(dir != NULL);
     while (dir != NULL && (e = readdir(dir)) != NULL) {
         static char path[1024];
         if (strstr(e->d_name, ".bin") == NULL)
