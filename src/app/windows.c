@@ -323,7 +323,7 @@ enum outcome windows_restart(struct window *w)
     if (w->phase != PHASE_ENDED && w->phase != PHASE_FAILED)
         return OUTCOME_BUSY;
     /* What the last program left switched on is switched off; its text stays to be read. */
-    term_feed(&w->term, &app.board->undo, SLICE("\x1b[?1049l\x1b[!p\x1b[0m\x1b[999;1H\r\n"), 0);
+    term_feed(&w->term, &app.board->undo, SLICE("\x1b[?1049l\x1b[!p\x1b[0m\r\n\x1b[J"), 0);
     window_start(w);
     return OUTCOME_OK;
 }
@@ -447,9 +447,10 @@ static struct window *answered(struct handle h, uint32_t request)
 void windows_started(struct handle h, uint32_t request, int32_t pid, int fd)
 {
     struct window *w = answered(h, request);
-    if (!w) {
-        close(fd);
-        link_end(h, request);
+    if (!w || w->phase == PHASE_ENDED) {
+        close(fd); /* a predecessor noted the end already, or has closed the window */
+        if (!w)
+            link_end(h, request);
         return;
     }
     w->pid = pid;

@@ -52,7 +52,7 @@ test('a window runs a command given as an argument vector, without a shell', asy
   assert.equal(ended.ending, 'exit status 0');
   assert.equal((await s.json('PATCH', path, { body: { name: 'said' } })).json.name, 'said');
   assert.equal((await s.request('POST', `${path}/restart`)).status, 200);
-  await until('it ran again', async () => (await s.screen('main', made.json.index)).match(/\$HOME/g).length === 2);
+  await until('it ran again', async () => (await s.screen('main', made.json.index)).match(/\$HOME/g)?.length === 2);
   await until('it has ended again', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index).phase === 'ended');
   assert.equal((await s.request('DELETE', path)).status, 204);
   assert.equal((await s.request('GET', `${path}/screen`)).status, 404);
