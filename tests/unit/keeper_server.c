@@ -1,0 +1,187 @@
+/* The server dies, misbehaves, and is brought back; the windows do not notice. */
+#include "keeper_stage.h"
+
+#define KILLS 100
+
+/* The window is held: the same program, and its PTY answers. */
+static void expect_held(int32_t pid, const char *word)
+{
+    struct message m;
+    char text[256];
+    int fd = expect(MESSAGE_HELD, &m);
+    CHECK_U64(pid, m.pid);
+    if (fd < 0)
+        return;
+    CHECK(write(fd, word, strlen(word)) == (ssize_t)strlen(word));
+    CHECK(read_until(fd, word, text, sizeof text));
+    close(fd);
+}
+
+static void kills(void)
+{
+    struct message m;
+    STORY("a server that is killed 100 times is brought back; programs keep their pid and PTY")
+    {
+        int fd = start_shell(0, 1, "stty raw -echo; echo up; exec cat", &m);
+        char text[256];
+        int32_t pid = m.pid;
+        uint64_t slowest = 0;
+        CHECK(read_until(fd, "up", text, sizeof text));
+        close(fd);
+        unsigned fds = keeper_fds();
+        for (int i = 0; i < KILLS && !check_story_failed; i++) {
+            nap(); /* it is to have served for served_ms, 1 ms here */
+            int32_t before = stage.server;
+            uint64_t start = clock_ms();
+            kill(before, SIGKILL);
+            expect(MESSAGE_NONE, &m);
+            CHECK(stage.server != before);
+            close(expect(MESSAGE_LISTENER, &m));
+            expect_held(pid, "hello");
+            expect(MESSAGE_TAKEOVER_END, &m);
+            uint64_t took = clock_ms() - start;
+            slowest = took > slowest ? took : slowest;
+        }
+        printf("  slowest return of the server: %" PRIu64 " ms\n", slowest);
+        CHECK(exists(pid));
+        WAIT_FOR(keeper_fds() == fds);
+        CHECK_U64(2, children_of((int32_t)stage.keeper));
+        say(MESSAGE_END, 0, 1);
+        expect_forgotten(0, 1);
+    }
+    STORY("what a program wrote last while no server was there can still be read")
+    {
+        char text[256];
+        int fd = start_shell(0, 2, "echo up; read x; echo last words; exit 5", &m);
+        int32_t pid = m.pid;
+        CHECK(read_until(fd, "up", text, sizeof text));
+        kill(stage.server, SIGSTOP);
+        CHECK(write(fd, "\n", 1) == 1);
+        close(fd);
+        WAIT_FOR(!exists(pid));
+        kill(stage.server, SIGKILL);
+        expect(MESSAGE_NONE, &m);
+        close(expect(MESSAGE_LISTENER, &m));
+        fd = expect(MESSAGE_HELD, &m);
+        CHECK(read_until(fd, "last words", text, sizeof text));
+        close(fd);
+        expect(MESSAGE_ENDED, &m);
+        CHECK_U64(5, WEXITSTATUS(m.status));
+        expect(MESSAGE_TAKEOVER_END, &m);
+        say(MESSAGE_FORGET, 0, 2);
+    }
+}
+
+/* The server says something odd: it is killed, and its successor holds the window. */
+static void expect_refused(const struct message *odd)
+{
+    struct message m;
+    int32_t before = stage.server;
+    nap();
+    pass_on(stage.control[0], odd, -1);
+    expect(MESSAGE_NONE, &m);
+    CHECK(stage.server != before && !exists(before));
+    expect_takeover();
+}
+
+static void oddities(void)
+{
+    struct message m, odd;
+    close(start_shell(3, 7, "read x", &m));
+    int32_t pid = m.pid;
+    STORY("a server that starts a window twice is ended")
+    {
+        odd = (struct message){
+            .type = MESSAGE_START, .window = window(3), .request = 8, .cols = 80, .rows = 24};
+        expect_refused(&odd);
+    }
+    STORY("a server that names what cannot be is ended")
+    {
+        odd = (struct message){.type = MESSAGE_START, .window = window(2), .rows = 24};
+        expect_refused(&odd);
+        odd.cols = 80;
+        odd.command_len = LIMIT_COMMAND_BYTES + 1;
+        expect_refused(&odd);
+        odd.command_len = 3;
+        memcpy(odd.command, "abc", 3); /* without its NUL */
+        expect_refused(&odd);
+        odd = (struct message){.type = MESSAGE_END, .window = window(LIMIT_WINDOWS)};
+        expect_refused(&odd);
+        odd = (struct message){.type = 4711};
+        expect_refused(&odd);
+    }
+    STORY("a server that speaks out of turn is ended")
+    {
+        odd = (struct message){.type = MESSAGE_BYE};
+        expect_refused(&odd);
+        odd = (struct message){.type = MESSAGE_READY};
+        expect_refused(&odd);
+        odd = (struct message){.type = MESSAGE_STARTED};
+        expect_refused(&odd);
+        odd = (struct message){.type = MESSAGE_FORGET, .window = window(3), .request = 7};
+        expect_refused(&odd); /* it lives */
+    }
+    STORY("a server that sends descriptors is ended, and they are closed")
+    {
+        unsigned fds = keeper_fds();
+        int32_t before = stage.server;
+        odd = (struct message){.type = MESSAGE_END, .window = window(9)};
+        message_send(stage.control[0], &odd, 0);
+        expect(MESSAGE_NONE, &m);
+        CHECK(stage.server != before);
+        expect_takeover();
+        WAIT_FOR(keeper_fds() == fds);
+    }
+    STORY("what crosses on its way is no fault")
+    {
+        say(MESSAGE_END, 5, 1);
+        say(MESSAGE_FORGET, 5, 1);
+        close(start_shell(5, 2, "exit 0", &m));
+        expect_forgotten(5, 2);
+    }
+    STORY("all of this has not touched the window")
+    {
+        CHECK(exists(pid));
+        say(MESSAGE_END, 3, 7);
+        expect_forgotten(3, 7);
+    }
+}
+
+/* Servers that never serve: the keeper waits longer each time. */
+static void backing_off(void)
+{
+    uint64_t came[5];
+    struct message m;
+    STORY("a server that dies at once is brought back after 0.1, 0.2, 0.4 s")
+    {
+        stage_config();
+        stage.mute = true;
+        stage_start();
+        for (int i = 0; i < 5; i++) {
+            expect(MESSAGE_NONE, &m);
+            came[i] = clock_ms();
+        }
+        for (int i = 0; i < 4; i++) {
+            uint64_t gap = came[i + 1] - came[i], least = 100u << i;
+            CHECK(gap + 20 >= least && gap < least + 1000);
+        }
+        kill(stage.keeper, SIGTERM);
+        CHECK_U64(0, stage_wait());
+    }
+}
+
+int main(void)
+{
+    stage_config();
+    stage_start();
+    expect_takeover();
+    kills();
+    oddities();
+    STORY("asked to stop it leaves nothing behind")
+    {
+        kill(stage.keeper, SIGTERM);
+        CHECK_U64(0, stage_wait());
+    }
+    backing_off();
+    return check_end();
+}

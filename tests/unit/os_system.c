@@ -1,0 +1,118 @@
+/* The system's own ways: shared memory, users, processes, descriptors. */
+#include "check.h"
+#include "os/os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A child that leads a session and waits for a signal. */
+static pid_t sleeper(bool leads)
+{
+    int ends[2];
+    char byte;
+    if (pipe(ends) != 0)
+        exit(2);
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (leads)
+            setsid();
+        if (write(ends[1], "x", 1) != 1)
+            _exit(1);
+        for (;;)
+            pause();
+    }
+    if (read(ends[0], &byte, 1) != 1)
+        exit(2);
+    close(ends[0]);
+    close(ends[1]);
+    return pid;
+}
+
+int main(void)
+{
+    STORY("shared memory is shared, and nobody can make it smaller")
+    {
+        int fd = os_shared_memory("/boundtty-unit", 8192);
+        CHECK(fd >= 0);
+        char *at = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        CHECK(at != MAP_FAILED);
+        pid_t pid = fork();
+        if (pid == 0) {
+            at[5000] = 'x';
+            _exit(0);
+        }
+        waitpid(pid, NULL, 0);
+        CHECK_U64('x', at[5000]);
+        CHECK(ftruncate(fd, 0) != 0);
+        CHECK(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+        munmap(at, 8192);
+        close(fd);
+    }
+    STORY("users stand in /etc/passwd")
+    {
+        uint32_t uid = 7, gid = 7;
+        struct os_account a;
+        CHECK(os_user("root", &uid, &gid));
+        CHECK_U64(0, uid);
+        CHECK_U64(0, gid);
+        CHECK(os_account(0, &a));
+        CHECK_STR("root", a.name);
+        CHECK(a.home[0] == '/' && a.shell[0] == '/');
+        CHECK(!os_user("no-such-user", &uid, &gid));
+        CHECK(!os_user("", &uid, &gid));
+        CHECK(!os_account(4000000000u, &a));
+    }
+    STORY("random bytes differ")
+    {
+        uint8_t a[32], b[32];
+        CHECK(os_random(a, sizeof a) && os_random(b, sizeof b));
+        CHECK(memcmp(a, b, sizeof a) != 0);
+    }
+    STORY("processes are found by session and by parent; the dead are not counted")
+    {
+        pid_t leader = sleeper(true), plain = sleeper(false);
+        CHECK_U64(1, os_signal_kin(OS_OF_SESSION, (int32_t)leader, 0));
+        CHECK_U64(2, os_signal_kin(OS_OF_PARENT, (int32_t)getpid(), 0));
+        CHECK_U64(1, os_signal_kin(OS_OF_SESSION, (int32_t)leader, SIGKILL));
+        siginfo_t info;
+        CHECK(waitid(P_PID, (id_t)leader, &info, WEXITED | WNOWAIT) == 0);
+        CHECK_U64(0, os_signal_kin(OS_OF_SESSION, (int32_t)leader, 0));
+        CHECK_U64(1, os_signal_kin(OS_OF_PARENT, (int32_t)getpid(), SIGKILL));
+        waitpid(leader, NULL, 0);
+        waitpid(plain, NULL, 0);
+        CHECK_U64(0, os_signal_kin(OS_OF_PARENT, (int32_t)getpid(), 0));
+    }
+    STORY("orphans come to a subreaper")
+    {
+        CHECK(os_subreaper());
+        pid_t parent = fork();
+        if (parent == 0) {
+            if (fork() == 0)
+                _exit(44);
+            _exit(0);
+        }
+        int status;
+        CHECK_U64(parent, waitpid(parent, NULL, 0));
+        CHECK(waitpid(-1, &status, 0) > 0);
+        CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 44);
+    }
+    STORY("all descriptors from one on are closed")
+    {
+        pid_t pid = fork();
+        if (pid == 0) {
+            dup2(0, 10);
+            dup2(0, 500);
+            os_close_from(11);
+            _exit(fcntl(10, F_GETFD) >= 0 && fcntl(500, F_GETFD) < 0 ? 0 : 1);
+        }
+        int status;
+        waitpid(pid, &status, 0);
+        CHECK_U64(0, status);
+    }
+    return check_end();
+}
