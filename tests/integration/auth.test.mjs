@@ -75,8 +75,8 @@ test('the viewer token looks and does not type', async () => {
   const full = await Viewer.attach(s);
   assert.equal(v.welcome.readonly, true);
   v.type('echo typed-by-the-viewer\r');
-  full.type('echo typed-by-the-owner\r');
-  await full.sees('typed-by-the-owner\r');
+  full.type('echo typed-by-owner-$((1+1))\r');
+  await full.sees('typed-by-owner-2');
   assert.ok(!(await s.screen()).includes('typed-by-the-viewer'));
   assert.equal(full.state.columns, 80, 'nor does it take the size');
   v.socket.cut();

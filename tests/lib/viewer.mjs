@@ -29,7 +29,9 @@ export class Socket {
         if (end < 0) return;
         const answer = parseResponse(head);
         if (answer.status !== 101) {
-          s.socket.once('close', () => done({ refused: parseResponse(head) }));
+          if (head.length < end + 4 + Number(answer.fields['content-length'] ?? 0)) return;
+          s.socket.destroy();
+          done({ refused: answer });
           return;
         }
         s.response = answer;
