@@ -91,7 +91,7 @@ UNIT := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*_*.c))
 LINK_TEST = $(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
 unit_module = $(firstword $(subst _, ,$(notdir $(1))))
 .SECONDEXPANSION:
-$(OUT)/tests/unit/config_%: $(OUT)/src/config.o $(OUT)/src/secrets.o
+$(filter $(OUT)/tests/unit/config_%,$(UNIT)): $(OUT)/src/config.o $(OUT)/src/secrets.o
 $(UNIT): %: %.o $$(foreach l,$$(BELOW_$$(call unit_module,$$@)),$(OUT)/lib$$(l).a)
 	$(LINK_TEST)
 .PHONY: unit unit-build

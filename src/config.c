@@ -250,6 +250,8 @@ static bool set(struct config *c, const char *name, const char *value, struct te
 static bool read_line(struct config *c, struct slice line, bool *in_server, struct text *error)
 {
     struct slice name;
+    if (line.len > 0 && line.at[line.len - 1] == '\r')
+        line.len--;
     line = slice_trim(line);
     if (line.len == 0 || line.at[0] == '#' || line.at[0] == ';')
         return true;

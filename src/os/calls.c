@@ -9,9 +9,6 @@
 #include "os/calls.h"
 
 #include <errno.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
@@ -67,53 +64,81 @@ bool calls_close_files(void)
     return done;
 }
 
+/* The kernel's names for architectures (linux/audit.h): the ELF machine, and two bits. A musl
+ * compiler comes without the kernel's headers, so what is needed of them stands here. */
+#define BITS_64 0x80000000u
+#define LITTLE_ENDIAN_ORDER 0x40000000u
 #if defined(__x86_64__)
-#define OWN_ARCHITECTURE AUDIT_ARCH_X86_64
+#define OWN_ARCHITECTURE (62u | BITS_64 | LITTLE_ENDIAN_ORDER)
 #elif defined(__i386__)
-#define OWN_ARCHITECTURE AUDIT_ARCH_I386
+#define OWN_ARCHITECTURE (3u | LITTLE_ENDIAN_ORDER)
 #elif defined(__aarch64__)
-#define OWN_ARCHITECTURE AUDIT_ARCH_AARCH64
+#define OWN_ARCHITECTURE (183u | BITS_64 | LITTLE_ENDIAN_ORDER)
 #elif defined(__arm__)
-#define OWN_ARCHITECTURE AUDIT_ARCH_ARM
+#define OWN_ARCHITECTURE (40u | LITTLE_ENDIAN_ORDER)
 #elif defined(__riscv) && __riscv_xlen == 64
-#define OWN_ARCHITECTURE AUDIT_ARCH_RISCV64
-#elif defined(__mips__) && defined(__MIPSEL__)
-#define OWN_ARCHITECTURE AUDIT_ARCH_MIPSEL
-#elif defined(__mips__)
-#define OWN_ARCHITECTURE AUDIT_ARCH_MIPS
+#define OWN_ARCHITECTURE (243u | BITS_64 | LITTLE_ENDIAN_ORDER)
+#elif defined(__mips__) && !defined(__mips64) && defined(__MIPSEL__)
+#define OWN_ARCHITECTURE (8u | LITTLE_ENDIAN_ORDER)
+#elif defined(__mips__) && !defined(__mips64)
+#define OWN_ARCHITECTURE 8u
 #endif
 
 #if defined(OWN_ARCHITECTURE) && !defined(SANITIZED)
 
+/* Classic BPF (linux/filter.h) over struct seccomp_data (linux/seccomp.h). */
+struct instruction {
+    uint16_t code;
+    uint8_t yes, no; /* how many to pass over */
+    uint32_t value;
+};
+
+struct program {
+    unsigned short len;
+    const struct instruction *instructions;
+};
+
+#define SECCOMP_FILTER 2
+#define ANSWER_KILL 0x80000000u
+#define ANSWER_ERRNO 0x00050000u
+#define ANSWER_ALLOW 0x7FFF0000u
+#define AT_NUMBER 0u
+#define AT_ARCHITECTURE 4u
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define LOW_WORD(i) (offsetof(struct seccomp_data, args) + 8 * (i))
+#define AT_ARGUMENT(i) (16u + 8u * (i)) /* its low word */
 #else
-#define LOW_WORD(i) (offsetof(struct seccomp_data, args) + 8 * (i) + 4)
+#define AT_ARGUMENT(i) (16u + 8u * (i) + 4u)
 #endif
 
-#define LOAD(offset) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(offset))
-#define ANSWER(what) BPF_STMT(BPF_RET | BPF_K, what)
-#define PERMIT(number)                                                                             \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(number), 0, 1), ANSWER(SECCOMP_RET_ALLOW)
+#define LOAD(offset)                                                                               \
+    {                                                                                              \
+        0x20, 0, 0, offset                                                                         \
+    }
+#define IF(what, then, otherwise)                                                                  \
+    {                                                                                              \
+        0x15, then, otherwise, (uint32_t)(what)                                                    \
+    }
+#define ANSWER(what)                                                                               \
+    {                                                                                              \
+        0x06, 0, 0, what                                                                           \
+    }
+#define PERMIT(number) IF(number, 0, 1), ANSWER(ANSWER_ALLOW)
 /* A call with one permitted value of one argument. For another value the program goes on: the
  * call may stand again, with another value, and in the end it is refused. */
-#define PERMIT_WITH(number, argument, value)                                                       \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(number), 0, 4), LOAD(LOW_WORD(argument)),       \
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(value), 0, 1), ANSWER(SECCOMP_RET_ALLOW),   \
-        LOAD(offsetof(struct seccomp_data, nr))
+#define PERMIT_WITH(number, argument, permitted)                                                   \
+    IF(number, 0, 4), LOAD(AT_ARGUMENT(argument)), IF(permitted, 0, 1), ANSWER(ANSWER_ALLOW),      \
+        LOAD(AT_NUMBER)
 /* A call that libraries try and do without. */
-#define REFUSE(number, error)                                                                      \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(number), 0, 1),                                 \
-        ANSWER(SECCOMP_RET_ERRNO | (error))
+#define REFUSE(number, error) IF(number, 0, 1), ANSWER(ANSWER_ERRNO | (error))
 
 bool calls_filter(void)
 {
     uint32_t self = (uint32_t)getpid();
-    struct sock_filter program[] = {
-        LOAD(offsetof(struct seccomp_data, arch)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 1, 0),
-        ANSWER(SECCOMP_RET_KILL_PROCESS),
-        LOAD(offsetof(struct seccomp_data, nr)),
+    const struct instruction list[] = {
+        LOAD(AT_ARCHITECTURE),
+        IF(OWN_ARCHITECTURE, 1, 0),
+        ANSWER(ANSWER_KILL),
+        LOAD(AT_NUMBER),
         PERMIT(SYS_read),
         PERMIT(SYS_write),
         PERMIT(SYS_readv),
@@ -205,10 +230,10 @@ bool calls_filter(void)
 #ifdef SYS_mmap2
         REFUSE(SYS_mmap2, ENOMEM),
 #endif
-        ANSWER(SECCOMP_RET_KILL_PROCESS),
+        ANSWER(ANSWER_KILL),
     };
-    struct sock_fprog filter = {.len = sizeof program / sizeof program[0], .filter = program};
-    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0) == 0;
+    struct program filter = {sizeof list / sizeof list[0], list};
+    return prctl(PR_SET_SECCOMP, SECCOMP_FILTER, &filter, 0, 0) == 0;
 }
 
 #else

@@ -1,0 +1,228 @@
+/* What people write on the command line and into the file, and what they are told when it is wrong.
+ */
+#include "check.h"
+#include "config.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static struct config config;
+static char said[512];
+static char *const environment[] = {(char[]){"HOME=/home/somebody"},
+                                    (char[]){"XDG_STATE_HOME=/state"}, NULL};
+
+/* Words end with NULL; the program's name is put before them. */
+static enum config_answer flags_with(char *const envp[], const char *const *words)
+{
+    char *argv[64] = {(char[]){"boundtty"}};
+    int argc = 1;
+    struct text error;
+    for (; *words; words++)
+        argv[argc++] = (char *)(uintptr_t)*words;
+    text_start(&error, said, sizeof said);
+    enum config_answer answer = config_read(&config, argc, argv, envp, &error);
+    text_end(&error);
+    return answer;
+}
+
+#define FLAGS(...) flags_with(environment, (const char *const[]){__VA_ARGS__, NULL})
+
+static char file_path[] = "/tmp/boundtty-unit-config-XXXXXX";
+
+static enum config_answer file_with(const char *text)
+{
+    FILE *f = fopen(file_path, "w");
+    fputs(text, f);
+    fclose(f);
+    return FLAGS("-c", file_path);
+}
+
+static void expect_wrong(const char *text, const char *line, const char *sentence)
+{
+    char where[128];
+    CHECK_U64(CONFIG_WRONG, file_with(text));
+    snprintf(where, sizeof where, "%s:%s: ", file_path, line);
+    if (strncmp(said, where, strlen(where)) != 0 || !strstr(said, sentence))
+        CHECK_FAILED("expected %s...%s, got %s", where, sentence, said);
+}
+
+static void flags(void)
+{
+    STORY("without flags: the loopback, the login shell, and the state where XDG has it")
+    {
+        CHECK_U64(CONFIG_RUN, flags_with(environment, (const char *const[]){NULL}));
+        CHECK_U64(1, config.listen_count);
+        CHECK_STR("127.0.0.1:7681", config.listen[0]);
+        CHECK_STR("", config.base);
+        CHECK_STR("/state/boundtty", config.state_dir);
+        CHECK_STR("/state/boundtty/token", config.token_file);
+        CHECK_STR("/state/boundtty/viewer-token", config.viewer_token_file);
+        CHECK_STR("nobody", config.user);
+        CHECK_U64(0, config.command_len);
+        CHECK_U64(80, config.cols);
+        CHECK_U64(24, config.rows);
+        CHECK(!config.size_given && config.clipboard);
+        CHECK_U64(10000, config.header_ms);
+        CHECK_U64(5000, config.kill_ms);
+        CHECK_U64(1000, config.served_ms);
+        CHECK_U64(5, config.viewers_per_session);
+    }
+    STORY("root without XDG has the system's place")
+    {
+        char *const none[] = {NULL};
+        if (geteuid() == 0) {
+            CHECK_U64(CONFIG_RUN, flags_with(none, (const char *const[]){NULL}));
+            CHECK_STR("/var/lib/boundtty", config.state_dir);
+        }
+    }
+    STORY("every flag is taken")
+    {
+        CHECK_U64(CONFIG_RUN,
+                  FLAGS("-l", "127.0.0.1:1", "-l", "[::1]:2", "-l", "unix:/x/y", "-b", "/a/b/",
+                        "-t", "/t", "-s", "/s", "--size", "132x43", "--", "top", "-d", "1"));
+        CHECK_U64(3, config.listen_count);
+        CHECK_STR("[::1]:2", config.listen[1]);
+        CHECK_STR("unix:/x/y", config.listen[2]);
+        CHECK_STR("/a/b", config.base);
+        CHECK_STR("/t", config.token_file);
+        CHECK_STR("/s/viewer-token", config.viewer_token_file);
+        CHECK_U64(132, config.cols);
+        CHECK_U64(43, config.rows);
+        CHECK(config.size_given);
+        CHECK_BYTES("top\0-d\0001", (size_t)9, config.command, (size_t)config.command_len);
+        CHECK_U64(CONFIG_RUN, FLAGS("-b", "/"));
+        CHECK_STR("", config.base);
+        CHECK_U64(CONFIG_RUN, FLAGS("-b", "x"));
+        CHECK_STR("/x", config.base);
+    }
+    STORY("help and version")
+    {
+        CHECK_U64(CONFIG_HELP, FLAGS("-h"));
+        CHECK_U64(CONFIG_VERSION, FLAGS("-V"));
+        CHECK_U64(CONFIG_RUN, FLAGS("--", "ls", "-h"));
+        CHECK(strstr(config_usage(), "-l ADDR:PORT") != NULL);
+    }
+    STORY("a wrong flag is one sentence with its mend")
+    {
+        static const char *const wrong[][2] = {
+            {"-x", NULL},
+            {"--frob", NULL},
+            {"top", NULL},
+            {"-l", NULL},
+            {"-l", "127.0.0.1"},
+            {"-l", "localhost:80"},
+            {"-l", "1.2.3.4:0"},
+            {"-l", "1.2.3.4:65536"},
+            {"-l", "[::1:80"},
+            {"-l", "::1:80"},
+            {"-l", "unix:"},
+            {"-b", "/a b"},
+            {"-b", "/a?b"},
+            {"--size", "80"},
+            {"--size", "0x24"},
+            {"--size", "80x24x2"},
+            {"--size", "99999x9999"},
+            {"--", NULL},
+            {"-s", ""},
+        };
+        for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+            CHECK_U64(CONFIG_WRONG, flags_with(environment, (const char *const[]){
+                                                                wrong[i][0], wrong[i][1], NULL}));
+            CHECK(strstr(said, "; try boundtty -h") != NULL);
+        }
+        CHECK_U64(CONFIG_WRONG, FLAGS("-l", "1.1.1.1:1", "-l", "1.1.1.1:2", "-l", "1.1.1.1:3", "-l",
+                                      "1.1.1.1:4", "-l", "1.1.1.1:5"));
+        CHECK(strstr(said, "too many") != NULL);
+        CHECK_U64(CONFIG_WRONG, FLAGS("-c", "/nowhere/config"));
+        CHECK_STR("/nowhere/config: no such file or directory", said);
+    }
+    STORY("a command that is too long is refused, not cut")
+    {
+        static char word[LIMIT_COMMAND_BYTES + 8];
+        memset(word, 'x', sizeof word - 1);
+        CHECK_U64(CONFIG_WRONG, FLAGS("--", word));
+    }
+}
+
+static void file(void)
+{
+    STORY("the file has a key for each flag, and a flag wins")
+    {
+        CHECK_U64(CONFIG_RUN, file_with("# a remark\n\n[server]\r\n"
+                                        "listen = 10.0.0.1:80\nlisten=[::]:81\n"
+                                        "base = /tty\nhost = pi.example\nhost=pi\n"
+                                        "user = daemon\nclipboard = no\nsize = 100x30\n"
+                                        "header-timeout = 7\nidle-timeout = 70\n"
+                                        "ping-interval = 5\nunanswered-pings = 3\n"
+                                        "kill-timeout = 2\nshutdown-timeout = 9\n"
+                                        "frame-interval = 33\nviewers-per-session = 8\n"
+                                        "state-directory = /st\ntoken-file = /tok\n"
+                                        "viewer-token-file = /vtok\nserved-time = 50"));
+        CHECK_U64(2, config.listen_count);
+        CHECK_STR("[::]:81", config.listen[1]);
+        CHECK_STR("/tty", config.base);
+        CHECK_U64(2, config.host_count);
+        CHECK_STR("pi", config.hosts[1]);
+        CHECK_STR("daemon", config.user);
+        CHECK(!config.clipboard);
+        CHECK_U64(100, config.cols);
+        CHECK_U64(7000, config.header_ms);
+        CHECK_U64(70000, config.idle_ms);
+        CHECK_U64(5000, config.ping_ms);
+        CHECK_U64(3, config.unanswered_pings);
+        CHECK_U64(2000, config.kill_ms);
+        CHECK_U64(9000, config.shutdown_ms);
+        CHECK_U64(33, config.frame_ms);
+        CHECK_U64(50, config.served_ms);
+        CHECK_U64(8, config.viewers_per_session);
+        CHECK_STR("/st", config.state_dir);
+        CHECK_STR("/vtok", config.viewer_token_file);
+        CHECK_U64(CONFIG_RUN, FLAGS("-l", "127.0.0.1:9", "-b", "/other", "-c", file_path));
+        CHECK_U64(1, config.listen_count);
+        CHECK_STR("127.0.0.1:9", config.listen[0]);
+        CHECK_STR("/other", config.base);
+    }
+    STORY("a command is words with quotes, and nothing of a shell")
+    {
+        CHECK_U64(CONFIG_RUN,
+                  file_with("[server]\ncommand = sh -c 'a \"b' \"c \\\" d\" e\\ f '' $X|y\n"));
+        static const char words[] = "sh\0-c\0a \"b\0c \" d\0e f\0\0$X|y";
+        CHECK_BYTES(words, sizeof words, config.command, (size_t)config.command_len);
+        expect_wrong("[server]\ncommand = sh 'open\n", "2", "open quote");
+        expect_wrong("[server]\ncommand =\n", "2", "empty");
+        expect_wrong("[server]\ncommand = ''\n", "2", "empty");
+    }
+    STORY("an error names the file, the line and the mend")
+    {
+        expect_wrong("[server]\n\nlisten = nowhere\n", "3", "write 127.0.0.1:7681");
+        expect_wrong("base = /x\n", "1", "before [server]");
+        expect_wrong("[client]\n", "1", "there is [server]");
+        expect_wrong("[server]\ncolour = red\n", "2", "is not known");
+        expect_wrong("[server]\nlisten\n", "2", "key = value");
+        expect_wrong("[server]\nclipboard = perhaps\n", "2", "neither yes nor no");
+        expect_wrong("[server]\nkill-timeout = 0\n", "2", "seconds from 1 to 86400");
+        expect_wrong("[server]\nkill-timeout = soon\n", "2", "seconds from 1 to 86400");
+        expect_wrong("[server]\nframe-interval = 99999\n", "2", "milliseconds");
+        expect_wrong("[server]\nviewers-per-session = -1\n", "2", "number");
+        expect_wrong("[server]\nhost=a\nhost=b\nhost=c\nhost=d\nhost=e\n", "6", "fifth");
+    }
+    STORY("a file that is too large, or no file, is said to be")
+    {
+        static char large[20000];
+        memset(large, '\n', sizeof large - 1);
+        CHECK_U64(CONFIG_WRONG, file_with(large));
+        CHECK(strstr(said, "file too large") != NULL);
+        CHECK_U64(CONFIG_WRONG, FLAGS("-c", "/tmp"));
+        CHECK_STR("/tmp: is a directory", said);
+    }
+}
+
+int main(void)
+{
+    int fd = mkstemp(file_path);
+    close(fd);
+    flags();
+    file();
+    unlink(file_path);
+    return check_end();
+}

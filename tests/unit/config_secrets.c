@@ -1,0 +1,147 @@
+/* The state directory and the tokens: made once, kept to ourselves, repaired, or refused. */
+#include "check.h"
+#include "config.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct config config;
+static char said[512], top[] = "/tmp/boundtty-unit-secrets-XXXXXX";
+
+static bool secrets(void)
+{
+    struct text error;
+    text_start(&error, said, sizeof said);
+    memset(config.token, 0, sizeof config.token);
+    memset(config.viewer_token, 0, sizeof config.viewer_token);
+    bool good = config_secrets(&config, &error);
+    text_end(&error);
+    return good;
+}
+
+static void paths(const char *state)
+{
+    snprintf(config.state_dir, sizeof config.state_dir, "%s/%s", top, state);
+    snprintf(config.token_file, sizeof config.token_file, "%s/%s/token", top, state);
+    snprintf(config.viewer_token_file, sizeof config.viewer_token_file, "%s/%s/viewer-token", top,
+             state);
+}
+
+static mode_t mode_of(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0 ? st.st_mode & 0777 : 0;
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    fputs(text, f);
+    fclose(f);
+}
+
+int main(void)
+{
+    char first[65], path[512];
+    if (!mkdtemp(top))
+        return 2;
+    paths("a/b/state");
+    umask(0);
+    STORY("the first start makes the directory and two tokens of 256 bits")
+    {
+        CHECK(secrets());
+        CHECK_U64(0700, mode_of(config.state_dir));
+        CHECK_U64(0600, mode_of(config.token_file));
+        CHECK_U64(0600, mode_of(config.viewer_token_file));
+        snprintf(path, sizeof path, "%s/a", top);
+        CHECK_U64(0700, mode_of(path));
+        CHECK_U64(64, strlen(config.token));
+        CHECK_U64(64, strspn(config.token, "0123456789abcdef"));
+        CHECK(strcmp(config.token, config.viewer_token) != 0);
+        strcpy(first, config.token);
+    }
+    STORY("the next start finds the same")
+    {
+        CHECK(secrets());
+        CHECK_STR(first, config.token);
+    }
+    STORY("what others may read is repaired where it is ours")
+    {
+        chmod(config.state_dir, 0755);
+        chmod(config.token_file, 0644);
+        CHECK(secrets());
+        CHECK_U64(0700, mode_of(config.state_dir));
+        CHECK_U64(0600, mode_of(config.token_file));
+    }
+    STORY("a token of one's own is taken from the first line")
+    {
+        write_file(config.token_file, "my-own_token.16bytes\r\nsecond line\n");
+        CHECK(secrets());
+        CHECK_STR("my-own_token.16bytes", config.token);
+    }
+    STORY("what is no token is refused, with the mend")
+    {
+        static const char *const wrong[] = {"",
+                                            "\n",
+                                            "short\n",
+                                            "sixteen letters with spaces\n",
+                                            "\"quotes-and-more-of-them\"\n",
+                                            "0123456789012345678901234567890123456789"
+                                            "01234567890123456789012345\n"};
+        for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+            write_file(config.token_file, wrong[i]);
+            CHECK(!secrets());
+            CHECK(strstr(said, "16 to 64 letters") != NULL);
+            CHECK(strstr(said, config.token_file) == said);
+        }
+        write_file(config.token_file, "the-same-token-twice");
+        write_file(config.viewer_token_file, "the-same-token-twice");
+        CHECK(!secrets());
+        CHECK(strstr(said, "same token") != NULL);
+        unlink(config.token_file);
+        unlink(config.viewer_token_file);
+    }
+    STORY("no link is followed")
+    {
+        write_file("/tmp/boundtty-unit-target", "sixteen-letters-and-more");
+        CHECK(symlink("/tmp/boundtty-unit-target", config.token_file) == 0);
+        CHECK(!secrets());
+        CHECK(strstr(said, "link") != NULL);
+        unlink(config.token_file);
+        unlink("/tmp/boundtty-unit-target");
+        snprintf(path, sizeof path, "%s/link", top);
+        CHECK(symlink(config.state_dir, path) == 0);
+        paths("link");
+        CHECK(!secrets());
+        CHECK(strstr(said, "link") != NULL);
+        unlink(path);
+    }
+    STORY("a pipe in the token's place is refused at once")
+    {
+        paths("a/b/state");
+        CHECK(mkfifo(config.token_file, 0600) == 0);
+        CHECK(!secrets());
+        CHECK(strstr(said, "not a plain file") != NULL);
+        unlink(config.token_file);
+    }
+    STORY("another user's directory is refused")
+    {
+        if (geteuid() == 0) {
+            paths("other");
+            CHECK(mkdir(config.state_dir, 0700) == 0 && chown(config.state_dir, 12345, 12345) == 0);
+            CHECK(!secrets());
+            CHECK(strstr(said, "another user") != NULL && strstr(said, "-s") != NULL);
+        }
+    }
+    STORY("a file in the directory's place is refused")
+    {
+        paths("file");
+        write_file(config.state_dir, "");
+        CHECK(!secrets());
+        CHECK(strstr(said, "not a directory") != NULL);
+    }
+    snprintf(path, sizeof path, "rm -rf %s", top);
+    CHECK(system(path) == 0);
+    return check_end();
+}
