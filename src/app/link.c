@@ -167,7 +167,7 @@ static void heard(const struct message *m, int fd)
         shutting_down = true;
         break;
     default:
-        BUG_UNLESS(!"a message that the keeper does not send");
+        bug_die(__FILE__, __LINE__, "a message that the keeper does not send");
     }
 }
 
