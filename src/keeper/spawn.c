@@ -157,6 +157,7 @@ static bool keep_pipe_alone(int pipe_end)
 static int execute(const char *file, char *const argv[], char *const envp[], const char *path)
 {
     char full[LIMIT_PATH_BYTES * 2];
+    struct stat st;
     int error = ENOENT;
     if (strchr(file, '/')) {
         execve(file, argv, envp);
@@ -173,8 +174,9 @@ static int execute(const char *file, char *const argv[], char *const envp[], con
         if (t.cut || t.len == t.size)
             continue;
         execve(text_end(&t), argv, envp);
-        if (errno != ENOENT && errno != ENOTDIR)
-            error = errno;
+        int why = errno;
+        if (stat(full, &st) == 0) /* a folder that may not be searched says nothing of the file */
+            error = why;
     }
     return error;
 }

@@ -67,6 +67,14 @@ int main(void)
         CHECK(!os_user("", &uid, &gid));
         CHECK(!os_account(4000000000u, &a));
     }
+    STORY("kills for want of memory are counted as /proc/vmstat counts them")
+    {
+        FILE *f = popen("sed -n 's/^oom_kill //p' /proc/vmstat", "r");
+        unsigned long long kills = 0;
+        if (fscanf(f, "%llu", &kills) == 1)
+            CHECK_U64(kills, os_oom_kills());
+        pclose(f);
+    }
     STORY("random bytes differ")
     {
         uint8_t a[32], b[32];
