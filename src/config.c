@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "base/bug.h"
 #include "base/errors.h"
 #include "keeper/listen.h"
 #include "os/os.h"
@@ -244,7 +245,9 @@ static const struct key *find_key(struct slice name)
 
 static bool set(struct config *c, const char *name, const char *value, struct text *error)
 {
-    return read_value(c, find_key(slice_of(name)), slice_of(value), error);
+    const struct key *k = find_key(slice_of(name));
+    BUG_UNLESS(k);
+    return read_value(c, k, slice_of(value), error);
 }
 
 static bool read_line(struct config *c, struct slice line, bool *in_server, struct text *error)

@@ -82,13 +82,14 @@ int main(void)
     }
     STORY("what is no token is refused, with the mend")
     {
+        static const char too_long[] =
+            "0123456789012345678901234567890123456789012345678901234567890123456789\n";
         static const char *const wrong[] = {"",
                                             "\n",
                                             "short\n",
                                             "sixteen letters with spaces\n",
                                             "\"quotes-and-more-of-them\"\n",
-                                            "0123456789012345678901234567890123456789"
-                                            "01234567890123456789012345\n"};
+                                            too_long};
         for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
             write_file(config.token_file, wrong[i]);
             CHECK(!secrets());
