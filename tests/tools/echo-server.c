@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +38,8 @@ static struct {
     bool echoing;   /* the first frame of the message has been sent */
 } state[LIMIT_CONNECTIONS];
 
-static volatile sig_atomic_t ending;
+static int ending[2]; /* a pipe: what is written there ends the server */
+static bool ends;
 static uint8_t asset[10240];
 
 static void request(struct conn *c, const struct http_request *r, uint64_t now_ms)
@@ -169,18 +171,26 @@ static int listening(uint64_t port)
 static void on_signal(int signal)
 {
     (void)signal;
-    ending = 1;
+    (void)!write(ending[1], "", 1);
+}
+
+static void on_ending(uint32_t id, short revents, uint64_t now_ms)
+{
+    (void)id;
+    (void)revents;
+    if (read(ending[0], &(char){0}, 1) == 1 && !ends) {
+        ends = true;
+        net_shutdown(now_ms);
+    }
 }
 
 static void serve(void)
 {
-    uint64_t wake = 0, end = UINT64_MAX;
-    while (end == UINT64_MAX || (net_connections()->used > 0 && clock_ms() < end)) {
-        uint64_t now = loop_turn(wake < end ? wake : end);
-        if (ending && end == UINT64_MAX) {
-            net_shutdown(now);
-            end = now + 3000;
-        }
+    uint64_t wake = 0, last = UINT64_MAX;
+    while (!ends || (net_connections()->used > 0 && clock_ms() < last)) {
+        uint64_t now = loop_turn(wake < last ? wake : last);
+        if (ends && last == UINT64_MAX)
+            last = now + 3000;
         wake = net_tick(now);
     }
 }
@@ -198,10 +208,13 @@ int main(int argc, char **argv)
         return asked ? 0 : 2;
     }
     memset(asset, 'x', sizeof asset);
+    if (pipe(ending) != 0)
+        return 1;
     signal(SIGTERM, on_signal);
     signal(SIGINT, on_signal);
     loop_start();
     net_start(&settings);
+    (void)loop_watch(ending[0], POLLIN, on_ending, 0);
     (void)net_listen(listening(port));
     serve();
     return 0;
