@@ -105,7 +105,6 @@ int app_main(const struct config *config, struct board *board, int keeper)
     log_start("server", LOG_INFO);
     ignore_signals();
     windows_setup();
-    viewers_setup();
     auth_setup();
     start_network();
     link_setup(keeper);

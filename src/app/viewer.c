@@ -1,4 +1,7 @@
-/* Viewers stand in a table beside the connections', slot for slot. */
+/*
+ * Viewers stand in a table beside the connections', slot for slot. A server process begins with a
+ * table of zeros that nobody has touched: the slots of viewers that never came cost nothing.
+ */
 #include "app/viewer.h"
 
 #include "app/frames.h"
@@ -8,11 +11,6 @@
 #include <string.h>
 
 static struct viewer viewers[LIMIT_CONNECTIONS];
-
-void viewers_setup(void)
-{
-    memset(viewers, 0, sizeof viewers);
-}
 
 struct viewer *viewer_of(const struct conn *c)
 {

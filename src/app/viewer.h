@@ -50,7 +50,6 @@ struct viewer {
     struct painter painter;
 };
 
-void viewers_setup(void);
 struct viewer *viewer_of(const struct conn *c); /* the slot, whether it is a viewer or not */
 struct conn *viewer_conn(const struct viewer *v);
 void viewer_open(struct conn *c, struct window *w, enum dialect dialect, enum role role,
