@@ -305,7 +305,10 @@ static bool wants_input(const struct conn *c)
 {
     if (c->eof || c->stalled || c->held || in_room(c) == 0)
         return false;
-    return c->phase == CONN_REQUEST ? conn_body_awaited(c) : c->phase != CONN_ENDING;
+    /* A stream's client is listened to as well, so that its going is noticed. */
+    if (c->phase == CONN_REQUEST)
+        return conn_body_awaited(c) || (c->answer == ANSWER_OPEN && c->body == BODY_DONE);
+    return c->phase != CONN_ENDING;
 }
 
 void conn_events(struct conn *c)

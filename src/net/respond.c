@@ -76,7 +76,7 @@ void respond_busy(struct text *t)
     BUG_UNLESS(!t->cut);
 }
 
-/* The out buffer's room as a text; text_commit() makes what was written part of it. */
+/* The out buffer's room as a text; out_commit() makes what was written part of it. */
 static struct text out_text(struct conn *c)
 {
     size_t room = conn_out_room(c);

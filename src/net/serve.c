@@ -258,8 +258,12 @@ static bool end(struct conn *c)
 {
     if (c->phase == CONN_REQUEST && c->answer == ANSWER_DONE)
         return end_request(c);
-    if (c->phase == CONN_ENDING && conn_unsent(c) == 0)
+    bool sent = conn_unsent(c) == 0;
+    if (c->phase == CONN_ENDING && sent)
         c->dead = c->lingers = true;
+    /* Nobody waits any more for what a stream may bring later. */
+    if (c->phase == CONN_REQUEST && c->answer == ANSWER_OPEN && c->body == BODY_DONE && sent)
+        c->dead |= c->eof;
     return false;
 }
 

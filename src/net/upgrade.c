@@ -127,8 +127,8 @@ void ws_commit(struct conn *c, enum ws_opcode opcode, size_t len)
 /* Writes a close frame; code 1005: one without a code. */
 static void put_close(struct conn *c, uint16_t code, struct slice reason)
 {
-    uint8_t payload[CONTROL_MOST] = {(uint8_t)(code >> 8), (uint8_t)code};
-    reason = slice_part(reason, 0, CONTROL_MOST - 2);
+    uint8_t payload[WS_CONTROL_MOST] = {(uint8_t)(code >> 8), (uint8_t)code};
+    reason = slice_part(reason, 0, WS_CONTROL_MOST - 2);
     if (reason.len > 0)
         memcpy(payload + 2, reason.at, reason.len);
     put_frame(c, WS_CLOSE, true, (struct slice){payload, code == 1005 ? 0 : 2 + reason.len});
@@ -242,6 +242,6 @@ void upgrade_expire(struct conn *c)
     }
     c->unanswered++;
     c->close_ms = net.now_ms + net.set.ping_ms;
-    if (conn_out_room(c) >= CONTROL_MOST + 2 + 2)
+    if (conn_out_room(c) >= WS_CONTROL_MOST + 2 + 2)
         put_frame(c, WS_PING, true, (struct slice){0});
 }

@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define CONTROL_MOST 125 /* RFC 6455 section 5.5 */
-
 static size_t fail(struct ws_event *e, uint16_t code, size_t used)
 {
     *e = (struct ws_event){.type = WS_EVENT_FAIL, .code = code};
@@ -52,7 +50,7 @@ static bool start_valid(const struct ws_reader *r, const uint8_t *bytes)
     if ((bytes[0] & 0x70) != 0 || !opcode_known(opcode) || !masked)
         return false;
     if (opcode >= WS_CLOSE)
-        return fin && (bytes[1] & 0x7f) <= CONTROL_MOST;
+        return fin && (bytes[1] & 0x7f) <= WS_CONTROL_MOST;
     return (opcode == WS_CONTINUATION) == (r->message != 0);
 }
 
@@ -195,7 +193,7 @@ size_t ws_read(struct ws_reader *r, uint8_t *bytes, size_t len, uint64_t message
 size_t ws_head(uint8_t head[10], enum ws_opcode opcode, bool fin, uint64_t len)
 {
     head[0] = (uint8_t)((fin ? 0x80 : 0) | opcode);
-    unsigned extended = len <= CONTROL_MOST ? 0 : len <= 65535 ? 2 : 8;
+    unsigned extended = len <= WS_CONTROL_MOST ? 0 : len <= 65535 ? 2 : 8;
     head[1] = (uint8_t)(extended == 0 ? len : extended == 2 ? 126 : 127);
     for (unsigned i = 0; i < extended; i++)
         head[2 + i] = (uint8_t)(len >> (8 * (extended - 1 - i)));

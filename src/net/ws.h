@@ -18,7 +18,8 @@ enum ws_opcode {
     WS_PONG = 10
 };
 
-#define WS_HEAD_MOST 4 /* bytes of a server's frame head for payloads up to 65535 */
+#define WS_CONTROL_MOST 125 /* a control frame's payload (RFC 6455 section 5.5) */
+#define WS_HEAD_MOST 4      /* bytes of a server's frame head for payloads up to 65535 */
 
 /* The receiving side of one connection. All zero is its start. */
 struct ws_reader {
@@ -32,8 +33,8 @@ struct ws_reader {
     uint8_t message;       /* opcode of the present message, 0: none is open */
     uint8_t message_first; /* no piece of the message was handed on yet */
     uint8_t control_len;
-    uint8_t control[125]; /* a control frame's payload, which may come between pieces */
-    struct utf8 utf8;     /* of a text message */
+    uint8_t control[WS_CONTROL_MOST]; /* a control frame's payload, which may come between pieces */
+    struct utf8 utf8;                 /* of a text message */
 };
 
 enum ws_event_type {

@@ -315,6 +315,35 @@ static void answers(void)
     }
 }
 
+static void gone(void)
+{
+    STORY("a stream whose client has gone is over at once")
+    {
+        start();
+        int fd = client();
+        say(fd, HEAD("GET /stream") "\r\n");
+        CHECK_U64(0, closed_count);
+        close(fd);
+        settle();
+        CHECK_U64(1, closed_count);
+        stop();
+    }
+    STORY("what a client sends behind a stream waits for its end")
+    {
+        start();
+        int fd = client();
+        say(fd, HEAD("GET /stream") "\r\n" HEAD("GET /two") "\r\n");
+        say(fd, HEAD("GET /three") "\r\n");
+        CHECK_U64(1, request_count);
+        http_finish(conn_find(last));
+        settle();
+        CHECK_HOLDS("\r\n\r\n/two", hear(fd));
+        CHECK_HOLDS("\r\n\r\n/three", heard);
+        close(fd);
+        stop();
+    }
+}
+
 static void bodies(void)
 {
     STORY("a body is handed on whole, with or without a length, however it is cut")
@@ -728,6 +757,7 @@ static void upgrades(void)
 int main(void)
 {
     answers();
+    gone();
     bodies();
     deadlines();
     full();
