@@ -44,7 +44,7 @@ function processes() {
 }
 
 export class Server {
-  static async start({ args = [], command = ['/bin/sh'], binary = 'build/boundtty', port, env = {} } = {}) {
+  static async start({ args = [], command = ['/bin/sh'], binary = process.env.BOUNDTTY ?? 'build/boundtty', port, env = {} } = {}) {
     const s = new Server();
     s.port = port ?? (await freePort());
     s.state = mkdtempSync(join(tmpdir(), 'boundtty-test-'));
