@@ -4,12 +4,12 @@
  */
 #include "keeper/signals.h"
 
+#include "os/os.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <unistd.h>
-
-#define SIGNALS_MOST 65 /* past the last real-time signal */
 
 static int ends[2] = {-1, -1};
 static volatile sig_atomic_t stops, reload, child;
@@ -77,10 +77,8 @@ void signals_release(const sigset_t *before)
 
 void signals_default(void)
 {
-    struct sigaction plain = {.sa_handler = SIG_DFL};
     sigset_t none;
-    for (int i = 1; i < SIGNALS_MOST; i++)
-        (void)sigaction(i, &plain, NULL);
+    os_default_signals();
     sigemptyset(&none);
     signals_release(&none);
 }

@@ -19,6 +19,13 @@
 #include <termios.h>
 #include <unistd.h>
 
+/* What the kernel takes for a set of signals. */
+#if defined(__mips__)
+#define SIGNAL_SET_BYTES 16u
+#else
+#define SIGNAL_SET_BYTES 8u
+#endif
+
 #ifndef MFD_CLOEXEC
 #define MFD_CLOEXEC 1u
 #define MFD_ALLOW_SEALING 2u
@@ -64,6 +71,15 @@ void os_socket_keep_little(int fd, uint32_t bytes)
     int size = (int)bytes;
     (void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &size, sizeof size);
+}
+
+void os_default_signals(void)
+{
+    /* The kernel's struct sigaction, larger on some machines: all zero is the default action. */
+    static const uint64_t plain[32];
+    size_t set_size = SIGNAL_SET_BYTES;
+    for (int i = 1; i <= 8 * (int)SIGNAL_SET_BYTES; i++)
+        (void)syscall(SYS_rt_sigaction, i, plain, NULL, set_size);
 }
 
 int os_accept(int fd)

@@ -29,6 +29,9 @@ bool os_pty_name(int master, char *to, size_t size);
 void os_utf8_terminal(int fd);
 /* Makes the PTY the controlling terminal of the session that the caller leads. */
 bool os_controlling_terminal(int fd);
+/* Every signal has its default action again, also those that a libc keeps to itself and that a
+ * parent (make does) may have handed down ignored. Safe between fork and exec. */
+void os_default_signals(void);
 /* Accepts: nonblocking, close-on-exec. -1 and errno. */
 int os_accept(int fd);
 /* Gives up what this process could still do: no new privileges, the user (where root), no

@@ -6,12 +6,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
+
+#define SIGNALS_MOST 65 /* past the last real-time signal */
 
 int os_shared_memory(const char *name, size_t size)
 {
@@ -53,6 +56,13 @@ void os_socket_keep_little(int fd, uint32_t bytes)
 {
     int size = (int)bytes;
     (void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+}
+
+void os_default_signals(void)
+{
+    struct sigaction plain = {.sa_handler = SIG_DFL};
+    for (int i = 1; i < SIGNALS_MOST; i++)
+        (void)sigaction(i, &plain, NULL);
 }
 
 int os_accept(int fd)
