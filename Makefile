@@ -45,7 +45,7 @@ MAIN := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/*.c)) $(OUT)/assets_data.o
 all: build/boundtty
 build/boundtty: $(OUT)/boundtty
 	@mkdir -p $(@D)
-	cp $< $@
+	cp $< $@.new && mv $@.new $@
 
 .PHONY: run
 run: build/boundtty

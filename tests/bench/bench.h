@@ -1,0 +1,59 @@
+/*
+ * What the clients of the bench share: a clock, samples, a pty with a program in it, and a viewer
+ * that speaks WebSocket over a plain socket. A client is a short program: whatever fails ends it
+ * with a sentence.
+ */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define PROMPT "ready> "
+
+_Noreturn void fail(const char *what);
+uint64_t now_us(void);
+void sleep_us(uint64_t us);
+
+/* Sorts the samples. */
+double at_fraction(double *samples, size_t n, double fraction);
+
+/* A command in a pty of 80x24; the pty's master is returned. */
+int pty_open(char *const argv[], pid_t *pid);
+void pty_close(int fd, pid_t pid);
+/* Reads and throws away, in 64 KiB buffers, until the mark came. */
+void pty_until(int fd, const char *mark);
+void pty_type(int fd, const char *keys);
+
+int tcp_connect(int port, int receive_buffer);
+void send_all(int fd, const void *bytes, size_t n);
+/* A request with a credential; returns the status. */
+int http_status(int port, const char *token, const char *method, const char *path,
+                const char *body);
+
+struct viewer {
+    int fd;
+    bool v1;
+    size_t rate; /* bytes a second that are read at most; 0: all */
+    size_t start, end;
+    uint64_t offset;
+    uint8_t in[65536];
+};
+
+/* path: of the attach route, or /ws. */
+void viewer_open(struct viewer *v, int port, const char *token, const char *path, bool v1,
+                 size_t rate);
+void viewer_type(struct viewer *v, const char *keys);
+/* The next message; a frame is acknowledged. False: none came within the time. */
+bool viewer_next(struct viewer *v, uint8_t **message, size_t *n, int timeout_ms);
+/* The painted text of a frame, without control sequences; 0 for another message. */
+size_t viewer_text(const struct viewer *v, const uint8_t *message, size_t n, char *text,
+                   size_t size);
+/* Until a frame's text holds this; false after the time. */
+bool viewer_until(struct viewer *v, const char *mark, int timeout_ms);
+/* Takes what comes until nothing came for so long. */
+void viewer_quiet(struct viewer *v, int quiet_ms);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * memory KEEPER PORT TOKEN: KiB of PSS and of private dirty memory, summed over the keeper and its
+ * server: with one window and nobody there, with one viewer, with 20 (in 4 sessions), and after
+ * they have left.
+ */
+#include "bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define VIEWERS 20
+#define PER_SESSION 5
+
+static struct viewer viewers[VIEWERS];
+
+static void add(int pid, unsigned long *pss, unsigned long *dirty)
+{
+    char path[64], line[256];
+    unsigned long kib;
+    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
+    FILE *f = fopen(path, "r");
+    if (!f)
+        fail(path);
+    while (fgets(line, sizeof line, f)) {
+        if (sscanf(line, "Pss: %lu", &kib) == 1)
+            *pss += kib;
+        if (sscanf(line, "Private_Dirty: %lu", &kib) == 1)
+            *dirty += kib;
+    }
+    fclose(f);
+}
+
+/* The keeper's child that has its name is the server; the others are programs in windows. */
+static bool is_server(int pid)
+{
+    char path[64], name[64] = "";
+    snprintf(path, sizeof path, "/proc/%d/comm", pid);
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return false;
+    bool yes = fgets(name, sizeof name, f) && strcmp(name, "boundtty\n") == 0;
+    fclose(f);
+    return yes;
+}
+
+static void print(const char *when, int keeper)
+{
+    char path[64];
+    unsigned long pss = 0, dirty = 0;
+    int pid;
+    add(keeper, &pss, &dirty);
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", keeper, keeper);
+    FILE *f = fopen(path, "r");
+    if (!f)
+        fail(path);
+    while (fscanf(f, "%d", &pid) == 1)
+        if (is_server(pid))
+            add(pid, &pss, &dirty);
+    fclose(f);
+    printf("%s %lu %lu\n", when, pss, dirty);
+}
+
+static void session_path(char *path, size_t size, size_t i)
+{
+    snprintf(path, size, "/api/sessions/bench%zu/windows/0/attach", i / PER_SESSION);
+}
+
+static void open_viewers(int port, const char *token)
+{
+    char path[128], body[64];
+    for (size_t i = 1; i < VIEWERS; i++) {
+        if (i == 1 || i % PER_SESSION == 0) {
+            snprintf(body, sizeof body, "{\"name\":\"bench%zu\"}", i / PER_SESSION);
+            if (http_status(port, token, "POST", "/api/sessions", body) / 100 != 2)
+                fail("no session");
+        }
+        session_path(path, sizeof path, i);
+        viewer_open(&viewers[i], port, token, path, true, 0);
+        viewer_quiet(&viewers[i], 100);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 4)
+        fail("memory KEEPER PORT TOKEN");
+    int keeper = atoi(argv[1]), port = atoi(argv[2]);
+    sleep_us(500000);
+    print("idle", keeper);
+    viewer_open(&viewers[0], port, argv[3], "/ws", true, 0);
+    viewer_type(&viewers[0], "ls -l /usr/bin | head -n 500\r");
+    viewer_quiet(&viewers[0], 500);
+    print("one", keeper);
+    open_viewers(port, argv[3]);
+    print("twenty", keeper);
+    for (size_t i = 0; i < VIEWERS; i++)
+        close(viewers[i].fd);
+    sleep_us(500000);
+    print("after", keeper);
+    return 0;
+}
