@@ -1,0 +1,338 @@
+/*
+ * Runs the plain text tests of the engine (tests/term/README.md): bytes in, screen expected. For
+ * each story that fails it prints where, what was expected and what came.
+ */
+#include "term/resize.h"
+#include "term/term.h"
+#include "term/undo.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define LINE_MOST 4096
+
+static struct term term;
+static struct undo undo;
+static struct scratch scratch;
+static int passed, failed;
+
+struct story {
+    const char *file;
+    char name[LINE_MOST];
+    int line;
+    bool open, wrong;
+};
+
+static void complain(struct story *s, int line, const char *what, const char *expected,
+                     const char *got)
+{
+    if (!s->wrong)
+        printf("FAIL %s\n", s->name);
+    s->wrong = true;
+    printf("  %s:%d: %s: expected \"%s\", got \"%s\"\n", s->file, line, what, expected, got);
+}
+
+static void finish(struct story *s)
+{
+    if (s->open && s->wrong)
+        failed++;
+    else if (s->open)
+        passed++;
+    s->open = false;
+}
+
+static int hex(char c)
+{
+    return c >= 'a' ? c - 'a' + 10 : c >= 'A' ? c - 'A' + 10 : c - '0';
+}
+
+/* \e \r \n \t \b \a \0 \\ and \xNN; everything else stands for itself. */
+static size_t unescape(const char *from, uint8_t *to)
+{
+    static const char names[] = "erntba0\\", values[] = "\x1b\r\n\t\b\a\0\\";
+    size_t n = 0;
+    while (*from) {
+        const char *at;
+        if (*from != '\\') {
+            to[n++] = (uint8_t)*from++;
+        } else if (from[1] == 'x') {
+            to[n++] = (uint8_t)(hex(from[2]) << 4 | hex(from[3]));
+            from += 4;
+        } else if (from[1] && (at = strchr(names, from[1])) != NULL) {
+            to[n++] = (uint8_t)values[at - names];
+            from += 2;
+        } else {
+            from++;
+        }
+    }
+    return n;
+}
+
+static void escape(struct slice s, char *to)
+{
+    for (size_t i = 0; i < s.len; i++)
+        to += s.at[i] == '\\'                    ? sprintf(to, "\\\\")
+              : s.at[i] == 0x1b                  ? sprintf(to, "\\e")
+              : s.at[i] < ' ' || s.at[i] == 0x7F ? sprintf(to, "\\x%02x", s.at[i])
+                                                 : sprintf(to, "%c", s.at[i]);
+    *to = '\0';
+}
+
+static void feed(const char *text)
+{
+    uint8_t bytes[LINE_MOST];
+    term_feed(&term, &undo, (struct slice){bytes, unescape(text, bytes)}, 1);
+}
+
+/* A row's cells from the first to the last, an erased one as a space. */
+static void row_text(uint16_t y, char *to)
+{
+    uint8_t utf8[LIMIT_CLUSTER_POINTS * 4];
+    for (uint16_t x = 0; x < term.state.cols; x++) {
+        size_t n = term_cell_text(&term, term_cells(&term, y)[x], utf8);
+        memcpy(to, utf8, n);
+        to += n;
+    }
+    *to = '\0';
+}
+
+static void check_row(struct story *s, int line, uint16_t y, char *drawn)
+{
+    char got[LINE_MOST];
+    size_t len = strlen(drawn);
+    if (len < 2 || drawn[len - 1] != '|' || y >= term.state.rows) {
+        complain(s, line, "a row is drawn between bars", "|...|", drawn);
+        return;
+    }
+    drawn[len - 1] = '\0';
+    row_text(y, got);
+    if (strcmp(drawn + 1, got) != 0)
+        complain(s, line, "row", drawn + 1, got);
+}
+
+static void put_color(char *to, const char *name, uint32_t c)
+{
+    if (c & COLOR_RGB)
+        sprintf(to + strlen(to), " %s=#%06x", name, (unsigned)(c & 0xFFFFFF));
+    else if (c & COLOR_PALETTE)
+        sprintf(to + strlen(to), " %s=%u", name, (unsigned)(c & 0xFF));
+}
+
+/* The style of one cell in words: "bold fg=1". */
+static void style_text(struct cell c, char *to)
+{
+    static const char *const attributes[] = {"bold",    "faint",  "italic", "blink",   "rapid",
+                                             "inverse", "hidden", "strike", "overline"};
+    static const char *const underlines[] = {"",      "underline", "double",
+                                             "curly", "dotted",    "dashed"};
+    const struct style *s = &term.styles.entries[c.style];
+    strcpy(to, "");
+    for (int i = 0; i < 9; i++)
+        if (s->attributes >> i & 1)
+            sprintf(to + strlen(to), " %s", attributes[i]);
+    if (s->underline)
+        sprintf(to + strlen(to), " %s", underlines[s->underline]);
+    put_color(to, "fg", s->foreground);
+    put_color(to, "bg", s->background);
+    put_color(to, "ul", s->underline_color);
+    if (c.link)
+        sprintf(to + strlen(to), " link=%.*s", term.links.entries[c.link].len,
+                term.links.entries[c.link].uri);
+    memmove(to, to + (*to == ' '), strlen(to) + (*to != ' '));
+    if (!*to)
+        strcpy(to, "plain");
+}
+
+/* "style X,Y words" */
+static void check_style(struct story *s, int line, const char *rest)
+{
+    int x, y, used = 0;
+    char got[LINE_MOST];
+    if (sscanf(rest, "%d,%d %n", &x, &y, &used) < 2 || x >= term.state.cols ||
+        y >= term.state.rows) {
+        complain(s, line, "style X,Y words", "a cell", rest);
+        return;
+    }
+    style_text(term_cells(&term, (uint16_t)y)[x], got);
+    if (strcmp(rest + used, got) != 0)
+        complain(s, line, "style", rest + used, got);
+}
+
+static void check_cursor(struct story *s, int line, const char *rest)
+{
+    char got[64];
+    const struct term_state *t = &term.state;
+    sprintf(got, "%d,%d%s%s", t->cursor.x, t->cursor.y, t->cursor.pending_wrap ? " wrap" : "",
+            (t->modes & MODE_CURSOR_SHOWN) ? "" : " hidden");
+    if (strcmp(rest, got) != 0)
+        complain(s, line, "cursor", rest, got);
+}
+
+static void check_text(struct story *s, int line, const char *what, const char *expected,
+                       struct slice got)
+{
+    char escaped[LINE_MOST * 4];
+    escape(got, escaped);
+    if (strcmp(expected, escaped) != 0)
+        complain(s, line, what, expected, escaped);
+}
+
+static void check_number(struct story *s, int line, const char *what, const char *expected,
+                         uint64_t got)
+{
+    char text[32];
+    sprintf(text, "%llu", (unsigned long long)got);
+    if (strcmp(expected, text) != 0)
+        complain(s, line, what, expected, text);
+}
+
+/* "history N text": the line N before the screen's first row, 1 the newest. */
+static void check_history(struct story *s, int line, const char *rest)
+{
+    struct history_line at;
+    struct history_cell cell;
+    int n, used = 0;
+    char got[LINE_MOST] = "", *to = got;
+    if (sscanf(rest, "%d%n", &n, &used) != 1 ||
+        !history_find(&term.history, term.history.state.next - (uint64_t)n, &at)) {
+        complain(s, line, "history", rest, "no such line");
+        return;
+    }
+    while (history_cell(&at, &cell)) {
+        uint8_t utf8[4];
+        if (cell.count == 0)
+            *to++ = ' ';
+        for (uint32_t i = 0; i < cell.count; i++) {
+            size_t len = utf8_put(cell.points[i], utf8);
+            memcpy(to, utf8, len);
+            to += len;
+        }
+    }
+    *to = '\0';
+    rest += used + (rest[used] == ' ');
+    if (strcmp(rest, got) != 0)
+        complain(s, line, "history", rest, got);
+}
+
+static void size(struct story *s, int line, const char *rest, bool again)
+{
+    int cols, rows;
+    if (sscanf(rest, "%dx%d", &cols, &rows) != 2) {
+        complain(s, line, "size", "COLSxROWS", rest);
+    } else if (again) {
+        term_resize(&term, &scratch, (uint16_t)cols, (uint16_t)rows);
+    } else {
+        memset(&term, 0, sizeof term);
+        term_start(&term, (uint16_t)cols, (uint16_t)rows);
+    }
+}
+
+static const char *after(const char *text, const char *word)
+{
+    size_t n = strlen(word);
+    return strncmp(text, word, n) == 0 && (text[n] == ' ' || !text[n]) ? text + n + (text[n] == ' ')
+                                                                       : NULL;
+}
+
+static void directive(struct story *s, int line, char *text)
+{
+    const char *rest;
+    if ((rest = after(text, "size")) != NULL)
+        size(s, line, rest, false);
+    else if ((rest = after(text, "resize")) != NULL)
+        size(s, line, rest, true);
+    else if ((rest = after(text, "feed")) != NULL)
+        feed(rest);
+    else if ((rest = after(text, "cursor")) != NULL)
+        check_cursor(s, line, rest);
+    else if ((rest = after(text, "style")) != NULL)
+        check_style(s, line, rest);
+    else if ((rest = after(text, "title")) != NULL)
+        check_text(s, line, "title", rest, term_title(&term));
+    else if ((rest = after(text, "answers")) != NULL) {
+        check_text(s, line, "answers", rest, term_answers(&term));
+        term_answered(&term);
+    } else if ((rest = after(text, "clipboard")) != NULL)
+        check_text(s, line, "clipboard", rest,
+                   (struct slice){term.clipboard, term.state.clipboard_len});
+    else if ((rest = after(text, "bell")) != NULL)
+        check_number(s, line, "bell", rest, term.state.bell_serial);
+    else if ((rest = after(text, "lines")) != NULL)
+        check_number(s, line, "lines of history", rest,
+                     term.history.state.next - term.history.state.first);
+    else if ((rest = after(text, "history")) != NULL)
+        check_history(s, line, rest);
+    else
+        complain(s, line, "a directive", "one of tests/term/README.md", text);
+}
+
+static void run_file(const char *path)
+{
+    struct story s = {.file = path};
+    char text[LINE_MOST];
+    uint16_t row = 0;
+    FILE *f = fopen(path, "r");
+    if (!f) {
+        printf("FAIL %s cannot be read\n", path);
+        failed++;
+        return;
+    }
+    for (int line = 1; fgets(text, sizeof text, f); line++) {
+        text[strcspn(text, "\n")] = '\0';
+        if (text[0] == '=') {
+            finish(&s);
+            snprintf(s.name, sizeof s.name, "%s", text + 2);
+            s.open = true;
+            s.wrong = false;
+            size(&s, line, "80x24", false);
+        } else if (strcmp(text, "screen") == 0) {
+            row = 0;
+        } else if (text[0] == '|') {
+            check_row(&s, line, row++, text);
+        } else if (text[0] != '\0' && text[0] != '#') {
+            directive(&s, line, text);
+        }
+    }
+    finish(&s);
+    fclose(f);
+}
+
+static int is_test(const struct dirent *e)
+{
+    size_t n = strlen(e->d_name);
+    return n > 4 && strcmp(e->d_name + n - 4, ".txt") == 0 && strcmp(e->d_name, "README.txt") != 0;
+}
+
+static void run_folder(const char *path)
+{
+    struct dirent **names;
+    int n = scandir(path, &names, is_test, alphasort);
+    for (int i = 0; i < n; i++) {
+        char full[1024];
+        snprintf(full, sizeof full, "%s/%s", path, names[i]->d_name);
+        run_file(full);
+        free(names[i]);
+    }
+    if (n >= 0)
+        free(names);
+}
+
+int main(int argc, char *argv[])
+{
+    struct stat st;
+    if (argc < 2 || strcmp(argv[1], "-h") == 0) {
+        puts("usage: term-run FILE-OR-FOLDER...   runs the plain text tests of the engine");
+        return argc < 2 ? 2 : 0;
+    }
+    for (int i = 1; i < argc; i++) {
+        if (stat(argv[i], &st) == 0 && S_ISDIR(st.st_mode))
+            run_folder(argv[i]);
+        else
+            run_file(argv[i]);
+    }
+    printf("%d passed, %d failed\n", passed, failed);
+    return failed == 0 && passed > 0 ? 0 : 1;
+}
