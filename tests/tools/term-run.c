@@ -1,6 +1,8 @@
 /*
- * Runs the plain text tests of the engine (tests/term/README.md): bytes in, screen expected. For
- * each story that fails it prints where, what was expected and what came.
+ * Runs the plain text tests of the engine (tests/term/README.md): bytes in, screen expected. Each
+ * story runs twice, with every feed in one piece and byte by byte, since where a read() cuts the
+ * stream must not matter; the engine's invariants are checked after each feed. For each story that
+ * fails it prints where, what was expected and what came.
  */
 #include "term/resize.h"
 #include "term/term.h"
@@ -13,34 +15,42 @@
 #include <sys/stat.h>
 
 #define LINE_MOST 4096
+#define STORIES_MOST 256 /* in one file */
+#define START_MS 1000
 
 static struct term term;
 static struct undo undo;
 static struct scratch scratch;
 static int passed, failed;
+static bool by_byte;
+static uint64_t now_ms;
 
 struct story {
     const char *file;
     char name[LINE_MOST];
-    int line;
+    int number; /* in its file, from 0 */
     bool open, wrong;
+    bool wrong_whole[STORIES_MOST]; /* what was seen when feeds came in one piece */
 };
 
 static void complain(struct story *s, int line, const char *what, const char *expected,
                      const char *got)
 {
     if (!s->wrong)
-        printf("FAIL %s\n", s->name);
+        printf("FAIL %s%s\n", s->name, by_byte ? " (byte by byte)" : "");
     s->wrong = true;
     printf("  %s:%d: %s: expected \"%s\", got \"%s\"\n", s->file, line, what, expected, got);
 }
 
 static void finish(struct story *s)
 {
-    if (s->open && s->wrong)
+    if (s->open && !by_byte)
+        s->wrong_whole[s->number] = s->wrong;
+    else if (s->open && (s->wrong || s->wrong_whole[s->number]))
         failed++;
     else if (s->open)
         passed++;
+    s->number += s->open;
     s->open = false;
 }
 
@@ -81,10 +91,25 @@ static void escape(struct slice s, char *to)
     *to = '\0';
 }
 
-static void feed(const char *text)
+static void feed(struct story *s, int line, const char *text, int times)
 {
     uint8_t bytes[LINE_MOST];
-    term_feed(&term, &undo, (struct slice){bytes, unescape(text, bytes)}, 1);
+    size_t len = unescape(text, bytes), step = by_byte ? 1 : len;
+    for (int i = 0; i < times; i++)
+        for (size_t at = 0; at < len; at += step)
+            term_feed(&term, &undo, (struct slice){bytes + at, step}, now_ms);
+    if (!term_check(&term))
+        complain(s, line, "feed", "the invariants hold", "one is broken");
+}
+
+/* "feeds N text" */
+static void feed_times(struct story *s, int line, const char *rest)
+{
+    int times, used = 0;
+    if (sscanf(rest, "%d %n", &times, &used) == 1)
+        feed(s, line, rest + used, times);
+    else
+        complain(s, line, "feeds N TEXT", "a number", rest);
 }
 
 /* A row's cells from the first to the last, an erased one as a space. */
@@ -217,6 +242,58 @@ static void check_history(struct story *s, int line, const char *rest)
         complain(s, line, "history", rest, got);
 }
 
+static const struct {
+    const char *name;
+    uint32_t bit;
+} modes[] = {
+    {"application-cursor", MODE_APPLICATION_CURSOR},
+    {"reverse-video", MODE_REVERSE_VIDEO},
+    {"origin", MODE_ORIGIN},
+    {"autowrap", MODE_AUTOWRAP},
+    {"application-keypad", MODE_APPLICATION_KEYPAD},
+    {"insert", MODE_INSERT},
+    {"newline", MODE_NEWLINE},
+    {"focus", MODE_FOCUS},
+    {"bracketed-paste", MODE_BRACKETED_PASTE},
+    {"synchronized", MODE_SYNCHRONIZED},
+    {"reverse-wrap", MODE_REVERSE_WRAP},
+    {"blink", MODE_CURSOR_BLINK},
+    {"side-margins", MODE_MARGINS_SIDE},
+};
+
+/* All that is on, in words: "autowrap alternate mouse=any,sgr shape=5". */
+static void check_modes(struct story *s, int line, const char *rest)
+{
+    static const char *const trackings[] = {"", "x10", "buttons", "drag", "any"};
+    static const char *const encodings[] = {"", ",sgr", ",urxvt"};
+    char got[LINE_MOST] = "";
+    const struct term_state *t = &term.state;
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
+        if (t->modes & modes[i].bit)
+            sprintf(got + strlen(got), " %s", modes[i].name);
+    if (t->active == SCREEN_ALTERNATE)
+        strcat(got, " alternate");
+    if (t->mouse || t->encoding)
+        sprintf(got + strlen(got), " mouse=%s%s", trackings[t->mouse], encodings[t->encoding]);
+    if (t->shape)
+        sprintf(got + strlen(got), " shape=%u", t->shape);
+    if (term_waits(&term, now_ms))
+        strcat(got, " waits");
+    if (strcmp(rest, got + (*got == ' ')) != 0)
+        complain(s, line, "modes", rest, got + (*got == ' '));
+}
+
+/* The rows that go on in the next one, by number. */
+static void check_wraps(struct story *s, int line, const char *rest)
+{
+    char got[LINE_MOST] = "";
+    for (uint16_t y = 0; y < term.state.rows; y++)
+        if (term_row(&term, y)->wrapped)
+            sprintf(got + strlen(got), "%s%d", *got ? " " : "", y);
+    if (strcmp(rest, got) != 0)
+        complain(s, line, "wraps", rest, got);
+}
+
 static void size(struct story *s, int line, const char *rest, bool again)
 {
     int cols, rows;
@@ -224,6 +301,8 @@ static void size(struct story *s, int line, const char *rest, bool again)
         complain(s, line, "size", "COLSxROWS", rest);
     } else if (again) {
         term_resize(&term, &scratch, (uint16_t)cols, (uint16_t)rows);
+        if (!term_check(&term))
+            complain(s, line, "resize", "the invariants hold", "one is broken");
     } else {
         memset(&term, 0, sizeof term);
         term_start(&term, (uint16_t)cols, (uint16_t)rows);
@@ -245,7 +324,15 @@ static void directive(struct story *s, int line, char *text)
     else if ((rest = after(text, "resize")) != NULL)
         size(s, line, rest, true);
     else if ((rest = after(text, "feed")) != NULL)
-        feed(rest);
+        feed(s, line, rest, 1);
+    else if ((rest = after(text, "feeds")) != NULL)
+        feed_times(s, line, rest);
+    else if ((rest = after(text, "later")) != NULL)
+        now_ms += strtoull(rest, NULL, 10);
+    else if ((rest = after(text, "modes")) != NULL)
+        check_modes(s, line, rest);
+    else if ((rest = after(text, "wraps")) != NULL)
+        check_wraps(s, line, rest);
     else if ((rest = after(text, "cursor")) != NULL)
         check_cursor(s, line, rest);
     else if ((rest = after(text, "style")) != NULL)
@@ -269,34 +356,47 @@ static void directive(struct story *s, int line, char *text)
         complain(s, line, "a directive", "one of tests/term/README.md", text);
 }
 
-static void run_file(const char *path)
+/* All stories of a file. Rows are drawn on consecutive lines. */
+static void run_stories(FILE *f, struct story *s)
 {
-    struct story s = {.file = path};
     char text[LINE_MOST];
     uint16_t row = 0;
+    rewind(f);
+    s->number = 0;
+    for (int line = 1; fgets(text, sizeof text, f) && s->number < STORIES_MOST; line++) {
+        text[strcspn(text, "\n")] = '\0';
+        if (text[0] == '=') {
+            finish(s);
+            snprintf(s->name, sizeof s->name, "%s", text + 2);
+            s->open = true;
+            s->wrong = false;
+            now_ms = START_MS;
+            size(s, line, "80x24", false);
+        } else if (strcmp(text, "screen") == 0) {
+            row = 0;
+        } else if (text[0] == '|') {
+            check_row(s, line, row++, text);
+        } else if (text[0] != '\0' && text[0] != '#') {
+            directive(s, line, text);
+        }
+    }
+    finish(s);
+}
+
+static void run_file(const char *path)
+{
+    static struct story s;
     FILE *f = fopen(path, "r");
     if (!f) {
         printf("FAIL %s cannot be read\n", path);
         failed++;
         return;
     }
-    for (int line = 1; fgets(text, sizeof text, f); line++) {
-        text[strcspn(text, "\n")] = '\0';
-        if (text[0] == '=') {
-            finish(&s);
-            snprintf(s.name, sizeof s.name, "%s", text + 2);
-            s.open = true;
-            s.wrong = false;
-            size(&s, line, "80x24", false);
-        } else if (strcmp(text, "screen") == 0) {
-            row = 0;
-        } else if (text[0] == '|') {
-            check_row(&s, line, row++, text);
-        } else if (text[0] != '\0' && text[0] != '#') {
-            directive(&s, line, text);
-        }
-    }
-    finish(&s);
+    s = (struct story){.file = path};
+    by_byte = false;
+    run_stories(f, &s);
+    by_byte = true;
+    run_stories(f, &s);
     fclose(f);
 }
 
