@@ -118,7 +118,9 @@ story('pasting: brackets, and a question in a plain shell', async (page, server,
     await paste(page, 'one\ntwo');
     await page.waitForSelector('#ask[open]');
     await page.click('#ask-no');
+    await page.waitForSelector('#ask:not([open])', { state: 'attached' });
     await paste(page, 'three\nfour');
+    await page.waitForSelector('#ask[open]');
     await page.click('#ask-yes');
     await sees(page, 'three: command not found');
     assert.equal(window.received, 'three\rfour');
