@@ -86,6 +86,7 @@ static void escape(struct slice s, char *to)
     for (size_t i = 0; i < s.len; i++)
         to += s.at[i] == '\\'                    ? sprintf(to, "\\\\")
               : s.at[i] == 0x1b                  ? sprintf(to, "\\e")
+              : s.at[i] == 0x07                  ? sprintf(to, "\\a")
               : s.at[i] < ' ' || s.at[i] == 0x7F ? sprintf(to, "\\x%02x", s.at[i])
                                                  : sprintf(to, "%c", s.at[i]);
     *to = '\0';
@@ -264,7 +265,7 @@ static const struct {
 /* All that is on, in words: "autowrap alternate mouse=any,sgr shape=5". */
 static void check_modes(struct story *s, int line, const char *rest)
 {
-    static const char *const trackings[] = {"", "x10", "buttons", "drag", "any"};
+    static const char *const trackings[] = {"off", "x10", "buttons", "drag", "any"};
     static const char *const encodings[] = {"", ",sgr", ",urxvt"};
     char got[LINE_MOST] = "";
     const struct term_state *t = &term.state;
