@@ -5,7 +5,10 @@
 # make static                          build/static/boundtty, with musl-gcc
 # make install [PREFIX=] [DESTDIR=]    the binary and its manual page
 #
-# VARIANT=plain|san|fast chooses how the parts are compiled; each has a folder of its own under build/.
+# VARIANT=plain|san|crash|static chooses how the parts are compiled; each has a folder of its own under build/.
+
+MAKEFLAGS += -r
+.DELETE_ON_ERROR:
 
 PROFILE ?= board
 VARIANT ?= plain
@@ -43,9 +46,9 @@ MAIN := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/*.c)) $(OUT)/assets_data.o
 
 .PHONY: all
 all: build/boundtty
-build/boundtty: $(OUT)/boundtty
-	@mkdir -p $(@D)
-	cp $< $@.new && mv $@.new $@
+# The one that was asked for last: compared, as another profile's or variant's may be newer.
+build/boundtty: $(OUT)/boundtty FORCE
+	@cmp -s $< $@ || { cp $< $@.new && mv $@.new $@; }
 
 .PHONY: run
 run: build/boundtty
@@ -74,7 +77,7 @@ $(OUT)/assets_data.c: build/tools/embed $(WEB)
 	@mkdir -p $(@D)
 	build/tools/embed $(WEB) >$@.new && mv $@.new $@
 $(OUT)/assets_data.o: $(OUT)/assets_data.c
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(OUT)/boundtty: $(MAIN) $(LIBS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) -Wl,--start-group $(LIBS) -Wl,--end-group
