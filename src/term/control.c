@@ -151,35 +151,35 @@ void control_escape(struct feed *f, uint8_t final)
         designate(f, p->intermediate, final);
 }
 
+/* A pair of margins from one up, out of the two parameters: the second not given, or past the most,
+ * is the most. False: they enclose less than two lines or columns, and nothing changes. */
+static bool margin_pair(const struct parser *p, unsigned most, uint16_t *first, uint16_t *last)
+{
+    unsigned from = parameter_count(p, 0), to = parameter(p, 1, most);
+    if (to == 0 || to > most)
+        to = most;
+    if (from >= to)
+        return false;
+    *first = (uint16_t)(from - 1);
+    *last = (uint16_t)(to - 1);
+    return true;
+}
+
 static void margins(struct feed *f)
 {
     struct term_state *s = &f->t->state;
-    unsigned top = parameter_count(&s->parser, 0), bottom = parameter(&s->parser, 1, s->rows);
-    if (bottom == 0 || bottom > s->rows)
-        bottom = s->rows;
-    if (top >= bottom)
-        return;
-    s->top = (uint16_t)(top - 1);
-    s->bottom = (uint16_t)(bottom - 1);
-    cursor_place(f, 0, 0);
+    if (margin_pair(&s->parser, s->rows, &s->top, &s->bottom))
+        cursor_place(f, 0, 0);
 }
 
 /* CSI s: DECSLRM while DECLRMM is set, else SCOSC. */
 static void side_margins(struct feed *f)
 {
     struct term_state *s = &f->t->state;
-    if (!screen_mode(f, MODE_MARGINS_SIDE)) {
+    if (!screen_mode(f, MODE_MARGINS_SIDE))
         cursor_save(f);
-        return;
-    }
-    unsigned left = parameter_count(&s->parser, 0), right = parameter(&s->parser, 1, s->cols);
-    if (right == 0 || right > s->cols)
-        right = s->cols;
-    if (left >= right)
-        return;
-    s->left = (uint16_t)(left - 1);
-    s->right = (uint16_t)(right - 1);
-    cursor_place(f, 0, 0);
+    else if (margin_pair(&s->parser, s->cols, &s->left, &s->right))
+        cursor_place(f, 0, 0);
 }
 
 static void insert_lines(struct feed *f, unsigned n, bool insert)

@@ -1,7 +1,6 @@
 /*
- * Queries, answered from here whoever is looking. An answer that does not fit is dropped as a
- * whole and counted. Nothing that came from the program is ever echoed back, so that no answer can
- * be made to look like typing.
+ * Queries, answered from here whoever is looking. Nothing that came from the program is ever echoed
+ * back, so that no answer can be made to look like typing.
  */
 #include "term/answer.h"
 #include "term/parse.h"
@@ -10,17 +9,6 @@
 
 #define CELL_PIXELS_WIDE 8
 #define CELL_PIXELS_HIGH 16
-
-void answer_send(struct feed *f, struct text *a)
-{
-    struct term *t = f->t;
-    if (a->cut || a->len > LIMIT_ANSWER_BYTES - t->state.answer_len) {
-        t->counts.answers_dropped++;
-        return;
-    }
-    memcpy(t->answer + t->state.answer_len, a->at, a->len);
-    t->state.answer_len += (uint32_t)a->len;
-}
 
 static void answer(struct feed *f, const char *s)
 {
