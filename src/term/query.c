@@ -5,8 +5,6 @@
 #include "term/answer.h"
 #include "term/parse.h"
 
-#include <string.h>
-
 #define CELL_PIXELS_WIDE 8
 #define CELL_PIXELS_HIGH 16
 
