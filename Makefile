@@ -69,7 +69,7 @@ $(OUT)/%.o: %.c Makefile
 $(foreach m,$(MODULES),$(eval $(OUT)/lib$(m).a: $$(OBJ_$(m)) ; @rm -f $$@; ar rcs $$@ $$^))
 
 # The page, as C data: tools/embed runs on the machine that builds.
-WEB := $(filter-out %.md,$(wildcard web/*))
+WEB := $(filter-out %.md %/package.json,$(wildcard web/*))
 build/tools/embed: tools/embed.c
 	@mkdir -p $(@D)
 	$(HOSTCC) -std=c11 -O2 -o $@ $<
