@@ -280,7 +280,8 @@ static void window_fill(struct window *w, struct session *s, struct slice comman
     w->name_given = 0;
     w->cols = app.config->cols;
     w->rows = app.config->rows;
-    memcpy(w->command, command.at, command.len);
+    if (command.len > 0)
+        memcpy(w->command, command.at, command.len);
     w->command_len = (uint16_t)command.len;
     memset(&w->input, 0, offsetof(struct input, bytes));
     memset(&w->chunk, 0, sizeof w->chunk);

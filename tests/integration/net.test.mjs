@@ -5,11 +5,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { sanitized } from '../lib/server.mjs';
 
 // The network module by itself (echo-server), as outside suites meet it: every number of a
 // connection's life driven over its edge, smuggling, and frames as a conformance suite has them.
 
-const program = existsSync('build/tests/san/echo-server') ? 'build/tests/san/echo-server' : 'build/tests/echo-server';
+const program = sanitized ? 'build/tests/san/echo-server' : 'build/tests/plain/echo-server';
 
 class Echo {
   static async start(...options) {

@@ -1,12 +1,19 @@
 // Starts a boundtty of its own for a test: a free port, a state directory of its own, and an end to it.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+const tested = process.env.BOUNDTTY ?? 'build/boundtty';
+// Whether the binary under test was built with the sanitizers: its memory is their shadow's as well,
+// and what they report ends the process and is found on its standard error.
+export const sanitized = existsSync(join(root, tested)) && readFileSync(join(root, tested)).includes('__asan_init');
+const REPORT = /^.*(runtime error: |ERROR: \w+Sanitizer).*$/m;
 
 export function freePort() {
   return new Promise((done) => {
@@ -44,26 +51,36 @@ function processes() {
 }
 
 export class Server {
-  static async start({ args = [], command = ['/bin/sh'], binary = process.env.BOUNDTTY ?? 'build/boundtty', port, env = {} } = {}) {
+  static async start({ args = [], command = ['/bin/sh'], binary = tested, port, env = {} } = {}) {
     const s = new Server();
     s.port = port ?? (await freePort());
     s.state = mkdtempSync(join(tmpdir(), 'boundtty-test-'));
     s.log = '';
     s.output = '';
     s.child = spawn(join(root, binary), ['-l', `127.0.0.1:${s.port}`, '-s', s.state, ...args, '--', ...command], {
-      env: { PATH: process.env.PATH, HOME: s.state, LANG: 'C.UTF-8', PS1: '$ ', ...env },
+      env: { PATH: process.env.PATH, HOME: s.state, LANG: 'C.UTF-8', PS1: '$ ', UBSAN_OPTIONS: 'print_stacktrace=1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     s.child.stdout.on('data', (d) => (s.output += d));
     s.child.stderr.on('data', (d) => (s.log += d));
-    s.ended = new Promise((done) => s.child.on('exit', (code, signal) => done({ code, signal })));
+    s.ended = new Promise((done) => s.child.on('close', (code, signal) => done({ code, signal })));
     s.ended.then(() => (s.gone = true));
-    await until(`the URL of ${binary}\n${s.log}`, () => s.output.includes('\n') || s.gone);
-    s.url = s.output.trim();
-    s.token = readFileSync(join(s.state, 'token'), 'utf8').trim();
-    s.viewerToken = readFileSync(join(s.state, 'viewer-token'), 'utf8').trim();
-    await until(`an answer of the server\n${s.log}`, () => s.request('GET', '/health').then((r) => r.status === 200, () => false));
+    try {
+      await s.begins(binary);
+    } catch (e) {
+      await s.stop();
+      throw new Error(`${e.message}\n${s.log}`);
+    }
     return s;
+  }
+
+  async begins(binary) {
+    await until(`the URL of ${binary}`, () => this.output.includes('\n') || this.gone);
+    assert.ok(!this.gone, `${binary} ended`);
+    this.url = this.output.trim();
+    this.token = readFileSync(join(this.state, 'token'), 'utf8').trim();
+    this.viewerToken = readFileSync(join(this.state, 'viewer-token'), 'utf8').trim();
+    await until('an answer of the server', () => this.request('GET', '/health').then((r) => r.status === 200, () => false));
   }
 
   get pid() {
@@ -140,6 +157,8 @@ export class Server {
     if (!this.gone) this.child.kill('SIGTERM');
     const how = await this.ended;
     rmSync(this.state, { recursive: true, force: true });
+    const report = REPORT.exec(this.log);
+    assert.ok(!report, `a sanitizer has reported\n${this.log.slice(report?.index, report?.index + 6000)}`);
     return how;
   }
 }
