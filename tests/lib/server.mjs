@@ -135,6 +135,7 @@ export class Server {
       if (content) socket.write(content);
       const parts = [];
       socket.on('data', (d) => parts.push(d));
+      socket.setTimeout(8000, () => socket.destroy(new Error(`no answer to ${method} ${path}`)));
       socket.on('error', failed);
       socket.on('close', () => {
         const answer = parseResponse(Buffer.concat(parts));
