@@ -49,7 +49,6 @@ static void name_cookie(void)
 
 void auth_setup(void)
 {
-    memset(failures, 0, sizeof failures);
     struct slice token = slice_of(app.config->token), viewer = slice_of(app.config->viewer_token);
     has_token = token.len > 0;
     has_viewer = viewer.len > 0;

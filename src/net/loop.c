@@ -24,10 +24,8 @@ static uint64_t turns, longest_us;
 
 void loop_start(void)
 {
-    for (int i = 0; i < LOOP_WATCHES; i++) {
-        polled[i] = (struct pollfd){.fd = -1};
+    for (int i = 0; i < places; i++)
         watches[i] = (struct watch){.fd = -1};
-    }
     places = 0;
     turns = longest_us = 0;
 }
