@@ -35,7 +35,7 @@ FLAGS_hot := -O2
 PROFILE_FLAG := -DPROFILE=PROFILE_$(shell echo $(PROFILE) | tr a-z A-Z)
 ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 $(WARNINGS) $(WERROR) $(FLAGS_$(VARIANT)) \
 	$(if $(filter $(HOT),$<),$(if $(filter san,$(VARIANT)),,$(FLAGS_hot))) \
-	$(PROFILE_FLAG) -DBOUNDTTY_VERSION='"$(VERSION)"' -Isrc $(CFLAGS)
+	$(PROFILE_FLAG) -DBOUNDTTY_VERSION='"$(VERSION)"' -iquote src $(CFLAGS)
 ALL_LDFLAGS = $(LINK_$(VARIANT)) $(LDFLAGS)
 
 OUT := build/$(VARIANT)-$(PROFILE)

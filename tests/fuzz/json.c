@@ -3,7 +3,7 @@
  * is JSON again and of the same type, every string yields valid UTF-8, is the same in pieces and at
  * once, and comes back from the writer unchanged.
  *
- *   clang -std=c11 -D_POSIX_C_SOURCE=200809L -g -O1 -Isrc -fsanitize=fuzzer,address,undefined \
+ *   clang -std=c11 -D_POSIX_C_SOURCE=200809L -g -O1 -iquote src -fsanitize=fuzzer,address,undefined \
  *       -fno-sanitize-recover=all -o build/fuzz-json tests/fuzz/json.c src/base/[a-z]*.c
  */
 #include "base/json.h"

@@ -3,7 +3,7 @@
  * ranges of RFC 3629 section 4, that looks at the whole; and the checker against both, cut
  * anywhere.
  *
- *   clang -std=c11 -D_POSIX_C_SOURCE=200809L -g -O1 -Isrc -fsanitize=fuzzer,address,undefined \
+ *   clang -std=c11 -D_POSIX_C_SOURCE=200809L -g -O1 -iquote src -fsanitize=fuzzer,address,undefined \
  *       -fno-sanitize-recover=all -o build/fuzz-utf8 tests/fuzz/utf8.c src/base/[a-z]*.c
  */
 #include "base/utf8.h"
