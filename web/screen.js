@@ -31,6 +31,7 @@ export class Row {
     erase(from, to, pen) {
         this.codes.fill(SPACE, from, to);
         this.pens.fill(pen, from, to);
+        if (to >= this.codes.length) this.continues = false;
         if (this.clusters) {
             for (const x of this.clusters.keys()) if (x >= from && x < to) this.clusters.delete(x);
         }
@@ -131,7 +132,8 @@ export class Screen {
 
     // Cells from..to were overwritten: no half of a wide character stays behind them.
     mend(row, from, to) {
-        if (to < this.columns && row.codes[to] === 0) row.codes[to] = SPACE;
+        if (to >= this.columns) row.continues = false;
+        else if (row.codes[to] === 0) row.codes[to] = SPACE;
         if (row.clusters) for (let x = from; x < to; x++) row.clusters.delete(x);
         row.dirty = true;
     }
@@ -301,6 +303,11 @@ export class Screen {
         }
     }
 
+    // A row was wrapped into the next one: the two are copied as one line.
+    goesOn(y) {
+        if (this.rows[y]) this.rows[y].continues = true;
+    }
+
     command(text) {
         const at = text.indexOf(';');
         const kind = text.slice(0, at);
@@ -309,7 +316,8 @@ export class Screen {
         else if (kind === '8') {
             this.link = rest.slice(rest.indexOf(';') + 1);
             this.pen = this.pens.find(this.sgr, this.link);
-        } else if (kind === '52') this.on.clipboard?.(rest.slice(rest.indexOf(';') + 1));
+        } else if (kind === '7681') this.goesOn(+rest - 1);
+        else if (kind === '52') this.on.clipboard?.(rest.slice(rest.indexOf(';') + 1));
     }
 }
 

@@ -67,6 +67,7 @@ export class Terminal {
         this.selection = new Selection(viewport, {
             lineOf: (element) => element.line ?? this.top + this.screen.rows.findIndex((row) => row.element === element),
             elementOf: (line) => this.screen.rows[line - this.top]?.element ?? this.scroll.elements.get(line),
+            goesOn: (element) => (element.row ?? this.screen.rows.find((row) => row.element === element))?.continues ?? false,
             keep: (range) => this.scroll.keep(range),
         });
         this.ime = new Ime(this.area, {

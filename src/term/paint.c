@@ -33,6 +33,8 @@ _Static_assert(LIMIT_ROWS + 2 * BEGIN_MOST + CLOSE_MOST <= PAINT_ROOM, "any scro
      MODE_FOCUS | MODE_BRACKETED_PASTE)
 /* The most bytes that telling all of them takes. */
 #define MODES_MOST 256
+/* The most bytes of the mark of a row that goes on. */
+#define MARK_MOST 16
 /* Lines that scrolled off and are painted all the same, where the viewer keeps them. */
 #define KEEP_SCREENS 2
 
@@ -315,6 +317,19 @@ static bool scroll(struct frame *f, size_t begun)
     return true;
 }
 
+/* Says of a row that it goes on in the next one, so that a viewer copies the two as one line. */
+static bool put_mark(struct frame *f, uint16_t y)
+{
+    if (f->p->keep_lines || term_row(f->t, y)->wrapped == 0)
+        return true;
+    if (room(f) < MARK_MOST)
+        return false;
+    text_str(&f->out, "\x1b]7681;");
+    text_u64(&f->out, y + 1u);
+    text_char(&f->out, '\a');
+    return true;
+}
+
 static bool rows(struct frame *f)
 {
     struct painter *p = f->p;
@@ -325,7 +340,7 @@ static bool rows(struct frame *f)
             continue;
         /* A row that was cut off goes on where it was, if it did not change since. */
         uint16_t x = p->part_row == y && p->part_tick == changed ? p->part_col : 0;
-        bool whole = put_row(f, y, &x);
+        bool whole = put_row(f, y, &x) && put_mark(f, y);
         p->part_row = y;
         p->part_col = whole ? 0 : x;
         p->part_tick = changed;

@@ -126,3 +126,16 @@ test('noise does not break the parser', () => {
     assert.equal(screen.rows.length, 5);
     for (const row of screen.rows) assert.equal(row.codes.length, 20);
 });
+
+test('a row that goes on says so until its end is painted anew', () => {
+    const screen = new Screen(4, 2);
+    const encode = (text) => new TextEncoder().encode(text);
+    screen.write(encode('abcd\x1b]7681;1\x07'));
+    assert.deepEqual(screen.rows.map((row) => row.continues), [true, false]);
+    screen.write(encode('\x1b[1;1Hab'));
+    assert.ok(screen.rows[0].continues);
+    screen.write(encode('\x1b[1;3Hcd'));
+    assert.ok(!screen.rows[0].continues);
+    screen.write(encode('\x1b]7681;1\x07\x1b[1;2H\x1b[K'));
+    assert.ok(!screen.rows[0].continues);
+});
