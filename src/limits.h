@@ -98,6 +98,10 @@
 #define LIMIT_ARGUMENTS 64       /* words in one command */
 #define LIMIT_PATH_BYTES 256
 
+/* Figures. */
+#define LIMIT_SAMPLES 240 /* an hour of them, one each SAMPLE_MS */
+#define SAMPLE_MS 15000
+
 /* Lifecycle, in milliseconds (DESIGN section 5 gives each as a default). */
 #define DEFAULT_HEADER_MS 10000
 #define DEFAULT_IDLE_MS 120000
@@ -111,6 +115,7 @@
 _Static_assert(LIMIT_CELLS >= 80 * 24, "a profile must hold a common screen");
 _Static_assert(LIMIT_COLS <= LIMIT_CELLS && LIMIT_ROWS <= LIMIT_CELLS, "one row must fit");
 _Static_assert(LIMIT_STYLES <= 65535 && LIMIT_LINKS <= 65535, "cells name them in 16 bits");
+_Static_assert(LIMIT_SAMPLES * SAMPLE_MS == 60 * 60 * 1000, "the samples kept are an hour");
 _Static_assert(LIMIT_CONN_OUT >= 4096, "one row of painted text must fit an out buffer");
 
 #endif

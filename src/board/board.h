@@ -11,11 +11,12 @@
 
 #include "base/ring.h"
 #include "base/table.h"
+#include "board/figures.h"
 #include "term/resize.h"
 #include "term/undo.h"
 
 #define BOARD_MAGIC 0x5954544455424f44u
-#define BOARD_LAYOUT 1u /* grows with every change of a struct below */
+#define BOARD_LAYOUT 2u /* grows with every change of a struct below */
 
 enum phase { PHASE_STARTING, PHASE_RUNNING, PHASE_ENDING, PHASE_ENDED, PHASE_FAILED };
 
@@ -122,6 +123,7 @@ struct board {
     struct session sessions[LIMIT_SESSIONS];
     struct login logins[LIMIT_LOGINS];
     struct client clients[LIMIT_CLIENTS];
+    struct figures figures; /* board/figures.h tells who writes what */
     struct undo undo;
     struct scratch scratch;
     struct window windows[LIMIT_WINDOWS];

@@ -1,0 +1,28 @@
+/*
+ * What the network side counts. It stands apart from net, so that the board can hold it and the
+ * counts outlive the process that makes them.
+ */
+#ifndef BASE_TRAFFIC_H
+#define BASE_TRAFFIC_H
+
+#include "base/histogram.h"
+
+#define TRAFFIC_CLASSES 5 /* of a status: 1xx to 5xx */
+
+struct traffic {
+    uint64_t accepted;
+    uint64_t displaced;                /* idle or slow ones that gave way to a newcomer */
+    uint64_t over_share;               /* refused, for their address held its share */
+    uint64_t no_descriptor;            /* times that the system had no descriptor for a newcomer */
+    uint64_t timed_out;                /* heads, bodies and responses past their deadline */
+    uint64_t unanswered;               /* WebSockets that answered no ping */
+    uint64_t received, sent;           /* bytes */
+    uint64_t heads_too_large;          /* 414 and 431 */
+    uint64_t bodies_too_large;         /* 413 */
+    uint64_t messages_too_large;       /* close 1009 */
+    uint64_t answers[TRAFFIC_CLASSES]; /* responses, by the class of their status */
+    struct histogram request; /* from the turn that read a request's head to its response sent */
+    struct histogram turn;    /* the time between two waits of the loop */
+};
+
+#endif

@@ -1,0 +1,48 @@
+/* The figures on the board: counters, and the ring of samples. */
+#include "board/figures.h"
+#include "check.h"
+
+static struct figures f;
+
+static void add(uint64_t from, uint64_t to)
+{
+    for (uint64_t i = from; i < to; i++) {
+        struct sample one = {.unix_seconds = 1000 + i};
+        samples_add(&f.samples, &one);
+    }
+}
+
+int main(void)
+{
+    STORY("what is counted adds up, each for itself")
+    {
+        figures_count(&f, FIGURE_PTY_READ, 4096);
+        figures_count(&f, FIGURE_PTY_READ, 4);
+        figures_count(&f, FIGURE_FRAMES, 1);
+        CHECK_U64(4100, f.counts[FIGURE_PTY_READ]);
+        CHECK_U64(1, f.counts[FIGURE_FRAMES]);
+        CHECK_U64(0, f.counts[FIGURE_PTY_WRITTEN]);
+    }
+    STORY("before the first sample there is none")
+    {
+        CHECK_U64(0, samples_first(&f.samples));
+        CHECK(samples_find(&f.samples, 0) == NULL);
+    }
+    STORY("samples are found by their numbers")
+    {
+        add(0, 3);
+        CHECK_U64(0, samples_first(&f.samples));
+        CHECK_U64(1002, samples_find(&f.samples, 2)->unix_seconds);
+        CHECK(samples_find(&f.samples, 3) == NULL);
+    }
+    STORY("an hour is kept: the oldest goes for the newest")
+    {
+        add(3, LIMIT_SAMPLES + 2);
+        CHECK_U64(2, samples_first(&f.samples));
+        CHECK(samples_find(&f.samples, 1) == NULL);
+        CHECK_U64(1002, samples_find(&f.samples, 2)->unix_seconds);
+        CHECK_U64(1000 + LIMIT_SAMPLES + 1,
+                  samples_find(&f.samples, LIMIT_SAMPLES + 1)->unix_seconds);
+    }
+    return check_end();
+}
