@@ -1,8 +1,9 @@
 /*
  * Landlock: a ruleset that handles every access and permits none. seccomp: a list of permitted call
  * numbers, one comparison each; another architecture's numbers are refused first. ioctl is
- * permitted for the size of a terminal alone, and signals to the process itself alone (abort).
- * Sanitizers need so much more that in their builds calls are not filtered.
+ * permitted for the size of a terminal alone, madvise to give back shared pages, and signals to the
+ * process itself alone (abort). Sanitizers need so much more that in their builds calls are not
+ * filtered.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -12,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -142,6 +144,12 @@ bool calls_filter(void)
         PERMIT(SYS_read),
         PERMIT(SYS_write),
         PERMIT(SYS_readv),
+        PERMIT(SYS_pread64),
+        PERMIT(SYS_getdents64),
+        PERMIT(SYS_lseek),
+#ifdef SYS__llseek
+        PERMIT(SYS__llseek),
+#endif
         PERMIT(SYS_writev),
 #ifdef SYS_poll
         PERMIT(SYS_poll),
@@ -214,6 +222,7 @@ bool calls_filter(void)
         PERMIT(SYS_getpid),
         PERMIT(SYS_gettid),
         PERMIT_WITH(SYS_ioctl, 1, TIOCSWINSZ),
+        PERMIT_WITH(SYS_madvise, 2, MADV_REMOVE), /* os_shared_clear() */
         PERMIT_WITH(SYS_kill, 0, self),
         PERMIT_WITH(SYS_tgkill, 0, self),
         PERMIT_WITH(SYS_tkill, 0, self),

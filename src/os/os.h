@@ -9,6 +9,9 @@
 
 /* Anonymous shared memory of this size that passes fork and exec; -1 and errno. */
 int os_shared_memory(const char *name, size_t size);
+/* Makes a part of shared memory all zero; its whole pages are given back to the system, where this
+ * can be done. Also by a confined process. */
+void os_shared_clear(void *at, size_t size);
 /* Orphaned grandchildren become this process's (Linux 3.4); false: not here. */
 bool os_subreaper(void);
 /* The calling process gets SIGKILL when its parent ends; false: not here. */
@@ -43,6 +46,17 @@ unsigned os_confine(uint32_t uid, uint32_t gid);
 bool os_random(uint8_t *to, size_t size);
 /* Kills counted by the kernel's out-of-memory killer so far (/proc/vmstat); 0 where unknown. */
 uint64_t os_oom_kills(void);
+/* What the system tells of this process; 0 where it does not. The descriptors that tell it are
+ * opened before the process is confined, and stay open; a forked process closes its parent's and
+ * opens its own. */
+struct os_figures {
+    uint64_t resident_bytes, virtual_bytes;
+    uint64_t cpu_us;
+    uint32_t fds, fds_most;
+};
+void os_figures_open(void);
+void os_figures_close(void);
+void os_figures_read(struct os_figures *to);
 /* The shell and home of a user by /etc/passwd, without getpwnam. uid by name, or false. */
 bool os_user(const char *name, uint32_t *uid, uint32_t *gid);
 struct os_account {

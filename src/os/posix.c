@@ -8,10 +8,12 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SIGNALS_MOST 65 /* past the last real-time signal */
@@ -26,6 +28,11 @@ int os_shared_memory(const char *name, size_t size)
         return fd;
     close(fd);
     return -1;
+}
+
+void os_shared_clear(void *at, size_t size)
+{
+    memset(at, 0, size);
 }
 
 bool os_subreaper(void)
@@ -117,6 +124,22 @@ bool os_random(uint8_t *to, size_t size)
 uint64_t os_oom_kills(void)
 {
     return 0;
+}
+
+void os_figures_open(void)
+{
+}
+
+void os_figures_close(void)
+{
+}
+
+void os_figures_read(struct os_figures *to)
+{
+    struct timespec cpu = {0};
+    *to = (struct os_figures){0};
+    if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu) == 0)
+        to->cpu_us = (uint64_t)cpu.tv_sec * 1000000 + (uint64_t)cpu.tv_nsec / 1000;
 }
 #else
 typedef int os_posix_is_not_compiled_here;

@@ -108,6 +108,32 @@ static bool get_memory(void)
            MAP_FAILED;
 }
 
+/* What a process tells of itself was opened before; a descriptor that is closed is one less. */
+static bool tell_figures(void)
+{
+    struct os_figures before, after;
+    os_figures_read(&before);
+    close(0);
+    os_figures_read(&after);
+    return before.fds > 2 && after.fds == before.fds - 1 && after.resident_bytes > 0 &&
+           after.virtual_bytes >= after.resident_bytes && after.fds_most >= after.fds &&
+           after.cpu_us >= before.cpu_us;
+}
+
+static int tell_figures_status(void)
+{
+    int status;
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+        os_figures_open();
+        (void)os_confine(NOBODY, NOBODY);
+        _exit(tell_figures() ? 0 : 1);
+    }
+    waitpid(pid, &status, 0);
+    return status;
+}
+
 static int pair[2], listener, pty;
 
 static bool type_into_terminal(void)
@@ -166,6 +192,10 @@ int main(void)
     unsigned h = held();
     printf("  held: user %d, no new privileges %d, files %d, calls %d\n", !!(h & OS_USER),
            !!(h & OS_NO_NEW_PRIVILEGES), !!(h & OS_FILES), !!(h & OS_CALLS));
+    STORY("memory, time and descriptors are told by a confined process")
+    {
+        CHECK_U64(0, tell_figures_status());
+    }
     STORY("a confined process is not root, and gains no privileges")
     {
         CHECK(h & OS_USER);

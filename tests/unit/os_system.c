@@ -75,6 +75,22 @@ int main(void)
             CHECK_U64(kills, os_oom_kills());
         pclose(f);
     }
+    STORY("a process counts its descriptors as an onlooker does, and knows its memory and time")
+    {
+        struct os_figures f;
+        os_figures_read(&f);
+        CHECK_U64(0, f.resident_bytes);
+        CHECK_U64(0, f.fds);
+        os_figures_open();
+        os_figures_read(&f);
+        uint32_t open_now = 0;
+        for (int fd = 0; fd < 1024; fd++)
+            open_now += fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
+        CHECK_U64(open_now, f.fds);
+        CHECK(f.resident_bytes > 100000 && f.resident_bytes <= f.virtual_bytes);
+        CHECK(f.cpu_us > 0);
+        os_figures_close();
+    }
     STORY("random bytes differ")
     {
         uint8_t a[32], b[32];
