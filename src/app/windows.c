@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/errors.h"
 #include "base/log.h"
+#include "os/os.h"
 
 #include <signal.h>
 #include <string.h>
@@ -283,8 +284,6 @@ static void window_fill(struct window *w, struct session *s, struct slice comman
     if (command.len > 0)
         memcpy(w->command, command.at, command.len);
     w->command_len = (uint16_t)command.len;
-    memset(&w->input, 0, offsetof(struct input, bytes));
-    memset(&w->chunk, 0, sizeof w->chunk);
     term_start(&w->term, w->cols, w->rows);
     name_after_command(w);
 }
@@ -334,6 +333,8 @@ static void window_give(struct window *w)
     struct session *s = sessions_find(w->session);
     viewers_dismiss(w, "the window was closed");
     output_close(w);
+    /* Nothing that was shown or typed here is found by the place's next window. */
+    os_shared_clear(&w->input, sizeof *w - offsetof(struct window, input));
     table_give(&app.board->window_table, app.board->window_slots, windows_slot(w));
     app.board->list_serial++;
     if (s && sessions_windows(s) == 0)

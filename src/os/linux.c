@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -46,6 +47,20 @@ int os_shared_memory(const char *name, size_t size)
         return fd;
     close(fd);
     return -1;
+}
+
+void os_shared_clear(void *at, size_t size)
+{
+    uint8_t *end = (uint8_t *)at + size;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    size_t before = (page - (uintptr_t)at % page) % page, behind = (uintptr_t)end % page;
+    if (before + behind >= size ||
+        madvise((uint8_t *)at + before, size - before - behind, MADV_REMOVE) != 0) {
+        memset(at, 0, size);
+        return;
+    }
+    memset(at, 0, before);
+    memset(end - behind, 0, behind);
 }
 
 bool os_subreaper(void)

@@ -141,3 +141,15 @@ test('status and connections tell what is in use', async () => {
   const { json: list } = await s.json('GET', '/api/connections');
   assert.equal(list[0].address, '127.0.0.1');
 });
+
+test('a new window has nothing of the one whose place it takes', async () => {
+  const run = async (script) => {
+    const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', script] } });
+    await until('it ends', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === json.index).phase === 'ended');
+    const text = await s.screen('main', json.index, '?history=1000');
+    await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
+    return text;
+  };
+  assert.match(await run('seq 1 300; printf "\\033]2;secret\\007\\033[31;7m"; echo a secret; printf "\\033[?6h\\033[5;9r\\033(0"'), /299\n300\na secret/);
+  assert.match(await run('printf qqq'), /^qqq\s*(\n\[.*\]\s*)?$/);
+});

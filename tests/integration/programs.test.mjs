@@ -1,0 +1,60 @@
+import test, { before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { userInfo } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { Server, until } from '../lib/server.mjs';
+
+// What a program in a window is given, as the manual has it (PROGRAMS), and nothing else of the keeper's.
+let s;
+before(async () => {
+  s = await Server.start({ env: { LC_TIME: 'C', TZ: 'UTC', PAGER: 'less', SECRET_TOKEN: 'not for programs', LD_LIBRARY_PATH: '', BASH_ENV: '/dev/null' } });
+});
+after(() => s.stop());
+
+// Its lines on a window of their own; none is longer than the screen is wide.
+async function says(...command) {
+  const made = await s.json('POST', '/api/sessions/main/windows', { body: { command } });
+  assert.equal(made.status, 201);
+  const { index } = made.json;
+  await until(`${command.join(' ')} ends`, async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === index).phase === 'ended');
+  const text = await s.screen('main', index);
+  await s.request('DELETE', `/api/sessions/main/windows/${index}`);
+  return text.split('\n').map((l) => l.trimEnd()).filter((l) => l && !/^\[.*\]$/.test(l));
+}
+
+test('its environment is the account, the terminal, and what may pass', async () => {
+  const lines = await says('/bin/sh', '-c', 'env | cut -c 1-60');
+  const found = Object.fromEntries(lines.map((l) => [l.slice(0, l.indexOf('=')), l.slice(l.indexOf('=') + 1)]));
+  const { username, homedir } = userInfo();
+  assert.equal(found.TERM, 'xterm-256color');
+  assert.equal(found.COLORTERM, 'truecolor');
+  assert.equal(found.USER, username);
+  assert.equal(found.LOGNAME, username);
+  assert.equal(found.HOME, homedir);
+  assert.match(found.SHELL, /^\//);
+  assert.equal(found.PATH, process.env.PATH.slice(0, 55));
+  assert.equal(found.LANG, 'C.UTF-8');
+  assert.equal(found.LC_TIME, 'C');
+  assert.equal(found.PAGER, 'less');
+  for (const name of Object.keys(found)) assert.match(name, /^(TERM|COLORTERM|HOME|USER|LOGNAME|SHELL|PATH|LANG|LC_TIME|TZ|PAGER|PWD|OLDPWD|SHLVL|_)$/);
+});
+
+test('its folder is the home, its umask 022', async () => {
+  assert.deepEqual(await says('/bin/sh', '-c', 'pwd; umask'), [userInfo().homedir, '0022']);
+});
+
+test('no signal is blocked or ignored', async () => {
+  const lines = await says('/bin/grep', '-E', 'Sig(Blk|Ign)|ShdPnd', '/proc/self/status');
+  assert.deepEqual(lines.map((l) => l.split(/\s+/)), [['ShdPnd:', '0'.repeat(16)], ['SigBlk:', '0'.repeat(16)], ['SigIgn:', '0'.repeat(16)]]);
+});
+
+test('the terminal is its only descriptor, three times', async () => {
+  const lines = await says('/bin/sh', '-c', 'for f in /proc/$$/fd/*; do readlink $f; done | sort -u; ls /proc/$$/fd | tr "\\n" " "');
+  assert.ok(lines.filter((l) => l.startsWith('/')).every((l) => /^\/dev\/(pts\/\d+|tty)$/.test(l)), lines.join(', '));
+  assert.match(lines.at(-1), /^0 1 2( 10)?$/); // some shells hold their terminal once more
+});
+
+test('its limits are those of who started boundtty', async () => {
+  const wanted = spawnSync('/bin/sh', ['-c', 'ulimit -n; ulimit -c; ulimit -s']).stdout.toString().trim().split('\n');
+  assert.deepEqual(await says('/bin/sh', '-c', 'ulimit -n; ulimit -c; ulimit -s'), wanted);
+});
