@@ -14,7 +14,6 @@
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -223,7 +222,6 @@ bool calls_filter(void)
         PERMIT(SYS_getpid),
         PERMIT(SYS_gettid),
         PERMIT_WITH(SYS_ioctl, 1, TIOCSWINSZ),
-        PERMIT_WITH(SYS_madvise, 2, MADV_REMOVE), /* os_shared_clear() */
         PERMIT_WITH(SYS_madvise, 2, MADV_REMOVE), /* os_shared_clear() */
         PERMIT_WITH(SYS_kill, 0, self),
         PERMIT_WITH(SYS_tgkill, 0, self),

@@ -12,9 +12,6 @@ int os_shared_memory(const char *name, size_t size);
 /* Makes a part of shared memory all zero; its whole pages are given back to the system, where this
  * can be done. Also by a confined process. */
 void os_shared_clear(void *at, size_t size);
-/* Makes a part of shared memory all zero; its whole pages are given back to the system, where this
- * can be done. Also by a confined process. */
-void os_shared_clear(void *at, size_t size);
 /* Orphaned grandchildren become this process's (Linux 3.4); false: not here. */
 bool os_subreaper(void);
 /* The calling process gets SIGKILL when its parent ends; false: not here. */
