@@ -23,10 +23,14 @@ static struct conn conns[LIMIT_CONNECTIONS];
 static uint8_t ins[LIMIT_CONNECTIONS][LIMIT_CONN_IN];
 static uint8_t outs[LIMIT_CONNECTIONS][LIMIT_CONN_OUT];
 static uint8_t scratch[LIMIT_CONN_IN];
+static struct traffic own_traffic;
 
 void net_start(const struct net_settings *settings)
 {
     net = (struct net){.set = *settings, .nearest_ms = UINT64_MAX};
+    own_traffic = (struct traffic){0};
+    net.traffic = net.set.traffic ? net.set.traffic : &own_traffic;
+    loop_measure(&net.traffic->turn);
     if (net.set.stall_ms == 0)
         net.set.stall_ms = STALL_MS;
     table_start(&net.table, slots, LIMIT_CONNECTIONS);
@@ -98,9 +102,9 @@ const struct table *net_connections(void)
     return &net.table;
 }
 
-const struct net_counts *net_counted(void)
+const struct traffic *net_counted(void)
 {
-    return &net.counts;
+    return net.traffic;
 }
 
 struct conn *net_next(struct conn *after)
@@ -222,6 +226,7 @@ void conn_read(struct conn *c)
     ssize_t n = read(c->fd, c->in + c->in_end, LIMIT_CONN_IN - c->in_end);
     if (n > 0) {
         c->in_end += (uint32_t)n;
+        net.traffic->received += (uint64_t)n;
         c->unanswered = 0;
         return;
     }
@@ -272,6 +277,7 @@ void conn_wrote(struct conn *c, size_t n)
 static void advance(struct conn *c, size_t n)
 {
     c->sent += n;
+    net.traffic->sent += n;
     size_t buffered = c->out_end - c->out_at;
     size_t first = n < buffered ? n : buffered;
     c->out_at += (uint32_t)first;

@@ -73,6 +73,7 @@ struct conn {
     uint64_t left;     /* of a body with a length */
     uint64_t sent;
     uint64_t since_ms;
+    uint64_t request_us; /* the turn that read the present request's head */
     uint64_t
         in_since_ms; /* what the peer owes us it owes since then; 0 in CONN_HEAD: nothing came */
     uint64_t out_since_ms; /* the socket's last progress */
@@ -85,7 +86,7 @@ struct conn {
 struct net {
     struct net_settings set;
     struct table table;
-    struct net_counts counts;
+    struct traffic *traffic;
     struct conn *serving; /* on which serve.c works right now */
     uint64_t now_ms;      /* of the present turn */
     uint64_t nearest_ms;  /* no deadline is earlier */

@@ -68,7 +68,7 @@ static bool make_room(void)
     }
     if (!victim)
         return false;
-    net.counts.displaced++;
+    net.traffic->displaced++;
     if (most != 2)
         send_busy(victim->fd);
     victim->lingers = true;
@@ -99,9 +99,9 @@ static void admit(int fd)
     text_start(&t, address, sizeof address);
     address_put(&t, &peer);
     (void)text_end(&t);
-    net.counts.accepted++;
+    net.traffic->accepted++;
     bool refused = net.set.address_share > 0 && !local && share_is_full(address);
-    net.counts.over_share += refused;
+    net.traffic->over_share += refused;
     if (!refused && net.table.used == net.table.size && !make_room())
         refused = !conn_open(fd, address, local); /* no slot: the table counts it */
     else if (!refused)
@@ -132,7 +132,7 @@ static void newcomers(uint32_t id, short revents, uint64_t now_ms)
             continue;
         }
         if (out_of_descriptors(errno)) {
-            net.counts.no_descriptor++;
+            net.traffic->no_descriptor++;
             l->resume_ms = now_ms + PAUSE_MS;
             loop_want(l->watch, 0);
         }

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stddef.h>
 
 struct watch {
     loop_ready *ready; /* NULL: the place is free */
@@ -20,14 +21,18 @@ struct watch {
 static struct pollfd polled[LOOP_WATCHES];
 static struct watch watches[LOOP_WATCHES];
 static int places; /* one past the highest place in use */
-static uint64_t turns, longest_us;
+static uint64_t longest_us;
+static uint64_t began_us,
+    now_us; /* of the present turn, 0: there was none; the clock as last read */
+static struct histogram *lengths; /* of turns */
 
 void loop_start(void)
 {
     for (int i = 0; i < places; i++)
         watches[i] = (struct watch){.fd = -1};
     places = 0;
-    turns = longest_us = 0;
+    longest_us = began_us = now_us = 0;
+    lengths = NULL;
 }
 
 int loop_watch(int fd, short events, loop_ready *ready, uint32_t id)
@@ -64,19 +69,34 @@ void loop_forget(int watch)
 
 static int timeout_until(uint64_t wake_ms)
 {
+    uint64_t now_ms = now_us / 1000;
     if (wake_ms == UINT64_MAX)
         return -1;
-    uint64_t now = clock_ms();
-    if (wake_ms <= now)
+    if (wake_ms <= now_ms)
         return 0;
-    return wake_ms - now < INT32_MAX ? (int)(wake_ms - now) : INT32_MAX;
+    return wake_ms - now_ms < INT32_MAX ? (int)(wake_ms - now_ms) : INT32_MAX;
+}
+
+/* A turn goes from one wait to the next, with all that is done for it outside this file. */
+static void end_turn(void)
+{
+    now_us = clock_us();
+    if (began_us == 0)
+        return;
+    uint64_t took_us = now_us - began_us;
+    if (took_us > longest_us)
+        longest_us = took_us;
+    if (lengths)
+        histogram_note(lengths, took_us);
 }
 
 uint64_t loop_turn(uint64_t wake_ms)
 {
+    end_turn();
     int ready = poll(polled, (nfds_t)places, timeout_until(wake_ms));
     BUG_UNLESS(ready >= 0 || errno == EINTR || errno == EAGAIN || errno == ENOMEM);
-    uint64_t began_us = clock_us(), now_ms = began_us / 1000;
+    now_us = began_us = clock_us();
+    uint64_t now_ms = began_us / 1000;
     for (int i = 0; i < places && ready > 0; i++) {
         short revents = polled[i].revents;
         if (revents == 0 || polled[i].fd < 0)
@@ -85,19 +105,23 @@ uint64_t loop_turn(uint64_t wake_ms)
         ready--;
         watches[i].ready(watches[i].id, revents, now_ms);
     }
-    uint64_t took_us = clock_us() - began_us;
-    if (took_us > longest_us)
-        longest_us = took_us;
-    turns++;
+    now_us = clock_us();
     return now_ms;
 }
 
-uint64_t loop_turns(void)
+uint64_t loop_now_us(void)
 {
-    return turns;
+    return now_us;
+}
+
+void loop_measure(struct histogram *turns_taken)
+{
+    lengths = turns_taken;
 }
 
 uint64_t loop_longest_us(void)
 {
-    return longest_us;
+    uint64_t longest = longest_us;
+    longest_us = 0;
+    return longest;
 }

@@ -5,6 +5,7 @@
 #ifndef NET_LOOP_H
 #define NET_LOOP_H
 
+#include "base/histogram.h"
 #include "limits.h"
 
 #include <stdbool.h>
@@ -24,8 +25,13 @@ void loop_want(int watch, short events); /* 0: not polled for now (also not for 
 void loop_forget(int watch);             /* the descriptor stays open; it is the caller's */
 /* One turn: waits at most until wake_ms (monotonic; UINT64_MAX: for ever). Returns the time. */
 uint64_t loop_turn(uint64_t wake_ms);
-/* Turns taken, and the longest that one took without its waiting (for status). */
-uint64_t loop_turns(void);
+/* When the loop read the clock last: in a callback, when its turn began; after loop_turn(), when
+ * the callbacks were done. Monotonic microseconds. */
+uint64_t loop_now_us(void);
+/* Where each turn's length is noted: what was ready just after a wait was over has waited that
+ * long. NULL: nowhere. */
+void loop_measure(struct histogram *turns);
+/* The longest turn since this was last asked. */
 uint64_t loop_longest_us(void);
 
 #endif

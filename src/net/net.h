@@ -12,6 +12,7 @@
 #define NET_NET_H
 
 #include "base/table.h"
+#include "base/traffic.h"
 #include "net/http.h"
 #include "net/ws.h"
 
@@ -48,13 +49,14 @@ struct net_settings {
     uint32_t idle_ms;
     uint32_t ping_ms;
     uint32_t unanswered_pings;
-    uint32_t send_buffer;   /* SO_SNDBUF and TCP_NOTSENT_LOWAT of an upgraded connection; 0: the
-                               system's */
-    uint32_t stall_ms;      /* a response that makes no progress for so long ends; 0: 30 s */
-    uint64_t message_most;  /* of a WebSocket message */
-    uint16_t address_share; /* the most connections that one address may hold; 0: no share */
-    const char *server;     /* the Server field */
-    const char *policy;     /* Content-Security-Policy of every response */
+    uint32_t send_buffer;    /* SO_SNDBUF and TCP_NOTSENT_LOWAT of an upgraded connection; 0: the
+                                system's */
+    uint32_t stall_ms;       /* a response that makes no progress for so long ends; 0: 30 s */
+    uint64_t message_most;   /* of a WebSocket message */
+    uint16_t address_share;  /* the most connections that one address may hold; 0: no share */
+    struct traffic *traffic; /* where it is counted, perhaps with what was before; NULL: in net */
+    const char *server;      /* the Server field */
+    const char *policy;      /* Content-Security-Policy of every response */
 };
 
 void net_start(const struct net_settings *settings);
@@ -66,15 +68,7 @@ uint64_t net_tick(uint64_t now_ms);
 /* Sends close 1001 to the upgraded, lets responses under way end, closes the rest. */
 void net_shutdown(uint64_t now_ms);
 const struct table *net_connections(void);
-struct net_counts {
-    uint64_t accepted;
-    uint64_t displaced;     /* idle or slow ones that gave way to a newcomer */
-    uint64_t over_share;    /* refused, for their address held its share */
-    uint64_t no_descriptor; /* times that the system had no descriptor for a newcomer */
-    uint64_t timed_out;     /* heads, bodies and responses past their deadline */
-    uint64_t unanswered;    /* WebSockets that answered no ping */
-};
-const struct net_counts *net_counted(void);
+const struct traffic *net_counted(void);
 /* Visits every open connection: the first with after = NULL; NULL: no more. */
 struct conn *net_next(struct conn *after);
 

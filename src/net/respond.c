@@ -52,8 +52,18 @@ static void put_date(struct text *t)
     text_add(t, text_slice(&date));
 }
 
+static void count(unsigned status)
+{
+    struct traffic *n = net.traffic;
+    BUG_UNLESS(status >= 100 && status / 100 <= TRAFFIC_CLASSES);
+    n->answers[status / 100 - 1]++;
+    n->bodies_too_large += status == 413;
+    n->heads_too_large += status == 414 || status == 431;
+}
+
 static void put_status(struct text *t, unsigned status)
 {
+    count(status);
     text_str(t, "HTTP/1.1 ");
     text_u64(t, status);
     text_char(t, ' ');
@@ -66,6 +76,7 @@ static void put_status(struct text *t, unsigned status)
 void respond_busy(struct text *t)
 {
     static const char body[] = "{\"error\": \"all connections are in use; try again soon\"}\n";
+    count(503);
     text_str(t, "HTTP/1.1 503 Service Unavailable\r\n");
     put_date(t);
     text_str(t, "Content-Type: application/json\r\nRetry-After: 2\r\nConnection: close\r\n"

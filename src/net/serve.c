@@ -8,6 +8,8 @@
 #include "net/conn.h"
 
 #include "base/bug.h"
+#include "base/clock.h"
+#include "net/loop.h"
 
 #include <poll.h>
 #include <string.h>
@@ -73,6 +75,7 @@ static void begin(struct conn *c, const struct http_request *r, uint32_t head_le
     c->raw_at += head_len;
     c->body_len = c->piece_left = c->progress = c->drained = 0;
     c->in_since_ms = net.now_ms;
+    c->request_us = loop_now_us();
     c->requests++;
     c->known = true;
     net.set.app->request(c, r, net.now_ms);
@@ -244,6 +247,7 @@ static bool end_request(struct conn *c)
     }
     if (c->body != BODY_DONE || conn_unsent(c) > 0)
         return moved;
+    histogram_note(&net.traffic->request, clock_us() - c->request_us);
     c->phase = CONN_HEAD;
     c->in_since_ms = 0;
     c->out_since_ms = net.now_ms;
@@ -334,7 +338,7 @@ void conn_expire(struct conn *c)
         upgrade_expire(c);
     } else {
         bool begun = c->phase == CONN_REQUEST || c->in_since_ms > 0;
-        net.counts.timed_out += begun;
+        net.traffic->timed_out += begun;
         if (begun && conn_unsent(c) == 0)
             conn_refuse(c, 408);
         else

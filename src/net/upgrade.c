@@ -68,6 +68,7 @@ bool ws_accept(struct conn *c, const struct http_request *r, const char *protoco
     BUG_UNLESS(!t.cut);
     memcpy(conn_out(c, t.len), t.at, t.len);
     conn_wrote(c, t.len);
+    net.traffic->answers[0]++;
     c->phase = CONN_WEBSOCKET;
     c->reader = (struct ws_reader){0};
     c->piece_left = 0;
@@ -140,6 +141,7 @@ void ws_close(struct conn *c, uint16_t code, const char *reason)
 {
     if (c->phase != CONN_WEBSOCKET || c->dead)
         return;
+    net.traffic->messages_too_large += code == 1009;
     put_close(c, code, slice_of(reason));
     c->phase = CONN_WS_CLOSING;
     conn_touch(c);
@@ -147,6 +149,7 @@ void ws_close(struct conn *c, uint16_t code, const char *reason)
 
 static void fail(struct conn *c, uint16_t code)
 {
+    net.traffic->messages_too_large += code == 1009;
     if (c->phase == CONN_WEBSOCKET)
         put_close(c, code, (struct slice){0});
     c->phase = CONN_ENDING;
@@ -236,7 +239,7 @@ void upgrade_expire(struct conn *c)
     if ((c->stalled || c->held) && conn_unsent(c) == 0)
         c->unanswered = 0;
     if (c->unanswered >= net.set.unanswered_pings) {
-        net.counts.unanswered++;
+        net.traffic->unanswered++;
         c->dead = true;
         return;
     }

@@ -226,6 +226,30 @@ static void answers(void)
         close(fd);
         stop();
     }
+    STORY("what is served is counted where it was asked for, on top of what was")
+    {
+        static struct traffic counted;
+        counted = (struct traffic){.received = 1000000, .answers = {0, 7}};
+        settings.traffic = &counted;
+        start();
+        int fd = client();
+        say(fd, HEAD("GET /x") "\r\n");
+        size_t bytes = strlen(hear(fd));
+        say(fd, "nonsense\r\n\r\n");
+        bytes += strlen(hear(fd));
+        CHECK_U64(1000000 + strlen(HEAD("GET /x") "\r\n"
+                                                  "nonsense\r\n\r\n"),
+                  counted.received);
+        CHECK_U64(bytes, counted.sent);
+        CHECK_U64(8, counted.answers[1]);
+        CHECK_U64(1, counted.answers[3]);
+        CHECK_U64(1, histogram_count(&counted.request));
+        CHECK(histogram_count(&counted.turn) > 0);
+        CHECK(net_counted() == &counted);
+        close(fd);
+        settings.traffic = NULL;
+        stop();
+    }
     STORY("an error is a JSON sentence")
     {
         start();
