@@ -42,8 +42,10 @@ void conn_refuse(struct conn *c, unsigned status)
         /* An answer is under way: it can only be cut off, or be the last one. */
         c->dead |= c->answer == ANSWER_OPEN;
     } else {
-        if (c->phase == CONN_HEAD)
+        if (c->phase == CONN_HEAD) {
             c->head_only = c->chunked_out = false;
+            c->request_us = loop_now_us();
+        }
         c->phase = CONN_REQUEST;
         c->answer = ANSWER_NONE;
         c->keep_alive = false;
