@@ -9,6 +9,7 @@
  *     START          window, argv, size
  *     END            window; also one that has ended meanwhile
  *     FORGET         window; also one that is not known
+ *     FIGURES        the keeper's are to be told anew on the board (board/figures.h)
  *     BYE            shut down is done
  *   keeper -> server
  *     LISTENER       (fd) once for each listening socket
@@ -36,6 +37,7 @@ enum message_type {
     MESSAGE_START,
     MESSAGE_END,    /* SIGHUP and SIGTERM to its group, SIGKILL after kill_ms */
     MESSAGE_FORGET, /* the window's ending was noted on the board */
+    MESSAGE_FIGURES,
     MESSAGE_BYE,
     /* from the keeper */
     MESSAGE_LISTENER,

@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "keeper/endings.h"
+#include "keeper/measure.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -238,6 +239,7 @@ static void kill_now(struct child *c, uint64_t now_ms)
     if (c->state == CHILD_STARTING)
         c->error = ETIMEDOUT;
     signal_all(c, SIGKILL);
+    measure_count(KEEPER_COUNT_KILLS, 1);
     c->state = CHILD_KILLED;
     c->deadline_ms = now_ms + GIVE_UP_MS;
 }
@@ -300,6 +302,21 @@ bool children_starting(void)
 {
     uint16_t slot = 0;
     return children_exec_pipe(&slot) >= 0;
+}
+
+_Static_assert(CHILD_STARTING == FIGURE_CHILD_STARTING + 1 &&
+                   CHILD_FAILED == FIGURE_CHILD_FAILED + 1,
+               "the figures have the states in their order");
+
+void children_count(uint32_t by_state[FIGURE_CHILDREN], uint32_t *ptys)
+{
+    memset(by_state, 0, FIGURE_CHILDREN * sizeof by_state[0]);
+    *ptys = 0;
+    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
+        if (children[i].state != CHILD_NONE)
+            by_state[children[i].state - CHILD_STARTING]++;
+        *ptys += children[i].master >= 0;
+    }
 }
 
 void children_owe_all(void)

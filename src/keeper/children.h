@@ -13,6 +13,7 @@
 #ifndef KEEPER_CHILDREN_H
 #define KEEPER_CHILDREN_H
 
+#include "board/figures.h"
 #include "board/message.h"
 #include "keeper/spawn.h"
 
@@ -61,6 +62,8 @@ void children_end_all(uint64_t now_ms);
 void children_kill_all(uint64_t now_ms);
 bool children_alive(void);
 bool children_starting(void);
+/* How many there are by state, and how many PTYs are held. */
+void children_count(uint32_t by_state[FIGURE_CHILDREN], uint32_t *ptys);
 /* A new server is to be told everything. */
 void children_owe_all(void);
 /* Tells the server what is owed; false: its socket is full. */

@@ -6,6 +6,7 @@
 #include "keeper/endings.h"
 
 #include "base/log.h"
+#include "keeper/measure.h"
 #include "os/os.h"
 
 #include <signal.h>
@@ -28,6 +29,7 @@ static void log_memory(struct log_line *l)
     uint64_t kills = os_oom_kills();
     log_str(l, "out_of_memory", kills > oom_kills ? SLICE("certain") : SLICE("possible"));
     oom_kills = kills;
+    measure_count(KEEPER_COUNT_OUT_OF_MEMORY, 1);
 }
 
 void endings_log(const struct child *c, uint64_t now_ms)

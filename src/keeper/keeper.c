@@ -14,6 +14,7 @@
 #include "keeper/children.h"
 #include "keeper/endings.h"
 #include "keeper/listen.h"
+#include "keeper/measure.h"
 #include "keeper/signals.h"
 
 #include <errno.h>
@@ -149,6 +150,7 @@ static void run(void)
     for (;;) {
         uint64_t now = clock_ms();
         uint64_t wake = earlier(children_tick(now), server_tick(now));
+        measure_turn(now);
         uint64_t stopped = stop_tick(now);
         if (stopped == 0)
             return;
@@ -283,6 +285,7 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
     struct board *board = make_board();
     if (!board)
         return fail("the board cannot be made: ", errno);
+    measure_setup(&board->figures.keeper, clock_unix());
     if (!signals_open())
         return fail("no pipe is to be had: ", errno);
     (void)os_subreaper();

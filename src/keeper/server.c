@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "keeper/children.h"
+#include "keeper/measure.h"
 #include "keeper/signals.h"
 
 #include <errno.h>
@@ -71,6 +72,7 @@ static _Noreturn void be_server(int socket, pid_t keeper)
     for (uint16_t i = 0; i < server.with.config->listen_count; i++)
         close(server.with.listeners[i]);
     children_close_fds();
+    measure_close();
     signals_close();
     leave_terminal();
     signals_default();
@@ -165,6 +167,14 @@ static bool ask_forget(const struct message *m, uint64_t now_ms)
     return children_forget(m);
 }
 
+/* It has woken the keeper up, which tells its figures whenever it is awake. */
+static bool ask_figures(const struct message *m, uint64_t now_ms)
+{
+    (void)m;
+    (void)now_ms;
+    return true;
+}
+
 static bool ask_ready(const struct message *m, uint64_t now_ms)
 {
     (void)m;
@@ -191,6 +201,7 @@ static const struct request {
     {MESSAGE_START, BEFORE_READY | SERVING | STOPPING, ask_start},
     {MESSAGE_END, BEFORE_READY | SERVING | STOPPING, ask_end},
     {MESSAGE_FORGET, BEFORE_READY | SERVING | STOPPING, ask_forget},
+    {MESSAGE_FIGURES, BEFORE_READY | SERVING | STOPPING, ask_figures},
     {MESSAGE_BYE, STOPPING, ask_bye},
 };
 

@@ -1,0 +1,50 @@
+/* The figures on the board are written whole from those in the keeper's memory: what anybody else
+ * may have written there is never read. */
+#include "keeper/measure.h"
+
+#include "keeper/children.h"
+#include "os/os.h"
+
+#define PROCESS_MS 1000 /* between two looks at what the system says */
+
+static struct keeper_figures own, *told;
+static uint64_t process_ms; /* when the system was asked last; 0: never */
+
+void measure_setup(struct keeper_figures *on_board, int64_t now_unix)
+{
+    own = (struct keeper_figures){.process = {.started_unix = (uint64_t)now_unix}};
+    told = on_board;
+    process_ms = 0;
+    os_figures_open();
+}
+
+void measure_count(enum keeper_count which, uint64_t n)
+{
+    own.counts[which] += n;
+}
+
+static void ask_system(void)
+{
+    struct os_figures f;
+    os_figures_read(&f);
+    own.process.resident_bytes = f.resident_bytes;
+    own.process.virtual_bytes = f.virtual_bytes;
+    own.process.cpu_us = f.cpu_us;
+    own.process.fds = f.fds;
+    own.process.fds_most = f.fds_most;
+}
+
+void measure_turn(uint64_t now_ms)
+{
+    if (process_ms == 0 || now_ms - process_ms >= PROCESS_MS) {
+        ask_system();
+        process_ms = now_ms;
+    }
+    children_count(own.children, &own.ptys);
+    *told = own;
+}
+
+void measure_close(void)
+{
+    os_figures_close();
+}

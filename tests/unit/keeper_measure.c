@@ -1,0 +1,51 @@
+/* The keeper's figures: told on the board, never read back from it. */
+#include "check.h"
+#include "keeper/children.h"
+#include "keeper/measure.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct keeper_figures board;
+
+int main(void)
+{
+    children_setup(1000);
+    measure_setup(&board, 1700000000);
+    STORY("nothing is told before the keeper is awake")
+    {
+        measure_count(KEEPER_COUNT_KILLS, 2);
+        CHECK_U64(0, board.counts[KEEPER_COUNT_KILLS]);
+    }
+    STORY("a turn tells counts, children, memory and descriptors")
+    {
+        measure_turn(5000);
+        CHECK_U64(2, board.counts[KEEPER_COUNT_KILLS]);
+        CHECK_U64(0, board.children[FIGURE_CHILD_RUNNING]);
+        CHECK_U64(0, board.ptys);
+        CHECK_U64(1700000000, board.process.started_unix);
+        CHECK(board.process.resident_bytes > 0);
+        CHECK(board.process.fds > 2 && board.process.fds <= board.process.fds_most);
+    }
+    STORY("what somebody wrote onto the board is written over")
+    {
+        memset(&board, 0xFF, sizeof board);
+        measure_count(KEEPER_COUNT_KILLS, 1);
+        measure_turn(5001);
+        CHECK_U64(3, board.counts[KEEPER_COUNT_KILLS]);
+        CHECK_U64(0, board.counts[KEEPER_COUNT_FILES_REMOVED]);
+    }
+    STORY("the system is asked once a second at most")
+    {
+        uint32_t before = board.process.fds;
+        int fd = open("/dev/null", O_RDONLY);
+        measure_turn(5999);
+        CHECK_U64(before, board.process.fds);
+        measure_turn(6000);
+        CHECK_U64(before + 1, board.process.fds);
+        close(fd);
+    }
+    measure_close();
+    return check_end();
+}
