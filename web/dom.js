@@ -44,7 +44,13 @@ export function ask({ title, text = '', sample = '', yes, no = 'Cancel', danger 
     dialog.showModal();
     (danger ? byId('ask-no') : agree).focus();
     return new Promise((resolve) => {
-        dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
+        // The event comes late: that of the question before may come while this one is open.
+        const closed = () => {
+            if (dialog.open) return;
+            dialog.removeEventListener('close', closed);
+            resolve(dialog.returnValue === 'yes');
+        };
+        dialog.addEventListener('close', closed);
     });
 }
 

@@ -188,6 +188,7 @@ export class Terminal {
         if (columns !== this.screen.columns || rows !== this.screen.rows.length) {
             this.screen.resize(columns, rows);
             this.whole = false;
+            this.acknowledge(); // a picture of the size before will not be drawn any more
         }
         this.columns();
         if (this.history.update(history, columns)) this.renumbered = true;

@@ -48,6 +48,14 @@ export async function sees(page, pattern, timeout = 5000) {
     }
 }
 
+// The page knows of so many lines of history: its scroll bar reaches them.
+export function reaches(page, lines) {
+    return page.waitForFunction((least) => {
+        const row = document.querySelector('#rows .row').getBoundingClientRect().height;
+        return document.querySelector('#viewport').scrollHeight >= least * row;
+    }, lines);
+}
+
 export async function enter(page, command) {
     await page.keyboard.type(command);
     await page.keyboard.press('Enter');

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Server, root, until } from '../../lib/server.mjs';
 import { Viewer } from '../../lib/viewer.mjs';
-import { launch, open, sees, enter, paste, rowsOf, swipe, DESKTOP, PHONE } from './chromium.mjs';
+import { launch, open, sees, enter, paste, rowsOf, reaches, swipe, DESKTOP, PHONE } from './chromium.mjs';
 
 const PICTURES = join(root, 'build/test-output');
 const SHELL = ['/usr/bin/env', 'PS1=board$ ', '/bin/sh'];
@@ -152,3 +152,175 @@ story('what is selected is copied, a wrapped line as one', async (page) => {
     await until('a copy', async () => (await copied()).includes('the next'));
     assert.equal(await copied(), `${'y'.repeat(400)}\nthe next`);
 });
+
+const pastRows = (page) => page.$$eval('#past .row', (rows) => rows.map((row) => row.textContent.trimEnd()));
+
+story('the history: by wheel and keys, also of what scrolled by while nobody looked', async (page, server) => {
+    await enter(page, 'clear; seq 500');
+    await sees(page, /^500$/);
+    await reaches(page, 500);
+    await page.mouse.move(400, 400);
+    await page.mouse.wheel(0, -2000);
+    await until('older lines', async () => (await pastRows(page)).some((row) => row > 300 && row < 440));
+    await page.keyboard.press('Shift+PageUp');
+    await page.keyboard.press('Control+Shift+Home');
+    await until('the oldest', async () => (await pastRows(page)).includes('1'));
+    await page.keyboard.type('x');
+    await sees(page, /^board\$ x$/);
+    await page.waitForSelector('#to-end', { state: 'hidden' });
+    await page.keyboard.press('Backspace');
+    const url = page.url();
+    await page.goto('about:blank');
+    const viewer = await Viewer.attach(server);
+    viewer.type('seq 1001 1800\r');
+    await until('it ran', async () => (await server.screen()).includes('\n1800\n'));
+    viewer.socket.cut();
+    await page.goto(url);
+    await sees(page, /^1800$/);
+    await reaches(page, 1300);
+    await page.mouse.move(400, 400);
+    await page.mouse.wheel(0, -4000);
+    await until('lines of which no viewer had a picture', async () => (await pastRows(page)).some((row) => row > 1200 && row < 1700));
+});
+
+story('the mouse: to a program that asks for it, with Shift for selecting', async (page) => {
+    await enter(page, "clear; stty -icanon -echo; printf '\\033[?1000h\\033[?1006h'; cat -v");
+    await page.waitForSelector('#stage.mouse');
+    const { x, y } = await page.locator('#screen').boundingBox();
+    await page.mouse.click(x + 60, y + 200);
+    const rows = await sees(page, /\^\[\[<0;\d+;\d+M.*\^\[\[<0;\d+;\d+m/);
+    await page.keyboard.down('Shift');
+    await page.mouse.dblclick(x + 30, y + 10);
+    await page.keyboard.up('Shift');
+    assert.notEqual(await page.evaluate(() => String(getSelection())), '');
+    assert.deepEqual(await rowsOf(page), rows);
+});
+
+story('tabs and the drawer: windows and sessions are made, renamed, left and closed; the last one used comes back', async (page, server) => {
+    const windows = async (session) => (await server.json('GET', `/api/sessions/${session}/windows`)).json;
+    await page.click('#new-window');
+    await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
+    await sees(page, 'board$');
+    await enter(page, "echo in the second; printf '\\033]2;my title\\007'");
+    await sees(page, /^in the second$/);
+    await page.waitForFunction(() => document.title.startsWith('my title'));
+    await page.dblclick('.tab:nth-child(2) .tab-label');
+    await page.keyboard.type('logs');
+    await page.keyboard.press('Enter');
+    await until('the board knows its name', async () => (await windows('main'))[1].name === 'logs');
+    await page.click('.tab:nth-child(1)');
+    await until('the first window', async () => !(await screenText(page)).includes('in the second'));
+    await page.click('.tab:nth-child(2) .tab-close');
+    await page.click('#ask-yes');
+    await page.waitForSelector('.tab:nth-child(2)', { state: 'detached' });
+    await until('one window', async () => (await windows('main')).length === 1);
+    await page.click('#open-drawer');
+    await page.fill('#new-session-name', 'work');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('#session-name').textContent === 'work');
+    await sees(page, 'board$');
+    await enter(page, 'echo at work');
+    await sees(page, /^at work$/);
+    await page.click('#open-drawer');
+    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+    await picture(page, 'desktop-drawer');
+    await page.click('.session[data-name=work] [aria-label^=Rename]');
+    await page.keyboard.type('play');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.session[data-name=play]');
+    await page.keyboard.press('Escape');
+    await page.goto(server.url.split('#')[0]);
+    await page.waitForFunction(() => document.querySelector('#session-name').textContent === 'play');
+    await sees(page, /^at work$/);
+    await page.click('#open-drawer');
+    await page.click('.session[data-name=play] [aria-label^=Close]');
+    await page.click('#ask-yes');
+    await page.waitForFunction(() => document.querySelector('#session-name').textContent === 'main');
+    await until('one session', async () => (await server.json('GET', '/api/sessions')).json.length === 1);
+});
+
+story('a program that ended says how, and starts again', async (page) => {
+    await enter(page, 'exit 3');
+    await page.waitForSelector('#ended:not([hidden])');
+    assert.match(await page.textContent('#ended-text'), /exit status 3/);
+    await sees(page, /exit 3$/);
+    await picture(page, 'desktop-ended');
+    await page.click('#restart');
+    await page.waitForSelector('#ended', { state: 'hidden' });
+    await enter(page, 'kill -9 $$');
+    await page.waitForSelector('#ended:not([hidden])');
+    assert.match(await page.textContent('#ended-text'), /SIGKILL, possibly out of memory/);
+});
+
+story('without the token there is a form; a wrong one is told, the right one enters', async (page, server) => {
+    const other = await open(browser, server.url.split('#')[0]);
+    await other.waitForSelector('#login:not([hidden])');
+    await other.fill('#token', 'wrong');
+    await other.keyboard.press('Enter');
+    await other.waitForFunction(() => document.querySelector('#login-error').textContent.includes('not the token'));
+    await other.fill('#token', server.token);
+    await other.keyboard.press('Enter');
+    await sees(other, 'board$');
+    assert.deepEqual(other.faults, []);
+    await other.context().close();
+});
+
+story('an input method composes: the text arrives once', async (page) => {
+    await enter(page, 'clear; cat');
+    const cdp = await page.context().newCDPSession(page);
+    for (const text of ['に', 'にほ', '日本']) await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    await page.waitForFunction(() => document.querySelector('#composing').textContent === '日本');
+    await cdp.send('Input.insertText', { text: '日本' });
+    await page.keyboard.type(' go');
+    await page.keyboard.press('Enter');
+    await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === '日本 go').length === 2);
+});
+
+story('the network goes and comes back: a banner, and the same screen', async (page) => {
+    await enter(page, 'echo before');
+    await sees(page, /^before$/);
+    await page.context().setOffline(true);
+    await page.evaluate(() => dispatchEvent(new Event('offline')));
+    await page.goto('about:blank');
+    await page.context().setOffline(false);
+    await page.goBack();
+    await sees(page, /^before$/);
+    await enter(page, 'echo after');
+    await sees(page, /^after$/);
+});
+
+story('phone: keys, a swipe, and the prompt in sight', async (page) => {
+    await page.waitForSelector('#phone-keys:not([hidden])');
+    await enter(page, 'clear; seq 300');
+    await sees(page, /^300$/);
+    await reaches(page, 300);
+    await swipe(page, 150, 450);
+    await until('older lines', async () => (await pastRows(page)).some((row) => row > 200 && row < 280));
+    await page.keyboard.type('c');
+    await sees(page, /^board\$ c$/);
+    await enter(page, 'at -v');
+    await page.tap('[data-key=Escape]');
+    await page.tap('[data-key=ArrowUp]');
+    await page.tap('[data-text="|"]');
+    await page.tap('[data-key=Home]');
+    await sees(page, '^[^[[A|^[[H');
+    await picture(page, 'phone-keys');
+    await page.tap('#key-ctrl');
+    await page.keyboard.type('c');
+    await until('the shell', async () => (await screenText(page)).endsWith('board$'));
+    const { bottom, seen } = await page.evaluate(() => ({
+        bottom: document.querySelector('#cursor').getBoundingClientRect().bottom, seen: visualViewport.height,
+    }));
+    assert.ok(bottom <= seen, `the cursor ends at ${bottom} of ${seen}`);
+}, PHONE);
+
+story('phone: text of a keyboard that composes every word arrives once', async (page) => {
+    await enter(page, 'clear; cat');
+    const cdp = await page.context().newCDPSession(page);
+    for (const word of ['h', 'he', 'hello']) await cdp.send('Input.imeSetComposition', { text: word, selectionStart: word.length, selectionEnd: word.length });
+    await cdp.send('Input.insertText', { text: 'hello ' });
+    for (const word of ['b', 'bo', 'board']) await cdp.send('Input.imeSetComposition', { text: word, selectionStart: word.length, selectionEnd: word.length });
+    await cdp.send('Input.insertText', { text: 'board' });
+    await page.keyboard.press('Enter');
+    await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === 'hello board').length === 2);
+}, PHONE);

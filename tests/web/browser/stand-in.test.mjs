@@ -3,7 +3,8 @@
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { FakeServer } from '../fake-server.mjs';
-import { launch, open, sees, enter, paste, rowsOf, swipe, DESKTOP, PHONE } from './chromium.mjs';
+import { until } from '../../lib/server.mjs';
+import { launch, open, sees, enter, paste, reaches, rowsOf, swipe, DESKTOP, PHONE } from './chromium.mjs';
 
 let browser;
 before(async () => (browser = await launch()));
@@ -76,7 +77,7 @@ story('back within a second, a hundred times', async (page, server, window) => {
 story('the past: wheel, keys and the way back', async (page) => {
     await enter(page, 'seq 1000');
     await sees(page, 'line 1000');
-    await page.waitForTimeout(200);
+    await reaches(page, 1000);
     await page.keyboard.press('Control+Shift+Home');
     await page.waitForFunction(() => [...document.querySelectorAll('#past .row')].some((row) => row.textContent === 'line 1'));
     await page.mouse.move(400, 400);
@@ -113,8 +114,9 @@ story('pasting: brackets, and a question in a plain shell', async (page, server,
     window.modes.paste = false;
     window.typed = '';
     window.received = '';
+    window.print('plain');
     window.changed();
-    await page.waitForTimeout(80);
+    await sees(page, 'plain');
     await paste(page, 'one\ntwo');
     await page.waitForSelector('#ask[open]');
     await page.click('#ask-no');
@@ -149,8 +151,7 @@ story('on the alternate screen the wheel sends arrows', async (page, server, win
     await sees(page, 'alternate row 1');
     await page.mouse.move(400, 300);
     await page.mouse.wheel(0, 54);
-    await page.waitForTimeout(150);
-    assert.match(window.received, /(\x1b\[B){3}$/);
+    await until('three arrows', () => /(\x1b\[B){3}$/.test(window.received));
 });
 
 story('an input method composes: shown at the cursor, sent once', async (page, server, window) => {
@@ -298,7 +299,7 @@ story('phone: keys with held modifiers, and nothing wider than the screen', asyn
 story('phone: a swipe scrolls the past, on the alternate screen it sends arrows', async (page, server, window) => {
     await enter(page, 'seq 500');
     await sees(page, 'line 500');
-    await page.waitForTimeout(200);
+    await reaches(page, 500);
     await swipe(page, 150, 350);
     await page.waitForSelector('#to-end:not([hidden])');
     await page.tap('#to-end');
@@ -306,8 +307,7 @@ story('phone: a swipe scrolls the past, on the alternate screen it sends arrows'
     await sees(page, 'alternate row 1');
     window.received = '';
     await swipe(page, 400, 250);
-    await page.waitForTimeout(100);
-    assert.match(window.received, /^(\x1b\[B){5,}$/);
+    await until('arrows', () => /^(\x1b\[B){5,}$/.test(window.received));
 }, PHONE);
 
 story('the keyboard alone: to the tabs and back', async (page) => {
