@@ -205,6 +205,13 @@ static struct window *first_window(void)
     return s ? windows_next(s, &window_slot) : NULL;
 }
 
+static void refuse_viewer(const struct call *k)
+{
+    figures_count(&app.board->figures, FIGURE_VIEWERS_LIMITED, 1);
+    http_error_with(k->conn, 429, "the session has all the viewers that it may have",
+                    "Retry-After: 10\r\n");
+}
+
 void api_attach(const struct call *k)
 {
     struct window *w = k->window ? k->window : first_window();
@@ -212,8 +219,7 @@ void api_attach(const struct call *k)
     if (!s)
         http_error(k->conn, 404, "there is no window");
     else if (sessions_viewers(s) >= app.config->viewers_per_session)
-        http_error_with(k->conn, 429, "the session has all the viewers that it may have",
-                        "Retry-After: 10\r\n");
+        refuse_viewer(k);
     else
         attach_request(k->conn, k->request, w, k->role, k->now_ms);
 }

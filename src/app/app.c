@@ -44,6 +44,7 @@ static void start_network(void)
         .idle_ms = k->idle_ms,
         .ping_ms = k->ping_ms,
         .unanswered_pings = k->unanswered_pings,
+        .traffic = &app.board->figures.traffic,
         .send_buffer = LIMIT_SEND_BUFFER,
         .message_most = LIMIT_MESSAGE,
         .server = "boundtty/" BOUNDTTY_VERSION,
@@ -101,7 +102,10 @@ static int shut_down(void)
 
 int app_main(const struct config *config, struct board *board, int keeper)
 {
-    app = (struct app){.config = config, .board = board, .started_ms = clock_ms()};
+    app = (struct app){.config = config,
+                       .board = board,
+                       .started_ms = clock_ms(),
+                       .started_unix = (uint64_t)clock_unix()};
     log_start("server", LOG_INFO);
     ignore_signals();
     windows_setup();
@@ -116,6 +120,7 @@ int app_main(const struct config *config, struct board *board, int keeper)
         board->ready = 1;
     }
     link_watch();
+    os_figures_open();
     confine();
     link_ready();
     uint64_t wake = 0;

@@ -19,7 +19,7 @@
 struct app {
     const struct config *config;
     struct board *board;
-    uint64_t started_ms;
+    uint64_t started_ms, started_unix;
 };
 extern struct app app;
 

@@ -10,6 +10,7 @@
 #include "app/frames.h"
 #include "app/input.h"
 #include "base/json.h"
+#include "net/loop.h"
 
 #include <string.h>
 
@@ -185,8 +186,12 @@ static size_t take_input(struct viewer *v, struct slice bytes)
         n += nobody ? input_discard(v->client, bytes.len) : input_put(w, v->client, bytes);
     v->offset += n;
     v->typed = true;
+    if (n > known && v->typed_us == 0)
+        v->typed_us = loop_now_us();
     input_flush(w);
+    bool was_blocked = v->blocked;
     v->blocked = n < known + bytes.len;
+    figures_count(&app.board->figures, FIGURE_INPUT_LIMITED, v->blocked && !was_blocked);
     return n;
 }
 

@@ -91,6 +91,7 @@ static void note_failure(const struct conn *c, uint64_t now_ms)
         f->count = 0;
     }
     f->count++;
+    figures_count(&app.board->figures, FIGURE_LOGIN_FAILURES, 1);
     struct log_line l;
     log_open(&l, LOG_WARNING, "login-failed");
     log_str(&l, "address", slice_of(conn_address(c)));
@@ -112,6 +113,7 @@ static enum role role_of_token(struct slice token)
 enum role auth_token(const struct conn *c, struct slice token, uint64_t now_ms, bool *refused)
 {
     *refused = too_often(c, now_ms);
+    figures_count(&app.board->figures, FIGURE_LOGINS_LIMITED, *refused);
     if (*refused)
         return ROLE_NONE;
     enum role role = role_of_token(token);

@@ -8,6 +8,7 @@
 
 #include "app/input.h"
 #include "base/json.h"
+#include "net/loop.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@
 #define HISTORY_HEAD 15    /* type, line, epoch, count */
 #define HISTORY_ROW_HEAD 3 /* flags, length */
 #define STATE_ROOM 1024
+#define ECHO_MOST_US 5000000
 
 static void put_u32(uint8_t *to, uint32_t v)
 {
@@ -219,6 +221,26 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* An echo is the first frame after input. What comes later than ECHO_MOST_US is none: the program
+ * had nothing to show (a password), and something else made the frame. */
+static void note_echo(struct viewer *v)
+{
+    uint64_t us = v->typed_us > 0 ? loop_now_us() - v->typed_us : 0;
+    if (v->typed_us > 0 && us <= ECHO_MOST_US)
+        histogram_note(&app.board->figures.echo, us);
+    v->typed_us = 0;
+}
+
+/* The viewer lacks something that it may not be sent yet, for it has not taken what came before:
+ * what it would have been shown now it will never be shown. */
+static void note_skipped(struct viewer *v, uint64_t now_ms)
+{
+    if (v->paused || now_ms < v->skip_ms || now_ms < v->next_frame_ms)
+        return;
+    v->skip_ms = now_ms + app.config->frame_ms;
+    figures_count(&app.board->figures, FIGURE_FRAMES_SKIPPED, 1);
+}
+
 /* One frame; returns false where there was no room. */
 static bool send_frame(struct conn *c, struct viewer *v, const struct window *w)
 {
@@ -239,6 +261,8 @@ static bool send_frame(struct conn *c, struct viewer *v, const struct window *w)
     v->first = false;
     v->partial = !whole;
     v->frames++;
+    figures_count(&app.board->figures, FIGURE_FRAMES, 1);
+    note_echo(v);
     return true;
 }
 
@@ -246,8 +270,12 @@ static uint64_t serve_frames(struct conn *c, struct viewer *v, const struct wind
                              uint64_t now_ms)
 {
     if (!v->partial) {
-        if (!paint_due(&v->painter, &w->term) || !may_have_frame(c, v))
+        if (!paint_due(&v->painter, &w->term))
             return UINT64_MAX;
+        if (!may_have_frame(c, v)) {
+            note_skipped(v, now_ms);
+            return UINT64_MAX;
+        }
         if (!v->typed && now_ms < v->next_frame_ms)
             return v->next_frame_ms;
         if (term_waits(&w->term, now_ms))

@@ -145,8 +145,10 @@ static bool write_some(struct window *w)
     in->writing = s.len;
     order();
     ssize_t n = write(windows_live(w)->fd, s.at, s.len);
-    if (n > 0)
+    if (n > 0) {
         ring_took(&in->ring, (size_t)n);
+        figures_count(&app.board->figures, FIGURE_PTY_WRITTEN, (uint64_t)n);
+    }
     order();
     in->writing = 0;
     return n == (ssize_t)s.len;

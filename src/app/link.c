@@ -24,7 +24,7 @@ struct owed {
 
 static struct owed owed[LIMIT_WINDOWS];
 static int socket_fd, watch;
-static bool shutting_down, taken_over;
+static bool shutting_down, taken_over, owes_figures;
 
 void link_setup(int socket)
 {
@@ -33,6 +33,7 @@ void link_setup(int socket)
     watch = -1;
     shutting_down = false;
     taken_over = false;
+    owes_figures = false;
 }
 
 /* The keeper's end of the socket is gone: there is nobody left to serve for. */
@@ -89,9 +90,16 @@ static bool pay(struct owed *o)
     return true;
 }
 
+static bool pay_figures(void)
+{
+    struct message m = {.type = MESSAGE_FIGURES};
+    owes_figures = owes_figures && !tell(&m);
+    return !owes_figures;
+}
+
 static void flush(void)
 {
-    bool all = true;
+    bool all = pay_figures();
     for (uint16_t i = 0; i < LIMIT_WINDOWS && all; i++)
         all = pay(&owed[i]);
     if (watch >= 0)
@@ -132,6 +140,12 @@ void link_ready(void)
 {
     struct message m = {.type = MESSAGE_READY};
     (void)tell(&m);
+}
+
+void link_figures(void)
+{
+    owes_figures = true;
+    flush();
 }
 
 void link_bye(void)

@@ -16,6 +16,8 @@ void link_forget(struct handle window, uint32_t request);
 void link_take_over(void);
 void link_watch(void); /* from now on in the loop */
 bool link_shutting_down(void);
+/* Wakes the keeper up to tell its figures (board/figures.h). */
+void link_figures(void);
 void link_bye(void);
 
 #endif

@@ -96,6 +96,7 @@ static bool read_chunk(struct window *w, uint64_t now_ms)
             stop_reading(windows_live(w));
         return false;
     }
+    figures_count(&app.board->figures, FIGURE_PTY_READ, (uint64_t)n);
     k->len = (uint32_t)n;
     feed(w, now_ms);
     return true;
