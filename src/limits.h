@@ -16,6 +16,7 @@
 
 #if PROFILE == PROFILE_ROUTER
 #define PROFILE_NAME "router"
+#define LIMIT_MEMORY_BYTES (2 * 1024 * 1024) /* of both processes together */
 #define LIMIT_CONNECTIONS 16
 #define LIMIT_WINDOWS 4
 #define LIMIT_SESSIONS 4
@@ -31,8 +32,10 @@
 #define LIMIT_SEND_BUFFER (8 * 1024)
 #define LIMIT_CLIENTS 16
 #define LIMIT_LOGINS 8
+#define LIMIT_JOURNAL 64
 #elif PROFILE == PROFILE_BOARD
 #define PROFILE_NAME "board"
+#define LIMIT_MEMORY_BYTES (16 * 1024 * 1024) /* of both processes together */
 #define LIMIT_CONNECTIONS 64
 #define LIMIT_WINDOWS 16
 #define LIMIT_SESSIONS 16
@@ -48,8 +51,10 @@
 #define LIMIT_SEND_BUFFER (32 * 1024)
 #define LIMIT_CLIENTS 64
 #define LIMIT_LOGINS 32
+#define LIMIT_JOURNAL 256
 #elif PROFILE == PROFILE_SERVER
 #define PROFILE_NAME "server"
+#define LIMIT_MEMORY_BYTES (160 * 1024 * 1024) /* of both processes together */
 #define LIMIT_CONNECTIONS 512
 #define LIMIT_WINDOWS 128
 #define LIMIT_SESSIONS 128
@@ -65,19 +70,20 @@
 #define LIMIT_SEND_BUFFER (32 * 1024)
 #define LIMIT_CLIENTS 512
 #define LIMIT_LOGINS 256
+#define LIMIT_JOURNAL 1024
 #else
 #error "PROFILE must be PROFILE_ROUTER, PROFILE_BOARD or PROFILE_SERVER"
 #endif
 
 /* The terminal. */
-#define LIMIT_COLS 1000         /* columns of a window, also bounded by LIMIT_CELLS */
-#define LIMIT_CHUNK 4096        /* bytes of output that are fed as one transaction */
-#define LIMIT_ANSWER_BYTES 1024 /* answers to a program's queries not yet written to it */
-#define LIMIT_PARAMETERS 32     /* parameters of one control sequence */
-#define LIMIT_TITLE_BYTES 256   /* a window's title, UTF-8, without a NUL */
-#define LIMIT_LINK_BYTES 512    /* one hyperlink's URI */
-#define LIMIT_CLUSTER_POINTS 7  /* code points in one cell */
-#define LIMIT_STRING_BYTES 1024 /* an OSC or DCS string, except OSC 52 */
+#define LIMIT_COLS 1000            /* columns of a window, also bounded by LIMIT_CELLS */
+#define LIMIT_CHUNK 4096           /* bytes of output that are fed as one transaction */
+#define LIMIT_ANSWER_BYTES 1024    /* answers to a program's queries not yet written to it */
+#define LIMIT_PARAMETERS 32        /* parameters of one control sequence */
+#define LIMIT_TITLE_BYTES 256      /* a window's title, UTF-8, without a NUL */
+#define LIMIT_LINK_BYTES 512       /* one hyperlink's URI */
+#define LIMIT_CLUSTER_POINTS 7     /* code points in one cell */
+#define LIMIT_STRING_BYTES 1024    /* an OSC or DCS string, except OSC 52 */
 #define LIMIT_SYNCHRONIZED_MS 1000 /* a program may hold its picture back so long (?2026) */
 
 /* The network. */
@@ -115,7 +121,7 @@
 _Static_assert(LIMIT_CELLS >= 80 * 24, "a profile must hold a common screen");
 _Static_assert(LIMIT_COLS <= LIMIT_CELLS && LIMIT_ROWS <= LIMIT_CELLS, "one row must fit");
 _Static_assert(LIMIT_STYLES <= 65535 && LIMIT_LINKS <= 65535, "cells name them in 16 bits");
-_Static_assert(LIMIT_SAMPLES * SAMPLE_MS == 60 * 60 * 1000, "the samples kept are an hour");
+_Static_assert(LIMIT_SAMPLES *SAMPLE_MS == 60 * 60 * 1000, "the samples kept are an hour");
 _Static_assert(LIMIT_CONN_OUT >= 4096, "one row of painted text must fit an out buffer");
 
 #endif

@@ -5,6 +5,7 @@
 #include "app/frames.h"
 #include "app/link.h"
 #include "app/routes.h"
+#include "app/sampler.h"
 #include "app/takeover.h"
 #include "app/viewer.h"
 #include "base/clock.h"
@@ -83,8 +84,9 @@ static uint64_t serve_once(uint64_t wake_ms)
 {
     uint64_t now = loop_turn(wake_ms);
     uint64_t frames = frames_turn(now);
-    uint64_t net = net_tick(now);
-    return frames < net ? frames : net;
+    uint64_t net = net_tick(now), sample = sampler_tick(now);
+    uint64_t wake = frames < net ? frames : net;
+    return sample < wake ? sample : wake;
 }
 
 /* Viewers are told good-bye and given a moment to answer. */
@@ -107,6 +109,7 @@ int app_main(const struct config *config, struct board *board, int keeper)
                        .started_ms = clock_ms(),
                        .started_unix = (uint64_t)clock_unix()};
     log_start("server", LOG_INFO);
+    journal_keep(&board->journal);
     ignore_signals();
     windows_setup();
     auth_setup();
@@ -121,6 +124,7 @@ int app_main(const struct config *config, struct board *board, int keeper)
     }
     link_watch();
     os_figures_open();
+    sampler_setup();
     confine();
     link_ready();
     uint64_t wake = 0;

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/errors.h"
+#include "base/logfmt.h"
 #include "base/utf8.h"
 
 #include <unistd.h>
@@ -22,6 +23,17 @@
 static const char *process_name = "boundtty";
 static enum log_level least_level = LOG_INFO;
 static void (*second)(struct slice line);
+static enum log_format format_used = LOG_LOGFMT;
+static bool to_stderr = true;
+
+/* Events whose lines are counted, by their name's address. */
+#define LIMITED_EVENTS 16
+#define LINES_A_MINUTE 10
+static struct limited {
+    const char *event;
+    uint64_t since_ms;
+    uint32_t lines, held_back;
+} limited[LIMITED_EVENTS];
 
 void log_start(const char *process, enum log_level least)
 {
@@ -32,6 +44,16 @@ void log_start(const char *process, enum log_level least)
 void log_sink(void (*sink)(struct slice line))
 {
     second = sink;
+}
+
+void log_format(enum log_format format)
+{
+    format_used = format;
+}
+
+void log_stderr(bool on)
+{
+    to_stderr = on;
 }
 
 static bool needs_quotes(struct slice s)
@@ -108,6 +130,38 @@ void log_open(struct log_line *l, enum log_level level, const char *event)
     text_str(&l->text, event);
 }
 
+/* The event's count; all that find no place of their own share the last. */
+static struct limited *limited_of(const char *event)
+{
+    for (size_t i = 0; i < LIMITED_EVENTS; i++) {
+        if (!limited[i].event)
+            limited[i].event = event;
+        if (limited[i].event == event)
+            return &limited[i];
+    }
+    return &limited[LIMITED_EVENTS - 1];
+}
+
+bool log_open_limited(struct log_line *l, enum log_level level, const char *event)
+{
+    struct limited *c = limited_of(event);
+    uint64_t now = clock_ms();
+    if (c->lines == 0 || now - c->since_ms >= 60000) {
+        c->since_ms = now;
+        c->lines = 0;
+    }
+    if (c->lines == LINES_A_MINUTE) {
+        c->held_back++;
+        return false;
+    }
+    c->lines++;
+    log_open(l, level, event);
+    if (c->held_back > 0)
+        log_u64(l, "held_back", c->held_back);
+    c->held_back = 0;
+    return true;
+}
+
 /* A field's name; false where it, or a field before it, found no room. */
 static bool put_name(struct text *t, const char *name)
 {
@@ -143,6 +197,21 @@ void log_errno(struct log_line *l, int error)
     log_str(l, "errno", slice_of(error_name(error)));
 }
 
+static void write_stderr(struct slice line)
+{
+    char storage[2 * sizeof((struct log_line *)0)->storage];
+    struct text json;
+    if (format_used == LOG_JSON) {
+        text_start(&json, storage, sizeof storage - 1);
+        logfmt_json(slice_part(line, 0, line.len - 1), &json);
+        json.size++;
+        text_char(&json, '\n');
+        line = text_slice(&json);
+    }
+    ssize_t written = write(2, line.at, line.len);
+    (void)written;
+}
+
 void log_close(struct log_line *l)
 {
     if (l->level < least_level)
@@ -153,6 +222,6 @@ void log_close(struct log_line *l)
     struct slice line = text_slice(&l->text);
     if (second)
         second(line);
-    ssize_t written = write(2, line.at, line.len);
-    (void)written;
+    if (to_stderr)
+        write_stderr(line);
 }

@@ -16,11 +16,21 @@ struct log_line {
     char storage[512];
 };
 
+enum log_format { LOG_LOGFMT, LOG_JSON };
+
 /* Which process writes ("keeper", "server"), and from which level on. */
 void log_start(const char *process, enum log_level least);
+/* How lines are written to stderr; the sink is always given logfmt. */
+void log_format(enum log_format format);
+/* Whether lines are written to stderr at all (they are, until told otherwise). */
+void log_stderr(bool on);
 /* A second receiver of every line (a ring on the board); NULL: none. */
 void log_sink(void (*sink)(struct slice line));
 void log_open(struct log_line *l, enum log_level level, const char *event);
+/* The same for an event that somebody outside can cause at will: false where it was logged 10 times
+ * within this minute (then it is counted, and the line must not be written); the next line that is
+ * let through says held_back=COUNT. event: a string constant; at most 16 different ones. */
+bool log_open_limited(struct log_line *l, enum log_level level, const char *event);
 void log_str(struct log_line *l, const char *name, struct slice value);
 void log_u64(struct log_line *l, const char *name, uint64_t value);
 void log_errno(struct log_line *l, int error); /* errno=ENOENT */

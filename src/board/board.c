@@ -18,6 +18,7 @@ void board_start(struct board *b, int64_t now_unix)
     b->started_unix = (uint64_t)now_unix;
     b->feeding = LIMIT_WINDOWS;
     b->resizing = LIMIT_WINDOWS;
+    journal_start(&b->journal);
     table_start(&b->session_table, b->session_slots, LIMIT_SESSIONS);
     table_start(&b->window_table, b->window_slots, LIMIT_WINDOWS);
     table_start(&b->login_table, b->login_slots, LIMIT_LOGINS);

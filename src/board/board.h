@@ -12,6 +12,7 @@
 #include "base/ring.h"
 #include "base/table.h"
 #include "board/figures.h"
+#include "board/journal.h"
 #include "term/resize.h"
 #include "term/undo.h"
 
@@ -124,6 +125,7 @@ struct board {
     struct login logins[LIMIT_LOGINS];
     struct client clients[LIMIT_CLIENTS];
     struct figures figures; /* board/figures.h tells who writes what */
+    struct journal journal; /* both write */
     struct undo undo;
     struct scratch scratch;
     struct window windows[LIMIT_WINDOWS];

@@ -285,6 +285,7 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
     struct board *board = make_board();
     if (!board)
         return fail("the board cannot be made: ", errno);
+    journal_keep(&board->journal);
     measure_setup(&board->figures.keeper, clock_unix());
     if (!signals_open())
         return fail("no pipe is to be had: ", errno);

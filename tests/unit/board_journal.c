@@ -1,0 +1,126 @@
+/* Lines of two processes in one ring: in order, whole, and without those that were overwritten. */
+#include "board/journal.h"
+#include "check.h"
+#include "os/os.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct journal *shared(void)
+{
+    int fd = os_shared_memory("/journal", sizeof(struct journal));
+    struct journal *j = mmap(NULL, sizeof *j, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd);
+    if (j == MAP_FAILED)
+        abort();
+    journal_start(j);
+    return j;
+}
+
+static void put(struct journal *j, const char *line)
+{
+    journal_put(j, slice_of(line));
+}
+
+static void in_order(void)
+{
+    struct journal *j = shared();
+    uint8_t line[JOURNAL_LINE_BYTES];
+    uint32_t n = 0;
+    CHECK(journal_read(j, &n, line) < 0);
+    put(j, "one");
+    put(j, "three");
+    CHECK(journal_read(j, &n, line) == 3 && n == 1);
+    n++;
+    CHECK(journal_read(j, &n, line) == 5 && n == 2 && memcmp(line, "three", 5) == 0);
+    n++;
+    CHECK(journal_read(j, &n, line) < 0 && n == 3);
+}
+
+static void overwritten(void)
+{
+    struct journal *j = shared();
+    uint8_t line[JOURNAL_LINE_BYTES];
+    for (int i = 0; i < LIMIT_JOURNAL + 10; i++)
+        put(j, "x");
+    uint32_t n = 1;
+    CHECK(journal_read(j, &n, line) == 1);
+    CHECK_U64(11, n);
+    CHECK_U64(LIMIT_JOURNAL + 11, journal_next(j));
+}
+
+static void too_long(void)
+{
+    struct journal *j = shared();
+    static uint8_t big[2 * JOURNAL_LINE_BYTES], line[JOURNAL_LINE_BYTES];
+    uint32_t n = 1;
+    journal_put(j, (struct slice){big, sizeof big});
+    CHECK(journal_read(j, &n, line) == JOURNAL_LINE_BYTES);
+    j->lines[1 % LIMIT_JOURNAL].len = 60000;
+    CHECK(journal_read(j, &n, line) == JOURNAL_LINE_BYTES);
+}
+
+static void killed_in_mid_line(void)
+{
+    struct journal *j = shared();
+    uint8_t line[JOURNAL_LINE_BYTES];
+    uint32_t n = 1;
+    put(j, "lost");
+    atomic_store(&j->lines[1 % LIMIT_JOURNAL].number, 0);
+    CHECK(journal_read(j, &n, line) < 0);
+    put(j, "later");
+    CHECK(journal_read(j, &n, line) == 5 && n == 2);
+}
+
+static void writes_for_ever(struct journal *j, char mark)
+{
+    uint8_t text[JOURNAL_LINE_BYTES];
+    memset(text, mark, sizeof text);
+    for (unsigned i = 0;; i++)
+        journal_put(j, (struct slice){text, 1 + i % sizeof text});
+}
+
+/* Every line that is got is of one writer, whatever the other does, and though one is killed. */
+static void two_writers(void)
+{
+    struct journal *j = shared();
+    uint8_t line[JOURNAL_LINE_BYTES];
+    pid_t writers[2];
+    uint32_t n = 1, got = 0;
+    for (int i = 0; i < 2; i++)
+        if ((writers[i] = fork()) == 0)
+            writes_for_ever(j, (char)('a' + i));
+    while (got < 20000) {
+        int len = journal_read(j, &n, line);
+        if (len < 0)
+            continue;
+        for (int i = 1; i < len; i++)
+            if (line[i] != line[0])
+                CHECK_FAILED("line %u is mixed", n);
+        n++;
+        if (++got == 10000)
+            kill(writers[0], SIGKILL);
+    }
+    kill(writers[1], SIGKILL);
+    while (wait(NULL) > 0)
+        ;
+    CHECK_U64(20000, got);
+}
+
+int main(void)
+{
+    STORY("lines are read in their order, and then none")
+    in_order();
+    STORY("a slow reader goes on with the oldest that is kept")
+    overwritten();
+    STORY("a long line is cut, and a length that cannot be is not believed")
+    too_long();
+    STORY("a line that was never finished is skipped once there is a later one")
+    killed_in_mid_line();
+    STORY("two processes write at once, one is killed, and every line is whole")
+    two_writers();
+    return check_end();
+}
