@@ -4,7 +4,7 @@
 #include "app/attach.h"
 #include "app/auth.h"
 #include "app/lists.h"
-#include "base/clock.h"
+#include "app/metrics.h"
 #include "net/assets.h"
 
 #include <string.h>
@@ -240,43 +240,21 @@ void api_connections(const struct call *k)
     lists_connections(k->conn);
 }
 
-static void put_table(struct text *t, bool *first, const char *name, const struct table *table)
-{
-    json_put_name(t, first, name);
-    text_str(t, "{\"size\":");
-    text_u64(t, table->size);
-    text_str(t, ",\"used\":");
-    text_u64(t, table->used);
-    text_str(t, ",\"high\":");
-    text_u64(t, table->high);
-    text_str(t, ",\"refused\":");
-    text_u64(t, table->refused);
-    text_char(t, '}');
-}
-
 void api_status(const struct call *k)
 {
-    const struct board *b = app.board;
-    char storage[ANSWER_MOST];
-    struct text t;
-    text_start(&t, storage, sizeof storage);
-    text_str(&t,
-             "{\"version\":\"" BOUNDTTY_VERSION "\",\"profile\":\"" PROFILE_NAME "\",\"uptime\":");
-    text_u64(&t, (uint64_t)clock_unix() - b->started_unix);
-    text_str(&t, ",\"server_uptime\":");
-    text_u64(&t, (k->now_ms - app.started_ms) / 1000);
-    text_str(&t, ",\"restarts\":");
-    text_u64(&t, b->restarts);
-    text_str(&t, ",\"redrawn\":");
-    text_u64(&t, b->redrawn);
-    text_str(&t, ",\"tables\":{");
-    bool first = true;
-    put_table(&t, &first, "connections", net_connections());
-    put_table(&t, &first, "sessions", &b->session_table);
-    put_table(&t, &first, "windows", &b->window_table);
-    put_table(&t, &first, "logins", &b->login_table);
-    text_str(&t, "}}");
-    http_answer(k->conn, 200, "application/json", text_slice(&t), "");
+    metrics_refresh(k->now_ms);
+    lists_status(k->conn);
+}
+
+void api_metrics(const struct call *k)
+{
+    metrics_refresh(k->now_ms);
+    lists_metrics(k->conn);
+}
+
+void api_samples(const struct call *k)
+{
+    lists_samples(k->conn);
 }
 
 void api_health(const struct call *k)

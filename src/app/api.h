@@ -29,6 +29,8 @@ void api_attach(const struct call *k);
 void api_screen(const struct call *k);
 void api_connections(const struct call *k);
 void api_status(const struct call *k);
+void api_metrics(const struct call *k);
+void api_samples(const struct call *k);
 void api_health(const struct call *k);
 void api_login(const struct call *k);
 void api_login_state(const struct call *k);

@@ -5,6 +5,8 @@
  */
 #include "app/lists.h"
 
+#include "app/metrics.h"
+#include "app/sampler.h"
 #include "base/clock.h"
 #include "base/json.h"
 
@@ -12,15 +14,28 @@
 
 #define ITEM_MOST 2048 /* one item, or one painted row of text */
 
-enum list_kind { LIST_NONE, LIST_SESSIONS, LIST_WINDOWS, LIST_CONNECTIONS, LIST_SCREEN };
+_Static_assert(METRICS_STEP_MOST <= ITEM_MOST && SAMPLER_STEP_MOST <= ITEM_MOST,
+               "a step is an item");
+
+enum list_kind {
+    LIST_NONE,
+    LIST_SESSIONS,
+    LIST_WINDOWS,
+    LIST_CONNECTIONS,
+    LIST_SCREEN,
+    LIST_METRICS,
+    LIST_STATUS,
+    LIST_SAMPLES
+};
 
 struct list {
     enum list_kind kind;
     bool began;            /* an item was written */
-    uint16_t slot;         /* where it goes on */
+    uint16_t slot;         /* where it goes on: a slot, or a step */
     struct handle subject; /* the session or window that is listed */
-    uint64_t line;         /* LIST_SCREEN: the next line, by absolute number */
-    uint64_t top;          /* the screen's first row has this number */
+    uint64_t line;         /* LIST_SCREEN: the next line, by absolute number; LIST_SAMPLES: the
+    first sample */
+    uint64_t top;          /* the screen's first row has this number; the sample past the last */
     uint16_t row;          /* the next row of the screen */
 };
 
@@ -203,15 +218,34 @@ static bool put_next(struct list *l, struct text *t)
         return next_connection(l, t);
     case LIST_SCREEN:
         return next_line(l, t);
+    case LIST_METRICS:
+        return prometheus_put(t, l->slot++);
+    case LIST_STATUS:
+        return metrics_put_status(t, l->slot++);
+    case LIST_SAMPLES:
+        return sampler_put(t, l->slot++, l->line, l->top);
     case LIST_NONE:
         break;
     }
     return false;
 }
 
+/* The brackets around a list of items. */
+static bool bracketed(const struct list *l)
+{
+    return l->kind >= LIST_SESSIONS && l->kind <= LIST_CONNECTIONS;
+}
+
+static const char *type_of(const struct list *l)
+{
+    if (l->kind == LIST_METRICS)
+        return "text/plain; version=0.0.4; charset=utf-8";
+    return l->kind == LIST_SCREEN ? "text/plain; charset=utf-8" : "application/json";
+}
+
 static void finish(struct conn *c, struct list *l)
 {
-    if (l->kind != LIST_SCREEN)
+    if (bracketed(l))
         http_piece(c, SLICE("]"));
     l->kind = LIST_NONE;
     http_finish(c);
@@ -234,10 +268,9 @@ void lists_writable(struct conn *c, uint64_t now_ms)
 
 static void begin(struct conn *c, struct list list)
 {
-    bool text = list.kind == LIST_SCREEN;
     lists[conn_index(c)] = list;
-    http_stream(c, 200, text ? "text/plain; charset=utf-8" : "application/json", "");
-    if (!text)
+    http_stream(c, 200, type_of(&list), "");
+    if (bracketed(&list))
         http_piece(c, SLICE("["));
     lists_writable(c, 0);
 }
@@ -255,6 +288,22 @@ void lists_windows(struct conn *c, const struct session *s)
 void lists_connections(struct conn *c)
 {
     begin(c, (struct list){.kind = LIST_CONNECTIONS});
+}
+
+void lists_metrics(struct conn *c)
+{
+    begin(c, (struct list){.kind = LIST_METRICS});
+}
+
+void lists_status(struct conn *c)
+{
+    begin(c, (struct list){.kind = LIST_STATUS});
+}
+
+void lists_samples(struct conn *c)
+{
+    const struct samples *s = &app.board->figures.samples;
+    begin(c, (struct list){.kind = LIST_SAMPLES, .line = samples_first(s), .top = s->next});
 }
 
 void lists_screen(struct conn *c, const struct window *w, uint64_t history)

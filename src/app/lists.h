@@ -7,6 +7,9 @@
 void lists_sessions(struct conn *c);
 void lists_windows(struct conn *c, const struct session *s);
 void lists_connections(struct conn *c);
+void lists_metrics(struct conn *c); /* /metrics */
+void lists_status(struct conn *c);
+void lists_samples(struct conn *c);
 void lists_screen(struct conn *c, const struct window *w, uint64_t history);
 void lists_writable(struct conn *c, uint64_t now_ms); /* goes on, where one is under way */
 void lists_close(struct conn *c);

@@ -43,6 +43,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/ws", api_attach, NEEDS_LOOK, false, true},
     {HTTP_GET, "/api/connections", api_connections, NEEDS_LOOK, false, false},
     {HTTP_GET, "/api/status", api_status, NEEDS_LOOK, false, false},
+    {HTTP_GET, "/api/samples", api_samples, NEEDS_LOOK, false, false},
+    {HTTP_GET, "/metrics", api_metrics, NEEDS_LOOK, false, false},
 };
 
 static const struct route page = {HTTP_GET, "/", api_page, NEEDS_NOTHING, false, false};
