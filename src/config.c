@@ -28,7 +28,10 @@ enum reading {
     READ_YES,
     READ_SECONDS,
     READ_MS,
-    READ_COUNT
+    READ_COUNT,
+    READ_KIB,
+    READ_LOG_LEVEL,
+    READ_LOG_FORMAT,
 };
 
 struct key {
@@ -59,6 +62,13 @@ static const struct key keys[] = {
     {"frame-interval", READ_MS, AT(frame_ms)},
     {"served-time", READ_MS, AT(served_ms)},
     {"viewers-per-session", READ_COUNT, AT(viewers_per_session)},
+    {"log", READ_PATH, AT(log)},
+    {"log-level", READ_LOG_LEVEL, 0},
+    {"log-format", READ_LOG_FORMAT, 0},
+    {"log-size", READ_KIB, AT(log_bytes)},
+    {"log-files", READ_COUNT, AT(log_files)},
+    {"syslog-socket", READ_PATH, AT(syslog_socket)},
+    {"runtime-interval", READ_SECONDS, AT(runtime_ms)},
 };
 
 static const char usage[] =
@@ -191,11 +201,29 @@ static bool read_number(void *to, size_t bytes, struct slice value, uint64_t fac
     return true;
 }
 
+static bool read_level(struct config *c, struct slice value)
+{
+    static const char *const levels[] = {"debug", "info", "warning", "error"};
+    for (unsigned i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        if (!slice_equal(value, slice_of(levels[i])))
+            continue;
+        c->log_level = (enum log_level)i;
+        return true;
+    }
+    return false;
+}
+
+static bool read_format(struct config *c, struct slice value)
+{
+    c->log_format = slice_equal(value, SLICE("json")) ? LOG_JSON : LOG_LOGFMT;
+    return c->log_format == LOG_JSON || slice_equal(value, SLICE("logfmt"));
+}
+
 static bool read_value(struct config *c, const struct key *k, struct slice value,
                        struct text *error)
 {
     char *at = (char *)c + k->offset;
-    bool narrow = k->offset == AT(viewers_per_session);
+    bool narrow = k->offset == AT(viewers_per_session) || k->offset == AT(log_files);
     switch (k->reading) {
     case READ_LISTEN:
         return read_listen(c, value, error);
@@ -231,6 +259,14 @@ static bool read_value(struct config *c, const struct key *k, struct slice value
     case READ_COUNT:
         return read_number(at, narrow ? sizeof(uint16_t) : sizeof(uint32_t), value, 1, 60000) ||
                wrong(error, k->name, value, "is no number from 1 to 60000");
+    case READ_KIB:
+        return read_number(at, sizeof(uint32_t), value, 1024, 1u << 30) ||
+               wrong(error, k->name, value, "is no number of KiB from 1 to 1048576");
+    case READ_LOG_LEVEL:
+        return read_level(c, value) ||
+               wrong(error, k->name, value, "is none of debug, info, warning, error");
+    case READ_LOG_FORMAT:
+        return read_format(c, value) || wrong(error, k->name, value, "is neither logfmt nor json");
     }
     return false;
 }
@@ -337,6 +373,13 @@ static void defaults(struct config *c)
         .frame_ms = DEFAULT_FRAME_MS,
         .served_ms = DEFAULT_SERVED_MS,
         .viewers_per_session = LIMIT_VIEWERS_PER_SESSION,
+        .log = "stderr",
+        .syslog_socket = "/dev/log",
+        .log_level = LOG_INFO,
+        .log_format = LOG_LOGFMT,
+        .log_bytes = DEFAULT_LOG_BYTES,
+        .log_files = DEFAULT_LOG_FILES,
+        .runtime_ms = DEFAULT_RUNTIME_MS,
     };
 }
 

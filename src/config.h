@@ -5,7 +5,7 @@
 #ifndef BOUNDTTY_CONFIG_H
 #define BOUNDTTY_CONFIG_H
 
-#include "base/text.h"
+#include "base/log.h"
 #include "limits.h"
 
 struct config {
@@ -27,6 +27,14 @@ struct config {
     uint32_t header_ms, idle_ms, ping_ms, unanswered_pings, kill_ms, shutdown_ms, frame_ms,
         served_ms;
     uint16_t viewers_per_session;
+    /* Where the log's lines go: "stderr", "syslog", or the path of a file. */
+    char log[LIMIT_PATH_BYTES];
+    char syslog_socket[LIMIT_PATH_BYTES];
+    enum log_level log_level;
+    enum log_format log_format;
+    uint32_t log_bytes; /* a file's most; then it becomes FILE.1, and so on */
+    uint16_t log_files; /* so many files in all */
+    uint32_t runtime_ms; /* between two lines that tell how it goes */
     /* Secrets, read by the keeper before the server is forked; the server cannot open files. */
     char token[65]; /* 64 hexadecimal digits as generated, or what the file's first line holds */
     char viewer_token[65];

@@ -98,6 +98,9 @@
 #define LIMIT_FAILED_LOGINS 10      /* a minute an address; past it 429 */
 #define LIMIT_VIEWERS_PER_SESSION 5 /* past it 429 */
 
+/* Periodic work of the server, and what it is to do later: its own, and one for each window. */
+#define LIMIT_TIMERS (8 + LIMIT_WINDOWS)
+
 /* Names and commands. */
 #define LIMIT_NAME_BYTES 64      /* a session's or a window's name, UTF-8 */
 #define LIMIT_COMMAND_BYTES 1024 /* a command's argv, each word NUL-terminated */
@@ -108,6 +111,10 @@
 #define LIMIT_SAMPLES 240 /* an hour of them, one each SAMPLE_MS */
 #define SAMPLE_MS 15000
 
+/* The log, where it goes to a file. */
+#define DEFAULT_LOG_BYTES (1024 * 1024)
+#define DEFAULT_LOG_FILES 3
+
 /* Lifecycle, in milliseconds (DESIGN section 5 gives each as a default). */
 #define DEFAULT_HEADER_MS 10000
 #define DEFAULT_IDLE_MS 120000
@@ -116,6 +123,7 @@
 #define DEFAULT_KILL_MS 5000
 #define DEFAULT_SHUTDOWN_MS 30000
 #define DEFAULT_FRAME_MS 16
+#define DEFAULT_RUNTIME_MS 60000
 #define DEFAULT_SERVED_MS 1000 /* a server that served so long is restarted at once */
 
 _Static_assert(LIMIT_CELLS >= 80 * 24, "a profile must hold a common screen");

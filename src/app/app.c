@@ -6,7 +6,9 @@
 #include "app/link.h"
 #include "app/routes.h"
 #include "app/sampler.h"
+#include "app/runtime.h"
 #include "app/takeover.h"
+#include "app/timers.h"
 #include "app/viewer.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -85,8 +87,11 @@ static uint64_t serve_once(uint64_t wake_ms)
     uint64_t now = loop_turn(wake_ms);
     uint64_t frames = frames_turn(now);
     uint64_t net = net_tick(now), sample = sampler_tick(now);
+    uint64_t timers = timers_tick(now);
+    runtime_logged();
     uint64_t wake = frames < net ? frames : net;
-    return sample < wake ? sample : wake;
+    wake = sample < wake ? sample : wake;
+    return timers < wake ? timers : wake;
 }
 
 /* Viewers are told good-bye and given a moment to answer. */
@@ -108,9 +113,10 @@ int app_main(const struct config *config, struct board *board, int keeper)
                        .board = board,
                        .started_ms = clock_ms(),
                        .started_unix = (uint64_t)clock_unix()};
-    log_start("server", LOG_INFO);
+    log_start("server", config->log_level);
     journal_keep(&board->journal);
     ignore_signals();
+    timers_setup();
     windows_setup();
     auth_setup();
     start_network();
@@ -125,6 +131,7 @@ int app_main(const struct config *config, struct board *board, int keeper)
     link_watch();
     os_figures_open();
     sampler_setup();
+    runtime_setup();
     confine();
     link_ready();
     uint64_t wake = 0;

@@ -24,7 +24,7 @@ struct owed {
 
 static struct owed owed[LIMIT_WINDOWS];
 static int socket_fd, watch;
-static bool shutting_down, taken_over, owes_figures;
+static bool shutting_down, taken_over, owes_figures, owes_logged;
 
 void link_setup(int socket)
 {
@@ -33,7 +33,7 @@ void link_setup(int socket)
     watch = -1;
     shutting_down = false;
     taken_over = false;
-    owes_figures = false;
+    owes_figures = owes_logged = false;
 }
 
 /* The keeper's end of the socket is gone: there is nobody left to serve for. */
@@ -90,16 +90,17 @@ static bool pay(struct owed *o)
     return true;
 }
 
-static bool pay_figures(void)
+/* A message of its type alone. */
+static bool pay_word(enum message_type type, bool *owes)
 {
-    struct message m = {.type = MESSAGE_FIGURES};
-    owes_figures = owes_figures && !tell(&m);
-    return !owes_figures;
+    struct message m = {.type = type};
+    *owes = *owes && !tell(&m);
+    return !*owes;
 }
 
 static void flush(void)
 {
-    bool all = pay_figures();
+    bool all = pay_word(MESSAGE_FIGURES, &owes_figures) && pay_word(MESSAGE_LOGGED, &owes_logged);
     for (uint16_t i = 0; i < LIMIT_WINDOWS && all; i++)
         all = pay(&owed[i]);
     if (watch >= 0)
@@ -145,6 +146,12 @@ void link_ready(void)
 void link_figures(void)
 {
     owes_figures = true;
+    flush();
+}
+
+void link_logged(void)
+{
+    owes_logged = true;
     flush();
 }
 

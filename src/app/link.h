@@ -18,6 +18,8 @@ void link_watch(void); /* from now on in the loop */
 bool link_shutting_down(void);
 /* Wakes the keeper up to tell its figures (board/figures.h). */
 void link_figures(void);
+/* Lines are in the journal that the keeper is to write elsewhere. */
+void link_logged(void);
 void link_bye(void);
 
 #endif

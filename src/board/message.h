@@ -10,6 +10,7 @@
  *     END            window; also one that has ended meanwhile
  *     FORGET         window; also one that is not known
  *     FIGURES        the keeper's are to be told anew on the board (board/figures.h)
+ *     LOGGED         lines are in the journal (board/journal.h)
  *     BYE            shut down is done
  *   keeper -> server
  *     LISTENER       (fd) once for each listening socket
@@ -38,6 +39,7 @@ enum message_type {
     MESSAGE_END,    /* SIGHUP and SIGTERM to its group, SIGKILL after kill_ms */
     MESSAGE_FORGET, /* the window's ending was noted on the board */
     MESSAGE_FIGURES,
+    MESSAGE_LOGGED, /* lines are in the journal that the keeper is to write elsewhere */
     MESSAGE_BYE,
     /* from the keeper */
     MESSAGE_LISTENER,

@@ -14,6 +14,7 @@
 #include "keeper/children.h"
 #include "keeper/endings.h"
 #include "keeper/listen.h"
+#include "keeper/logs.h"
 #include "keeper/measure.h"
 #include "keeper/signals.h"
 
@@ -155,6 +156,7 @@ static void run(void)
         if (stopped == 0)
             return;
         bool full = !server_pay();
+        logs_follow();
         turn(earlier(wake, stopped), now, full);
     }
 }
@@ -272,7 +274,8 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
     struct text error;
     text_start(&error, storage, sizeof storage);
     text_str(&error, "boundtty: ");
-    log_start("keeper", LOG_INFO);
+    log_start("keeper", config->log_level);
+    log_format(config->log_format);
     keeper = (struct keeper){.config = config};
     hold_standard_descriptors();
     find_account(envp);
@@ -286,6 +289,11 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
     if (!board)
         return fail("the board cannot be made: ", errno);
     journal_keep(&board->journal);
+    if (!logs_open(config, &board->journal, &error)) {
+        close_listeners(config->listen_count);
+        say(2, &error);
+        return 2;
+    }
     measure_setup(&board->figures.keeper, clock_unix());
     if (!signals_open())
         return fail("no pipe is to be had: ", errno);
@@ -301,6 +309,7 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
     });
     print_url();
     run();
+    logs_follow();
     close_listeners(config->listen_count);
     return 0;
 }

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "keeper/children.h"
+#include "keeper/logs.h"
 #include "keeper/measure.h"
 #include "keeper/signals.h"
 
@@ -167,8 +168,8 @@ static bool ask_forget(const struct message *m, uint64_t now_ms)
     return children_forget(m);
 }
 
-/* It has woken the keeper up, which tells its figures whenever it is awake. */
-static bool ask_figures(const struct message *m, uint64_t now_ms)
+/* It has woken the keeper up, which tells its figures and follows the journal whenever it is awake. */
+static bool ask_awake(const struct message *m, uint64_t now_ms)
 {
     (void)m;
     (void)now_ms;
@@ -201,7 +202,8 @@ static const struct request {
     {MESSAGE_START, BEFORE_READY | SERVING | STOPPING, ask_start},
     {MESSAGE_END, BEFORE_READY | SERVING | STOPPING, ask_end},
     {MESSAGE_FORGET, BEFORE_READY | SERVING | STOPPING, ask_forget},
-    {MESSAGE_FIGURES, BEFORE_READY | SERVING | STOPPING, ask_figures},
+    {MESSAGE_FIGURES, BEFORE_READY | SERVING | STOPPING, ask_awake},
+    {MESSAGE_LOGGED, BEFORE_READY | SERVING | STOPPING, ask_awake},
     {MESSAGE_BYE, STOPPING, ask_bye},
 };
 
