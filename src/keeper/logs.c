@@ -1,0 +1,196 @@
+/*
+ * A line that cannot be written is lost and counted, and the next one that can be says how many
+ * were; nothing waits for a disk or a syslog. Bytes are looked at once more on their way out: the
+ * journal may have been written by a process that is not to be believed.
+ */
+#include "keeper/logs.h"
+
+#include "base/errors.h"
+#include "base/logfmt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define FACILITY_DAEMON (3u << 3)
+#define LINE_MOST (2 * JOURNAL_LINE_BYTES)
+
+enum target { TARGET_STDERR, TARGET_FILE, TARGET_SYSLOG };
+
+static struct logs {
+    const struct config *config;
+    const struct journal *journal;
+    enum target target;
+    int fd; /* -1: none */
+    uint64_t size;
+    uint32_t next;
+    uint32_t lost;
+} logs = {.fd = -1};
+
+void logs_close(void)
+{
+    if (logs.fd >= 0)
+        (void)close(logs.fd);
+    logs.fd = -1;
+}
+
+static bool open_file(void)
+{
+    struct stat s;
+    logs.fd = open(logs.config->log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (logs.fd < 0)
+        return false;
+    logs.size = fstat(logs.fd, &s) == 0 && s.st_size > 0 ? (uint64_t)s.st_size : 0;
+    return true;
+}
+
+static bool open_syslog(void)
+{
+    struct sockaddr_un a = {.sun_family = AF_UNIX};
+    if (!slice_copy(slice_of(logs.config->syslog_socket), a.sun_path, sizeof a.sun_path))
+        return false;
+    logs.fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+    if (logs.fd < 0)
+        return false;
+    (void)fcntl(logs.fd, F_SETFD, FD_CLOEXEC);
+    (void)fcntl(logs.fd, F_SETFL, O_NONBLOCK);
+    if (connect(logs.fd, (const struct sockaddr *)&a, sizeof a) == 0)
+        return true;
+    logs_close();
+    return false;
+}
+
+bool logs_open(const struct config *config, const struct journal *journal, struct text *error)
+{
+    logs = (struct logs){.config = config, .journal = journal, .fd = -1, .next = 1};
+    if (strcmp(config->log, "stderr") == 0)
+        return true;
+    logs.target = strcmp(config->log, "syslog") == 0 ? TARGET_SYSLOG : TARGET_FILE;
+    log_stderr(false);
+    if (logs.target == TARGET_SYSLOG || open_file())
+        return true;
+    text_str(error, config->log);
+    text_str(error, ": ");
+    text_str(error, error_text(errno));
+    text_str(error, "; choose another place with log = FILE, or syslog, or stderr");
+    return false;
+}
+
+/* "FILE", "FILE.1", ...; false: the name is too long. */
+static bool numbered(char to[LIMIT_PATH_BYTES], unsigned number)
+{
+    struct text t;
+    text_start(&t, to, LIMIT_PATH_BYTES);
+    text_str(&t, logs.config->log);
+    if (number > 0) {
+        text_char(&t, '.');
+        text_u64(&t, number);
+    }
+    text_end(&t);
+    return !t.cut;
+}
+
+/* FILE becomes FILE.1, that FILE.2, and the last one is no more. */
+static void rotate(void)
+{
+    char from[LIMIT_PATH_BYTES], to[LIMIT_PATH_BYTES];
+    logs_close();
+    for (unsigned n = logs.config->log_files - 1u; n > 0; n--)
+        if (numbered(from, n - 1) && numbered(to, n))
+            (void)rename(from, to);
+    if (logs.config->log_files == 1 && numbered(from, 0))
+        (void)unlink(from);
+    (void)open_file();
+}
+
+static unsigned severity(struct slice line)
+{
+    struct slice level = logfmt_value(line, "level");
+    if (slice_equal(level, SLICE("error")))
+        return 3;
+    if (slice_equal(level, SLICE("warning")))
+        return 4;
+    return slice_equal(level, SLICE("debug")) ? 7 : 6;
+}
+
+/* The line as the target has it. A syslog puts the time there by itself. */
+static void shape(struct slice line, struct text *to)
+{
+    if (logs.target == TARGET_SYSLOG) {
+        text_char(to, '<');
+        text_u64(to, FACILITY_DAEMON | severity(line));
+        text_str(to, ">boundtty[");
+        text_u64(to, (uint64_t)getpid());
+        text_str(to, "]: ");
+    }
+    if (logs.config->log_format == LOG_JSON)
+        logfmt_json(line, to);
+    else
+        text_add(to, line);
+    if (logs.target == TARGET_FILE)
+        text_char(to, '\n');
+}
+
+static bool put(struct slice line)
+{
+    char storage[LINE_MOST];
+    struct text t;
+    text_start(&t, storage, sizeof storage);
+    shape(line, &t);
+    if (logs.target == TARGET_SYSLOG)
+        return (logs.fd >= 0 || open_syslog()) &&
+               send(logs.fd, t.at, t.len, MSG_NOSIGNAL) == (ssize_t)t.len;
+    if (logs.size > 0 && logs.size + t.len > logs.config->log_bytes)
+        rotate();
+    if ((logs.fd < 0 && !open_file()) || write(logs.fd, t.at, t.len) != (ssize_t)t.len)
+        return false;
+    logs.size += t.len;
+    return true;
+}
+
+static void put_lost(void)
+{
+    char storage[64];
+    struct text t;
+    text_start(&t, storage, sizeof storage);
+    text_str(&t, "level=warning event=log-lost lines=");
+    text_u64(&t, logs.lost);
+    if (put(text_slice(&t)))
+        logs.lost = 0;
+}
+
+static void disarm(uint8_t *line, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (line[i] < ' ' || line[i] == 0x7F)
+            line[i] = '?';
+}
+
+void logs_follow(void)
+{
+    uint8_t line[JOURNAL_LINE_BYTES];
+    uint32_t number = logs.next;
+    int len;
+    if (logs.target == TARGET_STDERR)
+        return;
+    for (unsigned i = 0; i < LIMIT_JOURNAL; i++) {
+        len = journal_read(logs.journal, &number, line);
+        if (len < 0)
+            return;
+        logs.lost += number - logs.next;
+        logs.next = ++number;
+        disarm(line, (size_t)len);
+        if (logs.lost > 0)
+            put_lost();
+        if (!put((struct slice){line, (size_t)len})) {
+            logs.lost++;
+            if (logs.target == TARGET_SYSLOG)
+                logs_close();
+        }
+    }
+}
