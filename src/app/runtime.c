@@ -36,7 +36,7 @@ static void tell(uint32_t id, uint64_t now_ms)
     put_table(&l, "connections", "connections_high", net_connections());
     put_table(&l, "windows", "windows_high", &app.board->window_table);
     log_u64(&l, "viewers", metrics_viewers());
-    log_u64(&l, "loop_lag_us", loop_longest_us());
+    log_u64(&l, "loop_lag_us", loop_longest_us(LOOP_READER_LOG));
     log_close(&l);
 }
 

@@ -50,7 +50,7 @@ static void take(uint64_t now_ms)
         .keeper_kib = within(k->process.resident_bytes / 1024),
         .fds = p->fds,
         .keeper_fds = k->process.fds,
-        .lag_us = within(loop_longest_us()),
+        .lag_us = within(loop_longest_us(LOOP_READER_SAMPLES)),
         .in_bytes = a_second(n->received - in_bytes, now_ms - period_ms),
         .out_bytes = a_second(n->sent - out_bytes, now_ms - period_ms),
         .viewers = metrics_viewers(),

@@ -21,7 +21,7 @@ struct watch {
 static struct pollfd polled[LOOP_WATCHES];
 static struct watch watches[LOOP_WATCHES];
 static int places; /* one past the highest place in use */
-static uint64_t longest_us;
+static uint64_t longest_us[LOOP_READERS];
 static uint64_t began_us,
     now_us; /* of the present turn, 0: there was none; the clock as last read */
 static struct histogram *lengths; /* of turns */
@@ -31,7 +31,9 @@ void loop_start(void)
     for (int i = 0; i < places; i++)
         watches[i] = (struct watch){.fd = -1};
     places = 0;
-    longest_us = began_us = now_us = 0;
+    began_us = now_us = 0;
+    for (unsigned i = 0; i < LOOP_READERS; i++)
+        longest_us[i] = 0;
     lengths = NULL;
 }
 
@@ -84,8 +86,9 @@ static void end_turn(void)
     if (began_us == 0)
         return;
     uint64_t took_us = now_us - began_us;
-    if (took_us > longest_us)
-        longest_us = took_us;
+    for (unsigned i = 0; i < LOOP_READERS; i++)
+        if (took_us > longest_us[i])
+            longest_us[i] = took_us;
     if (lengths)
         histogram_note(lengths, took_us);
 }
@@ -119,9 +122,9 @@ void loop_measure(struct histogram *turns_taken)
     lengths = turns_taken;
 }
 
-uint64_t loop_longest_us(void)
+uint64_t loop_longest_us(enum loop_reader reader)
 {
-    uint64_t longest = longest_us;
-    longest_us = 0;
+    uint64_t longest = longest_us[reader];
+    longest_us[reader] = 0;
     return longest;
 }

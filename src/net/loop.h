@@ -31,7 +31,8 @@ uint64_t loop_now_us(void);
 /* Where each turn's length is noted: what was ready just after a wait was over has waited that
  * long. NULL: nowhere. */
 void loop_measure(struct histogram *turns);
-/* The longest turn since this was last asked. */
-uint64_t loop_longest_us(void);
+/* The longest turn since this reader asked last: each has a period of its own. */
+enum loop_reader { LOOP_READER_SAMPLES, LOOP_READER_LOG, LOOP_READERS };
+uint64_t loop_longest_us(enum loop_reader reader);
 
 #endif
