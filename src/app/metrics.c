@@ -6,6 +6,7 @@
 
 #include "app/counters.h"
 #include "app/link.h"
+#include "app/timers.h"
 #include "app/viewer.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -39,9 +40,10 @@ const struct process_figures *metrics_process(void)
 
 const struct table *metrics_table(uint16_t number, const char **name)
 {
-    static const char *const names[] = {"connections", "sessions", "windows", "logins"};
+    static const char *const names[] = {"connections", "sessions", "windows", "logins", "timers"};
     const struct table *const tables[] = {net_connections(), &app.board->session_table,
-                                          &app.board->window_table, &app.board->login_table};
+                                          &app.board->window_table, &app.board->login_table,
+                                          timers_table()};
     if (number >= sizeof names / sizeof names[0])
         return NULL;
     *name = names[number];

@@ -193,7 +193,7 @@ test('the status is the whole picture', async () => {
   const { json } = await s.json('GET', '/api/status');
   assert.equal(json.profile, 'board');
   assert.equal(json.viewers, 1);
-  assert.deepEqual(Object.keys(json.tables), ['connections', 'sessions', 'windows', 'logins']);
+  assert.deepEqual(Object.keys(json.tables), ['connections', 'sessions', 'windows', 'logins', 'timers']);
   assert.deepEqual(Object.keys(json.tables.windows), ['size', 'used', 'high', 'refused']);
   assert.equal(json.children.running, 1);
   assert.ok(json.processes.server.resident > 0 && json.processes.keeper.fds > 2);
