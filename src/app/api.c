@@ -3,8 +3,10 @@
 
 #include "app/attach.h"
 #include "app/auth.h"
+#include "app/events.h"
 #include "app/lists.h"
 #include "app/metrics.h"
+#include "base/log.h"
 #include "net/assets.h"
 
 #include <string.h>
@@ -22,10 +24,12 @@ static void answer_outcome(const struct call *k, enum outcome o)
         http_error(k->conn, 409, "a session of this name exists");
         break;
     case OUTCOME_SESSIONS_FULL:
+        log_limit("sessions", slice_of(conn_address(k->conn)));
         http_error_with(k->conn, 503, "session table full: close one or build with PROFILE=server",
                         "Retry-After: 10\r\n");
         break;
     case OUTCOME_WINDOWS_FULL:
+        log_limit("windows", slice_of(conn_address(k->conn)));
         http_error_with(k->conn, 503, "window table full: close one or build with PROFILE=server",
                         "Retry-After: 10\r\n");
         break;
@@ -208,6 +212,7 @@ static struct window *first_window(void)
 static void refuse_viewer(const struct call *k)
 {
     figures_count(&app.board->figures, FIGURE_VIEWERS_LIMITED, 1);
+    log_limit("viewers-per-session", slice_of(conn_address(k->conn)));
     http_error_with(k->conn, 429, "the session has all the viewers that it may have",
                     "Retry-After: 10\r\n");
 }
@@ -255,6 +260,23 @@ void api_metrics(const struct call *k)
 void api_samples(const struct call *k)
 {
     lists_samples(k->conn);
+}
+
+void api_log(const struct call *k)
+{
+    struct slice value;
+    uint64_t lines = LIMIT_JOURNAL;
+    bool json =
+        http_query(k->request->query, "format", &value) && slice_equal(value, SLICE("json"));
+    if (http_query(k->request->query, "lines", &value) && !slice_u64(value, &lines))
+        http_error(k->conn, 400, "lines is a number");
+    else
+        lists_log(k->conn, lines < LIMIT_JOURNAL ? (uint32_t)lines : LIMIT_JOURNAL, json);
+}
+
+void api_events(const struct call *k)
+{
+    events_open(k->conn, k->request, k->now_ms);
 }
 
 void api_health(const struct call *k)

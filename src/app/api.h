@@ -28,6 +28,8 @@ void api_window_restart(const struct call *k);
 void api_attach(const struct call *k);
 void api_screen(const struct call *k);
 void api_connections(const struct call *k);
+void api_log(const struct call *k);
+void api_events(const struct call *k);
 void api_status(const struct call *k);
 void api_metrics(const struct call *k);
 void api_samples(const struct call *k);

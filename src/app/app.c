@@ -2,11 +2,12 @@
 #include "app/app.h"
 
 #include "app/auth.h"
+#include "app/events.h"
 #include "app/frames.h"
 #include "app/link.h"
 #include "app/routes.h"
-#include "app/sampler.h"
 #include "app/runtime.h"
+#include "app/sampler.h"
 #include "app/takeover.h"
 #include "app/timers.h"
 #include "app/viewer.h"
@@ -82,16 +83,19 @@ static void open_first_session(void)
         (void)windows_open(s, (struct slice){0}, (struct slice){0}, &w);
 }
 
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 static uint64_t serve_once(uint64_t wake_ms)
 {
     uint64_t now = loop_turn(wake_ms);
     uint64_t frames = frames_turn(now);
     uint64_t net = net_tick(now), sample = sampler_tick(now);
-    uint64_t timers = timers_tick(now);
+    uint64_t timers = timers_tick(now), events = events_turn(now);
     runtime_logged();
-    uint64_t wake = frames < net ? frames : net;
-    wake = sample < wake ? sample : wake;
-    return timers < wake ? timers : wake;
+    return earlier(earlier(earlier(frames, net), earlier(sample, timers)), events);
 }
 
 /* Viewers are told good-bye and given a moment to answer. */

@@ -93,7 +93,8 @@ static void note_failure(const struct conn *c, uint64_t now_ms)
     f->count++;
     figures_count(&app.board->figures, FIGURE_LOGIN_FAILURES, 1);
     struct log_line l;
-    log_open(&l, LOG_WARNING, "login-failed");
+    if (!log_open_limited(&l, LOG_WARNING, "login-failed", "login-failed"))
+        return;
     log_str(&l, "address", slice_of(conn_address(c)));
     log_u64(&l, "failures", f->count);
     log_close(&l);

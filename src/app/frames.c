@@ -239,6 +239,7 @@ static void note_skipped(struct viewer *v, uint64_t now_ms)
         return;
     v->skip_ms = now_ms + app.config->frame_ms;
     figures_count(&app.board->figures, FIGURE_FRAMES_SKIPPED, 1);
+    v->skipped++;
 }
 
 /* One frame; returns false where there was no room. */

@@ -9,6 +9,7 @@
 #include "app/sampler.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/logfmt.h"
 
 #include <string.h>
 
@@ -25,7 +26,9 @@ enum list_kind {
     LIST_SCREEN,
     LIST_METRICS,
     LIST_STATUS,
-    LIST_SAMPLES
+    LIST_SAMPLES,
+    LIST_LOG,
+    LIST_LOG_JSON,
 };
 
 struct list {
@@ -33,10 +36,10 @@ struct list {
     bool began;            /* an item was written */
     uint16_t slot;         /* where it goes on: a slot, or a step */
     struct handle subject; /* the session or window that is listed */
-    uint64_t line;         /* LIST_SCREEN: the next line, by absolute number; LIST_SAMPLES: the
-    first sample */
-    uint64_t top;          /* the screen's first row has this number; the sample past the last */
-    uint16_t row;          /* the next row of the screen */
+    uint64_t line; /* LIST_SCREEN: the next line, by absolute number; LIST_SAMPLES: the first
+                      sample; LIST_LOG: the next line's number */
+    uint64_t top;  /* the screen's first row has this number; the sample past the last */
+    uint16_t row;  /* the next row of the screen */
 };
 
 static struct list lists[LIMIT_CONNECTIONS];
@@ -206,6 +209,25 @@ static bool next_line(struct list *l, struct text *t)
     return true;
 }
 
+static bool next_log_line(struct list *l, struct text *t)
+{
+    uint8_t line[JOURNAL_LINE_BYTES];
+    uint32_t number = (uint32_t)l->line;
+    int len = journal_read(&app.board->journal, &number, line);
+    if (len < 0 || number >= l->top)
+        return false;
+    l->line = number + 1u;
+    struct slice whole = {line, (size_t)len};
+    if (l->kind == LIST_LOG) {
+        text_add(t, whole);
+        text_char(t, '\n');
+        return true;
+    }
+    separate(l, t);
+    logfmt_json(whole, t);
+    return true;
+}
+
 /* Writes the next item; false: there are no more. */
 static bool put_next(struct list *l, struct text *t)
 {
@@ -224,6 +246,9 @@ static bool put_next(struct list *l, struct text *t)
         return metrics_put_status(t, l->slot++);
     case LIST_SAMPLES:
         return sampler_put(t, l->slot++, l->line, l->top);
+    case LIST_LOG:
+    case LIST_LOG_JSON:
+        return next_log_line(l, t);
     case LIST_NONE:
         break;
     }
@@ -233,14 +258,15 @@ static bool put_next(struct list *l, struct text *t)
 /* The brackets around a list of items. */
 static bool bracketed(const struct list *l)
 {
-    return l->kind >= LIST_SESSIONS && l->kind <= LIST_CONNECTIONS;
+    return (l->kind >= LIST_SESSIONS && l->kind <= LIST_CONNECTIONS) || l->kind == LIST_LOG_JSON;
 }
 
 static const char *type_of(const struct list *l)
 {
     if (l->kind == LIST_METRICS)
         return "text/plain; version=0.0.4; charset=utf-8";
-    return l->kind == LIST_SCREEN ? "text/plain; charset=utf-8" : "application/json";
+    return l->kind == LIST_SCREEN || l->kind == LIST_LOG ? "text/plain; charset=utf-8"
+                                                         : "application/json";
 }
 
 static void finish(struct conn *c, struct list *l)
@@ -304,6 +330,15 @@ void lists_samples(struct conn *c)
 {
     const struct samples *s = &app.board->figures.samples;
     begin(c, (struct list){.kind = LIST_SAMPLES, .line = samples_first(s), .top = s->next});
+}
+
+void lists_log(struct conn *c, uint32_t lines, bool json)
+{
+    const struct journal *j = &app.board->journal;
+    uint32_t next = journal_next(j), oldest = journal_oldest(j);
+    begin(c, (struct list){.kind = json ? LIST_LOG_JSON : LIST_LOG,
+                           .line = next - oldest > lines ? next - lines : oldest,
+                           .top = next});
 }
 
 void lists_screen(struct conn *c, const struct window *w, uint64_t history)

@@ -10,6 +10,8 @@ void lists_connections(struct conn *c);
 void lists_metrics(struct conn *c); /* /metrics */
 void lists_status(struct conn *c);
 void lists_samples(struct conn *c);
+/* The last lines of the log, as logfmt text or as a JSON array. */
+void lists_log(struct conn *c, uint32_t lines, bool json);
 void lists_screen(struct conn *c, const struct window *w, uint64_t history);
 void lists_writable(struct conn *c, uint64_t now_ms); /* goes on, where one is under way */
 void lists_close(struct conn *c);

@@ -8,6 +8,7 @@
 #include "app/api.h"
 #include "app/attach.h"
 #include "app/auth.h"
+#include "app/events.h"
 #include "app/lists.h"
 
 #include <string.h>
@@ -44,6 +45,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/api/connections", api_connections, NEEDS_LOOK, false, false},
     {HTTP_GET, "/api/status", api_status, NEEDS_LOOK, false, false},
     {HTTP_GET, "/api/samples", api_samples, NEEDS_LOOK, false, false},
+    {HTTP_GET, "/api/log", api_log, NEEDS_LOOK, false, false},
+    {HTTP_GET, "/api/events", api_events, NEEDS_LOOK, false, false},
     {HTTP_GET, "/metrics", api_metrics, NEEDS_LOOK, false, false},
 };
 
@@ -283,6 +286,7 @@ static void on_closed(struct conn *c, uint64_t now_ms)
 {
     (void)now_ms;
     lists_close(c);
+    events_close(c);
     viewer_close(c);
 }
 

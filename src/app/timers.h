@@ -19,8 +19,8 @@ struct timer {
 };
 
 void timers_setup(void);
-/* Due for the first time after first_ms, then every every_ms (0: never again; the slot is given back
- * before due() is called). A handle of generation 0: the table is full, which is counted. */
+/* Due for the first time after first_ms, then every every_ms (0: never again; the slot is given
+ * back before due() is called). A handle of generation 0: the table is full, which is counted. */
 struct handle timers_start(const char *name, uint64_t now_ms, uint64_t first_ms, uint64_t every_ms,
                            timer_due *due, uint32_t id);
 void timers_stop(struct handle h); /* also one that has stopped by itself */

@@ -6,6 +6,7 @@
 
 #include "app/frames.h"
 #include "app/input.h"
+#include "base/clock.h"
 #include "base/log.h"
 
 #include <string.h>
@@ -37,15 +38,23 @@ struct viewer *viewers_next(const struct window *w, struct conn **after)
     return NULL;
 }
 
-static void log_viewer(const char *event, const struct conn *c, const struct window *w)
+static void log_viewer(const struct conn *c, const struct window *w, bool gone)
 {
     struct log_line l;
-    log_open(&l, LOG_INFO, event);
+    log_open(&l, LOG_INFO, gone ? "viewer-gone" : "viewer-connected");
     log_str(&l, "address", slice_of(conn_address(c)));
     const struct session *s = w ? sessions_find(w->session) : NULL;
     if (s) {
         log_str(&l, "session", (struct slice){(const uint8_t *)s->name, s->name_len});
         log_u64(&l, "window", w->index);
+    }
+    const struct viewer *v = viewer_of(c);
+    log_str(&l, "dialect", v->dialect == DIALECT_V1 ? SLICE("boundtty.v1") : SLICE("tty"));
+    if (gone) {
+        log_u64(&l, "seconds", (clock_ms() - conn_since_ms(c)) / 1000);
+        log_u64(&l, "bytes", conn_sent(c));
+        log_u64(&l, "frames", v->frames);
+        log_u64(&l, "skipped", v->skipped);
     }
     log_close(&l);
 }
@@ -62,7 +71,7 @@ void viewer_open(struct conn *c, struct window *w, enum dialect dialect, enum ro
     v->client = INPUT_NO_CLIENT;
     v->deadline_ms = now_ms + app.config->header_ms;
     windows_live(w)->viewers++;
-    log_viewer("viewer-connected", c, w);
+    log_viewer(c, w, false);
 }
 
 void viewer_close(struct conn *c)
@@ -73,7 +82,7 @@ void viewer_close(struct conn *c)
     struct window *w = windows_find(v->window);
     if (w)
         windows_live(w)->viewers--;
-    log_viewer("viewer-gone", c, w);
+    log_viewer(c, w, true);
     v->dialect = DIALECT_NONE;
 }
 

@@ -30,7 +30,7 @@ struct viewer {
     uint64_t next_frame_ms;
     uint32_t frame; /* the last one's number */
     uint32_t shown; /* the last one acknowledged */
-    uint64_t frames;
+    uint64_t frames, skipped;
     uint64_t typed_us; /* when input was taken that no frame has followed; 0: there is none */
     uint64_t skip_ms;  /* a picture that it may not have counts as skipped from then on */
     uint64_t id;       /* the client's */

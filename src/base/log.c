@@ -26,14 +26,14 @@ static void (*second)(struct slice line);
 static enum log_format format_used = LOG_LOGFMT;
 static bool to_stderr = true;
 
-/* Events whose lines are counted, by their name's address. */
-#define LIMITED_EVENTS 16
+/* What is counted, by its key's address. */
+#define LIMITED_KEYS 16
 #define LINES_A_MINUTE 10
 static struct limited {
-    const char *event;
+    const char *key;
     uint64_t since_ms;
     uint32_t lines, held_back;
-} limited[LIMITED_EVENTS];
+} limited[LIMITED_KEYS];
 
 void log_start(const char *process, enum log_level least)
 {
@@ -130,21 +130,21 @@ void log_open(struct log_line *l, enum log_level level, const char *event)
     text_str(&l->text, event);
 }
 
-/* The event's count; all that find no place of their own share the last. */
-static struct limited *limited_of(const char *event)
+/* The key's count; all that find no place of their own share the last. */
+static struct limited *limited_of(const char *key)
 {
-    for (size_t i = 0; i < LIMITED_EVENTS; i++) {
-        if (!limited[i].event)
-            limited[i].event = event;
-        if (limited[i].event == event)
+    for (size_t i = 0; i < LIMITED_KEYS; i++) {
+        if (!limited[i].key)
+            limited[i].key = key;
+        if (limited[i].key == key)
             return &limited[i];
     }
-    return &limited[LIMITED_EVENTS - 1];
+    return &limited[LIMITED_KEYS - 1];
 }
 
-bool log_open_limited(struct log_line *l, enum log_level level, const char *event)
+bool log_open_limited(struct log_line *l, enum log_level level, const char *event, const char *key)
 {
-    struct limited *c = limited_of(event);
+    struct limited *c = limited_of(key);
     uint64_t now = clock_ms();
     if (c->lines == 0 || now - c->since_ms >= 60000) {
         c->since_ms = now;
@@ -224,4 +224,15 @@ void log_close(struct log_line *l)
         second(line);
     if (to_stderr)
         write_stderr(line);
+}
+
+void log_limit(const char *limit, struct slice address)
+{
+    struct log_line l;
+    if (!log_open_limited(&l, LOG_WARNING, "limit-hit", limit))
+        return;
+    log_str(&l, "limit", slice_of(limit));
+    if (address.len > 0)
+        log_str(&l, "address", address);
+    log_close(&l);
 }

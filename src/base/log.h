@@ -27,10 +27,13 @@ void log_stderr(bool on);
 /* A second receiver of every line (a ring on the board); NULL: none. */
 void log_sink(void (*sink)(struct slice line));
 void log_open(struct log_line *l, enum log_level level, const char *event);
-/* The same for an event that somebody outside can cause at will: false where it was logged 10 times
- * within this minute (then it is counted, and the line must not be written); the next line that is
- * let through says held_back=COUNT. event: a string constant; at most 16 different ones. */
-bool log_open_limited(struct log_line *l, enum log_level level, const char *event);
+/* The same for an event that somebody outside can cause at will: false where one of this key was
+ * logged 10 times within this minute (then it is counted, and the line must not be written); the
+ * next line that is let through says held_back=COUNT. key: a string constant, such as the event; at
+ * most 16 different ones. */
+bool log_open_limited(struct log_line *l, enum log_level level, const char *event, const char *key);
+/* A limit was hit by somebody: one line of the event limit-hit, held back by limit. */
+void log_limit(const char *limit, struct slice address);
 void log_str(struct log_line *l, const char *name, struct slice value);
 void log_u64(struct log_line *l, const char *name, uint64_t value);
 void log_errno(struct log_line *l, int error); /* errno=ENOENT */

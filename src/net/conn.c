@@ -5,6 +5,7 @@
 
 #include "base/bug.h"
 #include "net/loop.h"
+#include "os/os.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -36,6 +37,12 @@ void net_start(const struct net_settings *settings)
     table_start(&net.table, slots, LIMIT_CONNECTIONS);
     leave_start();
     respond_start();
+}
+
+void conn_keep_little(struct conn *c)
+{
+    if (net.set.send_buffer > 0 && !c->local)
+        os_socket_keep_little(c->fd, net.set.send_buffer);
 }
 
 uint16_t conn_index(const struct conn *c)

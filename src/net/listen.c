@@ -8,6 +8,7 @@
 #include "net/conn.h"
 
 #include "base/bug.h"
+#include "base/log.h"
 #include "net/address.h"
 #include "net/loop.h"
 #include "os/os.h"
@@ -85,6 +86,13 @@ static bool share_is_full(const char *address)
     return held >= net.set.address_share;
 }
 
+/* Nobody made room. The table counts who finds no slot. */
+static bool full(int fd, const char *address, bool local)
+{
+    log_limit("connections", slice_of(address));
+    return !conn_open(fd, address, local);
+}
+
 static void admit(int fd)
 {
     struct sockaddr_storage peer = {0};
@@ -102,8 +110,10 @@ static void admit(int fd)
     net.traffic->accepted++;
     bool refused = net.set.address_share > 0 && !local && share_is_full(address);
     net.traffic->over_share += refused;
+    if (refused)
+        log_limit("connections-per-address", slice_of(address));
     if (!refused && net.table.used == net.table.size && !make_room())
-        refused = !conn_open(fd, address, local); /* no slot: the table counts it */
+        refused = full(fd, address, local);
     else if (!refused)
         BUG_UNLESS(conn_open(fd, address, local));
     if (refused) {
@@ -133,6 +143,7 @@ static void newcomers(uint32_t id, short revents, uint64_t now_ms)
         }
         if (out_of_descriptors(errno)) {
             net.traffic->no_descriptor++;
+            log_limit("descriptors", (struct slice){0});
             l->resume_ms = now_ms + PAUSE_MS;
             loop_want(l->watch, 0);
         }

@@ -80,9 +80,11 @@ const char *conn_address(const struct conn *c); /* the peer's, without the port 
 bool conn_is_unix(const struct conn *c);
 bool conn_is_websocket(const struct conn *c);
 uint64_t conn_since_ms(const struct conn *c);
-void conn_resume(struct conn *c);         /* hand in again what was not taken */
-void conn_close(struct conn *c);          /* at once */
-size_t conn_room(const struct conn *c);   /* bytes that the out buffer would take now */
+void conn_resume(struct conn *c);       /* hand in again what was not taken */
+void conn_close(struct conn *c);        /* at once */
+size_t conn_room(const struct conn *c); /* bytes that the out buffer would take now */
+/* The kernel keeps little of what is not sent yet (net_settings.send_buffer): for what gets old. */
+void conn_keep_little(struct conn *c);
 bool conn_all_sent(const struct conn *c); /* nothing waits in our out buffer */
 uint64_t conn_sent(const struct conn *c); /* bytes ever sent */
 

@@ -8,6 +8,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/log.h"
 
 /* A chunk's size line and the CRLF behind its data; the last chunk is kept free as well. */
 #define CHUNK_FRAMING 8
@@ -59,6 +60,8 @@ static void count(unsigned status)
     n->answers[status / 100 - 1]++;
     n->bodies_too_large += status == 413;
     n->heads_too_large += status == 414 || status == 431;
+    if (status == 413 || status == 414 || status == 431)
+        log_limit(status == 413 ? "body" : "head", (struct slice){0});
 }
 
 static void put_status(struct text *t, unsigned status)

@@ -9,6 +9,7 @@
 
 #include "base/bug.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "net/loop.h"
 
 #include <poll.h>
@@ -341,6 +342,8 @@ void conn_expire(struct conn *c)
     } else {
         bool begun = c->phase == CONN_REQUEST || c->in_since_ms > 0;
         net.traffic->timed_out += begun;
+        if (begun)
+            log_limit("time", slice_of(conn_address(c)));
         if (begun && conn_unsent(c) == 0)
             conn_refuse(c, 408);
         else

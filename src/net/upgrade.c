@@ -7,6 +7,7 @@
 #include "net/conn.h"
 
 #include "base/bug.h"
+#include "base/log.h"
 #include "os/os.h"
 
 #include <string.h>
@@ -74,8 +75,7 @@ bool ws_accept(struct conn *c, const struct http_request *r, const char *protoco
     c->piece_left = 0;
     c->unanswered = 0;
     c->close_ms = now_ms + net.set.ping_ms;
-    if (net.set.send_buffer > 0 && !c->local)
-        os_socket_keep_little(c->fd, net.set.send_buffer);
+    conn_keep_little(c);
     return true;
 }
 
@@ -137,11 +137,20 @@ static void put_close(struct conn *c, uint16_t code, struct slice reason)
     c->stalled = false;
 }
 
+/* 1009: the message was too large. */
+static void count_close(const struct conn *c, uint16_t code)
+{
+    if (code != 1009)
+        return;
+    net.traffic->messages_too_large++;
+    log_limit("message", slice_of(conn_address(c)));
+}
+
 void ws_close(struct conn *c, uint16_t code, const char *reason)
 {
     if (c->phase != CONN_WEBSOCKET || c->dead)
         return;
-    net.traffic->messages_too_large += code == 1009;
+    count_close(c, code);
     put_close(c, code, slice_of(reason));
     c->phase = CONN_WS_CLOSING;
     conn_touch(c);
@@ -149,7 +158,7 @@ void ws_close(struct conn *c, uint16_t code, const char *reason)
 
 static void fail(struct conn *c, uint16_t code)
 {
-    net.traffic->messages_too_large += code == 1009;
+    count_close(c, code);
     if (c->phase == CONN_WEBSOCKET)
         put_close(c, code, (struct slice){0});
     c->phase = CONN_ENDING;

@@ -73,9 +73,9 @@ static void test_floods_are_held_back(void)
     struct log_line l;
     int let = 0;
     for (int i = 0; i < 50; i++)
-        let += log_open_limited(&l, LOG_WARNING, "flood");
+        let += log_open_limited(&l, LOG_WARNING, "flood", "flood");
     CHECK_U64(10, let);
-    CHECK(log_open_limited(&l, LOG_WARNING, "another"));
+    CHECK(log_open_limited(&l, LOG_WARNING, "another", "another"));
 }
 
 int main(void)

@@ -1,0 +1,200 @@
+// What is logged, where it goes, and how it is read: by file, syslog, /api/log and /api/events.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Server, until } from '../lib/server.mjs';
+import { Viewer } from '../lib/viewer.mjs';
+
+async function withServer(settings, run, options = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'boundtty-log-'));
+  const config = join(folder, 'boundtty.conf');
+  writeFileSync(config, `[server]\n${settings(folder)}\n`);
+  const s = await Server.start({ args: ['-c', config], ...options });
+  try {
+    await run(s, folder);
+  } finally {
+    await s.stop();
+  }
+}
+
+const events = async (s, query = '') => (await s.json('GET', `/api/log?format=json${query}`)).json;
+const eventOf = async (s, name) => (await events(s)).filter((line) => line.event === name);
+
+// Listens to /api/events; what came stands in .got as { id, event, data }.
+function listen(s, fields = {}) {
+  const listener = { got: [], text: '' };
+  listener.socket = net.connect(s.port, '127.0.0.1', () => {
+    const head = { Host: `127.0.0.1:${s.port}`, Authorization: `Bearer ${s.token}`, ...fields };
+    listener.socket.write(`GET /api/events HTTP/1.1\r\n${Object.entries(head).map(([n, v]) => `${n}: ${v}\r\n`).join('')}\r\n`);
+  });
+  listener.socket.on('error', () => {});
+  listener.socket.on('data', (d) => {
+    listener.text += d;
+    // Chunks are events or comments whole.
+    for (let at; (at = listener.text.indexOf('\n\n')) >= 0; listener.text = listener.text.slice(at + 2)) {
+      const one = {};
+      for (const line of listener.text.slice(0, at).split(/\r?\n/)) {
+        const m = /^(id|event|data): (.*)$/.exec(line);
+        if (m) one[m[1]] = m[1] === 'data' ? JSON.parse(m[2]) : m[2];
+      }
+      if (one.event) listener.got.push(one);
+    }
+  });
+  return listener;
+}
+
+test('who came, who went, what failed: one line each, and never a secret', async () => {
+  await withServer(() => '', async (s) => {
+    const v = await Viewer.attach(s);
+    v.type('echo hello\r');
+    await until('an echo', async () => (await s.screen()).includes('\nhello'));
+    v.socket.cut();
+    await until('it is gone', async () => (await eventOf(s, 'viewer-gone')).length === 1);
+    const [came] = await eventOf(s, 'viewer-connected'), [gone] = await eventOf(s, 'viewer-gone');
+    for (const line of [came, gone]) {
+      assert.equal(line.session, 'main');
+      assert.equal(line.window, 0);
+      assert.equal(line.address, '127.0.0.1');
+      assert.equal(line.dialect, 'boundtty.v1');
+    }
+    assert.ok(gone.bytes > 0 && gone.frames > 0 && gone.seconds >= 0 && gone.skipped >= 0);
+    await s.request('GET', '/api/status', { token: 'wrong-secret' });
+    assert.equal((await eventOf(s, 'login-failed')).length, 1);
+    const r = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/no/such/program'] } });
+    assert.equal(r.status, 201);
+    await until('a failure', async () => (await eventOf(s, 'child-failed')).length === 1);
+    const text = (await s.request('GET', '/api/log')).body.toString();
+    assert.match(text, /event=child-failed .*errno=ENOENT/);
+    for (const secret of [s.token, s.viewerToken, 'wrong-secret']) assert.ok(!text.includes(secret) && !s.log.includes(secret));
+  });
+});
+
+test('control bytes never reach a log raw', async () => {
+  await withServer(() => '', async (s) => {
+    const name = 'evil\u009b31m';
+    await s.json('POST', '/api/sessions', { body: { name: 'a=b "c"' } });
+    const v = await Viewer.attach(s, { session: 'a=b "c"' });
+    v.socket.cut();
+    await until('a line', async () => (await eventOf(s, 'viewer-gone')).length === 1);
+    assert.equal((await eventOf(s, 'viewer-gone'))[0].session, 'a=b "c"');
+    await s.json('POST', '/api/sessions', { body: { name } });
+    // eslint-disable-next-line no-control-regex
+    assert.ok(!/[\x00-\x09\x0b-\x1f\x7f]|\u009b/.test(s.log));
+  });
+});
+
+test('limits that are hit are logged, and a flood of them is held back', async () => {
+  await withServer(() => 'viewers-per-session = 1', async (s) => {
+    const v = await Viewer.attach(s);
+    const upgrade = { Connection: 'Upgrade, close', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==', 'Sec-WebSocket-Protocol': 'boundtty.v1' };
+    for (let i = 0; i < 30; i++) {
+      const r = await s.request('GET', '/api/sessions/main/windows/0/attach', { fields: { ...upgrade, Origin: null } });
+      assert.equal(r.status, 429);
+      assert.ok(r.fields['retry-after']);
+    }
+    const hits = (await eventOf(s, 'limit-hit')).filter((line) => line.limit === 'viewers-per-session');
+    assert.equal(hits.length, 10);
+    v.socket.cut();
+  });
+});
+
+test('a line tells how it goes', async () => {
+  await withServer(() => 'runtime-interval = 1', async (s) => {
+    await until('two of them', async () => (await eventOf(s, 'runtime')).length >= 2);
+    const [line] = await eventOf(s, 'runtime');
+    for (const member of ['rss_kib', 'fds', 'connections', 'windows', 'connections_high', 'keeper_rss_kib', 'keeper_fds', 'children', 'ptys', 'loop_lag_us'])
+      assert.equal(typeof line[member], 'number', member);
+    assert.ok(line.rss_kib > 0 && line.fds > 3 && line.windows === 1);
+  });
+});
+
+test('what a killed server said is still there, with how it ended', async () => {
+  await withServer(() => '', async (s) => {
+    await Viewer.attach(s);
+    const old = s.serverPid();
+    process.kill(old, 'SIGKILL');
+    await until('another', () => s.serverPid() && s.serverPid() !== old);
+    const lines = await until('an answer', () => events(s).catch(() => null));
+    const order = lines.map((line) => line.event).filter((e) => ['viewer-connected', 'server-ended', 'server-ready'].includes(e));
+    assert.deepEqual(order, ['server-ready', 'viewer-connected', 'server-ended', 'server-ready']);
+    assert.equal(lines.find((line) => line.event === 'server-ended').signal, 9);
+    assert.equal((await events(s, '&lines=2')).length, 2);
+  });
+});
+
+test('a file has a cap, older ones have numbers, and all are 0600', async () => {
+  await withServer((folder) => `log = ${folder}/log\nlog-size = 2\nlog-files = 3\nlog-format = json`, async (s, folder) => {
+    for (let i = 0; i < 40; i++) (await Viewer.attach(s)).socket.cut();
+    const gone = async () => (await s.request('GET', '/api/log')).body.toString().split('event=viewer-gone').length > 40;
+    await until('all have gone', gone);
+    await until('two older ones', () => existsSync(join(folder, 'log.2')));
+    assert.ok(!existsSync(join(folder, 'log.3')));
+    for (const name of ['log', 'log.1', 'log.2']) {
+      const file = join(folder, name);
+      assert.ok(statSync(file).size <= 2048, name);
+      assert.equal(statSync(file).mode & 0o777, 0o600);
+      for (const line of readFileSync(file, 'utf8').trim().split('\n')) assert.ok(JSON.parse(line).event, line);
+    }
+    assert.equal(s.log, '');
+  });
+});
+
+test('a log that cannot be written is told at the start', async () => {
+  await assert.rejects(withServer(() => 'log = /no/such/folder/log', async () => {}), /no such file or directory/i);
+});
+
+test('syslog gets datagrams of its form, also when it comes late', async () => {
+  await withServer((folder) => `log = syslog\nsyslog-socket = ${folder}/syslog`, async (s, folder) => {
+    const reader = spawn('socat', ['-u', `UNIX-RECVFROM:${folder}/syslog,fork`, 'STDOUT']);
+    let text = '';
+    reader.stdout.on('data', (d) => (text += d));
+    await until('a syslog', () => existsSync(join(folder, 'syslog')));
+    await until('its line', async () => {
+      (await Viewer.attach(s)).socket.cut();
+      return /<30>boundtty\[\d+\]: time=\S+ level=info process=server event=viewer-connected/.test(text);
+    });
+    await until('what was lost is told', () => /event=log-lost lines=\d+/.test(text));
+    reader.kill();
+  });
+});
+
+test('events come as they happen, with numbers; one that comes back goes on', async () => {
+  await withServer(() => '', async (s) => {
+    const l = listen(s);
+    await until('a status', () => l.got.some((e) => e.event === 'status'));
+    (await Viewer.attach(s)).socket.cut();
+    await until('gone', () => l.got.some((e) => e.event === 'viewer-gone'));
+    const came = l.got.find((e) => e.event === 'viewer-connected'), gone = l.got.find((e) => e.event === 'viewer-gone');
+    assert.ok(Number(gone.id) > Number(came.id));
+    assert.equal(came.data.session, 'main');
+    l.socket.destroy();
+    const again = listen(s, { 'Last-Event-ID': came.id });
+    await until('what came after', () => again.got.some((e) => e.id === gone.id));
+    assert.ok(!again.got.some((e) => e.id === came.id));
+    again.socket.destroy();
+    await until('no slot is held', async () => (await s.json('GET', '/api/status')).json.tables.connections.used === 1);
+  });
+});
+
+test('a slow listener is told how many it missed', async () => {
+  await withServer(() => '', async (s) => {
+    const l = listen(s);
+    await until('it listens', () => l.got.length > 0);
+    l.socket.pause();
+    for (let i = 0; i < 1500; i++) (await Viewer.attach(s)).socket.cut();
+    await until('all gone', async () => (await s.json('GET', '/api/status')).json.tables.connections.used <= 2);
+    l.socket.resume();
+    await until('what it missed', () => l.got.some((e) => e.event === 'missed'), 20000);
+    const at = l.got.findIndex((e) => e.event === 'missed');
+    const numbered = l.got.filter((e) => e.id);
+    let missed = 0;
+    for (const e of l.got) if (e.event === 'missed') missed += e.data.missed;
+    assert.ok(at > 0 && missed > 0);
+    assert.equal(Number(numbered.at(-1).id) - Number(numbered[0].id) + 1, numbered.length + missed);
+    l.socket.destroy();
+  });
+});
