@@ -92,10 +92,9 @@ static uint64_t serve_once(uint64_t wake_ms)
 {
     uint64_t now = loop_turn(wake_ms);
     uint64_t frames = frames_turn(now);
-    uint64_t net = net_tick(now), sample = sampler_tick(now);
-    uint64_t timers = timers_tick(now), events = events_turn(now);
+    uint64_t net = net_tick(now), timers = timers_tick(now), events = events_turn(now);
     runtime_logged();
-    return earlier(earlier(earlier(frames, net), earlier(sample, timers)), events);
+    return earlier(earlier(frames, net), earlier(timers, events));
 }
 
 /* Viewers are told good-bye and given a moment to answer. */

@@ -5,6 +5,7 @@
 #include "app/sampler.h"
 
 #include "app/metrics.h"
+#include "app/timers.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "net/loop.h"
@@ -23,11 +24,6 @@ static void begin_period(uint64_t now_ms)
     out_bytes = n->sent;
 }
 
-void sampler_setup(void)
-{
-    begin_period(clock_ms());
-}
-
 static uint32_t within(uint64_t v)
 {
     return v < UINT32_MAX ? (uint32_t)v : UINT32_MAX;
@@ -38,8 +34,9 @@ static uint32_t a_second(uint64_t bytes, uint64_t ms)
     return within(ms > 0 ? bytes / ms * 1000 + bytes % ms * 1000 / ms : 0);
 }
 
-static void take(uint64_t now_ms)
+static void take(uint32_t id, uint64_t now_ms)
 {
+    (void)id;
     const struct keeper_figures *k = &app.board->figures.keeper;
     const struct traffic *n = net_counted();
     metrics_refresh(now_ms);
@@ -60,11 +57,11 @@ static void take(uint64_t now_ms)
     begin_period(now_ms);
 }
 
-uint64_t sampler_tick(uint64_t now_ms)
+void sampler_setup(void)
 {
-    if (now_ms >= period_ms + SAMPLE_MS)
-        take(now_ms);
-    return period_ms + SAMPLE_MS;
+    uint64_t now = clock_ms();
+    begin_period(now);
+    (void)timers_start("samples", now, SAMPLE_MS, SAMPLE_MS, take, 0);
 }
 
 /* Telling. */

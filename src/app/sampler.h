@@ -6,9 +6,7 @@
 
 #define SAMPLER_STEP_MOST 1024
 
-void sampler_setup(void);
-/* Takes a sample where one is due; when it wants to be called next. */
-uint64_t sampler_tick(uint64_t now_ms);
+void sampler_setup(void); /* from now on one is taken each SAMPLE_MS */
 /* {"every":15,"unix":[...],...}: one array a figure, of the samples from first to before end; step
  * after step; false: that was all. A sample that has gone meanwhile is null. */
 bool sampler_put(struct text *t, uint16_t step, uint64_t first, uint64_t end);
