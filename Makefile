@@ -24,7 +24,7 @@ FLAGS_plain := -Os -g $(SMALL)
 FLAGS_san := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_crash := $(FLAGS_plain) -DTEST_CRASH
 FLAGS_static := -Os $(SMALL)
-LINK_plain := -Wl,--gc-sections
+LINK_plain := -Wl,--gc-sections -Wl,-z,noseparate-code -Wl,--build-id=none
 LINK_san := -fsanitize=address,undefined
 LINK_crash := $(LINK_plain)
 LINK_static := -static -s -Wl,--gc-sections -Wl,-z,norelro -Wl,-z,noseparate-code -Wl,--build-id=none

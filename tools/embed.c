@@ -1,6 +1,6 @@
 /*
  * Embeds files as C data: tools/embed FILE... writes the source of src/net/assets.h's table, each
- * file plain and gzip-coded (RFC 1952, RFC 1951) with an ETag of its bytes. Runs on the machine
+ * file gzip-coded (RFC 1952, RFC 1951) with an ETag of its plain bytes. Runs on the machine
  * that builds, with nothing but a C compiler. Scripts, styles and markup lose their comment lines
  * and their indentation on the way.
  *
@@ -379,12 +379,12 @@ static struct bytes gzip(const struct bytes *in)
     return out;
 }
 
-static void write_array(const char *kind, size_t number, const struct bytes *b)
+static void write_array(size_t number, const struct bytes *b)
 {
-    printf("static const uint8_t %s_%zu[%zu] = {", kind, number, b->len > 0 ? b->len : 1);
+    printf("static const uint8_t gzip_%zu[%zu] = {", number, b->len);
     for (size_t i = 0; i < b->len; i++)
         printf("%s%u,", i % 24 == 0 ? "\n" : "", b->at[i]);
-    printf("%s};\n", b->len == 0 ? "0" : "");
+    puts("};");
 }
 
 static const char *type_of(const char *name)
@@ -430,14 +430,16 @@ int main(int argc, char *argv[])
         plain[i] = script || ends(argv[i], ".css") || ends(argv[i], ".html") ? strip(&whole, script)
                                                                              : whole;
         coded[i] = gzip(&plain[i]);
-        write_array("plain", (size_t)i, &plain[i]);
-        write_array("gzip", (size_t)i, &coded[i]);
+        printf("static uint8_t plain_%d[%zu];\n", i, plain[i].len > 0 ? plain[i].len : 1);
+        write_array((size_t)i, &coded[i]);
     }
+    printf("static bool decoded[%d];\n", argc);
     puts("const struct asset assets[] = {");
     for (int i = 1; i < argc; i++)
-        printf("    {\"%s\", \"%s\", \"\\\"%016llx\\\"\", {plain_%d, %zu}, {gzip_%d, %zu}},\n",
+        printf("    {\"%s\", \"%s\", \"\\\"%016llx\\\"\", {gzip_%d, %zu}, %zu, plain_%d, "
+               "&decoded[%d]},\n",
                base_name(argv[i]), type_of(argv[i]), (unsigned long long)digest(&plain[i]), i,
-               plain[i].len, i, coded[i].len < plain[i].len ? coded[i].len : 0);
+               coded[i].len, plain[i].len, i, i);
     printf("};\nconst uint16_t assets_count = %d;\n", argc - 1);
     return 0;
 }

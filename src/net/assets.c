@@ -3,6 +3,9 @@
  * (RFC 9110 section 8.8.3.3); If-None-Match compares weakly, so either matches. */
 #include "net/assets.h"
 
+#include "base/bug.h"
+#include "base/inflate.h"
+
 #define FIELDS_MOST 256
 
 const struct asset *assets_find(struct slice name)
@@ -62,26 +65,32 @@ static bool etag_matches(const struct http_request *r, struct slice etag)
     return false;
 }
 
+static struct slice plain_of(const struct asset *a)
+{
+    if (!*a->decoded)
+        BUG_UNLESS(inflate_gzip(a->gzip, a->plain, a->size));
+    *a->decoded = true;
+    return (struct slice){a->plain, a->size};
+}
+
 void assets_answer(struct conn *c, const struct http_request *r, const struct asset *a)
 {
     if (r->method != HTTP_GET && r->method != HTTP_HEAD) {
         http_error_with(c, 405, "this can only be read", "Allow: GET, HEAD\r\n");
         return;
     }
-    bool gzip = a->gzip.len > 0 && takes_gzip(r);
+    bool gzip = takes_gzip(r);
     char storage[FIELDS_MOST];
     struct text extra;
     text_start(&extra, storage, sizeof storage);
     text_str(&extra, gzip ? "ETag: W/" : "ETag: ");
     text_str(&extra, a->etag);
-    text_str(&extra, "\r\nCache-Control: no-cache\r\n");
-    if (a->gzip.len > 0)
-        text_str(&extra, "Vary: Accept-Encoding\r\n");
+    text_str(&extra, "\r\nCache-Control: no-cache\r\nVary: Accept-Encoding\r\n");
     if (etag_matches(r, slice_of(a->etag))) {
         http_constant(c, 304, NULL, (struct slice){0}, text_end(&extra));
         return;
     }
     if (gzip)
         text_str(&extra, "Content-Encoding: gzip\r\n");
-    http_constant(c, 200, a->type, gzip ? a->gzip : a->plain, text_end(&extra));
+    http_constant(c, 200, a->type, gzip ? a->gzip : plain_of(a), text_end(&extra));
 }

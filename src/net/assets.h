@@ -1,5 +1,5 @@
-/* The page's files, embedded when boundtty is built (tools/embed): each plain and gzip-coded, with
- * its ETag. */
+/* The page's files, embedded when boundtty is built (tools/embed), gzip-coded, each with its ETag.
+ * For a client that does not take this coding a file is decoded once, into its place. */
 #ifndef NET_ASSETS_H
 #define NET_ASSETS_H
 
@@ -9,8 +9,10 @@ struct asset {
     const char *name; /* "app.js" */
     const char *type; /* its media type */
     const char *etag; /* quoted, of the plain bytes */
-    struct slice plain;
-    struct slice gzip; /* empty where coding it does not pay */
+    struct slice gzip;
+    size_t size;    /* plain */
+    uint8_t *plain; /* its place, of that size */
+    bool *decoded;  /* whether it is there */
 };
 
 extern const struct asset assets[];

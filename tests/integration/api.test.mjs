@@ -1,6 +1,9 @@
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { Server, until } from '../lib/server.mjs';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { Server, until, root } from '../lib/server.mjs';
 
 let s;
 before(async () => { s = await Server.start(); });
@@ -120,7 +123,6 @@ test('the page, its parts, their codings and their tags', async () => {
   const coded = await s.request('GET', '/app.js', { token: null, fields: { 'Accept-Encoding': 'br, gzip' } });
   assert.equal(coded.fields['content-encoding'], 'gzip');
   assert.match(coded.fields.vary, /Accept-Encoding/i);
-  const { gunzipSync } = await import('node:zlib');
   const plain = await s.request('GET', '/app.js', { token: null });
   assert.equal(plain.fields['content-encoding'], undefined);
   assert.deepEqual(gunzipSync(coded.body), plain.body);
@@ -132,6 +134,17 @@ test('the page, its parts, their codings and their tags', async () => {
   assert.equal(head.body.length, 0);
   assert.equal((await s.request('GET', '/nothing.js', { token: null })).status, 404);
 });
+test('every file of the page is the same, plain and coded', async () => {
+  for (const name of readdirSync(join(root, 'web')).filter((n) => n !== 'package.json')) {
+    const plain = await s.request('GET', `/${name}`, { token: null });
+    const coded = await s.request('GET', `/${name}`, { token: null, fields: { 'Accept-Encoding': 'gzip' } });
+    assert.equal(plain.status, 200, name);
+    assert.equal(Number(plain.fields['content-length']), plain.body.length);
+    assert.equal(coded.fields['content-encoding'], 'gzip');
+    assert.deepEqual(gunzipSync(coded.body), plain.body, name);
+  }
+});
+
 
 test('status and connections tell what is in use', async () => {
   const { json } = await s.json('GET', '/api/status');
