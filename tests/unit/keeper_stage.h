@@ -115,6 +115,7 @@ static inline void stage_config(void)
     c->listen_count = 1;
     strcpy(c->token, "0123456789abcdef");
     snprintf(c->token_file, sizeof c->token_file, "%s/token", stage.directory);
+    strcpy(c->log, "stderr");
     c->kill_ms = 300;
     c->shutdown_ms = 10000;
     c->served_ms = 1;
