@@ -1,6 +1,7 @@
 # make [PROFILE=router|board|server]   build/boundtty
 # make run                             builds it, starts it on 127.0.0.1:7681, prints its URL
 # make test                            the tests (tests/README.md); make fuzz, make soak: the long ones
+# make bound                           the most memory that it can ever take, proved
 # make bench                           the figures, beside their physical limits and peers
 # make static                          build/static/boundtty, with musl-gcc
 # make install [PREFIX=] [DESTDIR=]    the binary and its manual page
@@ -39,7 +40,7 @@ ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 $(WARNINGS) $(WERROR) $(FLAGS_$(VARIAN
 ALL_LDFLAGS = $(LINK_$(VARIANT)) $(LDFLAGS)
 
 OUT := build/$(VARIANT)-$(PROFILE)
-MODULES := base term net board app keeper os
+MODULES := base term net board app keeper cli os
 $(foreach m,$(MODULES),$(eval OBJ_$(m) := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/$(m)/*.c))))
 LIBS := $(MODULES:%=$(OUT)/lib%.a)
 MAIN := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/*.c)) $(OUT)/assets_data.o
@@ -112,11 +113,13 @@ TOOLS := $(patsubst tests/tools/%.c,%,$(wildcard tests/tools/*.c))
 tools: $(TOOLS:%=build/tests/$(VARIANT)/%)
 	@for t in $(TOOLS); do cp build/tests/$(VARIANT)/$$t build/tests/$$t; done
 
-.PHONY: test bench fuzz soak install clean
+.PHONY: test bench bound fuzz soak install clean
 test:
 	@tests/run
 bench:
 	@tests/bench/run
+bound:
+	@tools/bound
 fuzz:
 	@tests/run fuzz-long
 soak:

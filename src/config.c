@@ -74,6 +74,7 @@ static const struct key keys[] = {
 static const char usage[] =
     "usage: boundtty [-l ADDR:PORT] [-b BASE] [-t TOKENFILE] [-c CONFIG] [-s STATEDIR]\n"
     "                [--size COLSxROWS] [-- COMMAND [ARGUMENT ...]]\n"
+    "       boundtty limits\n"
     "       boundtty -h | -V\n"
     "\n"
     "  -l ADDR:PORT  listen there: 127.0.0.1:7681 (the default), [::1]:7681, unix:/path;\n"
@@ -83,6 +84,7 @@ static const char usage[] =
     "  -c CONFIG     the configuration file\n"
     "  -s STATEDIR   the state directory\n"
     "  --size CxR    the first window's size while nobody looks (80x24)\n"
+    "  limits        prints what each capacity costs, and the most that can ever be taken\n"
     "  -- COMMAND    what new windows run, instead of the login shell\n";
 
 const char *config_usage(void)

@@ -16,14 +16,14 @@
 
 #if PROFILE == PROFILE_ROUTER
 #define PROFILE_NAME "router"
-#define LIMIT_MEMORY_BYTES (2 * 1024 * 1024) /* of both processes together */
+#define LIMIT_TOTAL_BYTES (2 * 1024 * 1024)
 #define LIMIT_CONNECTIONS 16
 #define LIMIT_WINDOWS 4
 #define LIMIT_SESSIONS 4
 #define LIMIT_CELLS 8000
 #define LIMIT_ROWS 200
 #define LIMIT_HISTORY_BYTES (64 * 1024)
-#define LIMIT_STYLES 512
+#define LIMIT_STYLES 256
 #define LIMIT_CLUSTERS 128
 #define LIMIT_LINKS 16
 #define LIMIT_CLIPBOARD_BYTES 2048
@@ -32,17 +32,19 @@
 #define LIMIT_SEND_BUFFER (8 * 1024)
 #define LIMIT_CLIENTS 16
 #define LIMIT_LOGINS 8
-#define LIMIT_JOURNAL 64
+#define LIMIT_JSON_BODY 4096 /* past it 413 */
+#define LIMIT_KEEPER_BYTES (40 * 1024)
+#define LIMIT_JOURNAL 32
 #elif PROFILE == PROFILE_BOARD
 #define PROFILE_NAME "board"
-#define LIMIT_MEMORY_BYTES (16 * 1024 * 1024) /* of both processes together */
+#define LIMIT_TOTAL_BYTES (16 * 1024 * 1024)
 #define LIMIT_CONNECTIONS 64
 #define LIMIT_WINDOWS 16
 #define LIMIT_SESSIONS 16
 #define LIMIT_CELLS 20000
 #define LIMIT_ROWS 400
 #define LIMIT_HISTORY_BYTES (256 * 1024)
-#define LIMIT_STYLES 4096
+#define LIMIT_STYLES 2048
 #define LIMIT_CLUSTERS 1024
 #define LIMIT_LINKS 64
 #define LIMIT_CLIPBOARD_BYTES (16 * 1024)
@@ -51,10 +53,12 @@
 #define LIMIT_SEND_BUFFER (32 * 1024)
 #define LIMIT_CLIENTS 64
 #define LIMIT_LOGINS 32
+#define LIMIT_JSON_BODY 16384 /* past it 413 */
+#define LIMIT_KEEPER_BYTES (64 * 1024)
 #define LIMIT_JOURNAL 256
 #elif PROFILE == PROFILE_SERVER
 #define PROFILE_NAME "server"
-#define LIMIT_MEMORY_BYTES (160 * 1024 * 1024) /* of both processes together */
+#define LIMIT_TOTAL_BYTES (160 * 1024 * 1024)
 #define LIMIT_CONNECTIONS 512
 #define LIMIT_WINDOWS 128
 #define LIMIT_SESSIONS 128
@@ -70,6 +74,8 @@
 #define LIMIT_SEND_BUFFER (32 * 1024)
 #define LIMIT_CLIENTS 512
 #define LIMIT_LOGINS 256
+#define LIMIT_JSON_BODY 16384 /* past it 413 */
+#define LIMIT_KEEPER_BYTES (64 * 1024)
 #define LIMIT_JOURNAL 1024
 #else
 #error "PROFILE must be PROFILE_ROUTER, PROFILE_BOARD or PROFILE_SERVER"
@@ -88,7 +94,6 @@
 
 /* The network. */
 #define LIMIT_HEADER_BYTES 8192  /* request line and field lines; past it 431 */
-#define LIMIT_JSON_BODY 16384    /* past it 413 */
 #define LIMIT_BODY (1024 * 1024) /* a body that no route streams; past it 413 */
 #define LIMIT_MESSAGE 32768      /* one WebSocket message; past it close 1009 */
 #define LIMIT_CONN_IN (LIMIT_HEADER_BYTES + LIMIT_JSON_BODY + 512) /* a head, its body, framing */
@@ -100,6 +105,11 @@
 
 /* Periodic work of the server, and what it is to do later: its own, and one for each window. */
 #define LIMIT_TIMERS (8 + LIMIT_WINDOWS)
+
+/* Memory: LIMIT_TOTAL_BYTES is the most of both processes, LIMIT_STACK_BYTES of each one's stack,
+ * LIMIT_KEEPER_BYTES of the variables that the keeper can write. All are proved by tools/bound,
+ * from the linked program and the compiler's call graph. */
+#define LIMIT_STACK_BYTES (12 * 1024)
 
 /* Names and commands. */
 #define LIMIT_NAME_BYTES 64      /* a session's or a window's name, UTF-8 */

@@ -1,7 +1,9 @@
 /* Which command was asked for. */
 #include "app/app.h"
+#include "cli/cli.h"
 #include "keeper/keeper.h"
 
+#include <string.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -17,8 +19,18 @@ static int say(int fd, const char *before, struct slice what, int status)
     return n == (ssize_t)t.len ? status : 1;
 }
 
+static const struct {
+    const char *name;
+    int (*run)(void);
+} commands[] = {
+    {"limits", cli_limits},
+};
+
 int main(int argc, char *argv[])
 {
+    for (size_t i = 0; argc == 2 && i < sizeof commands / sizeof commands[0]; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run();
     static struct config config;
     char storage[512];
     struct text error;

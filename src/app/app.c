@@ -25,6 +25,10 @@ struct app app;
 /* How long viewers have to answer the close that a shutdown sends them. */
 #define GOODBYE_MS 1000
 
+/* Descriptors beside those of the tables: the standard ones, the keeper's socket, /proc, one to
+ * refuse with. */
+#define OTHER_DESCRIPTORS 16
+
 static const char content_policy[] =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
@@ -60,6 +64,7 @@ static void start_network(void)
 
 static void confine(void)
 {
+    os_limit_memory();
     uint32_t uid = (uint32_t)geteuid(), gid = (uint32_t)getegid();
     if (uid == 0 && !os_user(app.config->user, &uid, &gid)) {
         struct log_line l;
@@ -132,6 +137,8 @@ int app_main(const struct config *config, struct board *board, int keeper)
         board->ready = 1;
     }
     link_watch();
+    os_limit_files(LIMIT_CONNECTIONS + LIMIT_LEAVING + LIMIT_LISTENERS + LIMIT_WINDOWS +
+                   OTHER_DESCRIPTORS);
     os_figures_open();
     sampler_setup();
     runtime_setup();

@@ -18,6 +18,8 @@ static void finish_resize(void)
     struct board *b = app.board;
     if (b->resizing < LIMIT_WINDOWS && b->scratch.ready)
         resize_apply(&b->windows[b->resizing].term, &b->scratch);
+    if (b->resizing < LIMIT_WINDOWS)
+        resize_done(&b->scratch);
     b->resizing = LIMIT_WINDOWS;
 }
 

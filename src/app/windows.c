@@ -371,6 +371,7 @@ void windows_resize(struct window *w, uint16_t cols, uint16_t rows)
     struct board *b = app.board;
     b->resizing = windows_slot(w);
     term_resize(&w->term, &b->scratch, cols, rows);
+    resize_done(&b->scratch);
     b->resizing = LIMIT_WINDOWS;
     output_size(w);
 }

@@ -126,8 +126,12 @@ struct board {
     struct client clients[LIMIT_CLIENTS];
     struct figures figures; /* board/figures.h tells who writes what */
     struct journal journal; /* both write */
-    struct undo undo;
-    struct scratch scratch;
+    /* A chunk is never fed while a window is resized: what the two are undone with, and done again,
+     * has one place. `feeding` and `resizing` say whose it is. */
+    union {
+        struct undo undo;
+        struct scratch scratch;
+    };
     struct window windows[LIMIT_WINDOWS];
 };
 

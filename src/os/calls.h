@@ -9,4 +9,13 @@ bool calls_close_files(void);
 /* Only the calls of a server that polls, reads and writes (seccomp); any other ends the process. */
 bool calls_filter(void);
 
+/* A build with sanitizers, which map what they like and call what they like. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
 #endif

@@ -42,6 +42,11 @@ int os_accept(int fd);
  * hold, as bits. OS_USER: the process is not root (uid and gid are only taken where it was). */
 enum os_confinement { OS_USER = 1, OS_NO_NEW_PRIVILEGES = 2, OS_FILES = 4, OS_CALLS = 8 };
 unsigned os_confine(uint32_t uid, uint32_t gid);
+/* Limits of the calling process, for good: no core file, and so many descriptors. */
+void os_limit_files(uint32_t descriptors);
+/* No more data and address space than it has now and 1 MiB of slack; nothing where figures are not
+ * to be had (os_figures_open), and in a build with sanitizers, whose shadow is large. */
+void os_limit_memory(void);
 /* Random bytes (getrandom; /dev/urandom); false: none to be had. */
 bool os_random(uint8_t *to, size_t size);
 /* Kills counted by the kernel's out-of-memory killer so far (/proc/vmstat); 0 where unknown. */

@@ -478,3 +478,10 @@ void resize_apply(struct term *t, struct scratch *s)
     atomic_signal_fence(memory_order_seq_cst);
     s->ready = 0;
 }
+
+void resize_done(struct scratch *s)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+    s->ready = 0;
+    atomic_signal_fence(memory_order_seq_cst);
+}

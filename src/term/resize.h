@@ -31,5 +31,7 @@ _Static_assert(LIMIT_ROWS < LIMIT_CELLS, "the history has its part of the scratc
 void term_resize(struct term *t, struct scratch *s, uint16_t cols, uint16_t rows);
 /* Puts a ready scratch in place; may be called again after being cut off anywhere. */
 void resize_apply(struct term *t, struct scratch *s);
+/* Nothing is ready any more: whoever shares the scratch's place finds it so. */
+void resize_done(struct scratch *s);
 
 #endif

@@ -1,10 +1,11 @@
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { writeFileSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Server, until } from '../lib/server.mjs';
+import { Server, root, sanitized, until } from '../lib/server.mjs';
 import { Socket, Viewer } from '../lib/viewer.mjs';
 
 // The numbers of a lifecycle, shortened by their settings so that each edge is soon reached.
@@ -126,4 +127,20 @@ test('mistakes in the configuration are named by file and line', async () => {
     assert.equal(r.stderr.toString().trim().split('\n').length, 1);
   }
   for (const args of [['--nonsense'], ['-l'], ['--size', '0x0'], ['-l', 'nowhere'], ['-t', '/nonexistent/dir/token']]) assert.equal(spawnSync(join(root, 'build/boundtty'), ['-s', dir, ...args]).status, 2, args.join(' '));
+});
+
+test('the server has limited itself to what it has', (t) => {
+  const limit = (name) => new RegExp(`^Max ${name} +(\\S+) +(\\S+)`, 'm').exec(readFileSync(`/proc/${s.serverPid()}/limits`, 'utf8')).slice(1);
+  assert.deepEqual(limit('core file size'), ['0', '0']);
+  const [soft, hard] = limit('open files');
+  assert.ok(Number(hard) < 200 && soft === hard, hard);
+  if (sanitized) return t.diagnostic('not checked with the sanitizers, whose shadow is large: the limits of memory');
+  const size = 1024 * Number(/^VmSize:\s+(\d+)/m.exec(readFileSync(`/proc/${s.serverPid()}/status`, 'utf8'))[1]);
+  for (const name of ['data size', 'address space']) assert.ok(Number(limit(name)[1]) <= size + 1024 * 1024, name);
+});
+
+test('boundtty limits tells what each capacity costs, and a sum below the bound', () => {
+  const text = execFileSync(join(root, process.env.BOUNDTTY ?? 'build/boundtty'), ['limits']).toString();
+  assert.match(text, /windows \(two screens, history\) +16 x \d+ bytes +\d+ KiB/);
+  if (!sanitized) assert.match(text, /\d+ bytes of at most 16777216/);
 });

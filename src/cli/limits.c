@@ -1,0 +1,109 @@
+/*
+ * The sum is that of tools/bound: the program's read-only part once (both processes share it), all
+ * that can be written once, for the server, what the keeper's rooms have of it once more, the
+ * board, and two stacks. The linker's own symbols tell where the parts of the program begin and
+ * end; the libraries of a program that is not static are not ours to count.
+ */
+#include "board/board.h"
+#include "cli/cli.h"
+#include "net/conn.h"
+
+#define PAGE 4096u
+#define LINE_MOST 160
+
+extern const char __executable_start[], end[];
+extern const char __init_array_start[] __attribute__((visibility("hidden")));
+
+static size_t pages(size_t bytes)
+{
+    return (bytes + PAGE - 1) / PAGE * PAGE;
+}
+
+static size_t span(const char *from, const char *to)
+{
+    return pages((uintptr_t)to - (uintptr_t)from / PAGE * PAGE);
+}
+
+static void pad(struct text *t, size_t column)
+{
+    while (t->len < column && t->len < t->size)
+        text_char(t, ' ');
+}
+
+static void put_kib(struct text *t, size_t column, size_t bytes)
+{
+    char storage[32];
+    struct text n;
+    text_start(&n, storage, sizeof storage);
+    text_u64(&n, (bytes + 1023) / 1024);
+    text_str(&n, " KiB");
+    pad(t, column - n.len);
+    text_add(t, text_slice(&n));
+}
+
+/* count of them, each so many bytes; count 0: the row has only a sum. */
+static void row(const char *name, size_t count, size_t each)
+{
+    char storage[LINE_MOST];
+    struct text t;
+    text_start(&t, storage, sizeof storage);
+    text_str(&t, "  ");
+    text_str(&t, name);
+    if (count > 0) {
+        pad(&t, 34);
+        text_u64(&t, count);
+        text_str(&t, " x ");
+        text_u64(&t, each);
+        text_str(&t, " bytes");
+    }
+    put_kib(&t, 66, count > 0 ? count * each : each);
+    text_char(&t, '\n');
+    cli_say(1, text_slice(&t));
+}
+
+static void head(const char *words)
+{
+    cli_say(1, slice_of(words));
+}
+
+static size_t put_sum(void)
+{
+    size_t shared = span(__executable_start, __init_array_start);
+    size_t own = span(__init_array_start, end), board = pages(sizeof(struct board));
+    head("In all, both processes together:\n");
+    row("program, read only (shared)", 0, shared);
+    row("variables of the server", 0, own);
+    row("variables of the keeper, at most", 0, LIMIT_KEEPER_BYTES);
+    row("the board (shared)", 0, board);
+    row("stack, of each process", 2, LIMIT_STACK_BYTES);
+    return shared + own + LIMIT_KEEPER_BYTES + board + 2 * LIMIT_STACK_BYTES;
+}
+
+int cli_limits(void)
+{
+    char storage[LINE_MOST];
+    struct text t;
+    head("Profile " PROFILE_NAME ". On the board:\n");
+    row("windows (two screens, history)", LIMIT_WINDOWS, sizeof(struct window));
+    row("  of which history", LIMIT_WINDOWS, LIMIT_HISTORY_BYTES);
+    row("sessions", LIMIT_SESSIONS, sizeof(struct session));
+    row("logins", LIMIT_LOGINS, sizeof(struct login));
+    row("clients that come back", LIMIT_CLIENTS, sizeof(struct client));
+    row("lines of the log", LIMIT_JOURNAL, sizeof(struct journal_line));
+    row("undo of one chunk", 0, sizeof(struct undo));
+    row("the other screen of a resize", 0, sizeof(struct scratch));
+    row("figures and samples", 0, sizeof(struct figures));
+    head("Of the server:\n");
+    row("connections", LIMIT_CONNECTIONS, sizeof(struct conn) + LIMIT_CONN_IN + LIMIT_CONN_OUT);
+    size_t sum = put_sum();
+    text_start(&t, storage, sizeof storage);
+    text_str(&t, "  total");
+    put_kib(&t, 66, sum);
+    text_str(&t, "\n  ");
+    text_u64(&t, sum);
+    text_str(&t, " bytes of at most ");
+    text_u64(&t, LIMIT_TOTAL_BYTES);
+    text_str(&t, "; pages that nobody touched cost nothing\n");
+    cli_say(1, text_slice(&t));
+    return sum <= LIMIT_TOTAL_BYTES ? 0 : 1;
+}
