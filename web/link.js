@@ -162,9 +162,15 @@ export class Link {
         }
     }
 
-    received(data) {
+    // It answered: whoever was told that the network is away is told that the line still stands.
+    alive() {
         clearTimeout(this.probe);
         this.probe = 0;
+        if (this.state === 'open') this.on.status({ state: this.state, tries: 0 });
+    }
+
+    received(data) {
+        if (this.probe) this.alive();
         this.heard = Date.now();
         const view = new DataView(data);
         const bytes = new Uint8Array(data);
