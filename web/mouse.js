@@ -41,9 +41,10 @@ export function wheelArrows(lines, modes) {
 }
 
 export class Mouse {
-    // cellAt(event) -> {column, row} of the screen; modes() -> the screen's; send(bytes), type(text).
-    constructor(viewport, { cellAt, modes, send, type, rowHeight }) {
-        Object.assign(this, { cellAt, modes, send, type, rowHeight });
+    // cellAt(event) -> {column, row} of the screen; modes() -> the screen's; send(bytes), type(text);
+    // select(event): the button went down with Shift.
+    constructor(viewport, { cellAt, modes, send, type, select, rowHeight }) {
+        Object.assign(this, { cellAt, modes, send, type, select, rowHeight });
         this.pressed = -1;
         this.last = '';
         this.turned = 0;
@@ -69,6 +70,7 @@ export class Mouse {
     }
 
     down(event) {
+        if (event.shiftKey && event.button === 0 && event.detail === 1) this.select(event);
         if (!this.takes(event) || event.button > 2) return;
         event.preventDefault();
         this.pressed = event.button;

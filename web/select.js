@@ -74,6 +74,15 @@ export class Selection {
         if (!same) selection.setBaseAndExtent(...anchor, ...focus);
     }
 
+    // With Shift a browser goes on from where its selection stands, which is in the text area while somebody
+    // types: here a new one begins.
+    begin({ clientX, clientY }) {
+        const place = document.caretPositionFromPoint?.(clientX, clientY);
+        const range = place ? null : document.caretRangeFromPoint?.(clientX, clientY);
+        const node = place?.offsetNode ?? range?.startContainer;
+        if (node && this.viewport.contains(node)) document.getSelection().collapse(node, place?.offset ?? range.startOffset);
+    }
+
     clear() {
         this.ends = null;
         this.keep(null);

@@ -81,6 +81,7 @@ export class Terminal {
             modes: () => this.screen.modes,
             send: (bytes) => this.link?.input(bytes),
             type: (text) => this.type(text),
+            select: (event) => (this.screen.modes.mouse || !this.selection.present) && this.selection.begin(event),
             rowHeight: () => this.renderer.rowHeight,
         });
         this.touch = new Touch(viewport, {
