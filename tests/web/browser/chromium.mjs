@@ -80,3 +80,12 @@ export async function swipe(page, from, to) {
     }
     await touch('touchEnd');
 }
+
+// Two fingers that go from one distance to another.
+export async function pinch(page, from, to) {
+    const cdp = await page.context().newCDPSession(page);
+    const at = (apart) => [{ x: 180 - apart / 2, y: 300, id: 0 }, { x: 180 + apart / 2, y: 300, id: 1 }];
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(from) });
+    for (let i = 1; i <= 8; i++) await cdp.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(from + ((to - from) * i) / 8) });
+    await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}

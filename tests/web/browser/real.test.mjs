@@ -6,8 +6,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Server, root, until } from '../../lib/server.mjs';
 import { Viewer } from '../../lib/viewer.mjs';
-import { launch, open, sees, enter, paste, rowsOf, reaches, swipe, DESKTOP, PHONE } from './chromium.mjs';
+import * as chromium from './chromium.mjs';
 
+const { launch, open, sees, enter, paste, rowsOf, reaches, swipe, pinch } = chromium;
+const DESKTOP = { ...chromium.DESKTOP, viewport: { width: 1200, height: 760 } };
+const PHONE = { ...chromium.PHONE, viewport: { width: 390, height: 760 } };
+const ANDROID = { ...PHONE, locale: 'en-US', userAgent: 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36' };
 const PICTURES = join(root, 'build/test-output');
 const SHELL = ['/usr/bin/env', 'PS1=board$ ', '/bin/sh'];
 
@@ -36,7 +40,18 @@ function story(name, run, options = DESKTOP, command = SHELL) {
 }
 
 const screenText = async (page) => (await rowsOf(page)).join('\n').trimEnd();
-const focus = (page) => page.focus('#keyboard');
+
+// How many whole cells fit beside each other into what can be seen.
+const columnsOf = (page) => page.evaluate(() => {
+    const cell = parseFloat(document.querySelector('#stage').style.getPropertyValue('--cell'));
+    return Math.floor(document.querySelector('#viewport').clientWidth / cell);
+});
+
+// The first line that can be seen, be it of the history or of the screen.
+const firstInSight = (page) => page.evaluate(() => {
+    const { left, top } = document.querySelector('#viewport').getBoundingClientRect();
+    return document.elementFromPoint(left + 3, top + 3)?.closest('.row')?.textContent.trimEnd();
+});
 
 story('a command is typed, its output read', async (page) => {
     await enter(page, 'echo $((6*7)) && printf "%s-%s\\n" real shell');
@@ -69,13 +84,14 @@ story('the program has the size of the page, also after it changed', async (page
         const rows = await sees(page, /^\d+ \d+$/);
         return rows.find((row) => /^\d+ \d+$/.test(row)).split(' ').map(Number);
     };
+    const shown = async () => [(await rowsOf(page)).length, await columnsOf(page)];
     const [rows, columns] = await told();
-    assert.equal((await rowsOf(page)).length, rows);
+    assert.deepEqual([rows, columns], await shown());
     await page.setViewportSize({ width: 800, height: 500 });
     let now;
     await until('the program was told what the page shows', async () => {
         now = await told();
-        return now[0] < rows && now[1] < columns && now[0] === (await rowsOf(page)).length;
+        return now[0] < rows && now[1] < columns && String(now) === String(await shown());
     });
 });
 
@@ -162,7 +178,11 @@ story('the history: by wheel and keys, also of what scrolled by while nobody loo
     await page.mouse.move(400, 400);
     await page.mouse.wheel(0, -2000);
     await until('older lines', async () => (await pastRows(page)).some((row) => row > 300 && row < 440));
+    const from = Number(await firstInSight(page));
+    const rows = (await rowsOf(page)).length;
     await page.keyboard.press('Shift+PageUp');
+    await until('a page before', async () => Number(await firstInSight(page)) === from - (rows - 1));
+    await picture(page, 'desktop-history');
     await page.keyboard.press('Control+Shift+Home');
     await until('the oldest', async () => (await pastRows(page)).includes('1'));
     await page.keyboard.type('x');
@@ -190,9 +210,12 @@ story('the mouse: to a program that asks for it, with Shift for selecting', asyn
     await page.mouse.click(x + 60, y + 200);
     const rows = await sees(page, /\^\[\[<0;\d+;\d+M.*\^\[\[<0;\d+;\d+m/);
     await page.keyboard.down('Shift');
-    await page.mouse.dblclick(x + 30, y + 10);
+    await page.mouse.move(x + 1, y + 8);
+    await page.mouse.down();
+    await page.mouse.move(x + 70, y + 8, { steps: 4 });
+    await page.mouse.up();
     await page.keyboard.up('Shift');
-    assert.notEqual(await page.evaluate(() => String(getSelection())), '');
+    assert.match(await page.evaluate(() => String(getSelection())), /^\^\[\[<0/);
     assert.deepEqual(await rowsOf(page), rows);
 });
 
@@ -204,6 +227,7 @@ story('tabs and the drawer: windows and sessions are made, renamed, left and clo
     await enter(page, "echo in the second; printf '\\033]2;my title\\007'");
     await sees(page, /^in the second$/);
     await page.waitForFunction(() => document.title.startsWith('my title'));
+    await page.waitForFunction(() => document.querySelector('.tab:nth-child(2)').textContent.includes('my title'));
     await page.dblclick('.tab:nth-child(2) .tab-label');
     await page.keyboard.type('logs');
     await page.keyboard.press('Enter');
@@ -228,7 +252,12 @@ story('tabs and the drawer: windows and sessions are made, renamed, left and clo
     await page.keyboard.type('play');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.session[data-name=play]');
-    await page.keyboard.press('Escape');
+    await page.click('.session[data-name=main] .session-choose');
+    await page.waitForFunction(() => document.querySelector('#session-name').textContent === 'main');
+    await until('the screen of main', async () => !(await screenText(page)).includes('at work'));
+    await page.click('#open-drawer');
+    await page.click('.session[data-name=play] .session-choose');
+    await sees(page, /^at work$/);
     await page.goto(server.url.split('#')[0]);
     await page.waitForFunction(() => document.querySelector('#session-name').textContent === 'play');
     await sees(page, /^at work$/);
@@ -247,6 +276,8 @@ story('a program that ended says how, and starts again', async (page) => {
     await picture(page, 'desktop-ended');
     await page.click('#restart');
     await page.waitForSelector('#ended', { state: 'hidden' });
+    await enter(page, 'echo again-$((40+2))');
+    await sees(page, /^again-42$/);
     await enter(page, 'kill -9 $$');
     await page.waitForSelector('#ended:not([hidden])');
     assert.match(await page.textContent('#ended-text'), /SIGKILL, possibly out of memory/);
@@ -276,17 +307,83 @@ story('an input method composes: the text arrives once', async (page) => {
     await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === '日本 go').length === 2);
 });
 
-story('the network goes and comes back: a banner, and the same screen', async (page) => {
+story('the network goes and comes back: a banner, and what was typed meanwhile arrives once', async (page) => {
+    await enter(page, 'cat');
+    await page.context().setOffline(true);
+    await page.waitForSelector('#banner:not([hidden])');
+    assert.match(await page.textContent('#banner'), /offline/);
+    await picture(page, 'desktop-offline');
+    await page.keyboard.type('typed offline');
+    await page.context().setOffline(false);
+    await page.waitForSelector('#banner', { state: 'hidden' });
+    await page.keyboard.press('Enter');
+    await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === 'typed offline').length === 2);
+});
+
+story('a server that hangs: what is typed is kept, and arrives once when it goes on', async (page, server) => {
+    await enter(page, 'cat');
+    const hung = server.serverPid();
+    process.kill(hung, 'SIGSTOP');
+    try {
+        await page.keyboard.type('kept');
+        await page.evaluate(() => dispatchEvent(new Event('online'))); // the page asks whether the line still lives
+        await page.waitForSelector('#banner:not([hidden])');
+    } finally {
+        process.kill(hung, 'SIGCONT');
+    }
+    await page.waitForSelector('#banner', { state: 'hidden' });
+    await page.keyboard.press('Enter');
+    await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === 'kept').length === 2);
+});
+
+story('another page and back again: the same screen', async (page) => {
     await enter(page, 'echo before');
     await sees(page, /^before$/);
-    await page.context().setOffline(true);
-    await page.evaluate(() => dispatchEvent(new Event('offline')));
     await page.goto('about:blank');
-    await page.context().setOffline(false);
     await page.goBack();
     await sees(page, /^before$/);
     await enter(page, 'echo after');
     await sees(page, /^after$/);
+});
+
+story('a bell in another window marks its tab until it is looked at', async (page) => {
+    await page.click('#new-window');
+    await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
+    await sees(page, 'board$');
+    await enter(page, "read go; printf '\\007'; echo rang");
+    await page.click('.tab:nth-child(1)');
+    const second = new Promise((resolve) => page.context().once('page', resolve));
+    await page.evaluate(() => window.open(location.href));
+    const other = await second;
+    await other.waitForSelector('.tab:nth-child(2)');
+    await other.click('.tab:nth-child(2)');
+    await sees(other, 'read go');
+    await other.keyboard.press('Enter');
+    await sees(other, /^rang$/);
+    await page.bringToFront();
+    await page.waitForSelector('.tab:nth-child(2) .bell-mark');
+    await picture(page, 'desktop-bell');
+    await page.click('.tab:nth-child(2)');
+    await page.waitForSelector('.bell-mark', { state: 'detached' });
+});
+
+story('light and dark', async (page) => {
+    const ground = () => page.$eval('#stage', (stage) => getComputedStyle(stage).backgroundColor);
+    const dark = await ground();
+    await enter(page, 'for c in 1 2 3 4 5 6 7; do printf "\\033[3${c}mcolour $c\\033[0m \\033[4${c}mground $c\\033[0m\\n"; done');
+    await sees(page, 'ground 7');
+    await page.click('#open-settings');
+    await picture(page, 'desktop-settings');
+    await page.click('#settings label:has([value=light])');
+    assert.notEqual(await ground(), dark);
+    await page.keyboard.press('Escape');
+    await picture(page, 'desktop-light');
+    await page.reload();
+    await sees(page, 'ground 7');
+    assert.notEqual(await ground(), dark);
+    await page.click('#open-settings');
+    await page.click('#settings label:has([value=auto])');
+    assert.equal(await ground(), dark);
 });
 
 story('phone: keys, a swipe, and the prompt in sight', async (page) => {
@@ -303,7 +400,9 @@ story('phone: keys, a swipe, and the prompt in sight', async (page) => {
     await page.tap('[data-key=ArrowUp]');
     await page.tap('[data-text="|"]');
     await page.tap('[data-key=Home]');
-    await sees(page, '^[^[[A|^[[H');
+    await page.tap('[data-key=Tab]');
+    await page.keyboard.type('.');
+    await sees(page, /^\^\[\^\[\[A\|\^\[\[H +\.$/);
     await picture(page, 'phone-keys');
     await page.tap('#key-ctrl');
     await page.keyboard.type('c');
@@ -324,3 +423,39 @@ story('phone: text of a keyboard that composes every word arrives once', async (
     await page.keyboard.press('Enter');
     await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === 'hello board').length === 2);
 }, PHONE);
+
+story('phone: a pinch changes the size of the text, and the program is told', async (page) => {
+    const size = async () => {
+        await enter(page, 'clear; stty size');
+        const rows = await sees(page, /^\d+ \d+$/);
+        return rows.find((row) => /^\d+ \d+$/.test(row)).split(' ').map(Number);
+    };
+    const [rows, columns] = await size();
+    await pinch(page, 100, 180);
+    let now;
+    await until('fewer and larger cells', async () => {
+        now = await size();
+        return now[0] < rows && now[1] < columns && now[1] === await columnsOf(page);
+    });
+    await picture(page, 'phone-pinched');
+}, PHONE);
+
+story('Android: letters appear while a word is composed, a correction changes them, and all arrive once', async (page) => {
+    await enter(page, 'clear; cat');
+    const cdp = await page.context().newCDPSession(page);
+    const unnamed = { windowsVirtualKeyCode: 229, key: 'Unidentified', code: '' };
+    const compose = async (text) => {
+        await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...unnamed });
+        await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+        await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...unnamed });
+    };
+    for (const text of ['t', 'te', 'teh']) await compose(text);
+    await sees(page, /^teh$/);
+    await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...unnamed });
+    await cdp.send('Input.insertText', { text: 'the ' });
+    for (const text of ['b', 'bo', 'board']) await compose(text);
+    await sees(page, /^the board$/);
+    await cdp.send('Input.insertText', { text: 'board' });
+    await page.keyboard.press('Enter');
+    await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === 'the board').length === 2);
+}, ANDROID);
