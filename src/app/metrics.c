@@ -124,7 +124,7 @@ static void put_general(struct text *t)
     put_number(t, &first, "server_uptime", (clock_ms() - app.started_ms) / 1000);
     put_number(t, &first, "restarts", b->restarts);
     put_number(t, &first, "redrawn", b->redrawn);
-    put_number(t, &first, "memory_bound", LIMIT_MEMORY_BYTES);
+    put_number(t, &first, "memory_bound", LIMIT_TOTAL_BYTES);
     put_number(t, &first, "viewers", metrics_viewers());
     put_number(t, &first, "ptys", b->figures.keeper.ptys);
     put_tables(t, &first, true);

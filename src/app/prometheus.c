@@ -80,7 +80,7 @@ static void put_build(struct text *t)
                "When the keeper and its board were started, since the epoch.",
                app.board->started_unix);
     put_single(t, "boundtty_memory_bound_bytes", GAUGE,
-               "The most memory that both processes will ever use.", LIMIT_MEMORY_BYTES);
+               "The most memory that both processes will ever use.", LIMIT_TOTAL_BYTES);
 }
 
 static void put_cpu(struct text *t, const char *name, const char *help, uint64_t us)
