@@ -76,13 +76,12 @@ static uint64_t digest(struct slice s)
 static void put_state(struct text *t, const struct conn *c, const struct window *w)
 {
     const struct term_state *s = &w->term.state;
-    struct handle owner = windows_live(w)->owner, own = conn_handle(c);
     text_str(t, "3{\"columns\":");
     text_u64(t, s->cols);
     text_str(t, ",\"rows\":");
     text_u64(t, s->rows);
     text_str(t, ",\"owner\":");
-    put_bool(t, owner.index == own.index && owner.generation == own.generation);
+    put_bool(t, viewer_owns(c, w));
     text_str(t, ",\"viewers\":");
     text_u64(t, windows_live(w)->viewers);
     text_str(t, ",\"phase\":\"");

@@ -74,6 +74,17 @@ void viewer_open(struct conn *c, struct window *w, enum dialect dialect, enum ro
     log_viewer(c, w, false);
 }
 
+/* Who had the window's size has gone: it gets that of one who stays and is looking. */
+static void hand_on(struct window *w)
+{
+    struct conn *c = NULL;
+    struct viewer *v;
+    windows_live(w)->owner = (struct handle){0};
+    while (windows_live(w)->owner.generation == 0 && (v = viewers_next(w, &c)) != NULL)
+        if (v->greeted && !v->paused)
+            viewer_claim(c, v);
+}
+
 void viewer_close(struct conn *c)
 {
     struct viewer *v = viewer_of(c);
@@ -84,6 +95,14 @@ void viewer_close(struct conn *c)
         windows_live(w)->viewers--;
     log_viewer(c, w, true);
     v->dialect = DIALECT_NONE;
+    if (w && viewer_owns(c, w))
+        hand_on(w);
+}
+
+bool viewer_owns(const struct conn *c, const struct window *w)
+{
+    struct handle owner = windows_live(w)->owner, own = conn_handle(c);
+    return owner.index == own.index && owner.generation == own.generation;
 }
 
 void viewer_greet(struct conn *c, struct viewer *v, uint64_t now_ms)
@@ -111,6 +130,7 @@ void viewers_dismiss(const struct window *w, const char *reason)
 {
     struct conn *c = NULL;
     struct viewer *v;
+    windows_live(w)->owner = (struct handle){0}; /* nobody stays whose size it could get */
     while ((v = viewers_next(w, &c)) != NULL) {
         viewer_close(c);
         ws_close(c, 1000, reason);

@@ -61,6 +61,8 @@ void viewer_close(struct conn *c); /* the connection is over */
 void viewer_greet(struct conn *c, struct viewer *v, uint64_t now_ms);
 /* The viewer's size becomes the window's, where it may type. */
 void viewer_claim(struct conn *c, struct viewer *v);
+/* Whether the window has this viewer's size. When it goes, another one's takes its place. */
+bool viewer_owns(const struct conn *c, const struct window *w);
 /* Tells every viewer of the window good-bye. */
 void viewers_dismiss(const struct window *w, const char *reason);
 /* The next viewer of a window after a connection (NULL: the first); NULL: no more. */

@@ -58,6 +58,13 @@ test('the latest viewer that looks has the size', async () => {
   a.type('stty size\r');
   await a.sees('25 90');
   assert.equal(b.state.viewers, 2);
+  const c = await Viewer.attach(s, { cols: 50, rows: 15 });
+  await until('the third one\'s size', () => a.state.columns === 50 && b.state.columns === 50);
+  b.socket.send(2, '2');
+  b.askHistory(0, 1); // what is answered after the pause tells that it was read
+  await until('an answer', () => b.history.length === 1);
+  c.socket.cut();
+  await until('the size of the one that stays and looks', () => a.state.owner && a.state.columns === 90 && b.state.columns === 90 && !b.state.owner);
   a.socket.cut();
   b.socket.cut();
 });
