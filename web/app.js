@@ -274,7 +274,8 @@ function stated(state) {
     byId('ended-text').textContent = state.phase === 'failed' ? `Could not start: ${state.ending}` : `The program has ended: ${state.ending || 'exit status 0'}`;
     byId('restart').hidden = byId('close-ended').hidden = readonly;
     const note = byId('note');
-    note.hidden = state.owner || over;
+    const own = terminal.size();
+    note.hidden = state.owner || over || (state.columns === own.columns && state.rows === own.rows);
     byId('note-text').textContent = `${state.columns}×${state.rows}, the size of another viewer`;
     const viewers = byId('viewers');
     viewers.hidden = state.viewers < 2;

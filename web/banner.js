@@ -1,4 +1,4 @@
-// The strip that says that the connection is away. A blink of the line is not worth a word.
+// What says that the connection is away. A blink of the line is not worth a word.
 
 import { byId } from './dom.js';
 
@@ -35,9 +35,9 @@ export class Banner {
 
     say() {
         const seconds = Math.ceil((this.until - Date.now()) / 1000);
-        const why = navigator.onLine ? this.reason || 'The connection is away.' : 'This device is offline.';
         const next = this.state === 'waiting' && seconds > 1 ? `Trying again in ${seconds} s.` : 'Connecting…';
-        this.text.textContent = `${why} ${next} What you type is kept.`;
+        const why = navigator.onLine ? `${this.reason || 'The connection is away.'} ${next}` : 'This device is offline.';
+        this.text.textContent = `${why} What you type is kept.`;
     }
 
     hide() {
