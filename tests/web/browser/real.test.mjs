@@ -2,7 +2,7 @@
 
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Server, root, until } from '../../lib/server.mjs';
 import { Viewer } from '../../lib/viewer.mjs';
@@ -24,8 +24,8 @@ after(() => browser.close());
 
 const picture = (page, name) => page.screenshot({ path: join(PICTURES, `${name}.png`) });
 
-function story(name, run, options = DESKTOP, command = SHELL) {
-    test(name, async () => {
+function story(name, run, options = DESKTOP, command = SHELL, skip = false) {
+    test(name, { skip }, async () => {
         const server = await Server.start({ command });
         try {
             const page = await open(browser, server.url, options);
@@ -309,10 +309,14 @@ story('an input method composes: the text arrives once', async (page) => {
 
 story('the network goes and comes back: a banner, and what was typed meanwhile arrives once', async (page) => {
     await enter(page, 'cat');
+    await sees(page, /^board\$ cat$/);
+    const rows = (await rowsOf(page)).length;
     await page.context().setOffline(true);
     await page.waitForSelector('#banner:not([hidden])');
     assert.match(await page.textContent('#banner'), /offline/);
     await picture(page, 'desktop-offline');
+    assert.equal(await firstInSight(page), 'board$ cat');
+    assert.equal((await rowsOf(page)).length, rows);
     await page.keyboard.type('typed offline');
     await page.context().setOffline(false);
     await page.waitForSelector('#banner', { state: 'hidden' });
@@ -366,6 +370,51 @@ story('a bell in another window marks its tab until it is looked at', async (pag
     await page.click('.tab:nth-child(2)');
     await page.waitForSelector('.bell-mark', { state: 'detached' });
 });
+
+story('another viewer of another size: a note says so, and when it goes the size is that of the page again', async (page, server) => {
+    const rows = (await rowsOf(page)).length;
+    const same = await Viewer.attach(server, { cols: await columnsOf(page), rows });
+    await until('two viewers', async () => (await page.textContent('#viewers')) === '2 viewers');
+    assert.ok(await page.isHidden('#note'));
+    const small = await Viewer.attach(server, { cols: 70, rows: 20 });
+    await page.waitForSelector('#note:not([hidden])');
+    assert.match(await page.textContent('#note'), /70×20/);
+    assert.equal((await rowsOf(page)).length, 20);
+    same.socket.cut();
+    small.socket.cut();
+    await page.waitForSelector('#note', { state: 'hidden' });
+    await until('the rows of the page', async () => (await rowsOf(page)).length === rows);
+});
+
+// Pictures for a person to look at, of programs that fill the screen.
+for (const [name, command, mark, needs] of [
+    ['htop', 'TERM=xterm-256color htop', /Load average/, 'htop'],
+    ['less', `less ${join(root, 'src/README.md')}`, /The map of the house/, 'less'],
+]) {
+    const missing = (process.env.PATH ?? '').split(':').every((folder) => !existsSync(join(folder, needs)));
+    story(`${name} draws its screen and gives the shell's back`, async (page) => {
+        await enter(page, 'clear; echo before');
+        await sees(page, /^before$/);
+        await enter(page, command);
+        await sees(page, mark);
+        await picture(page, `desktop-${name}`);
+        await page.keyboard.type('q');
+        await sees(page, /^before$/);
+    }, DESKTOP, SHELL, missing && `${needs} is not installed`);
+}
+
+story('bash with colours and its line editor', async (page) => {
+    await enter(page, `cd ${root}; PS1='\\[\\033[1;32m\\]board\\[\\033[0m\\]:\\[\\033[34m\\]\\w\\[\\033[0m\\]\\$ '; clear; ls --color=always -la`);
+    await sees(page, /README\.md$/);
+    await page.keyboard.type('echo one three');
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.type('two ');
+    await sees(page, /echo one two three$/);
+    await picture(page, 'desktop-bash');
+    await page.keyboard.press('Control+e');
+    await page.keyboard.press('Enter');
+    await sees(page, /^one two three$/);
+}, DESKTOP, ['/usr/bin/env', 'PS1=board$ ', 'bash', '--norc']);
 
 story('light and dark', async (page) => {
     const ground = () => page.$eval('#stage', (stage) => getComputedStyle(stage).backgroundColor);
