@@ -74,6 +74,7 @@ static const struct key keys[] = {
 static const char usage[] =
     "usage: boundtty [-l ADDR:PORT] [-b BASE] [-t TOKENFILE] [-c CONFIG] [-s STATEDIR]\n"
     "                [--size COLSxROWS] [-- COMMAND [ARGUMENT ...]]\n"
+    "       boundtty health [-l ADDR:PORT] [-b BASE] [-r RETRIES] [-t SECONDS]\n"
     "       boundtty limits\n"
     "       boundtty -h | -V\n"
     "\n"
@@ -84,6 +85,7 @@ static const char usage[] =
     "  -c CONFIG     the configuration file\n"
     "  -s STATEDIR   the state directory\n"
     "  --size CxR    the first window's size while nobody looks (80x24)\n"
+    "  health        asks a server how it is: exit 0 live or degraded, 1 sick or silent\n"
     "  limits        prints what each capacity costs, and the most that can ever be taken\n"
     "  -- COMMAND    what new windows run, instead of the login shell\n";
 

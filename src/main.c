@@ -21,16 +21,17 @@ static int say(int fd, const char *before, struct slice what, int status)
 
 static const struct {
     const char *name;
-    int (*run)(void);
+    int (*run)(char *const argv[]);
 } commands[] = {
+    {"health", cli_health},
     {"limits", cli_limits},
 };
 
 int main(int argc, char *argv[])
 {
-    for (size_t i = 0; argc == 2 && i < sizeof commands / sizeof commands[0]; i++)
+    for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run();
+            return commands[i].run(argv + 2);
     static struct config config;
     char storage[512];
     struct text error;

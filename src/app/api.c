@@ -4,6 +4,7 @@
 #include "app/attach.h"
 #include "app/auth.h"
 #include "app/events.h"
+#include "app/health.h"
 #include "app/lists.h"
 #include "app/metrics.h"
 #include "base/log.h"
@@ -281,7 +282,21 @@ void api_events(const struct call *k)
 
 void api_health(const struct call *k)
 {
-    http_answer(k->conn, 200, "application/json", SLICE("{\"status\":\"ok\"}"), "");
+    static const char *const words[] = {"live", "degraded", "sick"};
+    char storage[ANSWER_MOST], why_storage[512];
+    struct text t, why;
+    bool first = true;
+    text_start(&why, why_storage, sizeof why_storage);
+    enum health h = health_look(&why);
+    text_start(&t, storage, sizeof storage);
+    text_char(&t, '{');
+    json_put_name(&t, &first, "status");
+    json_put_string(&t, slice_of(words[h]));
+    json_put_name(&t, &first, "reason");
+    json_put_string(&t, text_slice(&why));
+    text_char(&t, '}');
+    http_answer(k->conn, h == HEALTH_SICK ? 503 : 200, "application/json", text_slice(&t),
+                h == HEALTH_SICK ? "Retry-After: 10\r\n" : "");
 }
 
 /* A proxy in front says by which scheme the browser came. */

@@ -184,20 +184,44 @@ static void put_latency(struct text *t)
     put_durations(t, &first_histogram, "echo", &f->echo);
     put_durations(t, &first_histogram, "loop_lag", &f->traffic.turn);
     put_durations(t, &first_histogram, "request", &f->traffic.request);
-    text_str(t, "}}");
+    text_str(t, "},\"timers\":[");
+}
+
+/* One timer a step, by its slot. The first slot is that of the samples, which never stop. */
+static bool put_timer(struct text *t, uint16_t slot)
+{
+    if (slot > timers_table()->high)
+        return false;
+    if (slot == timers_table()->high) {
+        text_str(t, "]}");
+        return true;
+    }
+    const struct timer *timer = timers_at(slot);
+    if (!timer)
+        return true;
+    uint64_t now = clock_ms();
+    bool first = true;
+    text_str(t, slot > 0 ? ",{" : "{");
+    put_string(t, &first, "name", timer->name);
+    put_number(t, &first, "every_ms", timer->every_ms);
+    put_number(t, &first, "in_ms", timer->next_ms > now ? timer->next_ms - now : 0);
+    text_char(t, '}');
+    return true;
 }
 
 bool metrics_put_status(struct text *t, uint16_t step)
 {
     static void (*const steps[])(struct text *) = {put_general, put_processes, put_counters,
                                                    put_latency};
-    if (step >= sizeof steps / sizeof steps[0])
-        return false;
-    steps[step](t);
-    return true;
+    uint16_t count = sizeof steps / sizeof steps[0];
+    if (step < count) {
+        steps[step](t);
+        return true;
+    }
+    return put_timer(t, (uint16_t)(step - count));
 }
 
-static uint32_t last_lag_us(void)
+uint32_t metrics_lag_us(void)
 {
     const struct samples *s = &app.board->figures.samples;
     const struct sample *last = s->next > 0 ? samples_find(s, s->next - 1) : NULL;
@@ -214,7 +238,7 @@ void metrics_put_summary(struct text *t)
     put_number(t, &first, "rss", process.resident_bytes);
     put_number(t, &first, "keeper_rss", f->keeper.process.resident_bytes);
     put_number(t, &first, "fds", process.fds);
-    put_number(t, &first, "lag_us", last_lag_us());
+    put_number(t, &first, "lag_us", metrics_lag_us());
     put_number(t, &first, "bytes_in", f->traffic.received);
     put_number(t, &first, "bytes_out", f->traffic.sent);
     put_number(t, &first, "viewers", metrics_viewers());

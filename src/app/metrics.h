@@ -23,6 +23,8 @@ const struct process_figures *metrics_process(void);
 const struct table *metrics_table(uint16_t number, const char **name);
 const char *metrics_child_state(uint16_t state); /* enum figure_child */
 uint16_t metrics_viewers(void);
+/* The longest turn of the loop in the last sample's time. */
+uint32_t metrics_lag_us(void);
 
 /* Step after step, from 0 on; false: that was all. */
 bool prometheus_put(struct text *t, uint16_t step);     /* text format 0.0.4 */

@@ -56,12 +56,7 @@ const struct table *timers_table(void)
     return &table;
 }
 
-const struct timer *timers_next(uint16_t *slot)
+const struct timer *timers_at(uint16_t slot)
 {
-    while (*slot < table.high) {
-        uint16_t i = (*slot)++;
-        if (slots[i].taken)
-            return &timers[i];
-    }
-    return NULL;
+    return slot < table.high && slots[slot].taken ? &timers[slot] : NULL;
 }

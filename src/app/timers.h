@@ -27,7 +27,7 @@ void timers_stop(struct handle h); /* also one that has stopped by itself */
 /* Calls what is due, each at most once; when it wants to be called next, UINT64_MAX: never. */
 uint64_t timers_tick(uint64_t now_ms);
 const struct table *timers_table(void);
-/* The slots in use: the first from *slot on, or NULL. */
-const struct timer *timers_next(uint16_t *slot);
+/* NULL: the slot is free. */
+const struct timer *timers_at(uint16_t slot);
 
 #endif

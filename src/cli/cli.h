@@ -1,4 +1,5 @@
-/* The commands beside the server: boundtty COMMAND. Each returns its exit status. */
+/* The commands beside the server: boundtty COMMAND. Each is given the words behind its
+ * name, and returns its exit status. */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
@@ -7,6 +8,8 @@
 /* Writes it whole, as far as the descriptor takes it. */
 void cli_say(int fd, struct slice text);
 /* What each capacity costs, and the most that both processes can ever take. */
-int cli_limits(void);
+int cli_limits(char *const argv[]);
+/* Asks a server how it is. */
+int cli_health(char *const argv[]);
 
 #endif

@@ -79,8 +79,9 @@ static size_t put_sum(void)
     return shared + own + LIMIT_KEEPER_BYTES + board + 2 * LIMIT_STACK_BYTES;
 }
 
-int cli_limits(void)
+int cli_limits(char *const argv[])
 {
+    (void)argv;
     char storage[LINE_MOST];
     struct text t;
     head("Profile " PROFILE_NAME ". On the board:\n");

@@ -1,10 +1,11 @@
 /*
- * Addresses are numbers, never names: no resolver is asked. A unix socket's file that is left over
- * from an earlier run (nobody answers at it) is replaced; one that is in use is not.
+ * A unix socket's file that is left over from an earlier run (nobody answers at it) is replaced;
+ * one that is in use is not.
  */
 #include "keeper/listen.h"
 
 #include "base/errors.h"
+#include "os/address.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -18,68 +19,8 @@
 
 #define BACKLOG 128
 
-struct address {
-    union {
-        struct sockaddr any;
-        struct sockaddr_in v4;
-        struct sockaddr_in6 v6;
-        struct sockaddr_un local;
-    } at;
-    socklen_t len;
-};
-
-static const struct slice local_prefix = {(const uint8_t *)"unix:", 5};
-
-/* Cuts "host:port" and "[host]:port"; false where it is neither. */
-static bool cut_port(struct slice s, struct slice *host, uint16_t *port)
-{
-    uint64_t number;
-    struct slice rest;
-    if (s.len > 0 && s.at[0] == '[') {
-        rest = slice_cut(slice_from(s, 1), ']', host);
-        if (rest.len == 0 || rest.at[0] != ':')
-            return false;
-        rest = slice_from(rest, 1);
-    } else {
-        rest = slice_cut(s, ':', host);
-    }
-    if (!slice_u64(rest, &number) || number == 0 || number > UINT16_MAX)
-        return false;
-    *port = (uint16_t)number;
-    return true;
-}
-
-static bool parse_local(struct slice path, struct address *a)
-{
-    a->at.local.sun_family = AF_UNIX;
-    a->len = sizeof a->at.local;
-    return path.len > 0 && slice_copy(path, a->at.local.sun_path, sizeof a->at.local.sun_path);
-}
-
-static bool parse(const char *text, struct address *a)
-{
-    struct slice s = slice_of(text), host;
-    char name[64];
-    uint16_t port;
-    memset(a, 0, sizeof *a);
-    if (slice_starts(s, local_prefix))
-        return parse_local(slice_from(s, local_prefix.len), a);
-    if (!cut_port(s, &host, &port) || !slice_copy(host, name, sizeof name))
-        return false;
-    if (s.at[0] == '[') {
-        a->at.v6.sin6_family = AF_INET6;
-        a->at.v6.sin6_port = htons(port);
-        a->len = sizeof a->at.v6;
-        return inet_pton(AF_INET6, name, &a->at.v6.sin6_addr) == 1;
-    }
-    a->at.v4.sin_family = AF_INET;
-    a->at.v4.sin_port = htons(port);
-    a->len = sizeof a->at.v4;
-    return inet_pton(AF_INET, name, &a->at.v4.sin_addr) == 1;
-}
-
 /* A socket file that nobody answers at. */
-static bool is_stale(const struct address *a)
+static bool is_stale(const struct os_address *a)
 {
     struct stat st;
     if (a->at.any.sa_family != AF_UNIX || lstat(a->at.local.sun_path, &st) != 0 ||
@@ -92,7 +33,7 @@ static bool is_stale(const struct address *a)
     return refused;
 }
 
-static int bind_and_listen(const struct address *a)
+static int bind_and_listen(const struct os_address *a)
 {
     int on = 1;
     int fd = socket(a->at.any.sa_family, SOCK_STREAM, 0);
@@ -115,7 +56,7 @@ static int bind_and_listen(const struct address *a)
 
 static void explain(const char *address, int error, struct text *to)
 {
-    bool local = slice_starts(slice_of(address), local_prefix);
+    bool local = slice_starts(slice_of(address), SLICE(OS_ADDRESS_LOCAL));
     text_str(to, address);
     if (error == EADDRINUSE && !local)
         text_str(to, " is in use; choose another with -l 127.0.0.1:PORT");
@@ -129,14 +70,14 @@ static void explain(const char *address, int error, struct text *to)
 
 bool listen_check(const char *address)
 {
-    struct address a;
-    return parse(address, &a);
+    struct os_address a;
+    return os_address_parse(address, &a);
 }
 
 int listen_open(const char *address, struct text *error)
 {
-    struct address a;
-    if (!parse(address, &a)) {
+    struct os_address a;
+    if (!os_address_parse(address, &a)) {
         text_str(error, address);
         text_str(error, " is no address; write 127.0.0.1:7681, [::1]:7681 or unix:/path");
         return -1;
@@ -151,8 +92,8 @@ int listen_open(const char *address, struct text *error)
 
 void listen_remove(const char *address)
 {
-    struct address a;
-    if (parse(address, &a) && a.at.any.sa_family == AF_UNIX)
+    struct os_address a;
+    if (os_address_parse(address, &a) && a.at.any.sa_family == AF_UNIX)
         (void)unlink(a.at.local.sun_path);
 }
 
@@ -160,7 +101,7 @@ void listen_url(const char *address, const char *base, struct text *url)
 {
     struct slice s = slice_of(address), host;
     uint16_t port;
-    if (slice_starts(s, local_prefix) || !cut_port(s, &host, &port))
+    if (slice_starts(s, SLICE(OS_ADDRESS_LOCAL)) || !os_address_cut(s, &host, &port))
         return;
     bool v6 = s.at[0] == '[';
     bool any = slice_equal(host, SLICE("0.0.0.0")) || slice_equal(host, SLICE("::"));

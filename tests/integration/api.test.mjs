@@ -1,5 +1,6 @@
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -165,4 +166,36 @@ test('a new window has nothing of the one whose place it takes', async () => {
   };
   assert.match(await run('seq 1 300; printf "\\033]2;secret\\007\\033[31;7m"; echo a secret; printf "\\033[?6h\\033[5;9r\\033(0"'), /299\n300\na secret/);
   assert.match(await run('printf qqq'), /^qqq\s*(\n\[.*\]\s*)?$/);
+});
+
+test('health: live, degraded with the reason, and by the command', async () => {
+  const program = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
+  const health = (...words) => spawnSync(program, ['health', '-l', `127.0.0.1:${s.port}`, ...words], { encoding: 'utf8' });
+  assert.deepEqual((await s.json('GET', '/health', { token: null })).json, { status: 'live', reason: '' });
+  const made = [];
+  for (;;) {
+    const r = await s.json('POST', '/api/sessions', { body: { name: `full-${made.length}` } });
+    if (r.status !== 201) break;
+    made.push(r.json.name);
+  }
+  const full = await s.json('GET', '/health', { token: null });
+  assert.equal(full.status, 200);
+  assert.equal(full.json.status, 'degraded');
+  assert.match(full.json.reason, /windows: all 16 in use/);
+  const said = health();
+  assert.equal(said.status, 0);
+  assert.match(said.stdout, /^degraded: .*windows: all 16 in use/);
+  for (const name of made) await s.request('DELETE', `/api/sessions/${name}`);
+  await until('live again', async () => (await s.json('GET', '/health', { token: null })).json.status === 'live');
+  assert.equal(health().stdout, 'live\n');
+  const silent = spawnSync(program, ['health', '-l', 'unix:/no/such/socket', '-r', '1', '-t', '1'], { encoding: 'utf8' });
+  assert.equal(silent.status, 1);
+  assert.match(silent.stderr, /no such file or directory/i);
+  assert.equal(spawnSync(program, ['health', '-x', '1']).status, 2);
+});
+
+test('the status lists the timers', async () => {
+  const { json } = await s.json('GET', '/api/status');
+  assert.deepEqual(json.timers.map((t) => t.name).slice(0, 2), ['samples', 'runtime']);
+  for (const t of json.timers) assert.ok(t.in_ms <= t.every_ms);
 });
