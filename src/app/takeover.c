@@ -40,7 +40,6 @@ static void start_afresh(struct window *w)
 
 static void check_window(struct window *w)
 {
-    struct board *b = app.board;
     bool fits = w->chunk.len <= sizeof w->chunk.bytes && w->chunk.phase <= CHUNK_FEEDING &&
                 ring_used(&w->input.ring) <= sizeof w->input.bytes;
     if (!fits) {
@@ -52,7 +51,6 @@ static void check_window(struct window *w)
     output_take_over(w);
     if (!term_check(&w->term))
         start_afresh(w);
-    b->undo.active = 0;
 }
 
 void takeover_check(void)
@@ -67,6 +65,8 @@ void takeover_check(void)
     struct window *w;
     while ((w = windows_next(NULL, &slot)) != NULL)
         check_window(w);
+    /* Not before all of them: the window that was being fed may be the last. */
+    b->undo.active = 0;
     b->feeding = LIMIT_WINDOWS;
 }
 

@@ -63,22 +63,24 @@ test(`${ROUNDS} kills of the server in the middle of a flood lose nothing`, asyn
   await s.stop();
 });
 
-test('bytes that bring the server down cost themselves and nothing else', { skip: sanitized && 'a binary of its own' }, async () => {
-  const s = await Server.start({ binary: 'build/crash-board/boundtty', command: ['/bin/sh', '-c', 'stty -echo; while read -r x; do eval "$x"; done'] });
-  let v = await Viewer.attach(s, { client: '00000000000000c2' });
-  v.type("echo before; printf '\\033_boundtty-test-crash\\033\\\\'; echo after\n");
-  await until('the chunk is given up', async () => {
-    const r = await s.json('GET', '/api/sessions/main/windows').catch(() => null);
-    return r?.json?.[0].skipped > 0;
-  }, 15000);
-  v = await Viewer.attach(s, { client: '00000000000000c2' });
-  v.type('echo still-here\n');
-  await v.sees('still-here');
-  const { json } = await s.json('GET', '/api/status');
-  assert.ok(json.restarts >= 2);
-  v.socket.cut();
-  await s.stop();
-});
+for (const index of [0, 1]) {
+  test(`bytes that bring the server down cost themselves and nothing else: in window ${index}`, { skip: sanitized && 'a binary of its own' }, async () => {
+    const s = await Server.start({ binary: 'build/crash-board/boundtty', command: ['/bin/sh', '-c', 'stty -echo; while read -r x; do eval "$x"; done'] });
+    const window = async () => (await s.json('GET', '/api/sessions/main/windows').catch(() => null))?.json?.[index];
+    if (index > 0) await s.json('POST', '/api/sessions/main/windows', { body: {} });
+    const client = '00000000000000c2';
+    let v = await Viewer.attach(s, { client, index });
+    v.type("echo before; printf '\\033_boundtty-test-crash\\033\\\\'; echo after\n");
+    await until('the chunk is given up', async () => (await window())?.skipped > 0, 15000);
+    v = await Viewer.attach(s, { client, index });
+    v.type('echo still-here\n');
+    await v.sees('still-here');
+    const { json } = await s.json('GET', '/api/status');
+    assert.ok(json.restarts >= 2);
+    v.socket.cut();
+    await s.stop();
+  });
+}
 
 test('SIGTERM sends viewers away with 1001, ends the programs, and leaves nothing', async () => {
   const s = await Server.start({ command: ['/bin/sh', '-c', 'trap "" TERM HUP; while :; do sleep 1; done'], args: [] });
