@@ -74,6 +74,7 @@ static const struct key keys[] = {
 static const char usage[] =
     "usage: boundtty [-l ADDR:PORT] [-b BASE] [-t TOKENFILE] [-c CONFIG] [-s STATEDIR]\n"
     "                [--size COLSxROWS] [-- COMMAND [ARGUMENT ...]]\n"
+    "       boundtty check [the same]\n"
     "       boundtty health [-l ADDR:PORT] [-b BASE] [-r RETRIES] [-t SECONDS]\n"
     "       boundtty limits\n"
     "       boundtty -h | -V\n"
@@ -85,6 +86,7 @@ static const char usage[] =
     "  -c CONFIG     the configuration file\n"
     "  -s STATEDIR   the state directory\n"
     "  --size CxR    the first window's size while nobody looks (80x24)\n"
+    "  check         prints every mistake in the configuration and the state directory\n"
     "  health        asks a server how it is: exit 0 live or degraded, 1 sick or silent\n"
     "  limits        prints what each capacity costs, and the most that can ever be taken\n"
     "  -- COMMAND    what new windows run, instead of the login shell\n";
@@ -337,6 +339,13 @@ static ssize_t read_whole(const char *path, uint8_t *to, size_t size)
     return n < 0 ? -1 : (ssize_t)used;
 }
 
+static void (*on_mistake)(struct slice sentence);
+
+void config_on_mistake(void (*tell)(struct slice sentence))
+{
+    on_mistake = tell;
+}
+
 static bool read_file(struct config *c, const char *path, struct text *error)
 {
     static uint8_t bytes[FILE_MOST];
@@ -354,9 +363,13 @@ static bool read_file(struct config *c, const char *path, struct text *error)
         text_char(error, ':');
         text_u64(error, number);
         text_str(error, ": ");
-        if (!read_line(c, line, &in_server, error))
-            return false;
+        if (!read_line(c, line, &in_server, error)) {
+            if (!on_mistake)
+                return false;
+            on_mistake(slice_from(text_slice(error), start));
+        }
         error->len = start;
+        error->cut = false;
     }
     return true;
 }

@@ -32,8 +32,8 @@ struct config {
     char syslog_socket[LIMIT_PATH_BYTES];
     enum log_level log_level;
     enum log_format log_format;
-    uint32_t log_bytes; /* a file's most; then it becomes FILE.1, and so on */
-    uint16_t log_files; /* so many files in all */
+    uint32_t log_bytes;  /* a file's most; then it becomes FILE.1, and so on */
+    uint16_t log_files;  /* so many files in all */
     uint32_t runtime_ms; /* between two lines that tell how it goes */
     /* Secrets, read by the keeper before the server is forked; the server cannot open files. */
     char token[65]; /* 64 hexadecimal digits as generated, or what the file's first line holds */
@@ -46,6 +46,8 @@ enum config_answer { CONFIG_RUN, CONFIG_HELP, CONFIG_VERSION, CONFIG_WRONG };
  * it is the file). */
 enum config_answer config_read(struct config *c, int argc, char *const argv[], char *const envp[],
                                struct text *error);
+/* From now on a mistake in the file is told, a sentence each, and the next line is read. */
+void config_on_mistake(void (*tell)(struct slice sentence));
 /* Makes the state directory (0700) and reads or generates the tokens (0600), both repaired where
  * they are ours and others may read them. False: error says why. */
 bool config_secrets(struct config *c, struct text *error);

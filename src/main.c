@@ -1,5 +1,6 @@
 /* Which command was asked for. */
 #include "app/app.h"
+#include "check.h"
 #include "cli/cli.h"
 #include "keeper/keeper.h"
 
@@ -32,6 +33,8 @@ int main(int argc, char *argv[])
     for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argv + 2);
+    if (argc > 1 && strcmp(argv[1], "check") == 0)
+        return check_main(argc - 1, argv + 1, environ);
     static struct config config;
     char storage[512];
     struct text error;

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "keeper/children.h"
 #include "keeper/endings.h"
+#include "keeper/housekeeping.h"
 #include "keeper/listen.h"
 #include "keeper/logs.h"
 #include "keeper/measure.h"
@@ -151,6 +152,7 @@ static void run(void)
     for (;;) {
         uint64_t now = clock_ms();
         uint64_t wake = earlier(children_tick(now), server_tick(now));
+        wake = earlier(wake, housekeeping_tick(now));
         measure_turn(now);
         uint64_t stopped = stop_tick(now);
         if (stopped == 0)
@@ -307,6 +309,7 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
                      .account = &keeper.account,
                      .command = {(const uint8_t *)config->command, config->command_len}},
     });
+    housekeeping_setup(config->state_dir, clock_ms());
     print_url();
     run();
     logs_follow();

@@ -5,17 +5,15 @@
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
+#include "os/folder.h"
 #include "os/os.h"
 
 #include <fcntl.h>
-#include <stdalign.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-#define READS_MOST 1024 /* of a folder, each of many entries */
+#define FDS_MOST (64 * 1024) /* counted; more are as bad */
 
 static struct {
     int memory, fds; /* -1: the system has no such thing */
@@ -64,38 +62,16 @@ static void read_memory(struct os_figures *to)
         to->resident_bytes = pages * self.page_bytes;
 }
 
-/* As getdents64(2) writes them; only the size of an entry is looked at. */
-struct entry {
-    uint64_t inode;
-    int64_t offset;
-    uint16_t size;
-};
-
-static uint32_t entries(const uint8_t *bytes, long n)
-{
-    uint32_t count = 0;
-    struct entry e;
-    for (long at = 0; at + (long)sizeof e <= n; at += e.size) {
-        memcpy(&e, bytes + at, sizeof e);
-        count++;
-        if (e.size == 0)
-            break;
-    }
-    return count;
-}
-
 /* All of them, as an onlooker would count: the two that count are among them. */
 static uint32_t count_fds(void)
 {
-    alignas(struct entry) uint8_t bytes[2048];
+    struct os_folder folder;
     uint32_t count = 0;
-    long n = 1;
-    if (self.fds < 0 || lseek(self.fds, 0, SEEK_SET) != 0)
+    if (self.fds < 0)
         return 0;
-    for (int i = 0; i < READS_MOST && n > 0; i++) {
-        n = syscall(SYS_getdents64, self.fds, bytes, sizeof bytes);
-        count += entries(bytes, n);
-    }
+    os_folder_start(&folder, self.fds);
+    while (count < FDS_MOST && os_folder_next(&folder) != NULL)
+        count++;
     return count > 2 ? count - 2 : 0; /* "." and ".." */
 }
 

@@ -1,27 +1,16 @@
 /*
- * Processes found by reading /proc: the folder by getdents64 (opendir allocates), and of each
- * process its stat line, "PID (NAME) STATE PPID PGRP SESSION ...", where the name may hold
- * anything, so that it is cut at the last ')'.
+ * Processes found by reading /proc, of each its stat line, "PID (NAME) STATE PPID PGRP SESSION
+ * ...", where the name may hold anything, so that it is cut at the last ')'.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #include "base/text.h"
+#include "os/folder.h"
 #include "os/os.h"
 
 #include <fcntl.h>
 #include <signal.h>
-#include <stdalign.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-/* As getdents64(2) writes them. */
-struct entry {
-    uint64_t inode;
-    int64_t offset;
-    uint16_t size;
-    uint8_t type;
-    char name[];
-};
 
 struct stat_line {
     uint8_t state;
@@ -70,19 +59,15 @@ static bool signalled(const char *name, enum os_kin kin, uint64_t of, int number
 
 unsigned os_signal_kin(enum os_kin kin, int32_t of, int number)
 {
-    alignas(struct entry) uint8_t bytes[2048];
+    struct os_folder folder;
     unsigned count = 0;
-    long n;
+    const char *name;
     int fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return 0;
-    while ((n = syscall(SYS_getdents64, fd, bytes, sizeof bytes)) > 0) {
-        for (long at = 0; at < n;) {
-            const struct entry *e = (const void *)(bytes + at);
-            count += signalled(e->name, kin, (uint64_t)of, number) ? 1 : 0;
-            at += e->size;
-        }
-    }
+    os_folder_start(&folder, fd);
+    while ((name = os_folder_next(&folder)) != NULL)
+        count += signalled(name, kin, (uint64_t)of, number) ? 1 : 0;
     close(fd);
     return count;
 }

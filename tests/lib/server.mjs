@@ -51,10 +51,10 @@ function processes() {
 }
 
 export class Server {
-  static async start({ args = [], command = ['/bin/sh'], binary = tested, port, env = {} } = {}) {
+  static async start({ args = [], command = ['/bin/sh'], binary = tested, port, state, env = {} } = {}) {
     const s = new Server();
     s.port = port ?? (await freePort());
-    s.state = mkdtempSync(join(tmpdir(), 'boundtty-test-'));
+    s.state = state ?? mkdtempSync(join(tmpdir(), 'boundtty-test-'));
     s.log = '';
     s.output = '';
     s.child = spawn(join(root, binary), ['-l', `127.0.0.1:${s.port}`, '-s', s.state, ...args, '--', ...command], {
