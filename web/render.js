@@ -11,6 +11,7 @@ import { DEFAULT, TRUE_COLOUR, BOLD, DIM, ITALIC, BLINK, INVERSE, HIDDEN, STRIKE
 const UNDERLINES = ['', 'solid', 'double', 'wavy', 'dotted', 'dashed'];
 const SAFE_LINK = /^(https?|mailto|ftp):/i;
 const BLANK = 32;
+const BLACK = 0;
 const FIXED = Infinity; // a spacing that stands for: one cell, one box of its own
 
 export function safeLink(uri) {
@@ -98,11 +99,12 @@ export class Renderer {
         return spacing;
     }
 
-    // The tokens of a pen's colours; text in the default colour stays readable on the sixteen.
+    // The tokens of a pen's colours; text in the default colour, and black text, stay readable on the sixteen.
     colours(pen) {
         const plain = pen.bg === DEFAULT;
         let fg = token(pen.fg, plain ? 'n' : 'c');
         if (!fg && !plain && pen.bg < 16) fg = (pen.bg & 7) === 7 ? 'on7' : 'on';
+        if (pen.fg === BLACK && !plain && !(pen.flags & INVERSE)) fg = '#000';
         return [fg, token(pen.bg, pen.flags & INVERSE ? 'c' : 'k')];
     }
 
