@@ -33,6 +33,9 @@ function story(name, run, options = DESKTOP, command = SHELL, skip = false) {
             await run(page, server);
             assert.deepEqual(page.faults, []);
             await page.context().close();
+        } catch (error) {
+            error.message += `\nthe screen of the program:\n${(await server.screen().catch(String)).trimEnd()}`;
+            throw error;
         } finally {
             await server.stop();
         }
@@ -297,7 +300,7 @@ story('without the token there is a form; a wrong one is told, the right one ent
 });
 
 story('an input method composes: the text arrives once', async (page) => {
-    await enter(page, 'clear; cat');
+    await enter(page, 'cat');
     const cdp = await page.context().newCDPSession(page);
     for (const text of ['に', 'にほ', '日本']) await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
     await page.waitForFunction(() => document.querySelector('#composing').textContent === '日本');
@@ -388,7 +391,7 @@ story('another viewer of another size: a note says so, and when it goes the size
 
 // Pictures for a person to look at, of programs that fill the screen.
 for (const [name, command, mark, needs] of [
-    ['htop', 'TERM=xterm-256color htop', /Load average/, 'htop'],
+    ['htop', 'TERM=xterm-256color htop -p $$', /Load average/, 'htop'],
     ['less', `less ${join(root, 'src/README.md')}`, /The map of the house/, 'less'],
 ]) {
     const missing = (process.env.PATH ?? '').split(':').every((folder) => !existsSync(join(folder, needs)));
@@ -416,15 +419,30 @@ story('bash with colours and its line editor', async (page) => {
     await sees(page, /^one two three$/);
 }, DESKTOP, ['/usr/bin/env', 'PS1=board$ ', 'bash', '--norc']);
 
+// The least contrast (WCAG 2.2) between text and its ground of what stands on a coloured ground.
+const faintest = (page) => page.$$eval('#rows .bg', (spans) => {
+    const light = (colour) => {
+        const [r, g, b] = colour.match(/[\d.]+/g).map((v) => (v / 255 <= 0.04045 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    return Math.min(...spans.filter((span) => span.textContent.trim()).map((span) => {
+        const { color, backgroundColor } = getComputedStyle(span);
+        const [low, high] = [light(color), light(backgroundColor)].sort((a, b) => a - b);
+        return high / low;
+    }));
+});
+
 story('light and dark', async (page) => {
     const ground = () => page.$eval('#stage', (stage) => getComputedStyle(stage).backgroundColor);
     const dark = await ground();
-    await enter(page, 'for c in 1 2 3 4 5 6 7; do printf "\\033[3${c}mcolour $c\\033[0m \\033[4${c}mground $c\\033[0m\\n"; done');
-    await sees(page, 'ground 7');
+    await enter(page, 'for c in 1 2 3 4 5 6 7; do printf "\\033[3${c}mcolour $c\\033[0m \\033[4${c}mground $c\\033[30m black $c\\033[0m\\n"; done');
+    await sees(page, 'black 7');
+    assert.ok(await faintest(page) > 3.7, `contrast ${await faintest(page)}`);
     await page.click('#open-settings');
     await picture(page, 'desktop-settings');
     await page.click('#settings label:has([value=light])');
     assert.notEqual(await ground(), dark);
+    assert.ok(await faintest(page) > 3.7, `contrast ${await faintest(page)}`);
     await page.keyboard.press('Escape');
     await picture(page, 'desktop-light');
     await page.reload();
@@ -463,7 +481,7 @@ story('phone: keys, a swipe, and the prompt in sight', async (page) => {
 }, PHONE);
 
 story('phone: text of a keyboard that composes every word arrives once', async (page) => {
-    await enter(page, 'clear; cat');
+    await enter(page, 'cat');
     const cdp = await page.context().newCDPSession(page);
     for (const word of ['h', 'he', 'hello']) await cdp.send('Input.imeSetComposition', { text: word, selectionStart: word.length, selectionEnd: word.length });
     await cdp.send('Input.insertText', { text: 'hello ' });
@@ -490,7 +508,7 @@ story('phone: a pinch changes the size of the text, and the program is told', as
 }, PHONE);
 
 story('Android: letters appear while a word is composed, a correction changes them, and all arrive once', async (page) => {
-    await enter(page, 'clear; cat');
+    await enter(page, 'cat');
     const cdp = await page.context().newCDPSession(page);
     const unnamed = { windowsVirtualKeyCode: 229, key: 'Unidentified', code: '' };
     const compose = async (text) => {
