@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "cli/cli.h"
-#include "config.h"
 #include "keeper/housekeeping.h"
 
 static unsigned mistakes;
@@ -27,14 +26,13 @@ static void tell_file(const char *name, const char *what, bool mended)
     tell(text_slice(&t));
 }
 
-int check_main(int argc, char *const argv[], char *const envp[])
+int check_main(struct config *config, int argc, char *const argv[], char *const envp[])
 {
-    static struct config config;
     char storage[512];
     struct text error;
     text_start(&error, storage, sizeof storage);
     config_on_mistake(tell);
-    enum config_answer answer = config_read(&config, argc, argv, envp, &error);
+    enum config_answer answer = config_read(config, argc, argv, envp, &error);
     if (answer == CONFIG_HELP || answer == CONFIG_VERSION) {
         cli_say(1, slice_of(config_usage()));
         return 0;
@@ -43,7 +41,7 @@ int check_main(int argc, char *const argv[], char *const envp[])
         tell(text_slice(&error));
         return 2;
     }
-    (void)housekeeping_look(config.state_dir, false, clock_unix(), tell_file);
+    (void)housekeeping_look(config->state_dir, false, clock_unix(), tell_file);
     if (mistakes == 0)
         cli_say(1, SLICE("all is well\n"));
     return mistakes == 0 ? 0 : 1;

@@ -15,8 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FILE_MOST 16384
-
 enum reading {
     READ_LISTEN,
     READ_PATH,
@@ -348,7 +346,7 @@ void config_on_mistake(void (*tell)(struct slice sentence))
 
 static bool read_file(struct config *c, const char *path, struct text *error)
 {
-    static uint8_t bytes[FILE_MOST];
+    static uint8_t bytes[LIMIT_CONFIG_BYTES];
     ssize_t n = read_whole(path, bytes, sizeof bytes);
     if (n < 0)
         return cannot(error, path, errno);

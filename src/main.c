@@ -33,9 +33,9 @@ int main(int argc, char *argv[])
     for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argv + 2);
-    if (argc > 1 && strcmp(argv[1], "check") == 0)
-        return check_main(argc - 1, argv + 1, environ);
     static struct config config;
+    if (argc > 1 && strcmp(argv[1], "check") == 0)
+        return check_main(&config, argc - 1, argv + 1, environ);
     char storage[512];
     struct text error;
     text_start(&error, storage, sizeof storage - 1);

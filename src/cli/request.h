@@ -5,7 +5,7 @@
 #include "base/slice.h"
 #include "os/address.h"
 
-#define REQUEST_ANSWER_BYTES 16384
+#define REQUEST_ANSWER_BYTES 4096
 
 struct request {
     const struct os_address *to;
