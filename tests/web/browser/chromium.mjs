@@ -76,7 +76,7 @@ export async function swipe(page, from, to) {
     await touch('touchStart', from);
     for (let i = 1; i <= 12; i++) {
         await touch('touchMove', from + ((to - from) * i) / 12);
-        await page.waitForTimeout(16);
+        await page.evaluate(() => new Promise(requestAnimationFrame));
     }
     await touch('touchEnd');
 }
