@@ -11,8 +11,6 @@
 #include "app/events.h"
 #include "app/lists.h"
 
-#include <string.h>
-
 enum needs { NEEDS_NOTHING, NEEDS_LOOK, NEEDS_FULL };
 
 struct route {
@@ -165,7 +163,13 @@ static bool find_named(struct call *k, const struct names *n)
 
 static bool names_window(const struct route *route)
 {
-    return strstr(route->pattern, "{i}") != NULL;
+    struct slice rest = slice_of(route->pattern), word;
+    while (rest.len > 0) {
+        rest = slice_cut(rest, '/', &word);
+        if (slice_equal(word, SLICE("{i}")))
+            return true;
+    }
+    return false;
 }
 
 /* The credential that the route needs; false: answered. The tty dialect may bring its own in its

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "os/os.h"
 
+#include "base/text.h"
 #include "os/calls.h"
 
 #include <fcntl.h>
@@ -108,9 +109,18 @@ void os_set_window_size(int fd, uint16_t cols, uint16_t rows)
     (void)ioctl(fd, TIOCSWINSZ, &size);
 }
 
+/* Not ptsname_r(): in musl it brings all of printf with it. */
 bool os_pty_name(int master, char *to, size_t size)
 {
-    return ptsname_r(master, to, size) == 0;
+    unsigned number;
+    struct text name;
+    if (syscall(SYS_ioctl, master, (unsigned long)TIOCGPTN, &number) != 0) /* an int in musl */
+        return false;
+    text_start(&name, to, size);
+    text_str(&name, "/dev/pts/");
+    text_u64(&name, number);
+    (void)text_end(&name);
+    return !name.cut;
 }
 
 void os_utf8_terminal(int fd)
