@@ -48,6 +48,10 @@ export const renameWindow = (name, index, to) => call('PATCH', window_(name, ind
 export const closeWindow = (name, index) => call('DELETE', window_(name, index));
 export const restartWindow = (name, index) => call('POST', `${window_(name, index)}/restart`, {});
 
+export const status = () => call('GET', 'api/status');
+export const samples = () => call('GET', 'api/samples');
+export const log = (lines) => call('GET', `api/log?format=json&lines=${lines}`);
+
 export function attachUrl(name, index) {
     const url = new URL(`${window_(name, index)}/attach`, document.baseURI);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';

@@ -8,6 +8,7 @@ import { Settings, remembered, remember } from './settings.js';
 import { Banner } from './banner.js';
 import { Tabs } from './tabs.js';
 import { Drawer } from './drawer.js';
+import { Status } from './status.js';
 import { PhoneKeys } from './phonekeys.js';
 import { encode, special, character } from './keys.js';
 import { prepare, needsQuestion, lineCount, preview } from './paste.js';
@@ -51,6 +52,7 @@ const drawer = new Drawer({
     closed: (name) => name === session && start(),
     failed: (error) => failed(error),
 });
+const status = new Status((error) => failed(error));
 const phoneKeys = new PhoneKeys((key, text) => pressed(key, text));
 
 // Signing in.
@@ -482,6 +484,10 @@ window.addEventListener('beforeunload', (event) => {
 
 byId('open-drawer').addEventListener('click', () => drawer.open(session));
 byId('drawer').addEventListener('close', () => terminal.focus());
+byId('open-status').addEventListener('click', () => {
+    drawer.close();
+    status.open();
+});
 byId('new-window').addEventListener('click', newWindow);
 byId('empty-new').addEventListener('click', () => (session ? newWindow() : start()));
 byId('open-settings').addEventListener('click', () => settings.open());

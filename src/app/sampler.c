@@ -11,6 +11,7 @@
 #include "net/loop.h"
 #include "net/net.h"
 
+#define FIRST_MS 1000 /* the first sample, soon after the start */
 #define SAMPLES_A_STEP 32
 
 static uint64_t period_ms; /* when the present period began */
@@ -61,7 +62,7 @@ void sampler_setup(void)
 {
     uint64_t now = clock_ms();
     begin_period(now);
-    (void)timers_start("samples", now, SAMPLE_MS, SAMPLE_MS, take, 0);
+    (void)timers_start("samples", now, FIRST_MS, SAMPLE_MS, take, 0);
 }
 
 /* Telling. */

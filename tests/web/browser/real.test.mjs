@@ -453,6 +453,23 @@ story('light and dark', async (page) => {
     assert.equal(await ground(), dark);
 });
 
+story('the status page shows the tables, the programs and the log, and follows what happens', async (page, server) => {
+    await page.click('#open-drawer');
+    await page.click('#open-status');
+    await page.waitForSelector('#status[open]');
+    await page.waitForFunction(() => /windows/.test(document.querySelector('#status-tables').textContent));
+    assert.match(await page.textContent('#status-tables'), /windows1 of 16, most 1/);
+    assert.match(await page.textContent('#status-words'), /profile board/);
+    assert.match(await page.textContent('#status-children'), /1 running/);
+    await page.waitForFunction(() => /viewer-connected/.test(document.querySelector('#status-log').textContent));
+    await server.json('POST', '/api/sessions/main/windows', { body: {} });
+    await page.waitForFunction(() => /windows2 of 16, most 2/.test(document.querySelector('#status-tables').textContent));
+    await page.waitForFunction(() => /window-started/.test(document.querySelector('#status-log').textContent));
+    await picture(page, 'desktop-status');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#status:not([open])', { state: 'attached' });
+});
+
 story('phone: keys, a swipe, and the prompt in sight', async (page) => {
     await page.waitForSelector('#phone-keys:not([hidden])');
     await enter(page, 'clear; seq 300');
