@@ -25,7 +25,7 @@ FLAGS_plain := -Os -g $(SMALL)
 FLAGS_san := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_crash := $(FLAGS_plain) -DTEST_CRASH
 FLAGS_static := -Os $(SMALL)
-LINK_plain := -Wl,--gc-sections -Wl,-z,noseparate-code -Wl,--build-id=none
+LINK_plain := -Wl,--gc-sections -Wl,-z,now -Wl,-z,noseparate-code -Wl,--build-id=none
 LINK_san := -fsanitize=address,undefined
 LINK_crash := $(LINK_plain)
 LINK_static := -static -s -Wl,--gc-sections -Wl,-z,norelro -Wl,-z,noseparate-code -Wl,--build-id=none
@@ -40,10 +40,11 @@ ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 $(WARNINGS) $(WERROR) $(FLAGS_$(VARIAN
 ALL_LDFLAGS = $(LINK_$(VARIANT)) $(LDFLAGS)
 
 OUT := build/$(VARIANT)-$(PROFILE)
-MODULES := base term net board app keeper cli os
+# In the order of linking: what both processes write stands together, before what is the server's alone.
+MODULES := base os board keeper cli term net app
 $(foreach m,$(MODULES),$(eval OBJ_$(m) := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/$(m)/*.c))))
 LIBS := $(MODULES:%=$(OUT)/lib%.a)
-MAIN := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/*.c)) $(OUT)/assets_data.o
+MAIN := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/*.c))
 
 .PHONY: all
 all: build/boundtty
@@ -80,8 +81,8 @@ $(OUT)/assets_data.c: build/tools/embed $(WEB)
 $(OUT)/assets_data.o: $(OUT)/assets_data.c
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(OUT)/boundtty: $(MAIN) $(LIBS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) -Wl,--start-group $(LIBS) -Wl,--end-group
+$(OUT)/boundtty: $(MAIN) $(LIBS) $(OUT)/assets_data.o
+	$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) -Wl,--whole-archive $(LIBS) -Wl,--no-whole-archive $(OUT)/assets_data.o
 
 # A unit test tests/unit/MODULE_name.c is linked with that module and those below it.
 BELOW_base := base os

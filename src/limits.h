@@ -112,7 +112,7 @@
 /* Memory: LIMIT_TOTAL_BYTES is the most of both processes, LIMIT_STACK_BYTES of each one's stack,
  * LIMIT_KEEPER_BYTES of the variables that the keeper can write. All are proved by tools/bound,
  * from the linked program and the compiler's call graph. */
-#define LIMIT_STACK_BYTES (12 * 1024)
+#define LIMIT_STACK_BYTES (16 * 1024)
 
 /* Names and commands. */
 #define LIMIT_NAME_BYTES 64      /* a session's or a window's name, UTF-8 */

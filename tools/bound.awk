@@ -1,8 +1,14 @@
-# The deepest stack from a function on, out of gcc's -fcallgraph-info=su: awk -v root=main -v process=NAME
-# -f tools/bound.awk tools/bound.calls FILE.ci ... Prints BYTES and the path; fails on recursion, on a
-# call through a pointer that tools/bound.calls does not name, and on a frame that is too large.
+# The deepest stack from a function on, out of gcc's -fcallgraph-info=su:
 #
-# LIBC is what a function of the libc is allowed: none that is called here calls back or formats.
+#     awk -v root=NAME [-v stop=NAME] -f tools/bound.awk tools/bound.calls FILE.cgraph ... FILE.ci ...
+#
+# prints BYTES and the path. It fails on recursion (with the cycle), on a frame that has no bound or is
+# too large, on a call through a pointer that tools/bound.calls does not name, on a name there that is no
+# function, and on a function whose address is taken (-fdump-ipa-cgraph) and that nobody is said to call.
+#
+# LIBC is what a function of the libc is allowed, with all that it calls itself: what is called here are
+# system calls and the string functions (the static program is searched for anything with more, see
+# tools/bound.libc), and a dynamic program is bound at its start: no resolver ever runs on this stack.
 
 function value(name,    m) {
     if (match($0, name ": \"[^\"]*\"") == 0) return ""
@@ -11,41 +17,51 @@ function value(name,    m) {
     sub("\"$", "", m)
     return m
 }
+function wrong(what) {
+    print what > "/dev/stderr"
+    bad = 1
+}
 function reaches(from, to) {
     if (!((from, to) in known)) {
         known[from, to] = 1
         calls[from, ++count[from]] = to
     }
 }
-function expand(from, pattern,    n, stem) {
-    if (pattern !~ /\*$/) {
-        reaches(from, pattern)
-        return
-    }
-    stem = substr(pattern, 1, length(pattern) - 1)
-    for (n in frame) if (index(n, stem) == 1) reaches(from, n)
+# The compiler's copies of a function (NAME.part.0) stand for it where it has no body of its own.
+function expand(from, pattern,    n, stem, any, found) {
+    any = pattern ~ /\*$/
+    stem = any ? substr(pattern, 1, length(pattern) - 1) : pattern
+    for (n in frame)
+        if (n == stem || (any && index(n, stem) == 1) || index(n, stem ".") == 1) {
+            reaches(from, n)
+            target[n] = found = 1
+            sub(/\.(part|constprop|isra|cold)\..*/, "", n)
+            target[n] = 1
+        }
+    if (!found) wrong("tools/bound.calls: " from " is said to call " pattern ", which is no function")
 }
-function depth(name,    i, d, most, next_one) {
+function cycle(name, at,    i, line, on) {
+    for (i = 1; i < at; i++) {
+        if (path[i] == name) on = 1
+        if (on) line = line path[i] " > "
+    }
+    return line name
+}
+function depth(name, at,    i, d, most, next_one) {
     if (name in done) return done[name]
     if (name in under) {
-        print "recursion: " name " is reached from itself" > "/dev/stderr"
-        bad = 1
+        wrong("recursion: " cycle(name, at))
         return 0
     }
+    if (!(name in frame)) return done[name] = LIBC
+    if ((name in indirect) && !(name in declared))
+        wrong("a call through a pointer in " name " is not declared in tools/bound.calls")
     under[name] = 1
-    if (!(name in frame)) {
-        delete under[name]
-        return done[name] = LIBC
-    }
-    if ((name in indirect) && !(name in declared)) {
-        print "a call through a pointer in " name " is not declared in tools/bound.calls" > "/dev/stderr"
-        bad = 1
-    }
+    path[at] = name
     most = 0
     for (i = 1; i <= count[name]; i++) {
-        # The server is a process of its own: what the keeper calls in the fork is not on its stack.
         if (calls[name, i] == stop) continue
-        d = depth(calls[name, i])
+        d = depth(calls[name, i], at + 1)
         if (d > most) { most = d; next_one = calls[name, i] }
     }
     deepest[name] = next_one
@@ -62,13 +78,24 @@ FILENAME ~ /\.calls$/ {
     }
     next
 }
+FILENAME ~ /\.cgraph$/ {
+    if ($0 ~ /^[A-Za-z_]/) { split($1, part, "/"); name = part[1] }
+    if ($0 ~ /^  Type: /) function_here = $2 == "function"
+    if ($0 ~ /^  Address is taken/ && function_here) {
+        file = FILENAME
+        sub(/\.[0-9]+i\.cgraph$/, "", file)
+        sub(/^.*\/src\//, "src/", file)
+        taken[file ":" name] = name
+    }
+    next
+}
 /^node:/ && /bytes \(/ {
     name = value("title")
     match($0, /[0-9]+ bytes \([a-z,]*\)/)
     split(substr($0, RSTART, RLENGTH), part, " ")
     frame[name] = part[1]
-    if (part[3] == "(dynamic)") { print name " has a frame without a bound" > "/dev/stderr"; bad = 1 }
-    if (part[1] > FRAME) { print name " has a frame of " part[1] " bytes" > "/dev/stderr"; bad = 1 }
+    if (part[3] == "(dynamic)") wrong(name " has a frame without a bound")
+    if (part[1] > FRAME) wrong(name " has a frame of " part[1] " bytes")
 }
 /^edge:/ {
     from = value("sourcename")
@@ -78,10 +105,13 @@ FILENAME ~ /\.calls$/ {
 }
 END {
     for (from in declared) {
-        if (!(from in indirect)) { print "tools/bound.calls names " from ", which calls through no pointer" > "/dev/stderr"; bad = 1 }
+        if (!(from in indirect) && from != "signal") wrong("tools/bound.calls names " from ", which calls through no pointer")
         for (i = 1; i <= wishes[from]; i++) expand(from, wanted[from, i])
     }
-    bytes = depth(root)
+    for (place in taken)
+        if ((taken[place] in frame || place in frame) && !(taken[place] in target) && !(place in target))
+            wrong("the address of " place " is taken, and tools/bound.calls does not say who calls it")
+    bytes = depth(root, 1)
     line = bytes
     for (name = root; name != ""; name = deepest[name]) line = line " " name
     print line
