@@ -8,8 +8,9 @@ const QUIET_MS = 120;
 const SLACK = 3;
 
 export class Scroll {
-    constructor({ viewport, past, screenBox, renderer, history, onFollow }) {
-        Object.assign(this, { viewport, past, screenBox, renderer, history, onFollow });
+    // rowsBelow(): how many rows of the screen stand below its cursor, and how many there are.
+    constructor({ viewport, past, renderer, history, rowsBelow, onFollow }) {
+        Object.assign(this, { viewport, past, renderer, history, rowsBelow, onFollow });
         this.first = 0;
         this.top = 0;
         this.shown = { first: 0, top: 0 };
@@ -64,8 +65,18 @@ export class Scroll {
         if (!this.following) this.viewport.scrollTop = this.viewport.scrollHeight - distance;
     }
 
+    // Where the view stands that follows: at the end, or, where the screen is higher than the view, so that
+    // the cursor is in it.
+    end() {
+        const { scrollHeight, clientHeight } = this.viewport;
+        const { below, rows } = this.rowsBelow();
+        const height = this.renderer.rowHeight;
+        const spare = Math.min(below, Math.ceil(rows - clientHeight / height));
+        return scrollHeight - clientHeight - Math.max(0, spare) * height;
+    }
+
     toEnd() {
-        this.viewport.scrollTop = this.viewport.scrollHeight;
+        this.viewport.scrollTop = this.end();
     }
 
     follow() {
@@ -77,8 +88,7 @@ export class Scroll {
     }
 
     scrolled() {
-        const { scrollTop, clientHeight, scrollHeight } = this.viewport;
-        const following = scrollTop + clientHeight >= scrollHeight - SLACK;
+        const following = this.viewport.scrollTop >= this.end() - SLACK;
         if (following !== this.following) {
             this.following = following;
             this.onFollow(following);

@@ -47,6 +47,7 @@ export class Terminal {
         this.scroll = new Scroll({
             viewport: this.viewport, past: byId('past'), renderer: this.renderer,
             history: this.history, onFollow: (following) => this.on.follow(following),
+            rowsBelow: () => ({ below: this.screen.rows.length - 1 - this.screen.y, rows: this.screen.rows.length }),
         });
         this.announcer = new Announcer(byId('live'), settings);
         this.wire();
@@ -256,6 +257,7 @@ export class Terminal {
             const left = Math.min(screen.x, screen.columns - 1) * cellWidth;
             byId('caret').style.transform = `translate(${left}px,${screen.y * rowHeight}px)`;
             if (scroll.following && this.viewport.scrollWidth > this.viewport.clientWidth) this.reveal(left);
+            if (scroll.following && this.box.offsetHeight > this.viewport.clientHeight) scroll.toEnd();
         }
     }
 
