@@ -56,6 +56,11 @@ const firstInSight = (page) => page.evaluate(() => {
     return document.elementFromPoint(left + 3, top + 3)?.closest('.row')?.textContent.trimEnd();
 });
 
+const cursorInSight = (page) => page.evaluate(() => {
+    const [cursor, view] = ['#cursor', '#viewport'].map((name) => document.querySelector(name).getBoundingClientRect());
+    return cursor.height > 0 && cursor.top >= view.top - 1 && cursor.bottom <= view.bottom + 1;
+});
+
 story('a command is typed, its output read', async (page) => {
     await enter(page, 'echo $((6*7)) && printf "%s-%s\\n" real shell');
     await sees(page, /^42$/);
@@ -383,8 +388,17 @@ story('another viewer of another size: a note says so, and when it goes the size
     await page.waitForSelector('#note:not([hidden])');
     assert.match(await page.textContent('#note'), /70×20/);
     assert.equal((await rowsOf(page)).length, 20);
-    same.socket.cut();
-    small.socket.cut();
+    const large = await Viewer.attach(server, { cols: 80, rows: rows + 30 });
+    await until('the rows of a larger screen', async () => (await rowsOf(page)).length === rows + 30);
+    await until('the prompt in sight', () => cursorInSight(page));
+    await enter(page, `seq ${rows + 5}`);
+    await until('the output', async () => (await screenText(page)).endsWith(`\n${rows + 5}\nboard$`));
+    await until('the prompt after it in sight', () => cursorInSight(page));
+    await enter(page, 'clear');
+    await until('an empty screen', async () => (await screenText(page)) === 'board$');
+    await until('the prompt at its top in sight', () => cursorInSight(page));
+    assert.ok(await page.isHidden('#to-end'));
+    for (const viewer of [same, small, large]) viewer.socket.cut();
     await page.waitForSelector('#note', { state: 'hidden' });
     await until('the rows of the page', async () => (await rowsOf(page)).length === rows);
 });
