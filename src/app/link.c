@@ -179,7 +179,7 @@ static void heard(const struct message *m, int fd)
         windows_failed(m->window, m->request, m->error);
         break;
     case MESSAGE_ENDED:
-        windows_ended(m->window, m->request, m->status);
+        windows_ended(m->window, m->request, m->status, m->error);
         break;
     case MESSAGE_TAKEOVER_END:
         taken_over = true;

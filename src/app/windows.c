@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/errors.h"
 #include "base/log.h"
+#include "board/message.h"
 #include "os/os.h"
 
 #include <signal.h>
@@ -429,14 +430,13 @@ void windows_ending(const struct window *w, struct text *to)
     if (WIFSIGNALED(w->status)) {
         text_str(to, "killed by ");
         put_signal(to, WTERMSIG(w->status));
-        if (WTERMSIG(w->status) == SIGKILL)
-            text_str(to, ", possibly out of memory");
-        return;
+    } else {
+        text_str(to, "exit status ");
+        text_i64(to, WEXITSTATUS(w->status));
     }
-    text_str(to, "exit status ");
-    text_i64(to, WEXITSTATUS(w->status));
-    if (WEXITSTATUS(w->status) == 128 + SIGKILL)
-        text_str(to, ", possibly out of memory");
+    if (w->memory != MEMORY_NOT)
+        text_str(to,
+                 w->memory == MEMORY_CERTAINLY ? ", out of memory" : ", possibly out of memory");
 }
 
 /* The window that an answer of the keeper is about; NULL where it was for an earlier start, or
@@ -494,12 +494,13 @@ void windows_failed(struct handle h, uint32_t request, int32_t error)
         window_give(w);
 }
 
-void windows_ended(struct handle h, uint32_t request, int32_t status)
+void windows_ended(struct handle h, uint32_t request, int32_t status, int32_t memory)
 {
     struct window *w = answered(h, request);
     if (w && w->phase != PHASE_ENDED) {
         output_drain(w);
         w->status = status;
+        w->memory = (uint8_t)memory;
         over(w, PHASE_ENDED);
     }
     link_forget(h, request);

@@ -66,7 +66,8 @@ const char *phase_name(uint32_t phase);
 /* What the keeper tells. fd becomes the window's. */
 void windows_started(struct handle h, uint32_t request, int32_t pid, int fd);
 void windows_failed(struct handle h, uint32_t request, int32_t error);
-void windows_ended(struct handle h, uint32_t request, int32_t status);
+/* memory: enum memory_verdict. */
+void windows_ended(struct handle h, uint32_t request, int32_t status, int32_t memory);
 /* After a takeover: those of which the keeper told nothing have no program any more. */
 void windows_unheld(void);
 

@@ -76,7 +76,8 @@ struct window {
     uint16_t name_len, command_len;
     uint8_t name_given; /* named by a person: not after its command */
     uint8_t removing;   /* close it when its program has ended */
-    uint8_t unused[6];
+    uint8_t memory;     /* enum memory_verdict, where PHASE_ENDED */
+    uint8_t unused[5];
     char name[LIMIT_NAME_BYTES];
     char command[LIMIT_COMMAND_BYTES]; /* argv; empty: the default command */
     struct input input;

@@ -52,6 +52,9 @@ enum message_type {
     MESSAGE_TYPES,
 };
 
+/* Whether a program ended for want of memory. */
+enum memory_verdict { MEMORY_NOT, MEMORY_POSSIBLY, MEMORY_CERTAINLY };
+
 struct message {
     uint32_t type;
     uint32_t request; /* START: a number that the answers carry; one window may be started again and
@@ -59,7 +62,7 @@ struct message {
     struct handle window;
     int32_t pid;
     int32_t status;       /* ENDED: as wait() gives it */
-    int32_t error;        /* FAILED: errno */
+    int32_t error;        /* FAILED: errno; ENDED: enum memory_verdict */
     uint16_t cols, rows;  /* START */
     uint16_t command_len; /* START: 0 is the default command */
     uint16_t unused;

@@ -71,6 +71,7 @@ static void finish(struct child *c, uint64_t now_ms)
         c->owes_pty = false;
         close_fd(&c->master);
     }
+    c->memory = endings_memory(c);
     endings_log(c, now_ms);
 }
 
@@ -337,7 +338,7 @@ static bool tell(int socket, const struct child *c, enum message_type type, int 
                          .request = c->request,
                          .pid = c->pid,
                          .status = c->status,
-                         .error = c->error};
+                         .error = c->state == CHILD_ENDED ? (int32_t)c->memory : c->error};
     return message_send(socket, &m, fd);
 }
 

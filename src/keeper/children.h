@@ -41,6 +41,7 @@ struct child {
     bool asked;              /* to end: its whole session, not its process group alone */
     bool reaped;             /* the program itself is gone */
     bool owes_pty, owes_end; /* the server is to be told: its PTY; that it ended or failed */
+    enum memory_verdict memory; /* of CHILD_ENDED */
     bool held;               /* it was told to an earlier server */
 };
 

@@ -24,12 +24,14 @@ static bool was_killed(int32_t status)
     return WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : WEXITSTATUS(status) == 128 + SIGKILL;
 }
 
-static void log_memory(struct log_line *l)
+enum memory_verdict endings_memory(const struct child *c)
 {
-    uint64_t kills = os_oom_kills();
-    log_str(l, "out_of_memory", kills > oom_kills ? SLICE("certain") : SLICE("possible"));
-    oom_kills = kills;
+    if (c->error != 0 || c->asked || !was_killed(c->status))
+        return MEMORY_NOT;
+    uint64_t before = oom_kills;
     measure_count(KEEPER_COUNT_OUT_OF_MEMORY, 1);
+    oom_kills = os_oom_kills();
+    return oom_kills > before ? MEMORY_CERTAINLY : MEMORY_POSSIBLY;
 }
 
 void endings_log(const struct child *c, uint64_t now_ms)
@@ -47,7 +49,8 @@ void endings_log(const struct child *c, uint64_t now_ms)
         log_u64(&l, "status", (uint64_t)WEXITSTATUS(c->status));
     log_u64(&l, "seconds", (now_ms - c->started_ms) / 1000);
     log_str(&l, "asked", c->asked ? SLICE("yes") : SLICE("no"));
-    if (c->error == 0 && !c->asked && was_killed(c->status))
-        log_memory(&l);
+    if (c->memory != MEMORY_NOT)
+        log_str(&l, "out_of_memory",
+                c->memory == MEMORY_CERTAINLY ? SLICE("certain") : SLICE("possible"));
     log_close(&l);
 }

@@ -6,6 +6,8 @@
 #include "keeper/children.h"
 
 void endings_setup(void);
+/* The verdict on one that has just ended. */
+enum memory_verdict endings_memory(const struct child *c);
 void endings_log(const struct child *c, uint64_t now_ms);
 
 #endif

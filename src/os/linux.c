@@ -168,38 +168,6 @@ bool os_random(uint8_t *to, size_t size)
 {
     return syscall(SYS_getrandom, to, size, 0u) == (long)size;
 }
-
-/* The lines that are whole; what is left of the last one is moved to the front. */
-static bool find_kills(uint8_t *text, size_t *used, uint64_t *kills)
-{
-    struct slice rest = {text, *used}, line;
-    while (slice_find(rest, '\n') >= 0) {
-        rest = slice_cut(rest, '\n', &line);
-        if (slice_starts(line, SLICE("oom_kill ")) && slice_u64(slice_from(line, 9), kills))
-            return true;
-    }
-    memmove(text, rest.at, rest.len);
-    *used = rest.len;
-    return false;
-}
-
-uint64_t os_oom_kills(void)
-{
-    uint8_t text[1024];
-    uint64_t kills = 0;
-    size_t used = 0;
-    int fd = open("/proc/vmstat", O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd >= 0 ? 1 : 0;
-    bool found = false;
-    while (!found && n > 0 && used < sizeof text) {
-        n = read(fd, text + used, sizeof text - used);
-        used += n > 0 ? (size_t)n : 0;
-        found = find_kills(text, &used, &kills);
-    }
-    if (fd >= 0)
-        close(fd);
-    return kills;
-}
 #else
 typedef int os_linux_is_not_compiled_here;
 #endif

@@ -49,8 +49,10 @@ void os_limit_files(uint32_t descriptors);
 void os_limit_memory(void);
 /* Random bytes (getrandom; /dev/urandom); false: none to be had. */
 bool os_random(uint8_t *to, size_t size);
-/* Kills counted by the kernel's out-of-memory killer so far (/proc/vmstat); 0 where unknown. */
+/* What the kernel's out-of-memory killer has ended so far, as /proc/vmstat and our control group count
+ * it, added up: only that it grows says something. 0 where unknown. */
 uint64_t os_oom_kills(void);
+uint64_t os_oom_kills_at(const char *root); /* with other files, for tests */
 /* What the system tells of this process; 0 where it does not. The descriptors that tell it are
  * opened before the process is confined, and stay open; a forked process closes its parent's and
  * opens its own. */

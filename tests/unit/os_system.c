@@ -67,12 +67,12 @@ int main(void)
         CHECK(!os_user("", &uid, &gid));
         CHECK(!os_account(4000000000u, &a));
     }
-    STORY("kills for want of memory are counted as /proc/vmstat counts them")
+    STORY("kills for want of memory are counted, those of /proc/vmstat among them")
     {
         FILE *f = popen("sed -n 's/^oom_kill //p' /proc/vmstat", "r");
         unsigned long long kills = 0;
         if (fscanf(f, "%llu", &kills) == 1)
-            CHECK_U64(kills, os_oom_kills());
+            CHECK(os_oom_kills() >= kills); /* a control group may add its own */
         pclose(f);
     }
     STORY("a process counts its descriptors as an onlooker does, and knows its memory and time")
