@@ -66,6 +66,7 @@ static const struct key keys[] = {
     {"log-size", READ_KIB, AT(log_bytes)},
     {"log-files", READ_COUNT, AT(log_files)},
     {"syslog-socket", READ_PATH, AT(syslog_socket)},
+    {"hang-timeout", READ_SECONDS, AT(hang_ms)},
     {"runtime-interval", READ_SECONDS, AT(runtime_ms)},
 };
 
@@ -394,6 +395,7 @@ static void defaults(struct config *c)
         .log_format = LOG_LOGFMT,
         .log_bytes = DEFAULT_LOG_BYTES,
         .log_files = DEFAULT_LOG_FILES,
+        .hang_ms = DEFAULT_HANG_MS,
         .runtime_ms = DEFAULT_RUNTIME_MS,
     };
 }

@@ -34,6 +34,7 @@ struct config {
     enum log_format log_format;
     uint32_t log_bytes;  /* a file's most; then it becomes FILE.1, and so on */
     uint16_t log_files;  /* so many files in all */
+    uint32_t hang_ms;    /* a server that gives no sign of life for so long is ended */
     uint32_t runtime_ms; /* between two lines that tell how it goes */
     /* Secrets, read by the keeper before the server is forked; the server cannot open files. */
     char token[65]; /* 64 hexadecimal digits as generated, or what the file's first line holds */

@@ -137,6 +137,7 @@
 #define DEFAULT_SHUTDOWN_MS 30000
 #define DEFAULT_FRAME_MS 16
 #define DEFAULT_RUNTIME_MS 60000
+#define DEFAULT_HANG_MS 10000
 #define DEFAULT_SERVED_MS 1000 /* a server that served so long is restarted at once */
 
 _Static_assert(LIMIT_CELLS >= 80 * 24, "a profile must hold a common screen");

@@ -24,7 +24,7 @@ struct owed {
 
 static struct owed owed[LIMIT_WINDOWS];
 static int socket_fd, watch;
-static bool shutting_down, taken_over, owes_figures, owes_logged;
+static bool shutting_down, taken_over, owes_figures, owes_logged, owes_pong;
 
 void link_setup(int socket)
 {
@@ -33,7 +33,7 @@ void link_setup(int socket)
     watch = -1;
     shutting_down = false;
     taken_over = false;
-    owes_figures = owes_logged = false;
+    owes_figures = owes_logged = owes_pong = false;
 }
 
 /* The keeper's end of the socket is gone: there is nobody left to serve for. */
@@ -100,7 +100,8 @@ static bool pay_word(enum message_type type, bool *owes)
 
 static void flush(void)
 {
-    bool all = pay_word(MESSAGE_FIGURES, &owes_figures) && pay_word(MESSAGE_LOGGED, &owes_logged);
+    bool all = pay_word(MESSAGE_FIGURES, &owes_figures) && pay_word(MESSAGE_LOGGED, &owes_logged) &&
+               pay_word(MESSAGE_PONG, &owes_pong);
     for (uint16_t i = 0; i < LIMIT_WINDOWS && all; i++)
         all = pay(&owed[i]);
     if (watch >= 0)
@@ -186,6 +187,10 @@ static void heard(const struct message *m, int fd)
         break;
     case MESSAGE_SHUTDOWN:
         shutting_down = true;
+        break;
+    case MESSAGE_PING:
+        owes_pong = true;
+        flush();
         break;
     default:
         bug_die(__FILE__, __LINE__, "a message that the keeper does not send");

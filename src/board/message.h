@@ -11,6 +11,7 @@
  *     FORGET         window; also one that is not known
  *     FIGURES        the keeper's are to be told anew on the board (board/figures.h)
  *     LOGGED         lines are in the journal (board/journal.h)
+ *     PONG           the answer to PING
  *     BYE            shut down is done
  *   keeper -> server
  *     LISTENER       (fd) once for each listening socket
@@ -19,6 +20,7 @@
  *     ENDED          window, wait status, when it and its process group are gone
  *     HELD           window, pid (fd): a window that an earlier server was told of
  *     TAKEOVER_END   all that is held has been told
+ *     PING           a server that does not answer until the next one hangs, and is ended
  *     SHUTDOWN       viewers are to be sent away, then BYE
  *
  * The order at the start: the keeper sends every LISTENER, then HELD and then perhaps ENDED, or
@@ -40,6 +42,7 @@ enum message_type {
     MESSAGE_FORGET, /* the window's ending was noted on the board */
     MESSAGE_FIGURES,
     MESSAGE_LOGGED, /* lines are in the journal that the keeper is to write elsewhere */
+    MESSAGE_PONG,   /* the answer to a PING */
     MESSAGE_BYE,
     /* from the keeper */
     MESSAGE_LISTENER,
@@ -49,6 +52,7 @@ enum message_type {
     MESSAGE_HELD,
     MESSAGE_TAKEOVER_END,
     MESSAGE_SHUTDOWN,
+    MESSAGE_PING, /* a server that does not answer hangs, and is ended */
     MESSAGE_TYPES,
 };
 

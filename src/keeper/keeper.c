@@ -17,6 +17,7 @@
 #include "keeper/listen.h"
 #include "keeper/logs.h"
 #include "keeper/measure.h"
+#include "keeper/notify.h"
 #include "keeper/signals.h"
 
 #include <errno.h>
@@ -32,6 +33,8 @@
 static struct keeper {
     const struct config *config;
     int listeners[LIMIT_LISTENERS];
+    uint16_t listener_count;
+    bool inherited; /* they were handed down, and are not ours to remove */
     struct os_account account;
     bool stopping;
     uint64_t stop_until_ms;
@@ -65,6 +68,7 @@ static void stop(uint64_t now_ms)
         return;
     }
     log_event(LOG_INFO, "stopping", (uint64_t)getpid());
+    notify_stopping();
     keeper.stopping = true;
     keeper.stop_until_ms = now_ms + keeper.config->shutdown_ms;
     server_stop();
@@ -152,7 +156,7 @@ static void run(void)
     for (;;) {
         uint64_t now = clock_ms();
         uint64_t wake = earlier(children_tick(now), server_tick(now));
-        wake = earlier(wake, housekeeping_tick(now));
+        wake = earlier(wake, earlier(housekeeping_tick(now), notify_tick(now)));
         measure_turn(now);
         uint64_t stopped = stop_tick(now);
         if (stopped == 0)
@@ -163,22 +167,37 @@ static void run(void)
     }
 }
 
-static void close_listeners(uint16_t count)
+static void close_listeners(void)
 {
-    for (uint16_t i = 0; i < count; i++) {
+    for (uint16_t i = 0; i < keeper.listener_count; i++) {
         close(keeper.listeners[i]);
-        listen_remove(keeper.config->listen[i]);
+        if (!keeper.inherited)
+            listen_remove(keeper.config->listen[i]);
     }
+    keeper.listener_count = 0;
 }
 
-static bool open_listeners(struct text *error)
+/* Sockets that a service manager hands down begin with this descriptor. */
+#define FIRST_INHERITED 3
+
+/* Those that are handed down, else those of the configuration. */
+static bool open_listeners(char *const envp[], struct text *error)
 {
-    for (uint16_t i = 0; i < keeper.config->listen_count; i++) {
-        keeper.listeners[i] = listen_open(keeper.config->listen[i], error);
-        if (keeper.listeners[i] < 0) {
-            close_listeners(i);
+    unsigned handed = notify_listeners(envp);
+    keeper.inherited = handed > 0;
+    unsigned count = keeper.inherited ? handed : keeper.config->listen_count;
+    if (count > LIMIT_LISTENERS) {
+        text_str(error, "LISTEN_FDS hands down more than 4 sockets");
+        return false;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        int fd = keeper.inherited ? listen_inherit(FIRST_INHERITED + (int)i, error)
+                                  : listen_open(keeper.config->listen[i], error);
+        if (fd < 0) {
+            close_listeners();
             return false;
         }
+        keeper.listeners[keeper.listener_count++] = fd;
     }
     return true;
 }
@@ -197,13 +216,13 @@ static void print_url(void)
     struct text url;
     const struct config *k = keeper.config;
     text_start(&url, storage, sizeof storage);
-    for (uint16_t i = 0; i < k->listen_count && url.len == 0; i++)
+    for (uint16_t i = 0; i < k->listen_count && url.len == 0 && !keeper.inherited; i++)
         listen_url(k->listen[i], k->base, &url);
     if (url.len > 0) {
         text_str(&url, "#token=");
         text_str(&url, k->token);
     } else {
-        text_str(&url, k->listen[0]);
+        text_str(&url, keeper.inherited ? "the socket that was handed down," : k->listen[0]);
         text_str(&url, " token in ");
         text_str(&url, k->token_file);
     }
@@ -258,7 +277,7 @@ static void hold_standard_descriptors(void)
 
 static int fail(const char *what, int error)
 {
-    close_listeners(keeper.config->listen_count);
+    close_listeners();
     char storage[256];
     struct text t;
     text_start(&t, storage, sizeof storage - 1);
@@ -283,7 +302,7 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
     find_account(envp);
     children_setup(config->kill_ms);
     endings_setup();
-    if (!open_listeners(&error)) {
+    if (!open_listeners(envp, &error)) {
         say(2, &error);
         return 2;
     }
@@ -292,7 +311,7 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
         return fail("the board cannot be made: ", errno);
     journal_keep(&board->journal);
     if (!logs_open(config, &board->journal, &error)) {
-        close_listeners(config->listen_count);
+        close_listeners();
         say(2, &error);
         return 2;
     }
@@ -305,14 +324,16 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
         .board = board,
         .serve = serve,
         .listeners = keeper.listeners,
+        .listener_count = keeper.listener_count,
         .spawning = {.envp = envp,
                      .account = &keeper.account,
                      .command = {(const uint8_t *)config->command, config->command_len}},
     });
+    notify_setup(envp, clock_ms());
     housekeeping_setup(config->state_dir, clock_ms());
     print_url();
     run();
     logs_follow();
-    close_listeners(config->listen_count);
+    close_listeners();
     return 0;
 }

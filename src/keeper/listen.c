@@ -90,6 +90,20 @@ int listen_open(const char *address, struct text *error)
     return fd;
 }
 
+int listen_inherit(int fd, struct text *error)
+{
+    int on = 0;
+    socklen_t size = sizeof on;
+    bool good = getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &size) == 0 && on != 0 &&
+                fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0;
+    if (good)
+        return fd;
+    text_str(error, "descriptor ");
+    text_u64(error, (uint64_t)fd);
+    text_str(error, ", which LISTEN_FDS hands down, is no listening socket");
+    return -1;
+}
+
 void listen_remove(const char *address)
 {
     struct os_address a;

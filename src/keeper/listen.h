@@ -8,6 +8,8 @@
 bool listen_check(const char *address);
 /* Opens a listener: nonblocking, close-on-exec. -1, and a sentence with the mend in error. */
 int listen_open(const char *address, struct text *error);
+/* Takes over a listening socket that was handed down: the same. */
+int listen_inherit(int fd, struct text *error);
 /* Removes the file of a unix socket; nothing for others. */
 void listen_remove(const char *address);
 /* The URL at which a person reaches the address (a wildcard by loopback); empty for a unix socket.

@@ -12,6 +12,7 @@
 #include "keeper/children.h"
 #include "keeper/logs.h"
 #include "keeper/measure.h"
+#include "keeper/notify.h"
 #include "keeper/signals.h"
 
 #include <errno.h>
@@ -33,6 +34,8 @@ static struct server {
     bool takeover_told, shutdown_told;
     bool stopping;
     uint64_t ready_ms; /* since when it serves; 0: not yet */
+    uint64_t ping_ms;  /* when the next PING is due */
+    bool pinged;       /* and its answer is awaited */
     uint64_t start_ms; /* when the next one is to be started, where none runs */
     uint32_t backoff_ms;
 } server;
@@ -70,7 +73,7 @@ static _Noreturn void be_server(int socket, pid_t keeper)
     (void)os_die_with_parent();
     if (getppid() != keeper)
         _exit(1);
-    for (uint16_t i = 0; i < server.with.config->listen_count; i++)
+    for (uint16_t i = 0; i < server.with.listener_count; i++)
         close(server.with.listeners[i]);
     children_close_fds();
     measure_close();
@@ -133,9 +136,45 @@ static bool start(void)
     return true;
 }
 
+static bool tell(enum message_type type, int fd)
+{
+    static struct message m;
+    m = (struct message){.type = type};
+    return message_send(server.socket, &m, fd);
+}
+
+static void log_hang(void)
+{
+    struct log_line l;
+    log_open(&l, LOG_ERROR, "server-hangs");
+    log_u64(&l, "pid", (uint64_t)server.pid);
+    log_u64(&l, "ms", server.with.config->hang_ms);
+    log_close(&l);
+}
+
+/* A server that serves is asked for a sign of life; one that gave none to the last PING is ended.
+ */
+static uint64_t watch(uint64_t now_ms)
+{
+    if (server.ready_ms == 0 || server.socket < 0 || server.stopping)
+        return UINT64_MAX;
+    if (now_ms < server.ping_ms)
+        return server.ping_ms;
+    if (server.pinged) {
+        log_hang();
+        server_kill();
+        return UINT64_MAX;
+    }
+    server.pinged = tell(MESSAGE_PING, -1);
+    server.ping_ms = now_ms + server.with.config->hang_ms;
+    return server.ping_ms;
+}
+
 uint64_t server_tick(uint64_t now_ms)
 {
-    if (server.pid > 0 || server.stopping)
+    if (server.pid > 0)
+        return watch(now_ms);
+    if (server.stopping)
         return UINT64_MAX;
     if (now_ms < server.start_ms)
         return server.start_ms;
@@ -148,6 +187,7 @@ uint64_t server_tick(uint64_t now_ms)
     server.takeover_told = false;
     server.shutdown_told = false;
     server.ready_ms = 0;
+    server.pinged = false;
     children_owe_all();
     return UINT64_MAX;
 }
@@ -168,7 +208,8 @@ static bool ask_forget(const struct message *m, uint64_t now_ms)
     return children_forget(m);
 }
 
-/* It has woken the keeper up, which tells its figures and follows the journal whenever it is awake. */
+/* It has woken the keeper up, which tells its figures and follows the journal whenever it is awake.
+ */
 static bool ask_awake(const struct message *m, uint64_t now_ms)
 {
     (void)m;
@@ -180,6 +221,17 @@ static bool ask_ready(const struct message *m, uint64_t now_ms)
 {
     (void)m;
     server.ready_ms = now_ms;
+    server.ping_ms = now_ms + server.with.config->hang_ms;
+    notify_ready();
+    return true;
+}
+
+/* It lives. */
+static bool ask_pong(const struct message *m, uint64_t now_ms)
+{
+    (void)m;
+    (void)now_ms;
+    server.pinged = false;
     return true;
 }
 
@@ -204,6 +256,7 @@ static const struct request {
     {MESSAGE_FORGET, BEFORE_READY | SERVING | STOPPING, ask_forget},
     {MESSAGE_FIGURES, BEFORE_READY | SERVING | STOPPING, ask_awake},
     {MESSAGE_LOGGED, BEFORE_READY | SERVING | STOPPING, ask_awake},
+    {MESSAGE_PONG, SERVING | STOPPING, ask_pong},
     {MESSAGE_BYE, STOPPING, ask_bye},
 };
 
@@ -254,18 +307,11 @@ void server_hear(uint64_t now_ms)
     }
 }
 
-static bool tell(enum message_type type, int fd)
-{
-    static struct message m;
-    m = (struct message){.type = type};
-    return message_send(server.socket, &m, fd);
-}
-
 bool server_pay(void)
 {
     if (server.socket < 0)
         return true;
-    for (; server.listeners_told < server.with.config->listen_count; server.listeners_told++)
+    for (; server.listeners_told < server.with.listener_count; server.listeners_told++)
         if (!tell(MESSAGE_LISTENER, server.with.listeners[server.listeners_told]))
             return false;
     if (!children_pay(server.socket))

@@ -16,7 +16,8 @@ struct server_settings {
     const struct config *config;
     struct board *board;
     keeper_server *serve;
-    const int *listeners; /* config->listen_count of them */
+    const int *listeners;
+    uint16_t listener_count;
     struct spawn_settings spawning;
 };
 

@@ -119,6 +119,7 @@ static inline void stage_config(void)
     c->kill_ms = 300;
     c->shutdown_ms = 10000;
     c->served_ms = 1;
+    c->hang_ms = 60000;
 }
 
 static inline void stage_start(void)
