@@ -34,7 +34,7 @@
 #define LIMIT_LOGINS 8
 #define LIMIT_JSON_BODY 4096    /* past it 413 */
 #define LIMIT_CONFIG_BYTES 4096 /* of the configuration file */
-#define LIMIT_KEEPER_BYTES (32 * 1024)
+#define LIMIT_KEEPER_BYTES (36 * 1024)
 #define LIMIT_JOURNAL 32
 #elif PROFILE == PROFILE_BOARD
 #define PROFILE_NAME "board"

@@ -25,9 +25,9 @@ struct app app;
 /* How long viewers have to answer the close that a shutdown sends them. */
 #define GOODBYE_MS 1000
 
-/* Descriptors beside those of the tables: the standard ones, the keeper's socket, /proc, one to
- * refuse with. */
-#define OTHER_DESCRIPTORS 16
+/* What is still to be opened beside what is watched: /proc, one to refuse a newcomer with, a PTY
+ * that arrives for a place that is just being left. */
+#define OTHER_DESCRIPTORS 8
 
 static const char content_policy[] =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -41,6 +41,16 @@ static void ignore_signals(void)
     static const int signals[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP};
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
         (void)sigaction(signals[i], &ignore, NULL);
+}
+
+/* Before anything is opened: all that the server will hold is allowed for. */
+static void limit(void)
+{
+    struct log_line l;
+    if (os_limit_self(LIMIT_STACK_BYTES, LOOP_WATCHES + OTHER_DESCRIPTORS))
+        return;
+    log_open(&l, LOG_WARNING, "limits-refused");
+    log_close(&l);
 }
 
 static void start_network(void)
@@ -64,7 +74,6 @@ static void start_network(void)
 
 static void confine(void)
 {
-    os_limit_memory();
     uint32_t uid = (uint32_t)geteuid(), gid = (uint32_t)getegid();
     if (uid == 0 && !os_user(app.config->user, &uid, &gid)) {
         struct log_line l;
@@ -124,6 +133,7 @@ int app_main(const struct config *config, struct board *board, int keeper)
     log_start("server", config->log_level);
     journal_keep(&board->journal);
     ignore_signals();
+    limit();
     timers_setup();
     windows_setup();
     auth_setup();
@@ -137,8 +147,6 @@ int app_main(const struct config *config, struct board *board, int keeper)
         board->ready = 1;
     }
     link_watch();
-    os_limit_files(LIMIT_CONNECTIONS + LIMIT_LEAVING + LIMIT_LISTENERS + LIMIT_WINDOWS +
-                   OTHER_DESCRIPTORS);
     os_figures_open();
     sampler_setup();
     runtime_setup();

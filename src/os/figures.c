@@ -45,21 +45,22 @@ void os_figures_close(void)
     close_fd(&self.fds);
 }
 
-/* "SIZE RESIDENT ..." in pages. */
+/* "SIZE RESIDENT SHARED TEXT LIBRARIES DATA ..." in pages. */
 static void read_memory(struct os_figures *to)
 {
+    enum { SIZE, RESIDENT, DATA = 5, FIELDS };
     uint8_t line[128];
-    struct slice size, resident, rest;
+    uint64_t bytes[FIELDS] = {0}, pages;
     ssize_t n = self.memory >= 0 ? pread(self.memory, line, sizeof line, 0) : -1;
-    uint64_t pages;
-    if (n <= 0)
-        return;
-    rest = slice_cut((struct slice){line, (size_t)n}, ' ', &size);
-    (void)slice_cut(rest, ' ', &resident);
-    if (slice_u64(size, &pages))
-        to->virtual_bytes = pages * self.page_bytes;
-    if (slice_u64(resident, &pages))
-        to->resident_bytes = pages * self.page_bytes;
+    struct slice rest = {line, n > 0 ? (size_t)n : 0}, field;
+    for (unsigned i = 0; i < FIELDS && rest.len > 0; i++) {
+        rest = slice_cut(rest, ' ', &field);
+        if (slice_u64(field, &pages))
+            bytes[i] = pages * self.page_bytes;
+    }
+    to->virtual_bytes = bytes[SIZE];
+    to->resident_bytes = bytes[RESIDENT];
+    to->writable_bytes = bytes[DATA];
 }
 
 /* All of them, as an onlooker would count: the two that count are among them. */

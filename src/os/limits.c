@@ -1,40 +1,57 @@
-/* What a process may still ask the system for is bounded by what it has when all is set up: it is
- * to fail loudly where it would grow. A limit that is lower already stays. */
+/*
+ * The limits are measured, not guessed: a dynamic libc has mappings of its own, of a size that only
+ * the running process knows, and who started it may have left it descriptors. What is there stays;
+ * what would be added fails.
+ *
+ * The stack is the one thing that may still find its place. Linux maps 128 KiB of it below the
+ * arguments when a program starts, and lets it grow only beyond them: so much the limit leaves room
+ * for, and the address space for the stack that was asked for. What is counted as data has the
+ * stack among it: that is its slack.
+ */
 #include "os/calls.h"
 #include "os/os.h"
 
 #include <sys/resource.h>
 
-#define SLACK (1024 * 1024)
+#define STACK_AT_START (128u * 1024u)
 
-static void limit(int resource, rlim_t most)
+/* Both the limit and what it may be raised to. */
+static bool lower(int resource, uint64_t most)
 {
-    struct rlimit l;
-    if (getrlimit(resource, &l) != 0)
-        return;
-    if (l.rlim_max == RLIM_INFINITY || l.rlim_max > most)
-        l.rlim_max = most;
-    if (l.rlim_cur == RLIM_INFINITY || l.rlim_cur > l.rlim_max)
-        l.rlim_cur = l.rlim_max;
-    (void)setrlimit(resource, &l);
+    struct rlimit limit;
+    if (getrlimit(resource, &limit) != 0)
+        return false;
+    if (limit.rlim_max == RLIM_INFINITY || limit.rlim_max > most)
+        limit.rlim_max = (rlim_t)most;
+    limit.rlim_cur = limit.rlim_max;
+    return setrlimit(resource, &limit) == 0;
 }
 
-void os_limit_files(uint32_t descriptors)
+static bool limit_memory(const struct os_figures *has, uint64_t stack_bytes)
 {
-    limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_NOFILE, descriptors);
-}
-
-void os_limit_memory(void)
-{
-#ifndef SANITIZED
-    struct os_figures now;
-    os_figures_read(&now);
-    if (now.virtual_bytes == 0)
-        return;
-    limit(RLIMIT_DATA, now.virtual_bytes + SLACK);
+#ifdef SANITIZED
+    (void)has;
+    (void)stack_bytes;
+    return true;
+#else
+    bool done = lower(RLIMIT_STACK, STACK_AT_START + stack_bytes);
+    if (has->virtual_bytes == 0)
+        return done;
+    done = lower(RLIMIT_DATA, has->writable_bytes) && done;
 #ifdef RLIMIT_AS
-    limit(RLIMIT_AS, now.virtual_bytes + SLACK);
+    done = lower(RLIMIT_AS, has->virtual_bytes + stack_bytes) && done;
 #endif
+    return done;
 #endif
+}
+
+bool os_limit_self(uint64_t stack_bytes, uint32_t descriptors)
+{
+    struct os_figures has;
+    os_figures_open();
+    os_figures_read(&has);
+    os_figures_close();
+    bool done = lower(RLIMIT_CORE, 0);
+    done = lower(RLIMIT_NOFILE, (uint64_t)has.fds + descriptors) && done;
+    return limit_memory(&has, stack_bytes) && done;
 }

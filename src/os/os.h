@@ -42,11 +42,6 @@ int os_accept(int fd);
  * hold, as bits. OS_USER: the process is not root (uid and gid are only taken where it was). */
 enum os_confinement { OS_USER = 1, OS_NO_NEW_PRIVILEGES = 2, OS_FILES = 4, OS_CALLS = 8 };
 unsigned os_confine(uint32_t uid, uint32_t gid);
-/* Limits of the calling process, for good: no core file, and so many descriptors. */
-void os_limit_files(uint32_t descriptors);
-/* No more data and address space than it has now and 1 MiB of slack; nothing where figures are not
- * to be had (os_figures_open), and in a build with sanitizers, whose shadow is large. */
-void os_limit_memory(void);
 /* Random bytes (getrandom; /dev/urandom); false: none to be had. */
 bool os_random(uint8_t *to, size_t size);
 /* What the kernel's out-of-memory killer has ended so far, as /proc/vmstat and our control group count
@@ -58,12 +53,20 @@ uint64_t os_oom_kills_at(const char *root); /* with other files, for tests */
  * opens its own. */
 struct os_figures {
     uint64_t resident_bytes, virtual_bytes;
+    uint64_t writable_bytes; /* of the virtual ones: private and writable, the stack among them */
     uint64_t cpu_us;
     uint32_t fds, fds_most;
 };
 void os_figures_open(void);
 void os_figures_close(void);
 void os_figures_read(struct os_figures *to);
+/*
+ * From now on the caller gets no more of the system than it has and what is allowed here: stack, and
+ * descriptors; and it leaves no core, in which there would be tokens. Never more than before. Where
+ * the system does not tell what it has, and in a build with sanitizers, whose shadow is large, memory
+ * is not limited. False: a limit was refused. Opens and closes the figures.
+ */
+bool os_limit_self(uint64_t stack_bytes, uint32_t descriptors);
 /* The shell and home of a user by /etc/passwd, without getpwnam. uid by name, or false. */
 bool os_user(const char *name, uint32_t *uid, uint32_t *gid);
 struct os_account {

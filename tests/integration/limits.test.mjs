@@ -130,13 +130,20 @@ test('mistakes in the configuration are named by file and line', async () => {
 });
 
 test('the server has limited itself to what it has', (t) => {
-  const limit = (name) => new RegExp(`^Max ${name} +(\\S+) +(\\S+)`, 'm').exec(readFileSync(`/proc/${s.serverPid()}/limits`, 'utf8')).slice(1);
-  assert.deepEqual(limit('core file size'), ['0', '0']);
-  const [soft, hard] = limit('open files');
-  assert.ok(Number(hard) < 200 && soft === hard, hard);
+  const proc = (name) => readFileSync(`/proc/${s.serverPid()}/${name}`, 'utf8');
+  const limit = (name) => {
+    const [, soft, hard] = new RegExp(`^Max ${name} +(\\S+) +(\\S+)`, 'm').exec(proc('limits'));
+    assert.equal(soft, hard, name);
+    return Number(hard);
+  };
+  assert.equal(limit('core file size'), 0);
+  assert.ok(limit('open files') < 200);
   if (sanitized) return t.diagnostic('not checked with the sanitizers, whose shadow is large: the limits of memory');
-  const size = 1024 * Number(/^VmSize:\s+(\d+)/m.exec(readFileSync(`/proc/${s.serverPid()}/status`, 'utf8'))[1]);
-  for (const name of ['data size', 'address space']) assert.ok(Number(limit(name)[1]) <= size + 1024 * 1024, name);
+  const pages = proc('statm').split(' ').map(Number);
+  const page = Number(spawnSync('getconf', ['PAGESIZE']).stdout);
+  assert.equal(limit('data size'), pages[5] * page);
+  assert.equal(limit('address space'), pages[0] * page + 16384);
+  assert.equal(limit('stack size'), 131072 + 16384);
 });
 
 test('boundtty limits tells what each capacity costs, and a sum below the bound', () => {
