@@ -19,7 +19,7 @@ struct journal_line {
     _Atomic uint32_t number; /* 0: being written */
     uint16_t len;
     uint8_t text[JOURNAL_LINE_BYTES]; /* without the newline */
-    uint8_t unused[2];
+    uint16_t sum;                     /* of the number and the text */
 };
 
 struct journal {
@@ -39,7 +39,8 @@ uint32_t journal_next(const struct journal *j);
 uint32_t journal_oldest(const struct journal *j);
 /* Copies the first line whose number is at least *number; *number is then its number. Returns its
  * length, or -1: none is there (yet). Lines between the one asked for and the one got were
- * overwritten, or never finished. */
+ * overwritten, or never finished. A number that can be none of the ring's is taken for the oldest.
+ */
 int journal_read(const struct journal *j, uint32_t *number, uint8_t to[JOURNAL_LINE_BYTES]);
 
 #endif

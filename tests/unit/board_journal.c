@@ -75,6 +75,49 @@ static void killed_in_mid_line(void)
     CHECK(journal_read(j, &n, line) == 5 && n == 2);
 }
 
+/* A writer that was stopped for a whole round goes on in another line's slot, and is killed there.
+ */
+static void written_over(void)
+{
+    struct journal *j = shared();
+    uint8_t line[JOURNAL_LINE_BYTES];
+    uint32_t n = 1;
+    put(j, "one of mine");
+    put(j, "two");
+    memcpy(j->lines[1 % LIMIT_JOURNAL].text, "old", 3);
+    CHECK(journal_read(j, &n, line) == 3 && n == 2);
+    memcpy(j->lines[1 % LIMIT_JOURNAL].text, "one", 3);
+    n = 1;
+    CHECK(journal_read(j, &n, line) == 11 && n == 1);
+}
+
+/* Whatever number somebody wrote there, the reader gets the lines that come then. */
+static void wild_numbers(void)
+{
+    static const uint32_t wild[] = {0,          1,          LIMIT_JOURNAL / 2, 0x7FFFFFFF,
+                                    0x80000000, UINT32_MAX, UINT32_MAX - 2};
+    for (size_t i = 0; i < sizeof wild / sizeof wild[0]; i++) {
+        struct journal *j = shared();
+        uint8_t line[JOURNAL_LINE_BYTES];
+        uint32_t n = 1, got = 0;
+        for (int k = 0; k < 10; k++)
+            put(j, "before");
+        while (journal_read(j, &n, line) > 0)
+            n++;
+        atomic_store(&j->next, wild[i]);
+        for (int k = 0; k < LIMIT_JOURNAL; k++)
+            put(j, "after");
+        while (got <= LIMIT_JOURNAL && journal_read(j, &n, line) == 5) {
+            n++;
+            got++;
+        }
+        CHECK_U64(journal_next(j), n);
+        CHECK(got >= LIMIT_JOURNAL - 16 && got <= LIMIT_JOURNAL);
+        put(j, "last");
+        CHECK(journal_read(j, &n, line) == 4);
+    }
+}
+
 static void writes_for_ever(struct journal *j, char mark)
 {
     uint8_t text[JOURNAL_LINE_BYTES];
@@ -120,6 +163,10 @@ int main(void)
     too_long();
     STORY("a line that was never finished is skipped once there is a later one")
     killed_in_mid_line();
+    STORY("a line that a stopped writer has written over is not told")
+    written_over();
+    STORY("a number that cannot be costs some lines, never the reader")
+    wild_numbers();
     STORY("two processes write at once, one is killed, and every line is whole")
     two_writers();
     return check_end();
