@@ -56,15 +56,17 @@ void log_stderr(bool on)
     to_stderr = on;
 }
 
+/* Text that could be taken for a number has quotes too: whoever reads the line back gets text. */
 static bool needs_quotes(struct slice s)
 {
-    if (s.len == 0)
-        return true;
+    bool number = true;
     for (size_t i = 0; i < s.len; i++)
         if (s.at[i] <= ' ' || s.at[i] == '"' || s.at[i] == '=' || s.at[i] == '\\' ||
             s.at[i] >= 0x7F)
             return true;
-    return false;
+        else
+            number &= s.at[i] >= '0' && s.at[i] <= '9';
+    return number;
 }
 
 /* How many bytes of a value leave together: a whole point of more than one byte, where it is well

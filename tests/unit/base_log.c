@@ -121,6 +121,8 @@ static void quoting(void)
     } cases[] = {
         {"main", "main\n"},
         {"", "\"\"\n"},
+        {"007", "\"007\"\n"},
+        {"7b", "7b\n"},
         {"two words", "\"two words\"\n"},
         {"a=b", "\"a=b\"\n"},
         {"say \"hi\" \\", "\"say \\\"hi\\\" \\\\\"\n"},

@@ -1,0 +1,130 @@
+/* Floods are held back, by a clock that stands where the story puts it; what standard error gets.
+ */
+#include "base/clock.h"
+#include "base/log.h"
+#include "check.h"
+
+#include <unistd.h>
+
+static uint64_t now_ms = 5000000;
+uint64_t clock_ms(void)
+{
+    return now_ms;
+}
+uint64_t clock_us(void)
+{
+    return now_ms * 1000;
+}
+int64_t clock_unix(void)
+{
+    return 0;
+}
+
+static char last[600];
+static unsigned heard;
+static void hear(struct slice line)
+{
+    memcpy(last, line.at, line.len);
+    last[line.len] = '\0';
+    heard++;
+}
+
+/* How many of so many lines of this key are let through. */
+static unsigned flood(const char *key, unsigned lines)
+{
+    struct log_line l;
+    heard = 0;
+    for (unsigned i = 0; i < lines; i++)
+        if (log_open_limited(&l, LOG_INFO, "e", key))
+            log_close(&l);
+    return heard;
+}
+
+static void floods(void)
+{
+    static const char key[] = "key", other[] = "other";
+    STORY("ten lines a minute of one key, whatever another one does")
+    {
+        CHECK_U64(10, flood(key, 1000));
+        CHECK_U64(3, flood(other, 3));
+        now_ms += 59999;
+        CHECK_U64(0, flood(key, 5));
+    }
+    STORY("the next line that is let through says how many were held back, once")
+    {
+        now_ms += 1;
+        CHECK_U64(1, flood(key, 1));
+        CHECK(strstr(last, " event=e held_back=995\n") != NULL);
+        CHECK_U64(9, flood(key, 20));
+        CHECK(strstr(last, "held_back") == NULL);
+    }
+    STORY("quiet is not saved up: after an hour too, ten a minute")
+    {
+        now_ms += 3600000;
+        CHECK_U64(10, flood(key, 100));
+    }
+    STORY("more keys than there are places share one")
+    {
+        static const char keys[40][4];
+        for (unsigned i = 0; i < 40; i++)
+            (void)flood(keys[i], 1);
+        CHECK_U64(0, flood(keys[39], 1));
+        CHECK_U64(1, flood(keys[0], 1));
+    }
+}
+
+static void limits(void)
+{
+    STORY("a limit that was hit names itself and who hit it")
+    {
+        log_limit("windows", SLICE("192.0.2.7"));
+        CHECK(strstr(last, " level=warning process=server event=limit-hit limit=windows "
+                           "address=192.0.2.7\n") != NULL);
+    }
+}
+
+/* One line, as standard error gets it. */
+static void on_stderr(char *to, size_t size)
+{
+    int ends[2], old = dup(2);
+    struct log_line l;
+    CHECK(old >= 0 && pipe(ends) == 0 && dup2(ends[1], 2) == 2);
+    log_open(&l, LOG_INFO, "e");
+    log_str(&l, "text", SLICE("1 \"2\"\n\033"));
+    log_str(&l, "digits", SLICE("007"));
+    log_u64(&l, "n", 7);
+    log_close(&l);
+    (void)dup2(old, 2);
+    close(old);
+    close(ends[1]);
+    ssize_t n = read(ends[0], to, size - 1);
+    close(ends[0]);
+    to[n > 0 ? n : 0] = '\0';
+}
+
+static void json(void)
+{
+    char line[600];
+    STORY("JSON: numbers stay numbers, text stays text, and the second receiver gets logfmt")
+    {
+        log_format(LOG_JSON);
+        on_stderr(line, sizeof line);
+        CHECK_STR(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"level\":\"info\",\"process\":\"server\","
+            "\"event\":\"e\",\"text\":\"1 \\\"2\\\"\\n\\u001b\",\"digits\":\"007\",\"n\":7}\n",
+            line);
+        CHECK(strstr(last, " digits=\"007\" n=7\n") != NULL);
+    }
+}
+
+int main(void)
+{
+    log_start("server", LOG_INFO);
+    log_sink(hear);
+    log_stderr(false);
+    limits();
+    floods(); /* takes every place */
+    log_stderr(true);
+    json();
+    return check_end();
+}
