@@ -32,9 +32,10 @@
 #define LIMIT_SEND_BUFFER (8 * 1024)
 #define LIMIT_CLIENTS 16
 #define LIMIT_LOGINS 8
-#define LIMIT_JSON_BODY 4096    /* past it 413 */
-#define LIMIT_CONFIG_BYTES 4096 /* of the configuration file */
-#define LIMIT_KEEPER_BYTES (36 * 1024)
+#define LIMIT_JSON_BODY 4096         /* past it 413 */
+#define LIMIT_CONFIG_BYTES 4096      /* of the configuration file */
+#define LIMIT_ENVIRONMENT_BYTES 4096 /* of a program */
+#define LIMIT_KEEPER_BYTES (32 * 1024)
 #define LIMIT_JOURNAL 32
 #elif PROFILE == PROFILE_BOARD
 #define PROFILE_NAME "board"
@@ -54,8 +55,9 @@
 #define LIMIT_SEND_BUFFER (32 * 1024)
 #define LIMIT_CLIENTS 64
 #define LIMIT_LOGINS 32
-#define LIMIT_JSON_BODY 16384    /* past it 413 */
-#define LIMIT_CONFIG_BYTES 16384 /* of the configuration file */
+#define LIMIT_JSON_BODY 16384        /* past it 413 */
+#define LIMIT_CONFIG_BYTES 16384     /* of the configuration file */
+#define LIMIT_ENVIRONMENT_BYTES 8192 /* of a program */
 #define LIMIT_KEEPER_BYTES (64 * 1024)
 #define LIMIT_JOURNAL 256
 #elif PROFILE == PROFILE_SERVER
@@ -76,8 +78,9 @@
 #define LIMIT_SEND_BUFFER (32 * 1024)
 #define LIMIT_CLIENTS 512
 #define LIMIT_LOGINS 256
-#define LIMIT_JSON_BODY 16384    /* past it 413 */
-#define LIMIT_CONFIG_BYTES 16384 /* of the configuration file */
+#define LIMIT_JSON_BODY 16384        /* past it 413 */
+#define LIMIT_CONFIG_BYTES 16384     /* of the configuration file */
+#define LIMIT_ENVIRONMENT_BYTES 8192 /* of a program */
 #define LIMIT_KEEPER_BYTES (64 * 1024)
 #define LIMIT_JOURNAL 1024
 #else

@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #define ENVIRONMENT_MOST 64
-#define ENVIRONMENT_BYTES 8192
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 #define PIPE_PLACE 3
 
@@ -26,7 +25,7 @@ struct environment {
     char *words[ENVIRONMENT_MOST + 1];
     size_t count;
     struct text bytes;
-    char storage[ENVIRONMENT_BYTES];
+    char storage[LIMIT_ENVIRONMENT_BYTES];
 };
 
 static struct environment environment;
