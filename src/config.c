@@ -60,6 +60,7 @@ static const struct key keys[] = {
     {"frame-interval", READ_MS, AT(frame_ms)},
     {"served-time", READ_MS, AT(served_ms)},
     {"viewers-per-session", READ_COUNT, AT(viewers_per_session)},
+    {"connections-per-address", READ_COUNT, AT(connections_per_address)},
     {"log", READ_PATH, AT(log)},
     {"log-level", READ_LOG_LEVEL, 0},
     {"log-format", READ_LOG_FORMAT, 0},
@@ -228,7 +229,8 @@ static bool read_value(struct config *c, const struct key *k, struct slice value
                        struct text *error)
 {
     char *at = (char *)c + k->offset;
-    bool narrow = k->offset == AT(viewers_per_session) || k->offset == AT(log_files);
+    bool narrow = k->offset == AT(viewers_per_session) || k->offset == AT(log_files) ||
+                  k->offset == AT(connections_per_address);
     switch (k->reading) {
     case READ_LISTEN:
         return read_listen(c, value, error);
@@ -389,6 +391,7 @@ static void defaults(struct config *c)
         .frame_ms = DEFAULT_FRAME_MS,
         .served_ms = DEFAULT_SERVED_MS,
         .viewers_per_session = LIMIT_VIEWERS_PER_SESSION,
+        .connections_per_address = DEFAULT_CONNECTIONS_PER_ADDRESS,
         .log = "stderr",
         .syslog_socket = "/dev/log",
         .log_level = LOG_INFO,

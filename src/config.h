@@ -27,6 +27,7 @@ struct config {
     uint32_t header_ms, idle_ms, ping_ms, unanswered_pings, kill_ms, shutdown_ms, frame_ms,
         served_ms;
     uint16_t viewers_per_session;
+    uint16_t connections_per_address; /* loopback and unix sockets apart */
     /* Where the log's lines go: "stderr", "syslog", or the path of a file. */
     char log[LIMIT_PATH_BYTES];
     char syslog_socket[LIMIT_PATH_BYTES];

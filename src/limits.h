@@ -108,6 +108,7 @@
 #define LIMIT_ADDRESSES 64          /* addresses whose failed logins are remembered */
 #define LIMIT_FAILED_LOGINS 10      /* a minute an address; past it 429 */
 #define LIMIT_VIEWERS_PER_SESSION 5 /* past it 429 */
+#define DEFAULT_CONNECTIONS_PER_ADDRESS (LIMIT_CONNECTIONS / 2) /* past it 503 */
 
 /* Periodic work of the server, and what it is to do later: its own, and one for each window. */
 #define LIMIT_TIMERS (8 + LIMIT_WINDOWS)

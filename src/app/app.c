@@ -65,6 +65,7 @@ static void start_network(void)
         .traffic = &app.board->figures.traffic,
         .send_buffer = LIMIT_SEND_BUFFER,
         .message_most = LIMIT_MESSAGE,
+        .address_share = k->connections_per_address,
         .server = "boundtty/" BOUNDTTY_VERSION,
         .policy = content_policy,
     };

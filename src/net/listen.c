@@ -86,6 +86,13 @@ static bool share_is_full(const char *address)
     return held >= net.set.address_share;
 }
 
+static bool shares(const char *address)
+{
+    struct slice a = slice_of(address);
+    bool loopback = slice_starts(a, SLICE("127.")) || slice_equal(a, SLICE("::1"));
+    return net.set.address_share > 0 && (net.set.loopback_shares || !loopback);
+}
+
 /* Nobody made room. The table counts who finds no slot. */
 static bool full(int fd, const char *address, bool local)
 {
@@ -108,7 +115,7 @@ static void admit(int fd)
     address_put(&t, &peer);
     (void)text_end(&t);
     net.traffic->accepted++;
-    bool refused = net.set.address_share > 0 && !local && share_is_full(address);
+    bool refused = !local && shares(address) && share_is_full(address);
     net.traffic->over_share += refused;
     if (refused)
         log_limit("connections-per-address", slice_of(address));

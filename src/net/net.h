@@ -54,6 +54,7 @@ struct net_settings {
     uint32_t stall_ms;       /* a response that makes no progress for so long ends; 0: 30 s */
     uint64_t message_most;   /* of a WebSocket message */
     uint16_t address_share;  /* the most connections that one address may hold; 0: no share */
+    bool loopback_shares;    /* also this machine's own address, where a proxy may be */
     struct traffic *traffic; /* where it is counted, perhaps with what was before; NULL: in net */
     const char *server;      /* the Server field */
     const char *policy;      /* Content-Security-Policy of every response */

@@ -145,8 +145,8 @@ static bool set(const char *option, const char *number)
         settings.message_most = n;
     else if (strcmp(option, "--share") == 0 && n <= UINT16_MAX)
         settings.address_share = (uint16_t)n;
-    else
-        return false;
+    settings.loopback_shares = true;
+    else return false;
     return true;
 }
 

@@ -566,6 +566,7 @@ static void full(void)
     STORY("one address holds no more than its share")
     {
         settings.address_share = 2;
+        settings.loopback_shares = true;
         start();
         int fds[3];
         for (unsigned i = 0; i < 3; i++) {
