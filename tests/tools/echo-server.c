@@ -121,6 +121,7 @@ static struct net_settings settings = {.app = &echo,
                                        .ping_ms = DEFAULT_PING_MS,
                                        .unanswered_pings = DEFAULT_UNANSWERED_PINGS,
                                        .message_most = 16 * 1024 * 1024,
+                                       .loopback_shares = true,
                                        .server = "echo",
                                        .policy = "default-src 'none'"};
 
@@ -145,8 +146,8 @@ static bool set(const char *option, const char *number)
         settings.message_most = n;
     else if (strcmp(option, "--share") == 0 && n <= UINT16_MAX)
         settings.address_share = (uint16_t)n;
-    settings.loopback_shares = true;
-    else return false;
+    else
+        return false;
     return true;
 }
 
