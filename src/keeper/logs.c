@@ -5,6 +5,7 @@
  */
 #include "keeper/logs.h"
 
+#include "base/clock.h"
 #include "base/errors.h"
 #include "base/logfmt.h"
 
@@ -27,6 +28,7 @@ static struct logs {
     const struct journal *journal;
     enum target target;
     int fd; /* -1: none */
+    bool regular;
     uint64_t size;
     uint32_t next;
     uint32_t lost;
@@ -39,13 +41,16 @@ void logs_close(void)
     logs.fd = -1;
 }
 
+/* What is no file of its own (a device, a pipe) has no size, is never moved and never cut. */
 static bool open_file(void)
 {
     struct stat s;
-    logs.fd = open(logs.config->log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    logs.fd = open(logs.config->log,
+                   O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
     if (logs.fd < 0)
         return false;
-    logs.size = fstat(logs.fd, &s) == 0 && s.st_size > 0 ? (uint64_t)s.st_size : 0;
+    logs.regular = fstat(logs.fd, &s) == 0 && S_ISREG(s.st_mode);
+    logs.size = logs.regular ? (uint64_t)s.st_size : 0;
     return true;
 }
 
@@ -95,7 +100,8 @@ static bool numbered(char to[LIMIT_PATH_BYTES], unsigned number)
     return !t.cut;
 }
 
-/* FILE becomes FILE.1, that FILE.2, and the last one is no more. */
+/* FILE becomes FILE.1, that FILE.2, and the last one is no more. A file that cannot be moved begins
+ * anew: its size is the promise. */
 static void rotate(void)
 {
     char from[LIMIT_PATH_BYTES], to[LIMIT_PATH_BYTES];
@@ -103,9 +109,8 @@ static void rotate(void)
     for (unsigned n = logs.config->log_files - 1u; n > 0; n--)
         if (numbered(from, n - 1) && numbered(to, n))
             (void)rename(from, to);
-    if (logs.config->log_files == 1 && numbered(from, 0))
-        (void)unlink(from);
-    (void)open_file();
+    if (open_file() && logs.size > 0 && ftruncate(logs.fd, 0) == 0)
+        logs.size = 0;
 }
 
 static unsigned severity(struct slice line)
@@ -136,29 +141,44 @@ static void shape(struct slice line, struct text *to)
         text_char(to, '\n');
 }
 
+static bool put_datagram(const struct text *t)
+{
+    return (logs.fd >= 0 || open_syslog()) &&
+           send(logs.fd, t->at, t->len, MSG_NOSIGNAL) == (ssize_t)t->len;
+}
+
+/* A line stands there whole or not at all: what a full disk took of it is taken back. */
+static bool append(const struct text *t)
+{
+    if (logs.fd < 0 && !open_file())
+        return false;
+    if (logs.regular && logs.size > 0 && logs.size + t->len > logs.config->log_bytes)
+        rotate();
+    ssize_t n = logs.fd < 0 ? -1 : write(logs.fd, t->at, t->len);
+    if (n == (ssize_t)t->len)
+        logs.size += t->len;
+    else if (n > 0 && logs.regular && ftruncate(logs.fd, (off_t)logs.size) != 0)
+        logs.size += (uint64_t)n;
+    return n == (ssize_t)t->len;
+}
+
 static bool put(struct slice line)
 {
     char storage[LINE_MOST];
     struct text t;
     text_start(&t, storage, sizeof storage);
     shape(line, &t);
-    if (logs.target == TARGET_SYSLOG)
-        return (logs.fd >= 0 || open_syslog()) &&
-               send(logs.fd, t.at, t.len, MSG_NOSIGNAL) == (ssize_t)t.len;
-    if (logs.size > 0 && logs.size + t.len > logs.config->log_bytes)
-        rotate();
-    if ((logs.fd < 0 && !open_file()) || write(logs.fd, t.at, t.len) != (ssize_t)t.len)
-        return false;
-    logs.size += t.len;
-    return true;
+    return logs.target == TARGET_SYSLOG ? put_datagram(&t) : append(&t);
 }
 
 static void put_lost(void)
 {
-    char storage[64];
+    char storage[128];
     struct text t;
     text_start(&t, storage, sizeof storage);
-    text_str(&t, "level=warning event=log-lost lines=");
+    text_str(&t, "time=");
+    text_time(&t, clock_unix());
+    text_str(&t, " level=warning process=keeper event=log-lost lines=");
     text_u64(&t, logs.lost);
     if (put(text_slice(&t)))
         logs.lost = 0;
@@ -169,6 +189,13 @@ static void disarm(uint8_t *line, size_t len)
     for (size_t i = 0; i < len; i++)
         if (line[i] < ' ' || line[i] == 0x7F)
             line[i] = '?';
+}
+
+/* How many lines before this one were never seen. A number out of its order says nothing. */
+static uint32_t missed(uint32_t number)
+{
+    uint32_t gap = number - logs.next;
+    return gap < UINT32_MAX / 2 ? gap : 0;
 }
 
 void logs_follow(void)
@@ -182,7 +209,7 @@ void logs_follow(void)
         len = journal_read(logs.journal, &number, line);
         if (len < 0)
             return;
-        logs.lost += number - logs.next;
+        logs.lost += missed(number);
         logs.next = ++number;
         disarm(line, (size_t)len);
         if (logs.lost > 0)

@@ -77,6 +77,7 @@ static _Noreturn void be_server(int socket, pid_t keeper)
         close(server.with.listeners[i]);
     children_close_fds();
     measure_close();
+    logs_close();
     signals_close();
     leave_terminal();
     signals_default();

@@ -42,6 +42,7 @@ bool signals_open(void)
     for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
         (void)sigaction(caught[i], &catch, NULL);
     (void)sigaction(SIGPIPE, &ignore, NULL);
+    (void)sigaction(SIGXFSZ, &ignore, NULL); /* a log that may not grow is lost, not the keeper */
     return true;
 }
 

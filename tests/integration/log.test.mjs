@@ -2,7 +2,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,6 +142,24 @@ test('a file has a cap, older ones have numbers, and all are 0600', async () => 
       for (const line of readFileSync(file, 'utf8').trim().split('\n')) assert.ok(JSON.parse(line).event, line);
     }
     assert.equal(s.log, '');
+  });
+});
+
+test('the file is the keeper\'s alone: neither the server nor a program holds it', async () => {
+  await withServer((folder) => `log = ${folder}/log`, async (s, folder) => {
+    const open = (pid) => readdirSync(`/proc/${pid}/fd`).map((fd) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${fd}`);
+      } catch {
+        return '';
+      }
+    });
+    const old = s.serverPid();
+    assert.ok(open(s.pid).includes(join(folder, 'log')));
+    process.kill(old, 'SIGKILL');
+    await until('another', () => s.serverPid() && s.serverPid() !== old);
+    await until('what it said', () => readFileSync(join(folder, 'log'), 'utf8').split('event=server-ready').length === 3);
+    for (const child of s.children()) assert.ok(!open(child.pid).includes(join(folder, 'log')), child.name);
   });
 });
 

@@ -1,0 +1,202 @@
+/* The log's files: whole lines, under their cap, in their numbers; what is lost is counted and
+ * told. */
+#include "check.h"
+#include "keeper/logs.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct config config;
+static struct journal journal;
+static char folder[] = "/tmp/boundtty-logs-XXXXXX";
+
+static const char *in_folder(const char *name)
+{
+    static char path[128];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static bool begin(const char *name, uint32_t bytes, uint16_t files)
+{
+    static char storage[512];
+    static struct text error;
+    logs_close();
+    text_start(&error, storage, sizeof storage);
+    journal = (struct journal){0};
+    journal_start(&journal);
+    config.log_bytes = bytes;
+    config.log_files = files;
+    (void)snprintf(config.log, sizeof config.log, "%s", in_folder(name));
+    return logs_open(&config, &journal, &error);
+}
+
+/* A line of 50 bytes with its newline, which tells its number. */
+static void line(unsigned n)
+{
+    char text[50];
+    (void)snprintf(text, sizeof text, "level=info event=e n=%04u pad=xxxxxxxxxxxxxxxxxxx", n);
+    journal_put(&journal, slice_of(text));
+}
+
+static void lines(unsigned first, unsigned last)
+{
+    for (unsigned n = first; n <= last; n++) {
+        line(n);
+        logs_follow();
+    }
+}
+
+static const char *file(const char *name)
+{
+    static char bytes[65536];
+    int fd = open(in_folder(name), O_RDONLY);
+    ssize_t n = fd < 0 ? 0 : read(fd, bytes, sizeof bytes - 1);
+    if (fd >= 0)
+        close(fd);
+    bytes[n > 0 ? n : 0] = '\0';
+    return bytes;
+}
+
+static bool holds(const char *name, unsigned first, unsigned last)
+{
+    char text[16];
+    const char *at = file(name);
+    for (unsigned n = first; n <= last; n++) {
+        (void)snprintf(text, sizeof text, "n=%04u", n);
+        at = strstr(at, text);
+        if (!at)
+            return false;
+    }
+    (void)snprintf(text, sizeof text, "n=%04u", first - 1);
+    return strlen(file(name)) == 50 * (last - first + 1) && !strstr(file(name), text);
+}
+
+static mode_t mode_of(const char *name)
+{
+    struct stat s;
+    return stat(in_folder(name), &s) == 0 ? s.st_mode : 0;
+}
+
+static void rotation(void)
+{
+    STORY("four lines a file, three files, the oldest lines go")
+    {
+        CHECK(begin("log", 200, 3));
+        lines(1, 14);
+        CHECK(holds("log", 13, 14) && holds("log.1", 9, 12) && holds("log.2", 5, 8));
+        CHECK(mode_of("log.3") == 0 && (mode_of("log") & 0777) == 0600);
+    }
+    STORY("a new start goes on in the file that is there")
+    {
+        CHECK(begin("log", 200, 3));
+        lines(15, 17);
+        CHECK(holds("log", 17, 17) && holds("log.1", 13, 16) && holds("log.2", 9, 12));
+    }
+    STORY("one file alone begins anew")
+    {
+        CHECK(begin("single", 200, 1));
+        lines(1, 9);
+        CHECK(holds("single", 9, 9) && mode_of("single.1") == 0);
+    }
+    STORY("a file that cannot be moved begins anew: it never grows past its cap")
+    {
+        CHECK(begin("stuck", 200, 2));
+        CHECK(mkdir(in_folder("stuck.1"), 0700) == 0 && mkdir(in_folder("stuck.1/x"), 0700) == 0);
+        lines(1, 6);
+        CHECK(holds("stuck", 5, 6));
+        CHECK(S_ISDIR(mode_of("stuck.1")));
+    }
+}
+
+static void other_kinds(void)
+{
+    char got[1024];
+    STORY("a pipe gets every line and is never moved")
+    {
+        CHECK(mkfifo(in_folder("pipe"), 0600) == 0);
+        int fd = open(in_folder("pipe"), O_RDONLY | O_NONBLOCK);
+        CHECK(begin("pipe", 200, 3));
+        lines(1, 10);
+        CHECK(S_ISFIFO(mode_of("pipe")) && mode_of("pipe.1") == 0);
+        CHECK(read(fd, got, sizeof got) == 500);
+        close(fd);
+    }
+    STORY("a pipe that nobody reads is told at the start, and waited for by nobody")
+    CHECK(!begin("pipe", 200, 3));
+    STORY("a link is not followed")
+    {
+        char target[128];
+        (void)snprintf(target, sizeof target, "%s", in_folder("target"));
+        CHECK(symlink(target, in_folder("link")) == 0);
+        CHECK(!begin("link", 200, 3) && mode_of("target") == 0);
+    }
+}
+
+static void disk_of(rlim_t bytes)
+{
+    struct rlimit r;
+    CHECK(getrlimit(RLIMIT_FSIZE, &r) == 0);
+    r.rlim_cur = bytes;
+    CHECK(setrlimit(RLIMIT_FSIZE, &r) == 0);
+}
+
+static void losses(void)
+{
+    STORY("a full disk: no half of a line stays, and what was lost is told when there is room")
+    {
+        (void)signal(SIGXFSZ, SIG_IGN);
+        CHECK(begin("full", 100000, 2));
+        disk_of(120);
+        lines(1, 5);
+        CHECK(holds("full", 1, 2));
+        disk_of(RLIM_INFINITY);
+        lines(6, 6);
+        CHECK(strstr(file("full"), " level=warning process=keeper event=log-lost lines=3\n") !=
+              NULL);
+        CHECK(strstr(file("full"), "n=0006") != NULL);
+    }
+    STORY("lines that were overwritten before they were written elsewhere are counted")
+    {
+        CHECK(begin("flood", 10000000, 2));
+        for (unsigned n = 1; n <= LIMIT_JOURNAL + 7; n++)
+            line(n);
+        logs_follow();
+        CHECK(strstr(file("flood"), "event=log-lost lines=7\n") != NULL);
+        CHECK(strstr(file("flood"), "n=0008") != NULL && strstr(file("flood"), "n=0007") == NULL);
+    }
+    STORY("whatever the server writes onto the board, the keeper's next lines are written")
+    {
+        CHECK(begin("wild", 10000000, 2));
+        lines(1, 3);
+        memset(&journal, 0xFF, sizeof journal);
+        logs_follow();
+        lines(4, 6); /* one of them has the number 0, which is no line's */
+        CHECK(strstr(file("wild"), "n=0004") != NULL && strstr(file("wild"), "n=0006") != NULL);
+    }
+    STORY("control bytes that the server wrote there reach no file")
+    {
+        CHECK(begin("bytes", 100000, 2));
+        journal_put(&journal, SLICE("a\033[2Jb\nc\x7F"));
+        logs_follow();
+        CHECK_STR("a?[2Jb?c?\n", file("bytes"));
+    }
+}
+
+int main(void)
+{
+    if (!mkdtemp(folder))
+        return 1;
+    rotation();
+    other_kinds();
+    losses();
+    logs_close();
+    char command[128];
+    (void)snprintf(command, sizeof command, "rm -r '%s'", folder);
+    CHECK(system(command) == 0);
+    return check_end();
+}
