@@ -1,8 +1,10 @@
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { readFileSync } from 'node:fs';
-import { Server, until } from '../lib/server.mjs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Server, sanitized, until } from '../lib/server.mjs';
 import { Socket, Viewer } from '../lib/viewer.mjs';
 
 let s, base;
@@ -30,11 +32,27 @@ async function settles(what) {
 }
 
 before(async () => {
-  s = await Server.start({ command: ['/bin/cat'] });
+  const config = join(mkdtempSync(join(tmpdir(), 'boundtty-config-')), 'boundtty.conf');
+  writeFileSync(config, '[server]\nkill-timeout = 1\n');
+  s = await Server.start({ args: ['-c', config], command: ['/bin/cat'] });
   await until('the first window runs', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].phase === 'running');
   base = await counters();
+  watch = setInterval(lookForZombies, 100);
 });
-after(() => s.stop());
+after(async () => {
+  clearInterval(watch);
+  await s.stop();
+  assert.ok(oldest < 1000, `a zombie stood for ${oldest} ms`);
+});
+
+// Since when each zombie among the keeper's children stands, and how long the oldest ever did.
+let watch, zombies = new Map(), oldest = 0;
+function lookForZombies() {
+  const now = Date.now();
+  const seen = s.children().filter((p) => p.state === 'Z').map((p) => p.pid);
+  zombies = new Map(seen.map((pid) => [pid, zombies.get(pid) ?? now]));
+  for (const since of zombies.values()) oldest = Math.max(oldest, now - since);
+}
 
 const bare = (bytes) => new Promise((done) => {
   const c = net.connect(s.port, '127.0.0.1', () => {
@@ -45,7 +63,7 @@ const bare = (bytes) => new Promise((done) => {
   c.on('close', done);
 });
 
-test('1,000 connections, dropped at each stage of their life', async () => {
+async function connections() {
   const kinds = [
     () => bare(),
     () => bare('GET / HT'),
@@ -55,9 +73,21 @@ test('1,000 connections, dropped at each stage of their life', async () => {
     () => s.request('GET', '/api/sessions').catch(() => {}),
     async () => (await Socket.connect(s, '/api/sessions/main/windows/0/attach').catch(() => null))?.cut?.(),
     async () => (await Viewer.attach(s).catch(() => null))?.socket?.cut?.(),
+    async () => (await Socket.connect(s, '/ws', { protocol: 'tty', token: null }).catch(() => null))?.cut?.(),
+    () => bare(`GET /api/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${s.token}\r\n\r\n`),
+    () => s.request('GET', '/metrics').catch(() => {}),
   ];
   for (let i = 0; i < 1000; i += 20) await Promise.all(Array.from({ length: 20 }, (_, k) => kinds[(i + k) % kinds.length]()));
   await settles('after 1,000 connections');
+}
+
+test('connections by the thousand, dropped at each stage of their life, and the memory is what it was', async (t) => {
+  await connections();
+  const before = s.privateDirty();
+  await connections();
+  const grown = s.privateDirty() - before;
+  if (sanitized) t.diagnostic('not checked with the sanitizers, whose shadow moves: the bound on memory');
+  else assert.ok(grown <= 16 * 1024, `memory grew by ${grown}`);
 });
 
 async function windows(count, body) {
@@ -85,5 +115,11 @@ test('1,000 commands that are not there fail, and leave nothing', async () => {
 test('commands that end at once, and children that they leave behind', async () => {
   await windows(150, { command: ['/bin/true'] });
   await windows(60, { command: ['/bin/sh', '-c', 'sleep 300 & exit'] });
+  await settles('after those');
+});
+
+test('programs that do not want to end are ended, with what they started', async () => {
+  await windows(30, { command: ['/bin/sh', '-c', 'trap "" TERM HUP INT; while :; do sleep 1; done'] });
+  await windows(30, { command: ['/bin/sh', '-c', '(trap "" TERM HUP; sleep 300) & wait'] });
   await settles('after those');
 });
