@@ -133,6 +133,7 @@ static void begin_ending(struct child *c, uint64_t now_ms)
     signal_all(c, SIGHUP);
     signal_all(c, SIGTERM);
     signal_all(c, SIGCONT);
+    c->sent_term = true;
     c->state = CHILD_ENDING;
     c->deadline_ms = now_ms + escalation_ms;
 }
@@ -230,16 +231,21 @@ static void log_kill(const struct child *c)
     struct log_line l;
     log_open(&l, LOG_WARNING, "child-killed");
     log_u64(&l, "pid", (uint64_t)c->pid);
-    log_str(&l, "state", c->state == CHILD_STARTING ? SLICE("starting") : SLICE("ending"));
+    log_str(&l, "state",
+            c->state == CHILD_STARTING  ? SLICE("starting")
+            : c->state == CHILD_RUNNING ? SLICE("running")
+                                        : SLICE("ending"));
     log_u64(&l, "kill_ms", escalation_ms);
     log_close(&l);
 }
 
 static void kill_now(struct child *c, uint64_t now_ms)
 {
+    log_kill(c);
     if (c->state == CHILD_STARTING)
         c->error = ETIMEDOUT;
     signal_all(c, SIGKILL);
+    c->sent_kill = true;
     measure_count(KEEPER_COUNT_KILLS, 1);
     c->state = CHILD_KILLED;
     c->deadline_ms = now_ms + GIVE_UP_MS;
@@ -255,10 +261,8 @@ static uint64_t tick_one(struct child *c, uint64_t now_ms)
         finish(c, now_ms);
         return UINT64_MAX;
     }
-    if (late && c->state != CHILD_KILLED) {
-        log_kill(c);
+    if (late && c->state != CHILD_KILLED)
         kill_now(c, now_ms);
-    }
     if (c->reaped)
         return now_ms + LINGER_MS;
     return c->state == CHILD_KILLED ? UINT64_MAX : c->deadline_ms;

@@ -37,12 +37,13 @@ struct child {
     int master;    /* -1: none */
     int exec_pipe; /* -1: the exec is over */
     uint64_t started_ms;
-    uint64_t deadline_ms;    /* of CHILD_STARTING, CHILD_ENDING and CHILD_KILLED */
-    bool asked;              /* to end: its whole session, not its process group alone */
-    bool reaped;             /* the program itself is gone */
-    bool owes_pty, owes_end; /* the server is to be told: its PTY; that it ended or failed */
+    uint64_t deadline_ms;       /* of CHILD_STARTING, CHILD_ENDING and CHILD_KILLED */
+    bool asked;                 /* to end: its whole session, not its process group alone */
+    bool reaped;                /* the program itself is gone */
+    bool sent_term, sent_kill;  /* signals that it was sent */
+    bool owes_pty, owes_end;    /* the server is to be told: its PTY; that it ended or failed */
     enum memory_verdict memory; /* of CHILD_ENDED */
-    bool held;               /* it was told to an earlier server */
+    bool held;                  /* it was told to an earlier server */
 };
 
 void children_setup(uint32_t kill_ms);

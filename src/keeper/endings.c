@@ -34,6 +34,13 @@ enum memory_verdict endings_memory(const struct child *c)
     return oom_kills > before ? MEMORY_CERTAINLY : MEMORY_POSSIBLY;
 }
 
+static struct slice sent(const struct child *c)
+{
+    if (!c->sent_term)
+        return SLICE("KILL");
+    return c->sent_kill ? SLICE("HUP,TERM,KILL") : SLICE("HUP,TERM");
+}
+
 void endings_log(const struct child *c, uint64_t now_ms)
 {
     struct log_line l;
@@ -48,6 +55,8 @@ void endings_log(const struct child *c, uint64_t now_ms)
     else
         log_u64(&l, "status", (uint64_t)WEXITSTATUS(c->status));
     log_u64(&l, "seconds", (now_ms - c->started_ms) / 1000);
+    if (c->sent_term || c->sent_kill)
+        log_str(&l, "sent", sent(c));
     log_str(&l, "asked", c->asked ? SLICE("yes") : SLICE("no"));
     if (c->memory != MEMORY_NOT)
         log_str(&l, "out_of_memory",

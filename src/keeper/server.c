@@ -37,6 +37,8 @@ static struct server {
     uint64_t ping_ms;  /* when the next PING is due */
     bool pinged;       /* and its answer is awaited */
     uint64_t start_ms; /* when the next one is to be started, where none runs */
+    uint64_t ended_ms; /* when the one before ended; 0: there was none */
+    int32_t ended_status;
     uint32_t backoff_ms;
 } server;
 
@@ -218,10 +220,28 @@ static bool ask_awake(const struct message *m, uint64_t now_ms)
     return true;
 }
 
+static void log_how(struct log_line *l, int32_t status)
+{
+    log_u64(l, WIFSIGNALED(status) ? "signal" : "status",
+            (uint64_t)(WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status)));
+}
+
+/* What the one before died of, and for how long nobody was served. */
+static void log_restarted(uint64_t now_ms)
+{
+    struct log_line l;
+    log_open(&l, LOG_WARNING, "server-restarted");
+    log_how(&l, server.ended_status);
+    log_u64(&l, "after_ms", now_ms - server.ended_ms);
+    log_close(&l);
+}
+
 static bool ask_ready(const struct message *m, uint64_t now_ms)
 {
     (void)m;
     server.ready_ms = now_ms;
+    if (server.ended_ms > 0)
+        log_restarted(now_ms);
     server.ping_ms = now_ms + server.with.config->hang_ms;
     notify_ready();
     return true;
@@ -333,8 +353,7 @@ static void log_end(int32_t status)
 {
     struct log_line l;
     log_open(&l, server.stopping ? LOG_INFO : LOG_WARNING, "server-ended");
-    log_u64(&l, WIFSIGNALED(status) ? "signal" : "status",
-            (uint64_t)(WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status)));
+    log_how(&l, status);
     log_close(&l);
 }
 
@@ -350,6 +369,8 @@ bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
         return true;
     server.with.board->restarts++;
     server.with.board->last_status = status;
+    server.ended_ms = now_ms;
+    server.ended_status = status;
     if (server.ready_ms > 0 && now_ms - server.ready_ms >= server.with.config->served_ms) {
         server.backoff_ms = BACKOFF_FIRST_MS;
         server.start_ms = now_ms;

@@ -112,6 +112,26 @@ test('a line tells how it goes', async () => {
   });
 });
 
+test('a program: when it began, how and after what it ended, and what it took', async () => {
+  await withServer(() => 'kill-timeout = 1', async (s) => {
+    const begin = async (command) => (await s.json('POST', '/api/sessions/main/windows', { body: { command } })).json.index;
+    const line = (event, pid) => until(`${event} of ${pid}`, async () => (await eventOf(s, event)).find((l) => l.pid === pid));
+    const started = (index) => until('a start', async () => (await eventOf(s, 'window-started')).find((l) => l.window === index));
+    const three = await started(await begin(['/bin/sh', '-c', 'exit 3']));
+    const ended = await line('child-ended', three.pid);
+    assert.deepEqual([three.session, ended.status, ended.asked, ended.sent], ['main', 3, 'no', undefined]);
+    const index = await begin(['/bin/sh', '-c', 'trap "" HUP TERM; echo deaf; while :; do sleep 1; done']);
+    const deaf = await started(index);
+    await until('it is deaf', async () => (await s.screen('main', index)).includes('deaf'));
+    await s.request('DELETE', `/api/sessions/main/windows/${index}`);
+    const killed = await line('child-killed', deaf.pid);
+    assert.deepEqual([killed.level, killed.kill_ms], ['warning', 1000]);
+    const over = await line('child-ended', deaf.pid);
+    assert.deepEqual([over.signal, over.asked, over.sent], [9, 'yes', 'HUP,TERM,KILL']);
+    assert.ok(over.seconds >= 1);
+  });
+});
+
 test('what a killed server said is still there, with how it ended', async () => {
   await withServer(() => '', async (s) => {
     await Viewer.attach(s);
@@ -122,6 +142,9 @@ test('what a killed server said is still there, with how it ended', async () => 
     const order = lines.map((line) => line.event).filter((e) => ['viewer-connected', 'server-ended', 'server-ready'].includes(e));
     assert.deepEqual(order, ['server-ready', 'viewer-connected', 'server-ended', 'server-ready']);
     assert.equal(lines.find((line) => line.event === 'server-ended').signal, 9);
+    const [again] = await until('the keeper has heard of it', async () => { const found = await eventOf(s, 'server-restarted'); return found.length && found; });
+    assert.equal(again.signal, 9);
+    assert.ok(again.after_ms < 5000 && again.level === 'warning');
     assert.equal((await events(s, '&lines=2')).length, 2);
   });
 });
