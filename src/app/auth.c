@@ -115,8 +115,10 @@ enum role auth_token(const struct conn *c, struct slice token, uint64_t now_ms, 
 {
     *refused = too_often(c, now_ms);
     figures_count(&app.board->figures, FIGURE_LOGINS_LIMITED, *refused);
-    if (*refused)
+    if (*refused) {
+        log_limit("failed-logins", slice_of(conn_address(c)));
         return ROLE_NONE;
+    }
     enum role role = role_of_token(token);
     if (role == ROLE_NONE)
         note_failure(c, now_ms);

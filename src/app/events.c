@@ -20,17 +20,20 @@ struct listener {
 static struct listener listeners[LIMIT_CONNECTIONS];
 static unsigned listening;
 
-/* Numbers have 32 bits, and are compared as such. */
-static bool is_kept(uint64_t number)
+/* Behind the line that a listener had last, whether it is still kept or not: what it missed it is
+ * told. A number that is not ours yet (of a boundtty before this one) says nothing: the next line.
+ */
+static uint32_t behind(const struct http_request *r)
 {
-    const struct journal *j = &app.board->journal;
-    return number + 1 >= journal_oldest(j) && number < journal_next(j);
+    struct slice value;
+    uint64_t last;
+    uint32_t next = journal_next(&app.board->journal);
+    bool known = http_field(r, "Last-Event-ID", &value) && slice_u64(value, &last) && last < next;
+    return known ? (uint32_t)last + 1 : next;
 }
 
 void events_open(struct conn *c, const struct http_request *r, uint64_t now_ms)
 {
-    struct slice value;
-    uint64_t last;
     struct listener *l = &listeners[conn_index(c)];
     http_stream(c, 200, "text/event-stream", "X-Accel-Buffering: no\r\n");
     if (r->method == HTTP_HEAD) {
@@ -38,10 +41,7 @@ void events_open(struct conn *c, const struct http_request *r, uint64_t now_ms)
         return;
     }
     conn_keep_little(c);
-    *l = (struct listener){.listens = true, .next = journal_next(&app.board->journal)};
-    if (http_field(r, "Last-Event-ID", &value) && slice_u64(value, &last) && is_kept(last))
-        l->next = (uint32_t)last + 1;
-    l->status_ms = now_ms;
+    *l = (struct listener){.listens = true, .next = behind(r), .status_ms = now_ms};
     listening++;
 }
 

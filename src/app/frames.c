@@ -8,6 +8,7 @@
 
 #include "app/input.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "net/loop.h"
 
 #include <string.h>
@@ -295,6 +296,8 @@ uint64_t frames_serve(struct conn *c, struct viewer *v, uint64_t now_ms)
     const struct window *w = windows_find(v->window);
     if (!v->greeted) {
         if (now_ms >= v->deadline_ms) {
+            v->deadline_ms = UINT64_MAX;
+            log_limit("time", slice_of(conn_address(c)));
             ws_close(c, 1008, "no first message within the time that it has");
             return UINT64_MAX;
         }

@@ -60,13 +60,16 @@ static void count(unsigned status)
     n->answers[status / 100 - 1]++;
     n->bodies_too_large += status == 413;
     n->heads_too_large += status == 414 || status == 431;
+}
+
+static void tell_too_large(const struct conn *c, unsigned status)
+{
     if (status == 413 || status == 414 || status == 431)
-        log_limit(status == 413 ? "body" : "head", (struct slice){0});
+        log_limit(status == 413 ? "body" : "head", slice_of(conn_address(c)));
 }
 
 static void put_status(struct text *t, unsigned status)
 {
-    count(status);
     text_str(t, "HTTP/1.1 ");
     text_u64(t, status);
     text_char(t, ' ');
@@ -122,6 +125,8 @@ static void put_head(struct conn *c, struct text *t, unsigned status, const char
                      size_t length, const char *extra)
 {
     BUG_UNLESS(c->phase == CONN_REQUEST && c->answer == ANSWER_NONE);
+    count(status);
+    tell_too_large(c, status);
     put_status(t, status);
     put_connection(c, t);
     if (type && type[0] != '\0') {

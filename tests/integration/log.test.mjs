@@ -102,6 +102,28 @@ test('limits that are hit are logged, and a flood of them is held back', async (
   });
 });
 
+test('what was too large, too slow or too often is told with who it was; no secret is', async () => {
+  await withServer(() => 'header-timeout = 1', async (s) => {
+    const hit = (limit, address = '127.0.0.1') => until(`limit-hit ${limit}`, () => s.log.split('\n').find((line) => line.includes(` event=limit-hit limit=${limit} address=${address}`)));
+    assert.equal((await s.request('POST', '/api/sessions', { body: `{"name":"${'x'.repeat(20000)}"}` })).status, 413);
+    await hit('body');
+    assert.equal((await s.request('GET', '/', { fields: { 'X-Long': 'x'.repeat(9000) } })).status, 431);
+    await hit('head');
+    const slow = net.connect(s.port, '127.0.0.1', () => slow.write('GET / HT'));
+    slow.on('error', () => {});
+    await hit('time');
+    slow.destroy();
+    const v = await Viewer.attach(s);
+    v.socket.cut();
+    await s.request('GET', '/ws?token=secret-in-an-address', { token: null });
+    for (let i = 0; i < 15; i++) await s.json('POST', '/api/login', { token: null, body: { token: `secret-${i}` } });
+    await hit('failed-logins');
+    assert.equal(s.log.split('event=login-failed ').length - 1, 10);
+    assert.match(s.log, /event=login-failed address=127\.0\.0\.1 failures=10\n/);
+    for (const secret of [s.token, s.viewerToken, 'secret-']) assert.ok(!s.log.includes(secret), secret);
+  });
+});
+
 test('a line tells how it goes', async () => {
   await withServer(() => 'runtime-interval = 1', async (s) => {
     await until('two of them', async () => (await eventOf(s, 'runtime')).length >= 2);
@@ -239,5 +261,15 @@ test('a slow listener is told how many it missed', async () => {
     assert.ok(at > 0 && missed > 0);
     assert.equal(Number(numbered.at(-1).id) - Number(numbered[0].id) + 1, numbered.length + missed);
     l.socket.destroy();
+    const again = listen(s, { 'Last-Event-ID': '1' });
+    await until('the oldest that is kept', () => again.got.some((e) => e.id));
+    const [told, first] = again.got.filter((e) => e.id || e.event === 'missed');
+    assert.equal(told.event, 'missed');
+    assert.equal(told.data.missed, Number(first.id) - 2);
+    again.socket.destroy();
+    const fresh = listen(s, { 'Last-Event-ID': '4000000000' });
+    await until('a status', () => fresh.got.length > 0);
+    assert.deepEqual(fresh.got.map((e) => e.event), ['status']);
+    fresh.socket.destroy();
   });
 });
