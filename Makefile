@@ -124,7 +124,7 @@ bound:
 fuzz:
 	@tests/run fuzz-long
 soak:
-	@tests/run soak
+	@tests/run soak-long
 install: build/boundtty
 	install -D -m 755 build/boundtty $(DESTDIR)$(PREFIX)/bin/boundtty
 	install -D -m 644 src/boundtty.1 $(DESTDIR)$(PREFIX)/share/man/man1/boundtty.1
