@@ -134,6 +134,17 @@ test('a line tells how it goes', async () => {
   });
 });
 
+test('with nobody there both processes sleep', async () => {
+  await withServer((folder) => `log = ${folder}/log`, async (s, folder) => {
+    const wakes = (pid) => Number(/\nvoluntary_ctxt_switches:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+    await until('a prompt', async () => (await s.screen()).trim());
+    const pids = [s.pid, s.serverPid()], before = pids.map(wakes);
+    await new Promise((next) => setTimeout(next, 4000));
+    pids.forEach((pid, i) => assert.ok(wakes(pid) - before[i] < 4, `${wakes(pid) - before[i]} times in 4 s`));
+    assert.ok(!readFileSync(join(folder, 'log'), 'utf8').includes('log-lost'));
+  });
+});
+
 test('a program: when it began, how and after what it ended, and what it took', async () => {
   await withServer(() => 'kill-timeout = 1', async (s) => {
     const begin = async (command) => (await s.json('POST', '/api/sessions/main/windows', { body: { command } })).json.index;
