@@ -10,10 +10,12 @@
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 
+#define LOG_LINE_BYTES 504 /* of a line without its newline, and so of a slot of the journal */
+
 struct log_line {
     struct text text;
     enum log_level level;
-    char storage[512];
+    char storage[LOG_LINE_BYTES + 1];
 };
 
 enum log_format { LOG_LOGFMT, LOG_JSON };

@@ -11,8 +11,6 @@
  */
 #include "board/journal.h"
 
-#include "base/log.h"
-
 #include <string.h>
 
 _Static_assert((LIMIT_JOURNAL & (LIMIT_JOURNAL - 1)) == 0, "the number after the last is 0");

@@ -8,12 +8,13 @@
 #ifndef BOARD_JOURNAL_H
 #define BOARD_JOURNAL_H
 
+#include "base/log.h"
 #include "base/slice.h"
 #include "limits.h"
 
 #include <stdatomic.h>
 
-#define JOURNAL_LINE_BYTES 504
+#define JOURNAL_LINE_BYTES LOG_LINE_BYTES
 
 struct journal_line {
     _Atomic uint32_t number; /* 0: being written */

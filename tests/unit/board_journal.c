@@ -63,6 +63,24 @@ static void too_long(void)
     CHECK(journal_read(j, &n, line) == JOURNAL_LINE_BYTES);
 }
 
+/* The longest line that is logged fits, with what says that it was cut. */
+static void logged(void)
+{
+    struct journal *j = shared();
+    static uint8_t big[2 * JOURNAL_LINE_BYTES], line[JOURNAL_LINE_BYTES];
+    uint32_t n = 1;
+    struct log_line l;
+    memset(big, '"', sizeof big);
+    journal_keep(j);
+    log_stderr(false);
+    log_open(&l, LOG_INFO, "e");
+    log_str(&l, "v", (struct slice){big, sizeof big});
+    log_close(&l);
+    log_sink(NULL);
+    int len = journal_read(j, &n, line);
+    CHECK(len > 10 && memcmp(line + len - 10, "\" cut=true", 10) == 0);
+}
+
 static void killed_in_mid_line(void)
 {
     struct journal *j = shared();
@@ -161,6 +179,8 @@ int main(void)
     overwritten();
     STORY("a long line is cut, and a length that cannot be is not believed")
     too_long();
+    STORY("a line as long as they are logged is kept whole")
+    logged();
     STORY("a line that was never finished is skipped once there is a later one")
     killed_in_mid_line();
     STORY("a line that a stopped writer has written over is not told")
