@@ -13,6 +13,7 @@ const DESKTOP = { ...chromium.DESKTOP, viewport: { width: 1200, height: 760 } };
 const PHONE = { ...chromium.PHONE, viewport: { width: 390, height: 760 } };
 const ANDROID = { ...PHONE, locale: 'en-US', userAgent: 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36' };
 const PICTURES = join(root, 'build/test-output');
+const KILLS = Number(process.env.PAGE_KILLS ?? 5); // of the server, in a row
 const SHELL = ['/usr/bin/env', 'PS1=board$ ', '/bin/sh'];
 
 let browser;
@@ -117,7 +118,7 @@ story('a reload shows the same screen', async (page) => {
 story('the server is killed: the page is back within a second, what was typed arrives once', async (page, server) => {
     let slowest = 0;
     await enter(page, 'cat');
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < KILLS; round++) {
         const served = Date.now();
         await until('the server has served for a second', () => Date.now() - served > 1050);
         const before = await screenText(page);
