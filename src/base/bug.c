@@ -1,20 +1,32 @@
-/* Says where, in one write, and aborts. */
+/* Says where, in one write, leaves the same as the log's last line of this process, and aborts. */
 #include "base/bug.h"
 
-#include "base/text.h"
+#include "base/log.h"
 
 #include <stdlib.h>
 #include <unistd.h>
+
+#define SAID "boundtty: bug at "
+
+static void leave_word(struct slice where, const char *what)
+{
+    struct log_line l;
+    log_open(&l, LOG_ERROR, "bug");
+    log_str(&l, "at", where);
+    log_str(&l, "what", slice_of(what));
+    log_last(&l);
+}
 
 _Noreturn void bug_die(const char *file, int line, const char *what)
 {
     char storage[256];
     struct text t;
     text_start(&t, storage, sizeof storage - 1);
-    text_str(&t, "boundtty: bug at ");
+    text_str(&t, SAID);
     text_str(&t, file);
     text_char(&t, ':');
     text_i64(&t, line);
+    leave_word(slice_from(text_slice(&t), sizeof SAID - 1), what);
     text_str(&t, ": ");
     text_str(&t, what);
     storage[t.len] = '\n';

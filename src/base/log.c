@@ -214,18 +214,22 @@ static void write_stderr(struct slice line)
     (void)written;
 }
 
+void log_last(struct log_line *l)
+{
+    bool cut = l->text.cut;
+    l->text.size = sizeof l->storage;
+    text_str(&l->text, cut ? CUT "\n" : "\n");
+    if (second)
+        second(text_slice(&l->text));
+}
+
 void log_close(struct log_line *l)
 {
     if (l->level < least_level)
         return;
-    bool cut = l->text.cut;
-    l->text.size = sizeof l->storage;
-    text_str(&l->text, cut ? CUT "\n" : "\n");
-    struct slice line = text_slice(&l->text);
-    if (second)
-        second(line);
+    log_last(l);
     if (to_stderr)
-        write_stderr(line);
+        write_stderr(text_slice(&l->text));
 }
 
 void log_limit(const char *limit, struct slice address)

@@ -40,5 +40,6 @@ void log_str(struct log_line *l, const char *name, struct slice value);
 void log_u64(struct log_line *l, const char *name, uint64_t value);
 void log_errno(struct log_line *l, int error); /* errno=ENOENT */
 void log_close(struct log_line *l);            /* writes the line to stderr in one write */
+void log_last(struct log_line *l); /* to the second receiver alone: stderr was told otherwise */
 
 #endif

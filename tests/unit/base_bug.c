@@ -1,6 +1,7 @@
 /* A broken invariant ends the process by SIGABRT, with file, line and condition on stderr. */
 #include "base/bug.h"
 
+#include "base/log.h"
 #include "check.h"
 
 #include <signal.h>
@@ -55,6 +56,19 @@ static void long_words(void)
     bug_die("file.c", 1, words);
 }
 
+static void hear(struct slice line)
+{
+    ssize_t n = write(2, line.at, line.len);
+    (void)n;
+}
+
+static void heard_too(void)
+{
+    log_start("server", LOG_ERROR);
+    log_sink(hear);
+    bug_die("base/x.c", 7, "two + two == 5");
+}
+
 int main(void)
 {
     STORY("what holds costs nothing")
@@ -76,6 +90,17 @@ int main(void)
         CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
         CHECK_U64(256, strlen(said));
         CHECK(said[strlen(said) - 1] == '\n');
+    }
+    STORY("the log's second receiver gets it as a line, which is not on standard error twice")
+    {
+        int status = status_of_child(heard_too);
+        CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+        const char *line = strstr(said, " level=error ");
+        CHECK(line && strncmp(line,
+                              " level=error process=server event=bug at=base/x.c:7 "
+                              "what=\"two + two == 5\"\n"
+                              "boundtty: bug at base/x.c:7: two + two == 5\n",
+                              200) == 0);
     }
     return check_end();
 }
