@@ -256,6 +256,34 @@ test('events come as they happen, with numbers; one that comes back goes on', as
   });
 });
 
+test('a listener that comes back after a crash is told of it, and the viewer token listens too', async () => {
+  await withServer(() => '', async (s) => {
+    for (const path of ['/api/log', '/api/events']) assert.equal((await s.request('GET', path, { token: null })).status, 401);
+    const l = listen(s, { 'Last-Event-ID': '0', Authorization: `Bearer ${s.viewerToken}` });
+    await until('the first line', () => l.got.some((e) => e.event === 'server-ready'));
+    assert.equal(l.got[0].id, '1');
+    const last = l.got.filter((e) => e.id).at(-1).id, old = s.serverPid();
+    process.kill(old, 'SIGKILL');
+    await until('another', () => s.serverPid() && s.serverPid() !== old);
+    await until('an answer', () => events(s).catch(() => null));
+    const again = listen(s, { 'Last-Event-ID': last });
+    await until('it serves again', () => again.got.some((e) => e.event === 'server-restarted'));
+    const told = again.got.filter((e) => e.id && Number(e.id) > Number(last)).map((e) => e.event);
+    assert.deepEqual(told.filter((e) => e.startsWith('server-')), ['server-ended', 'server-ready', 'server-restarted']);
+    assert.equal(Number(again.got.find((e) => e.id).id), Number(last) + 1);
+    assert.match((await s.request('HEAD', '/api/events')).fields['content-type'], /^text\/event-stream/);
+    again.socket.destroy();
+  });
+});
+
+test('lines as JSON on standard error', async () => {
+  await withServer(() => 'log-format = json\nlog-level = warning', async (s) => {
+    await s.request('GET', '/api/status', { token: 'wrong-secret' });
+    const [line] = await until('a line', () => s.log.includes('\n') && s.log.trim().split('\n').map((text) => JSON.parse(text)));
+    assert.deepEqual([line.level, line.event, line.failures], ['warning', 'login-failed', 1]);
+  });
+});
+
 test('a slow listener is told how many it missed', async () => {
   await withServer(() => '', async (s) => {
     const l = listen(s);
