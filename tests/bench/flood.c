@@ -1,7 +1,7 @@
 /*
  * flood PORT TOKEN FILE ROUNDS [TMUX]: MB/s of "cat FILE" from the typed command to the end mark
- * seen, in a window with one viewer, in a bare pty, and in tmux. The rounds take turns, so that all
- * see the same machine.
+ * seen, in a window with one viewer, in a bare pty, and in a tmux of its own, whose socket TMUX
+ * names. The rounds take turns, so that all see the same machine.
  */
 #include "bench.h"
 
@@ -55,8 +55,8 @@ int main(int argc, char **argv)
     snprintf(command, sizeof command, "cat %s; echo the-end-$((6*7))\r", argv[3]);
     size_t rounds = (size_t)atoi(argv[4]) < MOST ? (size_t)atoi(argv[4]) : MOST;
     char *shell[] = {"sh", NULL};
-    char *inside[] = {"tmux",        "-L",  "boundtty-bench", "-f", "/dev/null",
-                      "new-session", "env", "PS1=" PROMPT,    "sh", NULL};
+    char *inside[] = {"tmux",        "-S",  argc > 5 ? argv[5] : "", "-f", "/dev/null",
+                      "new-session", "env", "PS1=" PROMPT,           "sh", NULL};
     for (size_t i = 0; i < rounds; i++) {
         double mb = (double)file.st_size;
         pty[i] = mb / in_pty(shell);
