@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, statS
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Server, until } from '../lib/server.mjs';
+import { Server, until, missing } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
 async function withServer(settings, run, options = {}) {
@@ -223,7 +223,7 @@ test('a log that cannot be written is told at the start', async () => {
   await assert.rejects(withServer(() => 'log = /no/such/folder/log', async () => {}), /no such file or directory/i);
 });
 
-test('syslog gets datagrams of its form, also when it comes late', async () => {
+test('syslog gets datagrams of its form, also when it comes late', { skip: missing('socat', '-V') }, async () => {
   await withServer((folder) => `log = syslog\nsyslog-socket = ${folder}/syslog`, async (s, folder) => {
     const reader = spawn('socat', ['-u', `UNIX-RECVFROM:${folder}/syslog,fork`, 'STDOUT']);
     let text = '';

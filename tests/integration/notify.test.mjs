@@ -5,11 +5,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Server, freePort, root, until } from '../lib/server.mjs';
+import { Server, freePort, missing, root, until } from '../lib/server.mjs';
 
 const program = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
 
-test('a manager is told when it serves, that it lives, and when it stops', async () => {
+test('a manager is told when it serves, that it lives, and when it stops', { skip: missing('socat', '-V') }, async () => {
   const socket = join(mkdtempSync(join(tmpdir(), 'boundtty-notify-')), 'socket');
   const reader = spawn('socat', ['-u', `UNIX-RECVFROM:${socket},fork`, 'STDOUT']);
   let told = '';
@@ -43,7 +43,7 @@ os.environ['LISTEN_FDS'] = '1'; os.environ['LISTEN_PID'] = str(os.getpid())
 os.execv(sys.argv[3], sys.argv[3:])
 `;
 
-test('a socket that is handed down is served', async () => {
+test('a socket that is handed down is served', { skip: missing('python3') }, async () => {
   const port = await freePort(), state = mkdtempSync(join(tmpdir(), 'boundtty-handed-'));
   const child = spawn('python3', ['-c', MANAGER, String(port), 'listens', program, '-s', state], { stdio: ['ignore', 'pipe', 'ignore'] });
   let said = '';

@@ -1,6 +1,6 @@
 // Starts a boundtty of its own for a test: a free port, a state directory of its own, and an end to it.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,9 @@ const tested = process.env.BOUNDTTY ?? 'build/boundtty';
 // and what they report ends the process and is found on its standard error.
 export const sanitized = existsSync(join(root, tested)) && readFileSync(join(root, tested)).includes('__asan_init');
 const REPORT = /^.*(runtime error: |ERROR: \w+Sanitizer).*$/m;
+
+// Why a test is skipped that needs this program; false: it is there.
+export const missing = (name, word = '--version') => spawnSync(name, [word]).error !== undefined && `${name} is not installed`;
 
 export function freePort() {
   return new Promise((done) => {
