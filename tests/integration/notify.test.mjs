@@ -64,12 +64,14 @@ test('a server that hangs is ended, and another takes over', async () => {
   writeFileSync(config, '[server]\nhang-timeout = 1\n');
   const s = await Server.start({ args: ['-c', config] });
   try {
-    const shell = (await s.json('GET', '/api/sessions/main/windows')).json[0].pid;
+    const window = async () => (await s.json('GET', '/api/sessions/main/windows')).json[0];
+    await until('its shell', async () => (await window()).phase === 'running');
+    const shell = (await window()).pid;
     const old = s.serverPid();
     process.kill(old, 'SIGSTOP');
     await until('another', () => s.serverPid() && s.serverPid() !== old);
     await until('it serves', async () => (await s.request('GET', '/health').catch(() => ({}))).status === 200);
-    assert.equal((await s.json('GET', '/api/sessions/main/windows')).json[0].pid, shell);
+    assert.equal((await window()).pid, shell);
     assert.match(s.log, /event=server-hangs/);
   } finally {
     await s.stop();
