@@ -210,22 +210,14 @@ static struct window *first_window(void)
     return s ? windows_next(s, &window_slot) : NULL;
 }
 
-static void refuse_viewer(const struct call *k)
-{
-    figures_count(&app.board->figures, FIGURE_VIEWERS_LIMITED, 1);
-    log_limit("viewers-per-session", slice_of(conn_address(k->conn)));
-    http_error_with(k->conn, 429, "the session has all the viewers that it may have",
-                    "Retry-After: 10\r\n");
-}
-
 void api_attach(const struct call *k)
 {
     struct window *w = k->window ? k->window : first_window();
-    const struct session *s = w ? sessions_find(w->session) : NULL;
-    if (!s)
+    if (!w)
         http_error(k->conn, 404, "there is no window");
-    else if (sessions_viewers(s) >= app.config->viewers_per_session)
-        refuse_viewer(k);
+    else if (!viewer_has_room(k->conn, w))
+        http_error_with(k->conn, 429, "the session has all the viewers that it may have",
+                        "Retry-After: 10\r\n");
     else
         attach_request(k->conn, k->request, w, k->role, k->now_ms);
 }

@@ -69,6 +69,19 @@ static bool admit(struct conn *c, struct viewer *v, struct json j, uint64_t now_
     return v->role != ROLE_NONE && !refused;
 }
 
+/* One that gave its token only now finds the session as full as others have made it meanwhile. */
+static bool enter(struct conn *c, struct viewer *v)
+{
+    if (v->entered)
+        return true;
+    if (!viewer_has_room(c, windows_find(v->window))) {
+        refuse(c, 1013, "the session has all the viewers that it may have");
+        return false;
+    }
+    viewer_enter(c, v);
+    return true;
+}
+
 static void hello(struct conn *c, struct viewer *v, struct slice message, uint64_t now_ms)
 {
     struct json j = json_read(message);
@@ -82,6 +95,8 @@ static void hello(struct conn *c, struct viewer *v, struct slice message, uint64
         refuse(c, 1008, "AuthToken is not the token");
         return;
     }
+    if (!enter(c, v))
+        return;
     if (!read_size(j, v) && v->dialect == DIALECT_V1) {
         refuse(c, 1002, "the first message holds columns and rows");
         return;

@@ -61,7 +61,7 @@ uint16_t metrics_viewers(void)
 {
     uint16_t count = 0;
     for (struct conn *c = net_next(NULL); c; c = net_next(c))
-        count = (uint16_t)(count + (viewer_of(c)->dialect != DIALECT_NONE));
+        count = (uint16_t)(count + viewer_of(c)->entered);
     return count;
 }
 

@@ -70,6 +70,24 @@ void viewer_open(struct conn *c, struct window *w, enum dialect dialect, enum ro
     v->first = true;
     v->client = INPUT_NO_CLIENT;
     v->deadline_ms = now_ms + app.config->header_ms;
+    if (role != ROLE_NONE)
+        viewer_enter(c, v);
+}
+
+bool viewer_has_room(const struct conn *c, const struct window *w)
+{
+    const struct session *s = sessions_find(w->session);
+    if (s && sessions_viewers(s) < app.config->viewers_per_session)
+        return true;
+    figures_count(&app.board->figures, FIGURE_VIEWERS_LIMITED, 1);
+    log_limit("viewers-per-session", slice_of(conn_address(c)));
+    return false;
+}
+
+void viewer_enter(struct conn *c, struct viewer *v)
+{
+    struct window *w = windows_find(v->window);
+    v->entered = true;
     windows_live(w)->viewers++;
     log_viewer(c, w, false);
 }
@@ -91,9 +109,11 @@ void viewer_close(struct conn *c)
     if (v->dialect == DIALECT_NONE)
         return;
     struct window *w = windows_find(v->window);
-    if (w)
+    if (w && v->entered)
         windows_live(w)->viewers--;
-    log_viewer(c, w, true);
+    if (v->entered)
+        log_viewer(c, w, true);
+    v->entered = false;
     v->dialect = DIALECT_NONE;
     if (w && viewer_owns(c, w))
         hand_on(w);

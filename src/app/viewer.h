@@ -19,6 +19,7 @@ struct viewer {
     enum dialect dialect; /* DIALECT_NONE: this connection is no viewer */
     enum role role;       /* ROLE_NONE: the tty dialect's token is awaited */
     struct handle window;
+    bool entered; /* it gave its credential: it counts as a viewer */
     bool greeted; /* hello came: frames flow */
     bool paused;
     bool typed;           /* input since the last frame: the next one is not paced */
@@ -56,6 +57,10 @@ struct viewer *viewer_of(const struct conn *c); /* the slot, whether it is a vie
 struct conn *viewer_conn(const struct viewer *v);
 void viewer_open(struct conn *c, struct window *w, enum dialect dialect, enum role role,
                  uint64_t now_ms);
+/* Whether the window's session may have one more; false: counted and logged. */
+bool viewer_has_room(const struct conn *c, const struct window *w);
+/* The tty dialect's token came: until then it was attached to nothing. */
+void viewer_enter(struct conn *c, struct viewer *v);
 void viewer_close(struct conn *c); /* the connection is over */
 /* The hello: its size, and who it is. */
 void viewer_greet(struct conn *c, struct viewer *v, uint64_t now_ms);

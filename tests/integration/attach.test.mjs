@@ -121,6 +121,29 @@ test("ttyd's clients: AuthToken in the first message, then pictures", async () =
   assert.equal(wrong.code, 1008);
 });
 
+test('who has not given a token yet takes no viewer\'s place, and leaves no line in the log', async () => {
+  const lines = async () => (await s.json('GET', '/api/log?format=json')).json.filter((line) => line.event.startsWith('viewer-') && line.dialect === 'tty').length;
+  const before = await lines();
+  const strangers = [];
+  for (let i = 0; i < 7; i++) strangers.push(await Socket.connect(s, '/ws', { protocol: 'tty', token: null }));
+  assert.equal((await s.json('GET', '/api/sessions')).json[0].attached, false);
+  const all = [];
+  for (let i = 0; i < 5; i++) all.push(await Viewer.attach(s));
+  const late = strangers.pop();
+  late.send(2, JSON.stringify({ AuthToken: s.token, columns: 80, rows: 24 }));
+  await late.closed;
+  assert.equal(late.code, 1013);
+  all.pop().socket.cut();
+  const next = strangers.pop();
+  await until('a place is free', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].viewers === 4);
+  next.send(2, JSON.stringify({ AuthToken: s.token, columns: 80, rows: 24 }));
+  await until('preferences', () => next.messages.some((m) => m[0] === 0x32));
+  for (const socket of [next, ...strangers]) socket.cut();
+  for (const v of all) v.socket.cut();
+  await until('all have gone', async () => (await s.json('GET', '/api/status')).json.tables.connections.used === 1);
+  assert.equal(await lines(), before + 2);
+});
+
 test('what is no message is told by a close code', async () => {
   for (const [data, code] of [['hello', 1002], ['{"columns":0,"rows":0,"client":"0000000000000001"}', 1002], [`{${'x'.repeat(2000)}`, 1009]]) {
     const v = await Socket.connect(s, '/api/sessions/main/windows/0/attach');
