@@ -17,7 +17,7 @@
 #include "term/undo.h"
 
 #define BOARD_MAGIC 0x5954544455424f44u
-#define BOARD_LAYOUT 2u /* grows with every change of a struct below */
+#define BOARD_LAYOUT 3u /* grows with every change of a struct below */
 
 enum phase { PHASE_STARTING, PHASE_RUNNING, PHASE_ENDING, PHASE_ENDED, PHASE_FAILED };
 
@@ -63,6 +63,21 @@ struct chunk {
     uint8_t bytes[LIMIT_CHUNK];
 };
 
+/* Whether a program that ended is started again, and when: app/breaker knows the rules. Deadlines are
+ * of the monotonic clock, which is one for the whole machine. */
+enum respawn { RESPAWN_NEVER, RESPAWN_FAILURE, RESPAWN_ALWAYS };
+enum breaker_state { BREAKER_CLOSED, BREAKER_HALF_OPEN, BREAKER_OPEN };
+struct breaker {
+    uint64_t retry_ms;   /* when it is started again; 0: not at all */
+    uint64_t started_ms; /* the start that is not judged yet; 0: none */
+    uint32_t delay_ms;   /* the last pause before a start; 0: none since a good start */
+    uint32_t starts;     /* in all */
+    uint16_t failed;     /* the last starts, a bit each, the newest lowest; set: failed soon */
+    uint8_t policy;      /* enum respawn */
+    uint8_t state;       /* enum breaker_state */
+    uint32_t unused;
+};
+
 struct window {
     struct handle session;
     uint32_t index;   /* its number within the session */
@@ -78,6 +93,7 @@ struct window {
     uint8_t removing;   /* close it when its program has ended */
     uint8_t memory;     /* enum memory_verdict, where PHASE_ENDED */
     uint8_t unused[5];
+    struct breaker breaker;
     char name[LIMIT_NAME_BYTES];
     char command[LIMIT_COMMAND_BYTES]; /* argv; empty: the default command */
     struct input input;

@@ -1,0 +1,213 @@
+/* When a program that ended is started again, and when it is left alone for a while. */
+#include "app/breaker.h"
+
+#include "check.h"
+
+static const struct breaker_times times = {
+    .delay_ms = 1000, .most_ms = 60000, .rest_ms = 30000, .good_ms = 10000};
+static struct breaker b;
+static uint64_t now;
+
+static void begin(enum respawn policy)
+{
+    b = (struct breaker){0};
+    breaker_choose(&b, policy);
+    now = 1000000;
+    breaker_started(&b, now);
+}
+
+/* Ends after so long; tells the pause until it is started again, 0: it is not. */
+static uint64_t ends(uint64_t after_ms, bool success)
+{
+    now += after_ms;
+    breaker_ended(&b, &times, success, now);
+    return b.retry_ms > 0 ? b.retry_ms - now : 0;
+}
+
+static void starts(void)
+{
+    if (b.retry_ms > now)
+        now = b.retry_ms;
+    breaker_started(&b, now);
+}
+
+static void opens(void)
+{
+    begin(RESPAWN_FAILURE);
+    for (int i = 0; i < 4; i++) {
+        (void)ends(5, false);
+        starts();
+    }
+    (void)ends(5, false);
+}
+
+static void policies(void)
+{
+    STORY("never: not after a failure either, and nothing is counted")
+    {
+        begin(RESPAWN_NEVER);
+        CHECK_U64(0, breaker_due(&b, &times));
+        CHECK_U64(0, ends(5, false));
+        CHECK_U64(0, breaker_failures(&b));
+        CHECK_U64(0, breaker_due(&b, &times));
+        CHECK_U64(1, b.starts);
+    }
+    STORY("failure: after a failure, and not after a success")
+    {
+        begin(RESPAWN_FAILURE);
+        CHECK_U64(1000, ends(5, false));
+        starts();
+        CHECK_U64(0, ends(5, true));
+        CHECK_U64(1, breaker_failures(&b));
+    }
+    STORY("always: after a success too, and one that comes too soon is a failed start")
+    {
+        begin(RESPAWN_ALWAYS);
+        CHECK_U64(1000, ends(5, true));
+        CHECK_U64(1, breaker_failures(&b));
+    }
+    STORY("another policy for one that is over: what was planned is dropped, or planned")
+    {
+        begin(RESPAWN_ALWAYS);
+        CHECK_U64(1000, ends(5, true));
+        breaker_choose(&b, RESPAWN_FAILURE);
+        CHECK_U64(0, ends(0, true));
+        breaker_choose(&b, RESPAWN_ALWAYS);
+        CHECK(ends(0, true) > 0);
+        breaker_choose(&b, RESPAWN_NEVER);
+        CHECK_U64(0, breaker_due(&b, &times));
+        CHECK_U64(0, breaker_failures(&b));
+    }
+    STORY("words")
+    {
+        enum respawn policy = RESPAWN_NEVER;
+        CHECK(breaker_read_policy(SLICE("failure"), &policy) && policy == RESPAWN_FAILURE);
+        CHECK(!breaker_read_policy(SLICE("Always"), &policy) && policy == RESPAWN_FAILURE);
+        CHECK(!breaker_read_policy(SLICE(""), &policy));
+        begin(RESPAWN_ALWAYS);
+        CHECK_STR("always", breaker_policy_name(&b));
+        CHECK_STR("closed", breaker_state_name(&b));
+    }
+}
+
+static void pauses(void)
+{
+    STORY("they double, up to the longest")
+    {
+        static const struct breaker_times mild = {
+            .delay_ms = 1000, .most_ms = 5000, .rest_ms = 30000, .good_ms = 10000};
+        static const uint64_t expected[] = {1000, 2000, 4000, 5000};
+        begin(RESPAWN_FAILURE);
+        for (unsigned i = 0; i < 4; i++) {
+            breaker_ended(&b, &mild, false, now);
+            CHECK_U64(expected[i], b.retry_ms - now);
+            starts();
+        }
+    }
+    STORY("a good start makes them short again")
+    {
+        begin(RESPAWN_FAILURE);
+        CHECK_U64(1000, ends(5, false));
+        starts();
+        CHECK_U64(2000, ends(9999, false));
+        starts();
+        CHECK_U64(1000, ends(10000, false));
+    }
+    STORY("said again, an end changes nothing")
+    {
+        begin(RESPAWN_FAILURE);
+        CHECK_U64(1000, ends(5, false));
+        CHECK_U64(600, ends(400, false));
+        CHECK_U64(1, breaker_failures(&b));
+    }
+    STORY("seconds until the next start, rounded up, are at least one while it is awaited")
+    {
+        begin(RESPAWN_FAILURE);
+        CHECK_U64(0, breaker_retry_seconds(&b, now));
+        (void)ends(5, false);
+        starts();
+        (void)ends(5, false);
+        CHECK_U64(2, breaker_retry_seconds(&b, now));
+        CHECK_U64(2, breaker_retry_seconds(&b, now + 1));
+        CHECK_U64(1, breaker_retry_seconds(&b, now + 1000));
+        CHECK_U64(1, breaker_retry_seconds(&b, now + 9000));
+    }
+}
+
+static void breakers(void)
+{
+    STORY("five failures open it: it rests, and tries once")
+    {
+        opens();
+        CHECK_STR("open", breaker_state_name(&b));
+        CHECK_U64(5, breaker_failures(&b));
+        CHECK_U64(30000, b.retry_ms - now);
+        starts();
+        CHECK_STR("half-open", breaker_state_name(&b));
+    }
+    STORY("a failed try opens it again")
+    {
+        CHECK_U64(30000, ends(5, false));
+        CHECK_STR("open", breaker_state_name(&b));
+    }
+    STORY("a good try closes it, and the failures before are forgotten")
+    {
+        starts();
+        CHECK_U64(now + 10000, breaker_due(&b, &times));
+        breaker_lived(&b);
+        CHECK_STR("closed", breaker_state_name(&b));
+        CHECK_U64(0, breaker_due(&b, &times));
+        CHECK_U64(1000, ends(20000, false));
+        CHECK_STR("closed", breaker_state_name(&b));
+        CHECK_U64(0, breaker_failures(&b));
+    }
+    STORY("a try that ends well has done what it was started for: closed")
+    {
+        opens();
+        starts();
+        CHECK_U64(0, ends(5, true));
+        CHECK_STR("closed", breaker_state_name(&b));
+    }
+    STORY("half of the last ten: failures further back do not count")
+    {
+        begin(RESPAWN_FAILURE);
+        for (int i = 0; i < 4; i++) {
+            (void)ends(5, false);
+            starts();
+        }
+        for (int i = 0; i < 7; i++) {
+            (void)ends(10000, false);
+            starts();
+        }
+        CHECK_U64(3, breaker_failures(&b));
+        (void)ends(5, false);
+        starts();
+        CHECK_STR("closed", breaker_state_name(&b));
+        CHECK_U64(3, breaker_failures(&b));
+    }
+    STORY("good and bad in turn: half of ten are too many")
+    {
+        begin(RESPAWN_FAILURE);
+        for (int i = 0; i < 9; i++) {
+            CHECK_STR("closed", breaker_state_name(&b));
+            (void)ends(i % 2 ? 10000 : 5, false);
+            starts();
+        }
+        CHECK_STR("half-open", breaker_state_name(&b));
+    }
+    STORY("never closes it")
+    {
+        opens();
+        breaker_choose(&b, RESPAWN_NEVER);
+        CHECK_STR("closed", breaker_state_name(&b));
+        CHECK_U64(0, b.retry_ms);
+    }
+}
+
+int main(void)
+{
+    policies();
+    pauses();
+    breakers();
+    return check_end();
+}
