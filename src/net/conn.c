@@ -41,8 +41,10 @@ void net_start(const struct net_settings *settings)
 
 void conn_keep_little(struct conn *c)
 {
-    if (net.set.send_buffer > 0 && !c->local)
-        os_socket_keep_little(c->fd, net.set.send_buffer);
+    if (net.set.send_buffer == 0 || c->local)
+        return;
+    c->little = true;
+    os_socket_keep_little(c->fd, net.set.send_buffer);
 }
 
 uint16_t conn_index(const struct conn *c)
@@ -161,7 +163,7 @@ uint64_t conn_sent(const struct conn *c)
 
 bool conn_all_sent(const struct conn *c)
 {
-    return conn_unsent(c) == 0;
+    return conn_unsent(c) == 0 && !c->blocked;
 }
 
 void conn_touch(struct conn *c)
@@ -308,7 +310,7 @@ bool conn_flush(struct conn *c)
         c->dead |= !c->blocked;
         return false;
     }
-    c->blocked = (size_t)n < unsent;
+    c->blocked = (size_t)n < unsent || c->little;
     advance(c, (size_t)n);
     return n > 0;
 }

@@ -51,12 +51,13 @@ struct conn {
     bool dead;                   /* to be released as soon as nobody works on it */
     bool lingers;                /* its last bytes are to arrive: it leaves by leave.c */
     bool touched;                /* something is to be done for it at the next tick */
-    bool blocked;                /* the socket took less than we had */
+    bool blocked;                /* nothing is sent before POLLOUT */
     bool stalled;                /* the application took less than we had */
     bool held;                   /* control frames could not be answered for want of room */
     bool eof;
-    bool known; /* request() was called: closed() is owed */
-    bool local; /* a unix socket */
+    bool known;  /* request() was called: closed() is owed */
+    bool local;  /* a unix socket */
+    bool little; /* conn_keep_little() */
     bool keep_alive, head_only, chunked_in, chunked_out, expects_continue, body_ended;
     uint8_t minor;
     uint8_t unanswered; /* pings */

@@ -4,6 +4,7 @@
 #include "os/os.h"
 
 #include "base/text.h"
+#include "limits.h"
 #include "os/calls.h"
 
 #include <fcntl.h>
@@ -84,9 +85,9 @@ void os_close_from(int first)
 
 void os_socket_keep_little(int fd, uint32_t bytes)
 {
-    int size = (int)bytes;
+    int size = (int)bytes, low = LIMIT_UNSENT;
     (void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
-    (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &size, sizeof size);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &low, sizeof low);
 }
 
 void os_default_signals(void)

@@ -22,7 +22,8 @@ enum os_kin { OS_OF_SESSION, OS_OF_PARENT };
 unsigned os_signal_kin(enum os_kin kin, int32_t of, int number);
 /* Closes every descriptor from this one on. Safe between fork and exec. */
 void os_close_from(int first);
-/* Keeps what the kernel buffers for a viewer small: SO_SNDBUF and TCP_NOTSENT_LOWAT. */
+/* Keeps what the kernel buffers for a viewer small: SO_SNDBUF; and by TCP_NOTSENT_LOWAT, POLLOUT
+ * comes only when less than half of LIMIT_UNSENT has not been sent. send() alone takes more. */
 void os_socket_keep_little(int fd, uint32_t bytes);
 /* TIOCSWINSZ: the program gets SIGWINCH where the size is another one. */
 void os_set_window_size(int fd, uint16_t cols, uint16_t rows);
