@@ -26,6 +26,7 @@ enum reading {
     READ_YES,
     READ_SECONDS,
     READ_MS,
+    READ_LONG_MS,
     READ_COUNT,
     READ_KIB,
     READ_LOG_LEVEL,
@@ -69,6 +70,10 @@ static const struct key keys[] = {
     {"syslog-socket", READ_PATH, AT(syslog_socket)},
     {"hang-timeout", READ_SECONDS, AT(hang_ms)},
     {"runtime-interval", READ_SECONDS, AT(runtime_ms)},
+    {"respawn-delay", READ_LONG_MS, AT(respawn_delay_ms)},
+    {"respawn-most", READ_LONG_MS, AT(respawn_most_ms)},
+    {"breaker-rest", READ_LONG_MS, AT(breaker_rest_ms)},
+    {"good-start", READ_LONG_MS, AT(good_start_ms)},
 };
 
 static const char usage[] =
@@ -263,6 +268,9 @@ static bool read_value(struct config *c, const struct key *k, struct slice value
     case READ_MS:
         return read_number(at, sizeof(uint32_t), value, 1, 10000) ||
                wrong(error, k->name, value, "is no number of milliseconds from 1 to 10000");
+    case READ_LONG_MS:
+        return read_number(at, sizeof(uint32_t), value, 1, 3600000) ||
+               wrong(error, k->name, value, "is no number of milliseconds from 1 to 3600000");
     case READ_COUNT:
         return read_number(at, narrow ? sizeof(uint16_t) : sizeof(uint32_t), value, 1, 60000) ||
                wrong(error, k->name, value, "is no number from 1 to 60000");
@@ -400,6 +408,10 @@ static void defaults(struct config *c)
         .log_files = DEFAULT_LOG_FILES,
         .hang_ms = DEFAULT_HANG_MS,
         .runtime_ms = DEFAULT_RUNTIME_MS,
+        .respawn_delay_ms = DEFAULT_RESPAWN_DELAY_MS,
+        .respawn_most_ms = DEFAULT_RESPAWN_MOST_MS,
+        .breaker_rest_ms = DEFAULT_BREAKER_REST_MS,
+        .good_start_ms = DEFAULT_GOOD_START_MS,
     };
 }
 

@@ -33,9 +33,12 @@ struct config {
     char syslog_socket[LIMIT_PATH_BYTES];
     enum log_level log_level;
     enum log_format log_format;
-    uint32_t log_bytes;  /* a file's most; then it becomes FILE.1, and so on */
-    uint16_t log_files;  /* so many files in all */
-    uint32_t hang_ms;    /* a server that gives no sign of life for so long is ended */
+    uint32_t log_bytes; /* a file's most; then it becomes FILE.1, and so on */
+    uint16_t log_files; /* so many files in all */
+    uint32_t hang_ms;   /* a server that gives no sign of life for so long is ended */
+    /* Programs that are started again (app/breaker): the first pause before a start and the
+     * longest, that of an open breaker, and how long a good start lives. */
+    uint32_t respawn_delay_ms, respawn_most_ms, breaker_rest_ms, good_start_ms;
     uint32_t runtime_ms; /* between two lines that tell how it goes */
     /* Secrets, read by the keeper before the server is forked; the server cannot open files. */
     char token[65]; /* 64 hexadecimal digits as generated, or what the file's first line holds */

@@ -143,7 +143,12 @@
 #define DEFAULT_FRAME_MS 16
 #define DEFAULT_RUNTIME_MS 60000
 #define DEFAULT_HANG_MS 10000
-#define DEFAULT_SERVED_MS 1000 /* a server that served so long is restarted at once */
+#define DEFAULT_RESPAWN_DELAY_MS 1000 /* between a program's end and its next start: doubled ...   \
+                                       */
+#define DEFAULT_RESPAWN_MOST_MS 60000 /* ... up to this */
+#define DEFAULT_BREAKER_REST_MS 30000
+#define DEFAULT_GOOD_START_MS 10000 /* a program that lives so long was started well */
+#define DEFAULT_SERVED_MS 1000      /* a server that served so long is restarted at once */
 
 _Static_assert(LIMIT_CELLS >= 80 * 24, "a profile must hold a common screen");
 _Static_assert(LIMIT_COLS <= LIMIT_CELLS && LIMIT_ROWS <= LIMIT_CELLS, "one row must fit");

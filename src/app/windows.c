@@ -11,11 +11,11 @@
 #include "app/input.h"
 #include "app/link.h"
 #include "app/output.h"
+#include "app/respawn.h"
 #include "app/viewer.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/errors.h"
-#include "base/log.h"
 #include "board/message.h"
 #include "os/os.h"
 
@@ -145,14 +145,20 @@ bool name_valid(struct slice name)
     return true;
 }
 
+void windows_log(struct log_line *l, enum log_level level, const char *event,
+                 const struct window *w)
+{
+    log_open(l, level, event);
+    const struct session *s = sessions_find(w->session);
+    if (s)
+        log_str(l, "session", session_name(s));
+    log_u64(l, "window", w->index);
+}
+
 static void log_window(const char *event, const struct window *w)
 {
     struct log_line l;
-    log_open(&l, LOG_INFO, event);
-    const struct session *s = sessions_find(w->session);
-    if (s)
-        log_str(&l, "session", session_name(s));
-    log_u64(&l, "window", w->index);
+    windows_log(&l, LOG_INFO, event, w);
     if (w->pid > 0)
         log_u64(&l, "pid", (uint64_t)w->pid);
     char storage[LIMIT_NAME_BYTES + 128];
@@ -258,7 +264,7 @@ static void name_after_command(struct window *w)
     w->name_len = (uint16_t)rest.len;
 }
 
-static void window_start(struct window *w)
+static void ask_for_start(struct window *w)
 {
     w->phase = PHASE_STARTING;
     w->pid = 0;
@@ -267,6 +273,12 @@ static void window_start(struct window *w)
     w->request++;
     app.board->list_serial++;
     link_start(w);
+}
+
+static void window_start(struct window *w)
+{
+    respawn_started(w);
+    ask_for_start(w);
 }
 
 static void window_fill(struct window *w, struct session *s, struct slice command)
@@ -280,6 +292,7 @@ static void window_fill(struct window *w, struct session *s, struct slice comman
     w->ended_unix = 0;
     w->removing = 0;
     w->name_given = 0;
+    w->breaker = (struct breaker){.policy = RESPAWN_NEVER};
     w->cols = app.config->cols;
     w->rows = app.config->rows;
     if (command.len > 0)
@@ -321,7 +334,7 @@ enum outcome windows_rename(struct window *w, struct slice name)
 
 enum outcome windows_restart(struct window *w)
 {
-    if (w->phase != PHASE_ENDED && w->phase != PHASE_FAILED)
+    if (!windows_over(w))
         return OUTCOME_BUSY;
     /* What the last program left switched on is switched off; its text stays to be read. */
     term_feed(&w->term, &app.board->undo, SLICE("\x1b[?1049l\x1b[!p\x1b[0m\r\n\x1b[J"), 0);
@@ -333,6 +346,7 @@ static void window_give(struct window *w)
 {
     struct session *s = sessions_find(w->session);
     viewers_dismiss(w, "the window was closed");
+    respawn_forget(w);
     output_close(w);
     /* Nothing that was shown or typed here is found by the place's next window. */
     os_shared_clear(&w->input, sizeof *w - offsetof(struct window, input));
@@ -344,7 +358,7 @@ static void window_give(struct window *w)
 
 void windows_close(struct window *w)
 {
-    if (w->phase == PHASE_ENDED || w->phase == PHASE_FAILED) {
+    if (windows_over(w)) {
         window_give(w);
         return;
     }
@@ -375,6 +389,11 @@ void windows_resize(struct window *w, uint16_t cols, uint16_t rows)
     resize_done(&b->scratch);
     b->resizing = LIMIT_WINDOWS;
     output_size(w);
+}
+
+bool windows_over(const struct window *w)
+{
+    return w->phase == PHASE_ENDED || w->phase == PHASE_FAILED;
 }
 
 const char *phase_name(uint32_t phase)
@@ -480,6 +499,7 @@ static void over(struct window *w, uint32_t phase)
     log_window("window-ended", w);
     input_clear(w);
     output_close(w);
+    respawn_look(w);
 }
 
 void windows_failed(struct handle h, uint32_t request, int32_t error)
@@ -513,10 +533,12 @@ void windows_unheld(void)
     uint16_t slot = 0;
     struct window *w;
     while ((w = windows_next(NULL, &slot)) != NULL) {
-        bool over_already = w->phase == PHASE_ENDED || w->phase == PHASE_FAILED;
-        if (over_already && w->removing)
+        if (windows_over(w) && w->removing) {
             window_give(w);
-        else if (!over_already && windows_live(w)->fd < 0)
-            window_start(w);
+            continue;
+        }
+        if (!windows_over(w) && windows_live(w)->fd < 0)
+            ask_for_start(w);
+        respawn_look(w);
     }
 }

@@ -6,6 +6,7 @@
 #define APP_WINDOWS_H
 
 #include "app/app.h"
+#include "base/log.h"
 
 /* The volatile side of a window. */
 struct live {
@@ -53,6 +54,7 @@ void sessions_close(struct session *s); /* ends its programs; it is gone when th
 enum outcome windows_open(struct session *s, struct slice name, struct slice command,
                           struct window **made);
 enum outcome windows_rename(struct window *w, struct slice name);
+/* Also one that would be started again by itself: now. */
 enum outcome windows_restart(struct window *w);
 void windows_close(struct window *w);
 void windows_look(struct window *w); /* somebody attached: it is its session's active one */
@@ -61,7 +63,11 @@ void windows_resize(struct window *w, uint16_t cols, uint16_t rows);
 /* "exit status 1", "killed by SIGKILL, possibly out of memory", "no such file or directory:
  * nosuch"; empty while it lives. */
 void windows_ending(const struct window *w, struct text *to);
+bool windows_over(const struct window *w); /* its program has ended, or could not be started */
 const char *phase_name(uint32_t phase);
+/* Begins a line that names the window; fields may follow, and log_close(). */
+void windows_log(struct log_line *l, enum log_level level, const char *event,
+                 const struct window *w);
 
 /* What the keeper tells. fd becomes the window's. */
 void windows_started(struct handle h, uint32_t request, int32_t pid, int fd);

@@ -63,8 +63,8 @@ struct chunk {
     uint8_t bytes[LIMIT_CHUNK];
 };
 
-/* Whether a program that ended is started again, and when: app/breaker knows the rules. Deadlines are
- * of the monotonic clock, which is one for the whole machine. */
+/* Whether a program that ended is started again, and when: app/breaker knows the rules. Deadlines
+ * are of the monotonic clock, which is one for the whole machine. */
 enum respawn { RESPAWN_NEVER, RESPAWN_FAILURE, RESPAWN_ALWAYS };
 enum breaker_state { BREAKER_CLOSED, BREAKER_HALF_OPEN, BREAKER_OPEN };
 struct breaker {
