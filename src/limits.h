@@ -103,7 +103,7 @@
 #define LIMIT_BODY (1024 * 1024) /* a body that no route streams; past it 413 */
 #define LIMIT_MESSAGE 32768      /* one WebSocket message; past it close 1009 */
 #define LIMIT_CONN_IN (LIMIT_HEADER_BYTES + LIMIT_JSON_BODY + 512) /* a head, its body, framing */
-#define LIMIT_LEAVING 16 /* connections that are over and whose last bytes are still read */
+#define LIMIT_LEAVING 16  /* connections that are over and whose last bytes are still read */
 #define LIMIT_UNSENT 4096 /* TCP_NOTSENT_LOWAT of what gets old: half of it may wait unsent */
 #define LIMIT_LISTENERS 4
 #define LIMIT_ADDRESSES 64          /* addresses whose failed logins are remembered */
@@ -143,9 +143,8 @@
 #define DEFAULT_FRAME_MS 16
 #define DEFAULT_RUNTIME_MS 60000
 #define DEFAULT_HANG_MS 10000
-#define DEFAULT_RESPAWN_DELAY_MS 1000 /* between a program's end and its next start: doubled ...   \
-                                       */
-#define DEFAULT_RESPAWN_MOST_MS 60000 /* ... up to this */
+#define DEFAULT_RESPAWN_DELAY_MS 1000 /* before a program is started again; doubled each time */
+#define DEFAULT_RESPAWN_MOST_MS 60000 /* up to this */
 #define DEFAULT_BREAKER_REST_MS 30000
 #define DEFAULT_GOOD_START_MS 10000 /* a program that lives so long was started well */
 #define DEFAULT_SERVED_MS 1000      /* a server that served so long is restarted at once */

@@ -3,10 +3,12 @@
 
 #include "app/attach.h"
 #include "app/auth.h"
+#include "app/breaker.h"
 #include "app/events.h"
 #include "app/health.h"
 #include "app/lists.h"
 #include "app/metrics.h"
+#include "app/respawn.h"
 #include "base/log.h"
 #include "net/assets.h"
 
@@ -101,6 +103,32 @@ static bool read_command(const struct call *k, char to[LIMIT_COMMAND_BYTES], str
     return words > 0 && to[0] != '\0';
 }
 
+/* The member "respawn" where it is there; what it is not is answered: false. */
+static bool read_respawn(const struct call *k, enum respawn *policy)
+{
+    struct json j = json_member(k->body, "respawn");
+    char word[16];
+    size_t len = 0;
+    if (j.type == JSON_BAD || j.type == JSON_NULL)
+        return true;
+    if (json_string(j, word, sizeof word, &len) &&
+        breaker_read_policy((struct slice){(const uint8_t *)word, len}, policy))
+        return true;
+    http_error(k->conn, 400, "respawn is \"never\", \"failure\" or \"always\"");
+    return false;
+}
+
+/* What a new window may be given; what is wrong with it is answered: false. */
+static bool read_program(const struct call *k, char to[LIMIT_COMMAND_BYTES], struct slice *command,
+                         enum respawn *policy)
+{
+    *policy = RESPAWN_NEVER;
+    if (read_command(k, to, command))
+        return read_respawn(k, policy);
+    http_error(k->conn, 400, "command is an array of strings, the program first");
+    return false;
+}
+
 void api_sessions(const struct call *k)
 {
     lists_sessions(k->conn);
@@ -110,26 +138,27 @@ void api_session_open(const struct call *k)
 {
     char name[LIMIT_NAME_BYTES], command[LIMIT_COMMAND_BYTES];
     struct slice called, words;
+    enum respawn policy;
     struct session *s = NULL;
     struct window *w = NULL;
     if (!read_name(k, name, &called)) {
         answer_outcome(k, OUTCOME_BAD_NAME);
         return;
     }
-    if (!read_command(k, command, &words)) {
-        http_error(k->conn, 400, "command is an array of strings, the program first");
+    if (!read_program(k, command, &words, &policy))
         return;
-    }
     enum outcome o = sessions_open(called, &s);
     if (o == OUTCOME_OK) {
         o = windows_open(s, (struct slice){0}, words, &w);
         if (o != OUTCOME_OK)
             sessions_close(s);
     }
-    if (o == OUTCOME_OK)
-        answer_session(k, 201, s);
-    else
+    if (o != OUTCOME_OK) {
         answer_outcome(k, o);
+        return;
+    }
+    respawn_choose(w, policy);
+    answer_session(k, 201, s);
 }
 
 void api_session_rename(const struct call *k)
@@ -160,31 +189,41 @@ void api_window_open(const struct call *k)
 {
     char name[LIMIT_NAME_BYTES], command[LIMIT_COMMAND_BYTES];
     struct slice called, words;
+    enum respawn policy;
     struct window *w = NULL;
     enum outcome o = OUTCOME_BAD_NAME;
-    if (!read_command(k, command, &words)) {
-        http_error(k->conn, 400, "command is an array of strings, the program first");
+    if (!read_program(k, command, &words, &policy))
         return;
-    }
     if (read_name(k, name, &called))
         o = windows_open(k->session, called, words, &w);
-    if (o == OUTCOME_OK)
-        answer_window(k, 201, w);
-    else
+    if (o != OUTCOME_OK) {
         answer_outcome(k, o);
+        return;
+    }
+    respawn_choose(w, policy);
+    answer_window(k, 201, w);
 }
 
-void api_window_rename(const struct call *k)
+/* A name, a policy, or both. */
+void api_window_change(const struct call *k)
 {
     char name[LIMIT_NAME_BYTES];
     struct slice called;
-    enum outcome o = OUTCOME_BAD_NAME;
-    if (read_name(k, name, &called))
-        o = windows_rename(k->window, called);
-    if (o == OUTCOME_OK)
-        answer_window(k, 200, k->window);
-    else
+    enum respawn policy = (enum respawn)k->window->breaker.policy;
+    enum outcome o = OUTCOME_OK;
+    bool named = json_member(k->body, "name").type > JSON_NULL;
+    bool chosen = json_member(k->body, "respawn").type == JSON_STRING;
+    if (!read_respawn(k, &policy))
+        return;
+    if (named || !chosen)
+        o = read_name(k, name, &called) ? windows_rename(k->window, called) : OUTCOME_BAD_NAME;
+    if (o != OUTCOME_OK) {
         answer_outcome(k, o);
+        return;
+    }
+    if (chosen)
+        respawn_choose(k->window, policy);
+    answer_window(k, 200, k->window);
 }
 
 void api_window_close(const struct call *k)

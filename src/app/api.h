@@ -22,7 +22,7 @@ void api_session_rename(const struct call *k);
 void api_session_close(const struct call *k);
 void api_windows(const struct call *k);
 void api_window_open(const struct call *k);
-void api_window_rename(const struct call *k);
+void api_window_change(const struct call *k);
 void api_window_close(const struct call *k);
 void api_window_restart(const struct call *k);
 void api_attach(const struct call *k);

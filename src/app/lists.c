@@ -5,6 +5,7 @@
  */
 #include "app/lists.h"
 
+#include "app/breaker.h"
 #include "app/metrics.h"
 #include "app/sampler.h"
 #include "base/clock.h"
@@ -83,6 +84,16 @@ void lists_put_session(struct text *t, const struct session *s)
     text_char(t, '}');
 }
 
+static void put_breaker(struct text *t, bool *first, const struct breaker *b)
+{
+    put_string(t, first, "respawn", slice_of(breaker_policy_name(b)));
+    put_string(t, first, "breaker", slice_of(breaker_state_name(b)));
+    put_number(t, first, "retry", breaker_retry_seconds(b, clock_ms()));
+    put_number(t, first, "starts", b->starts);
+    put_number(t, first, "failures", breaker_failures(b));
+    put_number(t, first, "good_start", (app.config->good_start_ms + 999u) / 1000u);
+}
+
 void lists_put_window(struct text *t, const struct window *w)
 {
     const struct session *s = sessions_find(w->session);
@@ -104,6 +115,7 @@ void lists_put_window(struct text *t, const struct window *w)
     put_number(t, &first, "pid", w->pid > 0 ? (uint64_t)w->pid : 0);
     put_number(t, &first, "bell", w->term.state.bell_serial);
     put_number(t, &first, "skipped", w->chunk.skipped);
+    put_breaker(t, &first, &w->breaker);
     text_char(t, '}');
 }
 

@@ -224,6 +224,39 @@ static void put_requests(struct text *t)
                   &app.board->figures.traffic.request);
 }
 
+/* A label's value: what would end it is escaped; names have no control characters. */
+static void put_label(struct text *t, const char *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (bytes[i] == '"' || bytes[i] == '\\')
+            text_char(t, '\\');
+        text_char(t, bytes[i]);
+    }
+}
+
+/* One place of the table of windows; the first begins the family. */
+static void put_breaker(struct text *t, uint16_t slot)
+{
+    const char *name = "boundtty_breaker_state";
+    if (slot == 0)
+        put_family(t, name, GAUGE,
+                   "Whether a window's program is started again: 0 closed, 1 half-open (one try), "
+                   "2 open (it rests).");
+    if (!app.board->window_slots[slot].taken)
+        return;
+    const struct window *w = &app.board->windows[slot];
+    const struct session *s = sessions_find(w->session);
+    text_str(t, name);
+    text_str(t, "{session=\"");
+    if (s)
+        put_label(t, s->name, s->name_len);
+    text_str(t, "\",window=\"");
+    text_u64(t, w->index);
+    text_str(t, "\"} ");
+    text_u64(t, w->breaker.state);
+    text_char(t, '\n');
+}
+
 static void (*const steps[])(struct text *) = {put_build,       put_server,      put_keeper,
                                                put_table_sizes, put_table_marks, put_population,
                                                put_echo,        put_lag,         put_requests};
@@ -242,8 +275,11 @@ static bool put_counter(struct text *t, uint16_t number)
 
 bool prometheus_put(struct text *t, uint16_t step)
 {
+    if (step >= STEPS + LIMIT_WINDOWS)
+        return put_counter(t, (uint16_t)(step - STEPS - LIMIT_WINDOWS));
     if (step >= STEPS)
-        return put_counter(t, (uint16_t)(step - STEPS));
-    steps[step](t);
+        put_breaker(t, (uint16_t)(step - STEPS));
+    else
+        steps[step](t);
     return true;
 }

@@ -33,7 +33,7 @@ static const struct route routes[] = {
     {HTTP_DELETE, "/api/sessions/{s}", api_session_close, NEEDS_FULL, false, false},
     {HTTP_GET, "/api/sessions/{s}/windows", api_windows, NEEDS_LOOK, false, false},
     {HTTP_POST, "/api/sessions/{s}/windows", api_window_open, NEEDS_FULL, true, false},
-    {HTTP_PATCH, "/api/sessions/{s}/windows/{i}", api_window_rename, NEEDS_FULL, true, false},
+    {HTTP_PATCH, "/api/sessions/{s}/windows/{i}", api_window_change, NEEDS_FULL, true, false},
     {HTTP_DELETE, "/api/sessions/{s}/windows/{i}", api_window_close, NEEDS_FULL, false, false},
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/restart", api_window_restart, NEEDS_FULL, false,
      false},
