@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Server, until } from '../lib/server.mjs';
 
 const TIMES = { 'respawn-delay': 100, 'respawn-most': 400, 'breaker-rest': 1500, 'good-start': 1000 };
-// The program has this long less of its pause: its own start and end, on a busy machine.
+// A pause may look so much longer: the program's own start and end, on a busy machine.
 const BUSY = 1000;
 
 let folder, s;
@@ -105,4 +105,119 @@ test('one that cannot be started has failed', async () => {
   const w = await until('it was tried again', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((x) => x.index === json.index && x.starts >= 2 && x.phase === 'failed'));
   assert.ok(w.failures >= 1 && w.ending.includes('/nosuch'));
   await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
+});
+
+test('a policy is changed, also of one that is over; what is none is told', async () => {
+  const w = await opened('exit 1', 'never');
+  await w.becomes('it is over', (now) => now.phase === 'ended');
+  const asked = await change(w, { respawn: 'always' });
+  assert.deepEqual([asked.status, asked.json.respawn, asked.json.retry], [200, 'always', 1]);
+  await w.becomes('the breaker is open', (now) => now.breaker === 'open');
+  const never = await change(w, { respawn: 'never', name: 'quiet' });
+  assert.deepEqual([never.json.respawn, never.json.breaker, never.json.retry, never.json.name], ['never', 'closed', 0, 'quiet']);
+  await until('the log says so', () => logged('breaker-closed', w.index).length === 1);
+  for (const [method, path] of [['POST', '/api/sessions'], ['POST', '/api/sessions/main/windows'], ['PATCH', w.path]])
+    for (const respawn of ['sometimes', '', 1, true, ['always'], 'x'.repeat(300)]) {
+      const r = await s.json(method, path, { body: { respawn } });
+      assert.equal(r.status, 400, `${method} ${path} ${JSON.stringify(respawn)}`);
+      assert.match(r.json.error, /"never", "failure" or "always"/);
+    }
+  assert.equal((await change(w, {})).status, 400);
+  assert.equal((await change(w, { respawn: null })).status, 400);
+  assert.equal((await change(w, { name: 'a/b', respawn: 'always' })).status, 400);
+  const still = await w.is();
+  assert.deepEqual([still.respawn, still.name, still.starts], ['never', 'quiet', 6]);
+  assert.equal((await s.json('GET', '/api/sessions')).json.length, 1);
+  await w.close();
+});
+
+test('a session\'s first window has the policy that was asked for, and its name stands escaped in the metrics', async () => {
+  const name = 'a "b" \\c';
+  const { status } = await s.json('POST', '/api/sessions', { body: { name, command: ['/bin/sleep', '600'], respawn: 'always' } });
+  assert.equal(status, 201);
+  const path = `/api/sessions/${encodeURIComponent(name)}`;
+  assert.equal((await s.json('GET', `${path}/windows`)).json[0].respawn, 'always');
+  const metrics = (await s.request('GET', '/metrics')).body.toString();
+  assert.ok(metrics.includes('boundtty_breaker_state{session="a \\"b\\" \\\\c",window="0"} 0\n'), metrics.match(/^.*breaker.*$/gm).join('\n'));
+  assert.equal(metrics.match(/^# TYPE boundtty_breaker_state gauge$/gm).length, 1);
+  await s.request('DELETE', path);
+});
+
+test('a person need not wait: it is started now, and an open breaker gives it its one try', async () => {
+  const flag = join(folder, 'now');
+  const slow = await started({ ...TIMES, 'respawn-delay': 60000, 'respawn-most': 60000, 'breaker-rest': 60000 });
+  const w = await opened(`[ -e ${flag} ] || exit 1; exec sleep 600`, 'failure', slow);
+  const restart = () => slow.json('POST', `${w.path}/restart`);
+  for (let starts = 1; starts < 5; starts++) {
+    const now = await w.becomes(`start ${starts} has failed`, (x) => x.starts === starts && x.failures === starts && x.breaker === 'closed');
+    assert.ok(now.retry >= 58 && now.retry <= 60, `${now.retry} s`);
+    assert.equal((await restart()).status, 200);
+  }
+  const open = await w.becomes('the breaker is open', (now) => now.breaker === 'open');
+  assert.ok(open.retry >= 58 && open.retry <= 60, `${open.retry} s`);
+  writeFileSync(flag, '');
+  const asked = await restart();
+  assert.deepEqual([asked.status, asked.json.breaker, asked.json.retry], [200, 'half-open', 0]);
+  assert.equal((await restart()).status, 409);
+  await w.becomes('the breaker is closed', (now) => now.breaker === 'closed' && now.phase === 'running');
+  await slow.stop();
+});
+
+test('the server is killed while a start is awaited: it comes when it was to come', async () => {
+  const own = await started({ ...TIMES, 'respawn-delay': 2500, 'respawn-most': 2500 });
+  const w = await opened('exit 1', 'failure', own);
+  const first = await w.becomes('it is over', (now) => now.retry > 0);
+  assert.equal(first.starts, 1);
+  process.kill(own.serverPid(), 'SIGKILL');
+  const after = await w.becomes('another serves', (now) => now.phase === 'ended');
+  assert.deepEqual([after.starts, after.failures, after.respawn], [1, 1, 'failure']);
+  await w.becomes('it was started again', (now) => now.starts === 2 && now.failures === 2);
+  const [one, two] = w.moments();
+  assert.ok(two - one >= 2490 && two - one < 2500 + BUSY, `${two - one} ms`);
+  await own.stop();
+});
+
+test('the server is killed while one lives: it is good when it was to be good, and started again after its end', async () => {
+  const flag = join(folder, 'later');
+  const own = await started({ ...TIMES, 'good-start': 2000 });
+  const w = await opened(`[ -e ${flag} ] || exit 1; exec sleep 600`, 'always', own);
+  await w.becomes('the breaker is open', (now) => now.breaker === 'open');
+  writeFileSync(flag, '');
+  const alive = await w.becomes('the try', (now) => now.breaker === 'half-open' && now.phase === 'running');
+  process.kill(own.serverPid(), 'SIGKILL');
+  const after = await w.becomes('another serves', () => true);
+  assert.deepEqual([after.breaker, after.starts, after.pid], ['half-open', 6, alive.pid]);
+  const closed = await w.becomes('the breaker is closed', (now) => now.breaker === 'closed');
+  assert.equal(closed.pid, alive.pid);
+  // A program that ends while nobody serves is started again by the next server.
+  process.kill(own.serverPid(), 'SIGSTOP');
+  process.kill(alive.pid, 'SIGKILL');
+  process.kill(own.serverPid(), 'SIGKILL');
+  await w.becomes('it runs again', (now) => now.starts === 7 && now.phase === 'running' && now.pid !== alive.pid);
+  await own.stop();
+});
+
+test('one that a person closes is not started again, be it running or awaited', async () => {
+  const running = await opened('exec sleep 600', 'always');
+  const waiting = await opened('exit 1', 'failure');
+  await running.becomes('it runs', (now) => now.phase === 'running');
+  await waiting.becomes('the breaker is open', (now) => now.breaker === 'open');
+  await Promise.all([running.close(), waiting.close()]);
+  await until('both are gone', async () => !(await running.is()) && !(await waiting.is()));
+  await rest(TIMES['breaker-rest'] + 200); // for longer than any pause
+  assert.deepEqual([running.moments().length, waiting.moments().length], [1, 5]);
+  const { json } = await s.json('GET', '/api/status');
+  assert.equal(json.timers.filter((timer) => timer.name === 'respawn').length, 0);
+  assert.equal(json.tables.windows.used, 1);
+});
+
+test('one that does not want to end is not started again while it is being ended', async () => {
+  const deaf = join(folder, 'deaf');
+  const w = await opened(`trap "" HUP TERM; echo >${deaf}; while :; do sleep 1; done`, 'always');
+  await until('it is deaf', () => existsSync(deaf));
+  await w.close();
+  assert.equal((await w.is())?.phase, 'ending');
+  assert.equal((await change(w, { respawn: 'always' })).status, 200);
+  await until('it is gone', async () => !(await w.is()), 15000);
+  assert.equal(w.moments().length, 1);
 });
