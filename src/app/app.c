@@ -84,17 +84,23 @@ static void confine(void)
     }
     unsigned held = os_confine(uid, gid);
     struct log_line l;
-    log_open(&l, LOG_INFO, "server-ready");
+    log_open(&l, held & OS_USER ? LOG_INFO : LOG_WARNING, "server-ready");
     log_u64(&l, "restarts", app.board->restarts);
     log_u64(&l, "confined", held);
+    if (!(held & OS_USER))
+        log_str(&l, "user", SLICE("root"));
     log_close(&l);
 }
 
+/* What a predecessor that died meanwhile had of it already is kept. */
 static void open_first_session(void)
 {
-    struct session *s;
+    uint16_t session_slot = 0, window_slot = 0;
+    struct session *s = sessions_next(&session_slot);
     struct window *w;
-    if (sessions_open((struct slice){0}, &s) == OUTCOME_OK)
+    if (!s && sessions_open((struct slice){0}, &s) != OUTCOME_OK)
+        return;
+    if (!windows_next(NULL, &window_slot))
         (void)windows_open(s, (struct slice){0}, (struct slice){0}, &w);
 }
 

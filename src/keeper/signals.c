@@ -40,7 +40,8 @@ bool signals_open(void)
         if (fcntl(ends[i], F_SETFL, O_NONBLOCK) != 0 || fcntl(ends[i], F_SETFD, FD_CLOEXEC) != 0)
             return false;
     for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
-        (void)sigaction(caught[i], &catch, NULL);
+        if (sigaction(caught[i], &catch, NULL) != 0)
+            return false;
     (void)sigaction(SIGPIPE, &ignore, NULL);
     (void)sigaction(SIGXFSZ, &ignore, NULL); /* a log that may not grow is lost, not the keeper */
     return true;
