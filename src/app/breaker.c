@@ -41,7 +41,8 @@ unsigned breaker_failures(const struct breaker *b)
 
 static void remember(struct breaker *b, bool failed)
 {
-    b->failed = (uint16_t)((b->failed << 1 | (failed ? 1u : 0u)) & ((1u << BREAKER_STARTS) - 1));
+    unsigned starts = (unsigned)b->failed << 1 | (failed ? 1u : 0u);
+    b->failed = (uint16_t)(starts & ((1u << BREAKER_STARTS) - 1));
 }
 
 static void forget(struct breaker *b)
