@@ -6,6 +6,7 @@ import { Terminal } from './terminal.js';
 import { Stream } from './link.js';
 import { Settings, remembered, remember } from './settings.js';
 import { Banner } from './banner.js';
+import { Ended } from './ended.js';
 import { Tabs } from './tabs.js';
 import { Drawer } from './drawer.js';
 import { Status } from './status.js';
@@ -45,6 +46,7 @@ const terminal = new Terminal(settings, {
     typed: (text) => typedText(text),
 });
 const banner = new Banner(() => terminal.link?.wake());
+const ended = new Ended({ restart: startAgain, close: () => change(api.closeWindow(session, index)) });
 const tabs = new Tabs({ select: (at) => attach(session, at), close: closeWindow, rename: renameWindow });
 const drawer = new Drawer({
     select: (name) => openSession(name),
@@ -162,7 +164,8 @@ function attach(name, at) {
     remember(PLACE, { session, index });
     remember(PLACE, { session, index }, sessionStorage);
     byId('session-name').textContent = name;
-    byId('ended').hidden = byId('note').hidden = true;
+    ended.hide();
+    byId('note').hidden = true;
     banner.hide();
     tabs.ring(at, false);
     tabs.update(windows, index);
@@ -177,7 +180,7 @@ function showEmpty(text) {
     byId('session-name').textContent = session;
     byId('empty-text').textContent = text;
     byId('empty').hidden = false;
-    byId('ended').hidden = true;
+    ended.hide();
 }
 
 async function refresh() {
@@ -205,6 +208,7 @@ function updateWindows(fresh) {
         if (next) attach(session, next.index);
         else showEmpty('This session has no window.');
     }
+    ended.plan(windows.find((w) => w.index === index));
     tabs.update(windows, index);
 }
 
@@ -271,10 +275,7 @@ function welcomed(welcome) {
 function stated(state) {
     const changed = list !== state.list;
     list = state.list;
-    const over = state.phase === 'ended' || state.phase === 'failed';
-    byId('ended').hidden = !over;
-    byId('ended-text').textContent = state.phase === 'failed' ? `Could not start: ${state.ending}` : `The program has ended: ${state.ending || 'exit status 0'}`;
-    byId('restart').hidden = byId('close-ended').hidden = readonly;
+    const over = ended.update(state, readonly);
     const note = byId('note');
     const own = terminal.size();
     note.hidden = state.owner || over || (state.columns === own.columns && state.rows === own.rows);
@@ -502,11 +503,11 @@ byId('to-end').addEventListener('click', () => {
     terminal.scroll.follow();
     terminal.focus();
 });
-byId('restart').addEventListener('click', () => {
+
+function startAgain() {
     change(api.restartWindow(session, index));
     terminal.focus();
-});
-byId('close-ended').addEventListener('click', () => change(api.closeWindow(session, index)));
+}
 
 function applySettings() {
     const shown = settings.phoneKeys && !readonly;

@@ -2,7 +2,7 @@
 
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Server, root, until } from '../../lib/server.mjs';
 import { Viewer } from '../../lib/viewer.mjs';
@@ -290,6 +290,36 @@ story('a program that ended says how, and starts again', async (page) => {
     await enter(page, 'kill -9 $$');
     await page.waitForSelector('#ended:not([hidden])');
     assert.match(await page.textContent('#ended-text'), /SIGKILL, possibly out of memory/);
+});
+
+story('a program that keeps ending says when it is tried again, and need not be waited for', async (page, server) => {
+    const flag = join(server.state, 'mended');
+    const command = ['/bin/sh', '-c', `[ -e ${flag} ] || exit 3; echo lives; exec sleep 600`];
+    const window = async () => (await server.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === 1);
+    assert.equal((await server.json('POST', '/api/sessions/main/windows', { body: { name: 'restless', command, respawn: 'failure' } })).status, 201);
+    await page.click('.tab:has-text("restless")');
+    const bar = async () => (await page.isVisible('#ended')) && `${await page.textContent('#ended-words')} [${await page.textContent('#restart')}]`;
+    const says = (words) => until(`${words}`, async () => words.exec(await bar()));
+    const told = await says(/^The program has ended: exit status 3; starts again in (\d) s \[Try now\]$/);
+    assert.ok(Number(told[1]) <= 8);
+    // A person's starts fail as others do.
+    for (let before = await window(); before.breaker !== 'open'; before = await window()) {
+        if (before.phase === 'ended') await page.click('#restart');
+        await until('another start', async () => (await window()).starts > before.starts);
+        await until('its end', async () => (await window()).phase === 'ended');
+    }
+    await says(/; failed 5 times within 10 s of its start; tries again in (30|29) s \[Try now\]$/);
+    await says(/tries again in 2[0-8] s/); // it counts down
+    await picture(page, 'desktop-breaker');
+    writeFileSync(flag, '');
+    await page.click('#restart');
+    await sees(page, /^lives$/);
+    await page.waitForSelector('#ended', { state: 'hidden' });
+    assert.equal((await window()).breaker, 'half-open');
+    process.kill((await window()).pid, 'SIGKILL');
+    await says(/SIGKILL.*; failed 6 times within 10 s of its start; tries again in/);
+    await server.json('PATCH', '/api/sessions/main/windows/1', { body: { respawn: 'never' } });
+    await says(/^The program has ended: killed by SIGKILL[^;]* \[Start again\]$/);
 });
 
 story('without the token there is a form; a wrong one is told, the right one enters', async (page, server) => {
