@@ -148,6 +148,10 @@ static uint64_t stop_tick(uint64_t now_ms)
     }
     if (!children_alive() && !server_alive())
         return swept(now_ms) ? 0 : now_ms + SWEEP_MS;
+    if (now_ms >= keeper.stop_until_ms + GIVE_UP_MS) {
+        log_event(LOG_WARNING, "left-behind", (uint64_t)getpid());
+        return 0;
+    }
     return late ? now_ms + SWEEP_MS : keeper.stop_until_ms;
 }
 

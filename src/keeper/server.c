@@ -34,8 +34,9 @@ static struct server {
     bool takeover_told, shutdown_told;
     bool stopping;
     uint64_t ready_ms; /* since when it serves; 0: not yet */
-    uint64_t ping_ms;  /* when the next PING is due */
+    uint64_t ping_ms;  /* when the next PING is due; before it serves: by when it must */
     bool pinged;       /* and its answer is awaited */
+    bool owes_ping;    /* there was no room for it yet */
     uint64_t start_ms; /* when the next one is to be started, where none runs */
     uint64_t ended_ms; /* when the one before ended; 0: there was none */
     int32_t ended_status;
@@ -155,20 +156,23 @@ static void log_hang(void)
     log_close(&l);
 }
 
-/* A server that serves is asked for a sign of life; one that gave none to the last PING is ended.
- */
+/* A server that serves is asked for a sign of life; one that gave none since it was last asked is
+ * ended, as is one that does not read what it is asked. One that takes over has the same time,
+ * counted from when no exec is waited for any more. */
 static uint64_t watch(uint64_t now_ms)
 {
-    if (server.ready_ms == 0 || server.socket < 0 || server.stopping)
+    if (server.socket < 0 || server.stopping)
         return UINT64_MAX;
+    if (server.ready_ms == 0 && children_starting())
+        server.ping_ms = now_ms + server.with.config->hang_ms;
     if (now_ms < server.ping_ms)
         return server.ping_ms;
-    if (server.pinged) {
+    if (server.ready_ms == 0 || server.pinged) {
         log_hang();
         server_kill();
         return UINT64_MAX;
     }
-    server.pinged = tell(MESSAGE_PING, -1);
+    server.pinged = server.owes_ping = true;
     server.ping_ms = now_ms + server.with.config->hang_ms;
     return server.ping_ms;
 }
@@ -190,9 +194,10 @@ uint64_t server_tick(uint64_t now_ms)
     server.takeover_told = false;
     server.shutdown_told = false;
     server.ready_ms = 0;
-    server.pinged = false;
+    server.pinged = server.owes_ping = false;
+    server.ping_ms = now_ms + server.with.config->hang_ms;
     children_owe_all();
-    return UINT64_MAX;
+    return server.ping_ms;
 }
 
 static bool ask_start(const struct message *m, uint64_t now_ms)
@@ -332,6 +337,9 @@ bool server_pay(void)
 {
     if (server.socket < 0)
         return true;
+    if (server.owes_ping && !tell(MESSAGE_PING, -1))
+        return false;
+    server.owes_ping = false;
     for (; server.listeners_told < server.with.listener_count; server.listeners_told++)
         if (!tell(MESSAGE_LISTENER, server.with.listeners[server.listeners_told]))
             return false;

@@ -170,6 +170,44 @@ static void backing_off(void)
     }
 }
 
+/* Servers that give no sign of life. */
+static void hanging(void)
+{
+    struct message m;
+    STORY("a server that hangs before it serves is ended, and another begins")
+    {
+        stage_config();
+        stage.hangs = true;
+        stage.config.hang_ms = 300;
+        stage_start();
+        expect(MESSAGE_NONE, &m);
+        int32_t before = stage.server;
+        uint64_t came = clock_ms();
+        expect(MESSAGE_NONE, &m);
+        CHECK(stage.server != before && !exists(before));
+        CHECK(clock_ms() - came + 50 >= 300);
+        kill(stage.keeper, SIGKILL);
+        stage_wait();
+    }
+    STORY("a server that answers no PING is ended; its windows are held")
+    {
+        stage_config();
+        stage.config.hang_ms = 300;
+        stage_start();
+        expect_takeover();
+        start_shell(0, 1, "read x", &m);
+        int32_t before = stage.server, pid = m.pid;
+        expect(MESSAGE_PING, &m);
+        expect(MESSAGE_NONE, &m);
+        CHECK(stage.server != before && !exists(before));
+        close(expect(MESSAGE_LISTENER, &m));
+        close(expect(MESSAGE_HELD, &m));
+        CHECK_U64(pid, m.pid);
+        kill(stage.keeper, SIGTERM);
+        CHECK_U64(0, stage_wait());
+    }
+}
+
 int main(void)
 {
     stage_config();
@@ -183,5 +221,6 @@ int main(void)
         CHECK_U64(0, stage_wait());
     }
     backing_off();
+    hanging();
     return check_end();
 }

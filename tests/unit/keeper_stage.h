@@ -35,6 +35,7 @@ static struct stage {
     pid_t keeper;
     int32_t server; /* the pid that introduced itself last */
     bool mute;      /* servers never say READY, and end at once */
+    bool hangs;     /* or hang, and never say it either */
 } stage;
 
 static inline void nap(void)
@@ -80,6 +81,8 @@ static inline int serve(const struct config *config, struct board *board, int ke
     pass_on(stage.control[1], &m, -1);
     if (stage.mute)
         return 1;
+    while (stage.hangs)
+        pause();
     pass_on(keeper, &ready, -1);
     for (;;) {
         struct pollfd p[2] = {{.fd = keeper, .events = POLLIN},
