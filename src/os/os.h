@@ -9,6 +9,9 @@
 
 /* Anonymous shared memory of this size that passes fork and exec; -1 and errno. */
 int os_shared_memory(const char *name, size_t size);
+/* Memory of the caller's own, all zero, for as long as it runs: a command beside the server takes
+ * all that it needs at its start, once, so that it takes no place in the server. NULL and errno. */
+void *os_reserve(size_t size);
 /* Makes a part of shared memory all zero; its whole pages are given back to the system, where this
  * can be done. Also by a confined process. */
 void os_shared_clear(void *at, size_t size);
