@@ -430,16 +430,21 @@ int main(int argc, char *argv[])
         plain[i] = script || ends(argv[i], ".css") || ends(argv[i], ".html") ? strip(&whole, script)
                                                                              : whole;
         coded[i] = gzip(&plain[i]);
-        printf("static uint8_t plain_%d[%zu];\n", i, plain[i].len > 0 ? plain[i].len : 1);
         write_array((size_t)i, &coded[i]);
     }
-    printf("static bool decoded[%d];\n", argc);
-    puts("const struct asset assets[] = {");
+    puts("#if LIMIT_PLAIN_PAGE");
     for (int i = 1; i < argc; i++)
-        printf("    {\"%s\", \"%s\", \"\\\"%016llx\\\"\", {gzip_%d, %zu}, %zu, plain_%d, "
-               "&decoded[%d]},\n",
+        printf("static uint8_t plain_%d[%zu];\n", i, plain[i].len > 0 ? plain[i].len : 1);
+    printf("static bool decoded[%d];\n", argc);
+    puts("#define PLAIN(number, size) , size, plain_##number, &decoded[number]\n"
+         "#else\n"
+         "#define PLAIN(number, size)\n"
+         "#endif\n"
+         "const struct asset assets[] = {");
+    for (int i = 1; i < argc; i++)
+        printf("    {\"%s\", \"%s\", \"\\\"%016llx\\\"\", {gzip_%d, %zu} PLAIN(%d, %zu)},\n",
                base_name(argv[i]), type_of(argv[i]), (unsigned long long)digest(&plain[i]), i,
-               coded[i].len, plain[i].len, i, i);
+               coded[i].len, i, plain[i].len);
     printf("};\nconst uint16_t assets_count = %d;\n", argc - 1);
     return 0;
 }

@@ -1,6 +1,7 @@
-/* Which coding a client takes is read from Accept-Encoding with its weights; "identity" is never
- * refused. A gzip-coded answer has the ETag weak, since its bytes are not those of the plain one
- * (RFC 9110 section 8.8.3.3); If-None-Match compares weakly, so either matches. */
+/* Which coding a client takes is read from Accept-Encoding with its weights; "identity" is refused
+ * only by a profile that has no room for the plain page. A gzip-coded answer has the ETag weak,
+ * since its bytes are not those of the plain one (RFC 9110 section 8.8.3.3); If-None-Match compares
+ * weakly, so either matches. */
 #include "net/assets.h"
 
 #include "base/bug.h"
@@ -65,12 +66,22 @@ static bool etag_matches(const struct http_request *r, struct slice etag)
     return false;
 }
 
-static struct slice plain_of(const struct asset *a)
+/* The file for a client that takes no gzip. */
+static void answer_plain(struct conn *c, const struct asset *a, const char *fields)
 {
+#if LIMIT_PLAIN_PAGE
     if (!*a->decoded)
         BUG_UNLESS(inflate_gzip(a->gzip, a->plain, a->size));
     *a->decoded = true;
-    return (struct slice){a->plain, a->size};
+    http_constant(c, 200, a->type, (struct slice){a->plain, a->size}, fields);
+#else
+    (void)a;
+    (void)fields;
+    http_error_with(c, 406,
+                    "this build keeps its page compressed: ask with Accept-Encoding: gzip, as "
+                    "curl --compressed does",
+                    "Vary: Accept-Encoding\r\n");
+#endif
 }
 
 void assets_answer(struct conn *c, const struct http_request *r, const struct asset *a)
@@ -90,7 +101,10 @@ void assets_answer(struct conn *c, const struct http_request *r, const struct as
         http_constant(c, 304, NULL, (struct slice){0}, text_end(&extra));
         return;
     }
-    if (gzip)
-        text_str(&extra, "Content-Encoding: gzip\r\n");
-    http_constant(c, 200, a->type, gzip ? a->gzip : plain_of(a), text_end(&extra));
+    if (!gzip) {
+        answer_plain(c, a, text_end(&extra));
+        return;
+    }
+    text_str(&extra, "Content-Encoding: gzip\r\n");
+    http_constant(c, 200, a->type, a->gzip, text_end(&extra));
 }

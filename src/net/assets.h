@@ -1,5 +1,6 @@
 /* The page's files, embedded when boundtty is built (tools/embed), gzip-coded, each with its ETag.
- * For a client that does not take this coding a file is decoded once, into its place. */
+ * For a client that does not take this coding a file is decoded once, into its place, where the
+ * profile has room for one (LIMIT_PLAIN_PAGE); elsewhere that client gets 406. */
 #ifndef NET_ASSETS_H
 #define NET_ASSETS_H
 
@@ -10,9 +11,11 @@ struct asset {
     const char *type; /* its media type */
     const char *etag; /* quoted, of the plain bytes */
     struct slice gzip;
+#if LIMIT_PLAIN_PAGE
     size_t size;    /* plain */
     uint8_t *plain; /* its place, of that size */
     bool *decoded;  /* whether it is there */
+#endif
 };
 
 extern const struct asset assets[];

@@ -1,0 +1,39 @@
+// What is different in the router profile, whose every kilobyte counts.
+import test, { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { Server, root } from '../lib/server.mjs';
+
+let s;
+before(async () => (s = await Server.start({ binary: 'build/plain-router/boundtty' })));
+after(() => s.stop());
+
+const coded = (name, fields = {}, method = 'GET') => s.request(method, name, { token: null, fields: { 'Accept-Encoding': 'gzip', ...fields } });
+
+test('the page is served to whoever takes gzip', async () => {
+  for (const name of readdirSync(join(root, 'web')).filter((n) => n !== 'package.json' && !n.endsWith('.md'))) {
+    const r = await coded(`/${name}`);
+    assert.equal(r.status, 200, name);
+    assert.equal(r.fields['content-encoding'], 'gzip');
+    if (!/\.(js|css|html)$/.test(name)) assert.deepEqual(gunzipSync(r.body), readFileSync(join(root, 'web', name)));
+    else assert.ok(gunzipSync(r.body).length > 0);
+  }
+  const { fields } = await coded('/');
+  assert.equal((await coded('/', { 'If-None-Match': fields.etag })).status, 304);
+});
+
+test('who takes no gzip is told so, and how to ask', async () => {
+  for (const fields of [{}, { 'Accept-Encoding': 'br' }, { 'Accept-Encoding': 'gzip;q=0, identity' }]) {
+    const r = await s.json('GET', '/', { token: null, fields });
+    assert.equal(r.status, 406);
+    assert.match(r.json.error, /keeps its page compressed.*Accept-Encoding: gzip.*curl --compressed/);
+    assert.match(r.fields.vary, /Accept-Encoding/);
+    assert.equal(r.fields['content-encoding'], undefined);
+  }
+  const head = await s.request('HEAD', '/app.js', { token: null });
+  assert.equal(head.status, 406);
+  assert.equal(head.body.length, 0);
+  assert.equal((await s.request('GET', '/health', { token: null })).status, 200);
+});
