@@ -1,0 +1,224 @@
+/*
+ * Linux takes any speed through struct termios2 and BOTHER, which no libc's <termios.h> has and
+ * which the kernel's own header defines together with a second struct termios: so they stand here,
+ * as the kernel lays them out. Elsewhere the speed must be one of the system's constants. The rest
+ * of the settings are the same flags for both.
+ */
+#if defined(__linux__)
+#define _GNU_SOURCE
+#else
+#define _DEFAULT_SOURCE
+#endif
+#include "os/serial.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
+#include <sys/types.h>
+#include <termios.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+#ifndef CRTSCTS
+#define CRTSCTS 0
+#endif
+#if defined(__linux__) && !defined(CMSPAR)
+#define CMSPAR 010000000000
+#elif !defined(CMSPAR)
+#define CMSPAR 0
+#endif
+
+struct flags {
+    tcflag_t input, output, control, local;
+};
+
+static tcflag_t of_parity(uint8_t parity)
+{
+    switch (parity) {
+    case 'E':
+        return PARENB;
+    case 'O':
+        return PARENB | PARODD;
+    case 'M':
+        return PARENB | PARODD | CMSPAR;
+    case 'S':
+        return PARENB | CMSPAR;
+    default:
+        return 0;
+    }
+}
+
+/* False: not on this system. */
+static bool flags_of(const struct os_serial *s, struct flags *to)
+{
+    static const tcflag_t sizes[] = {CS5, CS6, CS7, CS8};
+    if (s->data_bits < 5 || s->data_bits > 8 || s->speed == 0 ||
+        (CMSPAR == 0 && (s->parity == 'M' || s->parity == 'S')) ||
+        (CRTSCTS == 0 && s->flow == OS_SERIAL_FLOW_RTSCTS))
+        return false;
+    *to = (struct flags){.control = CREAD | CLOCAL | sizes[s->data_bits - 5]};
+    to->control |= of_parity(s->parity);
+    to->control |= s->stop_bits == 2 ? CSTOPB : 0;
+    to->control |= s->hangup ? HUPCL : 0;
+    to->control |= s->flow == OS_SERIAL_FLOW_RTSCTS ? CRTSCTS : 0;
+    to->input = s->flow == OS_SERIAL_FLOW_XONXOFF ? IXON | IXOFF : 0;
+    return true;
+}
+
+#if defined(__linux__)
+
+#define SPEED_OTHER 0010000u /* BOTHER: the speed is in the struct */
+#define SPEED_BITS 0010017u  /* CBAUD */
+#define SPEED_IN_SHIFT 16    /* IBSHIFT: the same for what is received; 0: as sent */
+
+#if defined(__mips__)
+#define CONTROL_CHARACTERS 23
+#define READ_SETTINGS 0x4030542Au /* TCGETS2 */
+#define SET_SETTINGS 0x8030542Bu  /* TCSETS2 */
+#else
+#define CONTROL_CHARACTERS 19
+#define READ_SETTINGS 0x802C542Au
+#define SET_SETTINGS 0x402C542Bu
+#endif
+
+/* struct termios2 */
+struct settings {
+    uint32_t input, output, control, local;
+    uint8_t line;
+    uint8_t characters[CONTROL_CHARACTERS];
+    uint32_t speed_in, speed_out;
+};
+_Static_assert(sizeof(struct settings) == ((READ_SETTINGS >> 16) & 0xFF), "as the request says");
+
+/* Not through a libc's ioctl(), whose request is an int in one and a long in another. */
+static bool ask(int fd, unsigned long request, void *argument)
+{
+    return syscall(SYS_ioctl, fd, request, argument) == 0;
+}
+
+bool os_serial_configure(int fd, const struct os_serial *s)
+{
+    struct settings wanted;
+    struct flags flags;
+    errno = EINVAL;
+    if (!flags_of(s, &flags) || !ask(fd, READ_SETTINGS, &wanted))
+        return false;
+    wanted.input = flags.input;
+    wanted.output = flags.output;
+    wanted.local = flags.local;
+    wanted.control = flags.control | SPEED_OTHER;
+    wanted.characters[VMIN] = 1;
+    wanted.characters[VTIME] = 0;
+    wanted.speed_in = wanted.speed_out = s->speed;
+    return ask(fd, SET_SETTINGS, &wanted);
+}
+
+bool os_serial_speed(int fd, uint32_t *speed)
+{
+    struct settings now;
+    if (!ask(fd, READ_SETTINGS, &now))
+        return false;
+    *speed = now.speed_out;
+    return true;
+}
+
+#else
+
+static bool ask(int fd, unsigned long request, void *argument)
+{
+    return ioctl(fd, request, argument) == 0;
+}
+
+static const struct {
+    uint32_t speed;
+    speed_t constant;
+} speeds[] = {
+    {1200, B1200},     {2400, B2400},   {4800, B4800},   {9600, B9600},
+    {19200, B19200},   {38400, B38400}, {57600, B57600}, {115200, B115200},
+#ifdef B230400
+    {230400, B230400},
+#endif
+#ifdef B460800
+    {460800, B460800},
+#endif
+#ifdef B921600
+    {921600, B921600},
+#endif
+};
+
+bool os_serial_configure(int fd, const struct os_serial *s)
+{
+    struct termios wanted;
+    struct flags flags;
+    size_t i = 0;
+    while (i < sizeof speeds / sizeof speeds[0] && speeds[i].speed != s->speed)
+        i++;
+    errno = EINVAL;
+    if (i == sizeof speeds / sizeof speeds[0] || !flags_of(s, &flags) ||
+        tcgetattr(fd, &wanted) != 0)
+        return false;
+    wanted.c_iflag = flags.input;
+    wanted.c_oflag = flags.output;
+    wanted.c_cflag = flags.control;
+    wanted.c_lflag = flags.local;
+    wanted.c_cc[VMIN] = 1;
+    wanted.c_cc[VTIME] = 0;
+    return cfsetispeed(&wanted, speeds[i].constant) == 0 &&
+           cfsetospeed(&wanted, speeds[i].constant) == 0 && tcsetattr(fd, TCSANOW, &wanted) == 0;
+}
+
+bool os_serial_speed(int fd, uint32_t *speed)
+{
+    struct termios now;
+    if (tcgetattr(fd, &now) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof speeds / sizeof speeds[0]; i++)
+        if (speeds[i].constant == cfgetospeed(&now)) {
+            *speed = speeds[i].speed;
+            return true;
+        }
+    errno = EINVAL;
+    return false;
+}
+
+#endif
+
+bool os_serial_exclusive(int fd)
+{
+    return ask(fd, TIOCEXCL, NULL);
+}
+
+static const struct {
+    uint32_t ours;
+    int theirs;
+} line_bits[] = {
+    {OS_SERIAL_CTS, TIOCM_CTS}, {OS_SERIAL_DSR, TIOCM_DSR}, {OS_SERIAL_DCD, TIOCM_CAR},
+    {OS_SERIAL_RI, TIOCM_RNG},  {OS_SERIAL_DTR, TIOCM_DTR}, {OS_SERIAL_RTS, TIOCM_RTS},
+};
+#define LINES (sizeof line_bits / sizeof line_bits[0])
+
+bool os_serial_lines(int fd, unsigned *lines)
+{
+    int now = 0;
+    if (!ask(fd, TIOCMGET, &now))
+        return false;
+    *lines = 0;
+    for (size_t i = 0; i < LINES; i++)
+        *lines |= (now & line_bits[i].theirs) != 0 ? line_bits[i].ours : 0;
+    return true;
+}
+
+bool os_serial_set_lines(int fd, unsigned lines, bool on)
+{
+    int wanted = 0;
+    for (size_t i = 0; i < LINES; i++)
+        wanted |= (lines & line_bits[i].ours) != 0 ? line_bits[i].theirs : 0;
+    return ask(fd, on ? TIOCMBIS : TIOCMBIC, &wanted);
+}
+
+bool os_serial_break(int fd, bool on)
+{
+    return ask(fd, on ? TIOCSBRK : TIOCCBRK, NULL);
+}

@@ -1,0 +1,44 @@
+/*
+ * A serial line, on the descriptor of its device: settings and modem lines. Each of these may also
+ * be asked of a descriptor that is no such thing: it answers false, and errno says why.
+ */
+#ifndef OS_SERIAL_H
+#define OS_SERIAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum os_serial_flow { OS_SERIAL_FLOW_NONE, OS_SERIAL_FLOW_RTSCTS, OS_SERIAL_FLOW_XONXOFF };
+
+struct os_serial {
+    uint32_t speed;    /* bits a second, any number */
+    uint8_t data_bits; /* 5 to 8 */
+    uint8_t parity;    /* 'N', 'E', 'O', 'M' (always 1) or 'S' (always 0) */
+    uint8_t stop_bits; /* 1 or 2 */
+    uint8_t flow;      /* enum os_serial_flow */
+    uint8_t hangup;    /* 1: DTR falls when the device is closed */
+    uint8_t unused[3];
+};
+
+/* Bytes as they come and go, modem control ignored, reads never wait for more. False and errno:
+ * EINVAL where the system or the device cannot do that. */
+bool os_serial_configure(int fd, const struct os_serial *s);
+/* The speed that was really set: a chip comes as near as it can. */
+bool os_serial_speed(int fd, uint32_t *speed);
+/* No other process can open the device any more (root can). */
+bool os_serial_exclusive(int fd);
+/* Modem lines, as bits; false where the device has none, as a PTY. DTR and RTS are ours to set. */
+enum os_serial_lines {
+    OS_SERIAL_CTS = 1,
+    OS_SERIAL_DSR = 2,
+    OS_SERIAL_DCD = 4,
+    OS_SERIAL_RI = 8,
+    OS_SERIAL_DTR = 16,
+    OS_SERIAL_RTS = 32,
+};
+bool os_serial_lines(int fd, unsigned *lines);
+bool os_serial_set_lines(int fd, unsigned lines, bool on);
+/* A break lasts until it is taken back: the caller times it. */
+bool os_serial_break(int fd, bool on);
+
+#endif
