@@ -24,8 +24,8 @@ struct config {
     uint16_t cols, rows; /* --size: the first window's while nobody looks; else 80x24 */
     bool size_given;
     bool clipboard; /* programs may set viewers' clipboards */
-    uint32_t header_ms, idle_ms, ping_ms, unanswered_pings, kill_ms, shutdown_ms, frame_ms,
-        served_ms;
+    uint32_t header_ms, idle_ms, stall_ms, ping_ms, unanswered_pings, kill_ms, shutdown_ms,
+        frame_ms, served_ms;
     uint16_t viewers_per_session;
     uint16_t connections_per_address; /* loopback and unix sockets apart */
     /* Where the log's lines go: "stderr", "syslog", or the path of a file. */

@@ -140,6 +140,7 @@
 #define DEFAULT_HEADER_MS 10000
 #define DEFAULT_IDLE_MS 120000
 #define DEFAULT_PING_MS 30000
+#define DEFAULT_STALL_MS 30000 /* an answer of which nothing is taken for so long is over */
 #define DEFAULT_UNANSWERED_PINGS 2
 #define DEFAULT_KILL_MS 5000
 #define DEFAULT_SHUTDOWN_MS 30000

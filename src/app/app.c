@@ -60,6 +60,7 @@ static void start_network(void)
         .app = &routes_app,
         .header_ms = k->header_ms,
         .idle_ms = k->idle_ms,
+        .stall_ms = k->stall_ms,
         .ping_ms = k->ping_ms,
         .unanswered_pings = k->unanswered_pings,
         .traffic = &app.board->figures.traffic,

@@ -33,7 +33,7 @@ void net_start(const struct net_settings *settings)
     net.traffic = net.set.traffic ? net.set.traffic : &own_traffic;
     loop_measure(&net.traffic->turn);
     if (net.set.stall_ms == 0)
-        net.set.stall_ms = STALL_MS;
+        net.set.stall_ms = DEFAULT_STALL_MS;
     table_start(&net.table, slots, LIMIT_CONNECTIONS);
     leave_start();
     respond_start();
@@ -41,7 +41,11 @@ void net_start(const struct net_settings *settings)
 
 void conn_keep_little(struct conn *c)
 {
-    if (net.set.send_buffer == 0 || c->local)
+    uint64_t unanswered_ms = (uint64_t)net.set.ping_ms * net.set.unanswered_pings;
+    if (c->local)
+        return;
+    os_socket_give_up(c->fd, unanswered_ms < UINT32_MAX ? (uint32_t)unanswered_ms : UINT32_MAX);
+    if (net.set.send_buffer == 0)
         return;
     c->little = true;
     os_socket_keep_little(c->fd, net.set.send_buffer);
@@ -328,6 +332,10 @@ static bool wants_input(const struct conn *c)
 void conn_events(struct conn *c)
 {
     short want = (short)((wants_input(c) ? POLLIN : 0) | (c->blocked ? POLLOUT : 0));
+    /* An end behind input that is held back is not read. An HTTP client may be done with sending
+     * and await its answer; a WebSocket's peer that sends no more has gone. */
+    if (c->phase >= CONN_WEBSOCKET && !wants_input(c))
+        want |= os_peer_ends;
     /* Nothing is waited for, but the end of the connection is still to be heard of. */
     if (want == 0)
         want = POLLERR;

@@ -17,7 +17,6 @@
 
 #include <sys/types.h>
 
-#define STALL_MS 30000      /* a response that makes no progress for so long is over */
 #define CLOSE_MS 2000       /* for the peer's close frame, and for lingering bytes */
 #define DRAIN_MOST 65536    /* bytes of an unwanted body that are read for the connection's sake */
 #define PROGRESS_BYTES 1024 /* of a body within header_ms count as progress */

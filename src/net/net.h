@@ -85,7 +85,8 @@ void conn_resume(struct conn *c);       /* hand in again what was not taken */
 void conn_close(struct conn *c);        /* at once */
 size_t conn_room(const struct conn *c); /* bytes that the out buffer would take now */
 /* The kernel keeps little of what is not sent yet (net_settings.send_buffer): for what gets old.
- * After each send the kernel is awaited, for it tells by poll() alone that it has sent it on. */
+ * After each send the kernel is awaited, for it tells by poll() alone that it has sent it on. And
+ * it gives the connection up as late as pings would, where nothing sent is acknowledged. */
 void conn_keep_little(struct conn *c);
 bool conn_all_sent(const struct conn *c); /* nothing waits here, and the kernel wants more */
 uint64_t conn_sent(const struct conn *c); /* bytes ever sent */

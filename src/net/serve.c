@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "net/loop.h"
+#include "os/os.h"
 
 #include <poll.h>
 #include <string.h>
@@ -330,7 +331,7 @@ void conn_ready(uint32_t id, short revents, uint64_t now_ms)
         c->blocked = false;
     if (revents & c->want & POLLIN)
         conn_read(c);
-    else if (revents & (POLLERR | POLLHUP | POLLNVAL))
+    else if (revents & (POLLERR | POLLHUP | POLLNVAL | os_peer_ends))
         c->dead = true;
     conn_serve(c);
 }

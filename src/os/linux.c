@@ -11,6 +11,7 @@
 #include <grp.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,14 @@ void os_socket_keep_little(int fd, uint32_t bytes)
     (void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &low, sizeof low);
 }
+
+void os_socket_give_up(int fd, uint32_t ms)
+{
+    int most = ms < INT32_MAX ? (int)ms : INT32_MAX;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &most, sizeof most);
+}
+
+const short os_peer_ends = POLLRDHUP;
 
 void os_default_signals(void)
 {

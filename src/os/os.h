@@ -28,6 +28,12 @@ void os_close_from(int first);
 /* Keeps what the kernel buffers for a viewer small: SO_SNDBUF; and by TCP_NOTSENT_LOWAT, POLLOUT
  * comes only when less than half of LIMIT_UNSENT has not been sent. send() alone takes more. */
 void os_socket_keep_little(int fd, uint32_t bytes);
+/* The kernel ends a connection whose peer has not acknowledged for so long what was sent
+ * (TCP_USER_TIMEOUT, RFC 5482), rather than after a quarter of an hour. */
+void os_socket_give_up(int fd, uint32_t ms);
+/* The event by which poll() tells that the peer will send no more, also while what it did send is
+ * not read (POLLRDHUP); 0: not here. */
+extern const short os_peer_ends;
 /* TIOCSWINSZ: the program gets SIGWINCH where the size is another one. */
 void os_set_window_size(int fd, uint16_t cols, uint16_t rows);
 /* The name of a PTY master's other side. */

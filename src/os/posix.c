@@ -65,6 +65,14 @@ void os_socket_keep_little(int fd, uint32_t bytes)
     (void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
 }
 
+void os_socket_give_up(int fd, uint32_t ms)
+{
+    (void)fd;
+    (void)ms;
+}
+
+const short os_peer_ends = 0;
+
 void os_default_signals(void)
 {
     struct sigaction plain = {.sa_handler = SIG_DFL};

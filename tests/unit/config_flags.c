@@ -156,7 +156,7 @@ static void file(void)
                                         "listen = 10.0.0.1:80\nlisten=[::]:81\n"
                                         "base = /tty\nhost = pi.example\nhost=pi\n"
                                         "user = daemon\nclipboard = no\nsize = 100x30\n"
-                                        "header-timeout = 7\nidle-timeout = 70\n"
+                                        "header-timeout = 7\nidle-timeout = 70\nstall-timeout = 8\n"
                                         "ping-interval = 5\nunanswered-pings = 3\n"
                                         "kill-timeout = 2\nshutdown-timeout = 9\n"
                                         "frame-interval = 33\nviewers-per-session = 8\n"
@@ -174,6 +174,7 @@ static void file(void)
         CHECK_U64(100, config.cols);
         CHECK_U64(7000, config.header_ms);
         CHECK_U64(70000, config.idle_ms);
+        CHECK_U64(8000, config.stall_ms);
         CHECK_U64(5000, config.ping_ms);
         CHECK_U64(3, config.unanswered_pings);
         CHECK_U64(2000, config.kill_ms);

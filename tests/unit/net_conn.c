@@ -742,6 +742,27 @@ static void upgrades(void)
         settle();
         stop();
     }
+    STORY("who goes while what it sent is held back is noticed at once, and who goes on is not")
+    {
+        start();
+        int stays = websocket(), goes = websocket();
+        take_messages = false;
+        for (unsigned i = 0; i < 3; i++) {
+            say_frame(stays, 0x81, "hello", 5);
+            say_frame(goes, 0x81, "hello", 5);
+        }
+        CHECK_U64(2, net_connections()->used);
+        shutdown(goes, SHUT_WR);
+        settle();
+        CHECK_U64(1, net_connections()->used);
+        CHECK_U64(1, closed_count);
+        CHECK_U64(0, taken_bytes);
+        close(goes);
+        close(stays);
+        settle();
+        CHECK_U64(0, net_connections()->used);
+        stop();
+    }
     STORY("a handle does not name the connection that comes after")
     {
         start();
