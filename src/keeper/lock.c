@@ -1,0 +1,245 @@
+/*
+ * A lock is written beside its place under a name of our own and comes there by link(2), which
+ * fails where there is one: nobody ever reads half a lock. A stale one is first moved aside and
+ * looked at again, since another process may have put its own there meanwhile: that one is put
+ * back.
+ *
+ * A lock with our own pid may be a stale one too: of a keeper that had the same pid, as in a
+ * container. So what this process holds is remembered.
+ */
+#include "keeper/lock.h"
+
+#include "base/bug.h"
+#include "limits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PREFIX "LCK.."
+#define TRIES 3
+#define LINKS_MOST 8
+
+static const struct lock *held[LIMIT_WINDOWS];
+
+static bool join(char *to, size_t size, const char *folder, struct slice name)
+{
+    struct text t;
+    text_start(&t, to, size);
+    text_str(&t, folder);
+    text_char(&t, '/');
+    text_add(&t, name);
+    (void)text_end(&t);
+    return !t.cut;
+}
+
+/* The folder of a path, without its last '/'. */
+static struct slice folder_of(struct slice path)
+{
+    while (path.len > 0 && path.at[path.len - 1] != '/')
+        path.len--;
+    return path.len > 1 ? slice_part(path, 0, path.len - 1) : path;
+}
+
+/* A path with what is a link in the end followed. False: too long, or a circle. */
+static bool follow(const char *device, char *to, size_t size)
+{
+    char target[LIMIT_PATH_BYTES], folder[LIMIT_PATH_BYTES];
+    if (!slice_copy(slice_of(device), to, size))
+        return false;
+    for (unsigned i = 0; i < LINKS_MOST; i++) {
+        ssize_t n = readlink(to, target, sizeof target);
+        struct slice t = {(const uint8_t *)target, n > 0 ? (size_t)n : 0};
+        if (n <= 0)
+            return true;
+        bool whole = target[0] == '/'
+                         ? slice_copy(t, to, size)
+                         : slice_copy(folder_of(slice_of(to)), folder, sizeof folder) &&
+                               join(to, size, folder, t);
+        if (!whole)
+            return false;
+    }
+    return false;
+}
+
+/* "/dev/ttyUSB0" and "/dev/serial/by-id/../../ttyUSB0" are ttyUSB0, "/dev/pts/3" is pts_3. */
+static bool name_lock(struct lock *l, const char *device)
+{
+    char path[LIMIT_PATH_BYTES];
+    struct text t;
+    if (!follow(device, path, sizeof path))
+        return false;
+    struct slice all = slice_of(path), rest = all;
+    for (size_t i = 0; i < all.len; i++)
+        if (slice_starts(slice_from(all, i), SLICE("/../")))
+            rest = slice_from(all, i + 3);
+    rest = slice_from(rest, slice_starts(rest, SLICE("/dev/")) ? 5 : rest.at[0] == '/' ? 1 : 0);
+    text_start(&t, l->name, sizeof l->name);
+    text_str(&t, PREFIX);
+    for (size_t i = 0; i < rest.len; i++)
+        text_char(&t, (char)(rest.at[i] == '/' ? '_' : rest.at[i]));
+    (void)text_end(&t);
+    return !t.cut && rest.len > 0;
+}
+
+/* The pid in a lock file; 0: none that can be read. */
+static int32_t read_pid(const char *path)
+{
+    uint8_t bytes[32];
+    uint64_t pid = 0;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    ssize_t n = read(fd, bytes, sizeof bytes);
+    close(fd);
+    struct slice line;
+    (void)slice_cut((struct slice){bytes, n > 0 ? (size_t)n : 0}, '\n', &line);
+    /* Some programs write their name behind the pid. */
+    (void)slice_cut(slice_trim(line), ' ', &line);
+    return slice_u64(line, &pid) && pid <= INT32_MAX ? (int32_t)pid : 0;
+}
+
+static bool is_ours(const struct lock *l)
+{
+    for (size_t i = 0; i < LIMIT_WINDOWS; i++)
+        if (held[i] && strcmp(held[i]->name, l->name) == 0 &&
+            strcmp(held[i]->folder, l->folder) == 0)
+            return true;
+    return false;
+}
+
+static bool is_stale(const struct lock *l, int32_t pid)
+{
+    if (pid == (int32_t)getpid())
+        return !is_ours(l);
+    return pid <= 0 || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
+}
+
+static void put_holder(struct text *t, int32_t pid)
+{
+    char path[64];
+    uint8_t name[32];
+    struct text p;
+    text_start(&p, path, sizeof path);
+    text_str(&p, "/proc/");
+    text_u64(&p, (uint64_t)pid);
+    text_str(&p, "/comm");
+    int fd = open(text_end(&p), O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, name, sizeof name) : 0;
+    if (fd >= 0)
+        close(fd);
+    text_add(t, n > 1 ? (struct slice){name, (size_t)n - 1} : SLICE("a program"));
+    text_str(t, " (pid ");
+    text_u64(t, (uint64_t)pid);
+    text_char(t, ')');
+}
+
+/* Our pid, in a file of our own. */
+static bool write_own(const char *path)
+{
+    char line[16];
+    struct text t, digits;
+    char number[12];
+    text_start(&digits, number, sizeof number);
+    text_u64(&digits, (uint64_t)getpid());
+    text_start(&t, line, sizeof line);
+    for (size_t i = digits.len; i < 10; i++)
+        text_char(&t, ' ');
+    text_add(&t, text_slice(&digits));
+    text_char(&t, '\n');
+    (void)unlink(path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return false;
+    bool written = fchmod(fd, 0644) == 0 && write(fd, line, t.len) == (ssize_t)t.len;
+    close(fd);
+    return written;
+}
+
+/* Moves a lock aside; what then proves to be somebody's is put back. */
+static void remove_stale(const struct lock *l, const char *path, const char *aside)
+{
+    if (rename(path, aside) != 0)
+        return;
+    if (!is_stale(l, read_pid(aside)))
+        (void)link(aside, path);
+    (void)unlink(aside);
+}
+
+static enum lock_answer try_to_take(const struct lock *l, const char *path, const char *own,
+                                    const char *aside, struct text *holder)
+{
+    for (unsigned i = 0; i < TRIES; i++) {
+        if (link(own, path) == 0)
+            return LOCK_TAKEN;
+        if (errno != EEXIST)
+            return LOCK_IMPOSSIBLE;
+        int32_t pid = read_pid(path);
+        if (!is_stale(l, pid)) {
+            put_holder(holder, pid);
+            return LOCK_HELD;
+        }
+        remove_stale(l, path, aside);
+    }
+    errno = EEXIST;
+    return LOCK_IMPOSSIBLE;
+}
+
+static void own_name(struct text *t, char *storage, size_t size, const char *beginning)
+{
+    text_start(t, storage, size);
+    text_str(t, beginning);
+    text_u64(t, (uint64_t)getpid());
+}
+
+static void remember(const struct lock *l)
+{
+    size_t i = 0;
+    while (i < LIMIT_WINDOWS && held[i])
+        i++;
+    BUG_UNLESS(i < LIMIT_WINDOWS);
+    held[i] = l;
+}
+
+enum lock_answer lock_take(struct lock *l, const char *folder, const char *device,
+                           struct text *holder)
+{
+    char path[LIMIT_PATH_BYTES], own[LIMIT_PATH_BYTES], aside[LIMIT_PATH_BYTES];
+    char own_file[24], aside_file[24];
+    struct text t, a;
+    enum lock_answer answer = LOCK_IMPOSSIBLE;
+    *l = (struct lock){.folder = folder};
+    own_name(&t, own_file, sizeof own_file, "LTMP.");
+    own_name(&a, aside_file, sizeof aside_file, "LOLD.");
+    errno = ENAMETOOLONG;
+    if (name_lock(l, device) && join(path, sizeof path, folder, slice_of(l->name)) &&
+        join(own, sizeof own, folder, text_slice(&t)) &&
+        join(aside, sizeof aside, folder, text_slice(&a)) && write_own(own)) {
+        answer = try_to_take(l, path, own, aside, holder);
+        int error = errno;
+        (void)unlink(own);
+        errno = error;
+    }
+    if (answer == LOCK_TAKEN)
+        remember(l);
+    else
+        *l = (struct lock){0};
+    return answer;
+}
+
+void lock_give(struct lock *l)
+{
+    char path[LIMIT_PATH_BYTES];
+    for (size_t i = 0; i < LIMIT_WINDOWS; i++)
+        if (held[i] == l) {
+            held[i] = NULL;
+            if (join(path, sizeof path, l->folder, slice_of(l->name)) &&
+                read_pid(path) == (int32_t)getpid())
+                (void)unlink(path);
+        }
+    *l = (struct lock){0};
+}

@@ -1,0 +1,160 @@
+/* Lock files of serial lines, in a folder of the test's own. */
+#include "check.h"
+#include "keeper/lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/boundtty-unit-lock-XXXXXX";
+static char said[128];
+static struct text holder;
+static struct lock lock, other;
+
+static enum lock_answer take(struct lock *l, const char *device)
+{
+    text_start(&holder, said, sizeof said);
+    enum lock_answer answer = lock_take(l, folder, device, &holder);
+    (void)text_end(&holder);
+    return answer;
+}
+
+static const char *path_of(const char *name)
+{
+    static char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static const char *content(const char *name)
+{
+    static char bytes[64];
+    int fd = open(path_of(name), O_RDONLY);
+    ssize_t n = fd >= 0 ? read(fd, bytes, sizeof bytes - 1) : -1;
+    if (fd >= 0)
+        close(fd);
+    bytes[n > 0 ? n : 0] = '\0';
+    return n < 0 ? "(not there)" : bytes;
+}
+
+static void leave(const char *name, const char *bytes)
+{
+    int fd = open(path_of(name), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    CHECK(write(fd, bytes, strlen(bytes)) == (ssize_t)strlen(bytes));
+    close(fd);
+}
+
+static pid_t a_dead_one(void)
+{
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(0);
+    waitpid(pid, NULL, 0);
+    return pid;
+}
+
+/* Returns when it is that program: the pipe is closed by its exec. */
+static pid_t a_sleeper(void)
+{
+    int ends[2];
+    char nothing;
+    CHECK(pipe(ends) == 0 && fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0);
+    pid_t pid = fork();
+    if (pid == 0)
+        execl("/bin/sleep", "sleep", "60", (char *)NULL);
+    close(ends[1]);
+    CHECK(read(ends[0], &nothing, 1) == 0);
+    close(ends[0]);
+    return pid;
+}
+
+int main(void)
+{
+    char expected[64];
+    CHECK(mkdtemp(folder) != NULL);
+    snprintf(expected, sizeof expected, "%10d\n", (int)getpid());
+    STORY("a lock is our pid in ten columns, there while it is held, and nothing else is left")
+    {
+        CHECK(take(&lock, "/dev/ttyUSB7") == LOCK_TAKEN);
+        CHECK_STR(expected, content("LCK..ttyUSB7"));
+        lock_give(&lock);
+        CHECK_STR("(not there)", content("LCK..ttyUSB7"));
+        CHECK(rmdir(folder) == 0 && mkdir(folder, 0700) == 0);
+        lock_give(&lock);
+    }
+    STORY("what another program holds is not taken, and the holder is named")
+    {
+        pid_t pid = a_sleeper();
+        char line[32], named[64];
+        snprintf(line, sizeof line, "%10d\n", (int)pid);
+        snprintf(named, sizeof named, "sleep (pid %d)", (int)pid);
+        leave("LCK..ttyS1", line);
+        CHECK(take(&lock, "/dev/ttyS1") == LOCK_HELD);
+        CHECK_STR(named, said);
+        CHECK_STR(line, content("LCK..ttyS1"));
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+        CHECK(take(&lock, "/dev/ttyS1") == LOCK_TAKEN);
+        CHECK_STR(expected, content("LCK..ttyS1"));
+        lock_give(&lock);
+    }
+    STORY("a lock that names a dead process, or nobody, is taken over")
+    {
+        char line[32];
+        const char *const left[] = {
+            line, "", "nonsense\n", "0\n", "-1\n", "99999999999999999999\n", expected};
+        snprintf(line, sizeof line, "%10d\n", (int)a_dead_one());
+        for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
+            leave("LCK..ttyS2", left[i]);
+            CHECK(take(&lock, "/dev/ttyS2") == LOCK_TAKEN);
+            CHECK_STR(expected, content("LCK..ttyS2"));
+            lock_give(&lock);
+        }
+    }
+    STORY("a pid with a program's name behind it is read too")
+    {
+        char line[64];
+        snprintf(line, sizeof line, "%10d minicom root\n", (int)getppid());
+        leave("LCK..ttyS3", line);
+        CHECK(take(&lock, "/dev/ttyS3") == LOCK_HELD);
+    }
+    STORY("a second window of ours does not get it either")
+    {
+        CHECK(take(&lock, "/dev/ttyS4") == LOCK_TAKEN);
+        CHECK(take(&other, "/dev/ttyS4") == LOCK_HELD);
+        CHECK(strstr(said, "keeper_lock") != NULL);
+        lock_give(&other);
+        CHECK_STR(expected, content("LCK..ttyS4"));
+        lock_give(&lock);
+    }
+    STORY("a link is locked by the device's own name, and a folder's name is part of it")
+    {
+        char link_to[256];
+        snprintf(link_to, sizeof link_to, "%s", path_of("by-id"));
+        CHECK(symlink("/dev/pts/99", link_to) == 0);
+        CHECK(take(&lock, link_to) == LOCK_TAKEN);
+        CHECK_STR(expected, content("LCK..pts_99"));
+        CHECK(take(&other, "/dev/pts/99") == LOCK_HELD);
+        lock_give(&lock);
+        CHECK(unlink(link_to) == 0 && symlink("../../ttyUSB9", link_to) == 0);
+        CHECK(take(&lock, link_to) == LOCK_TAKEN);
+        CHECK_STR(expected, content("LCK..ttyUSB9"));
+        lock_give(&lock);
+        CHECK(unlink(link_to) == 0 && symlink(link_to, link_to) == 0);
+        CHECK(take(&lock, link_to) == LOCK_IMPOSSIBLE);
+        CHECK(unlink(link_to) == 0);
+    }
+    STORY("where there is no folder for locks that is said, not hidden")
+    {
+        text_start(&holder, said, sizeof said);
+        CHECK(lock_take(&lock, "/nonexistent/locks", "/dev/ttyS5", &holder) == LOCK_IMPOSSIBLE);
+        CHECK_U64(ENOENT, errno);
+        lock_give(&lock);
+    }
+    CHECK(unlink(path_of("LCK..ttyS3")) == 0 && rmdir(folder) == 0);
+    return check_end();
+}
