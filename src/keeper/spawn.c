@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #define ENVIRONMENT_MOST 64
-#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 #define PIPE_PLACE 3
 
 struct environment {
@@ -78,7 +77,7 @@ static void make_environment(const struct spawn_settings *s)
         path = path || slice_starts(slice_of(*v), SLICE("PATH="));
     }
     if (!path)
-        put_variable("PATH=", DEFAULT_PATH);
+        put_variable("PATH=", OS_DEFAULT_PATH);
     e->words[e->count] = NULL;
 }
 
@@ -152,40 +151,12 @@ static bool keep_pipe_alone(int pipe_end)
     return kept;
 }
 
-/* execve over the path's folders; the errno that tells most. */
-static int execute(const char *file, char *const argv[], char *const envp[], const char *path)
-{
-    char full[LIMIT_PATH_BYTES * 2];
-    struct stat st;
-    int error = ENOENT;
-    if (strchr(file, '/')) {
-        execve(file, argv, envp);
-        return errno;
-    }
-    struct slice rest = slice_of(path), folder;
-    while (rest.len > 0) {
-        struct text t;
-        rest = slice_cut(rest, ':', &folder);
-        text_start(&t, full, sizeof full);
-        text_add(&t, folder.len > 0 ? folder : SLICE("."));
-        text_char(&t, '/');
-        text_str(&t, file);
-        if (t.cut || t.len == t.size)
-            continue;
-        execve(text_end(&t), argv, envp);
-        int why = errno;
-        if (stat(full, &st) == 0) /* a folder that may not be searched says nothing of the file */
-            error = why;
-    }
-    return error;
-}
-
 static const char *path_variable(void)
 {
     for (size_t i = 0; i < environment.count; i++)
         if (strncmp(environment.words[i], "PATH=", 5) == 0)
             return environment.words[i] + 5;
-    return DEFAULT_PATH;
+    return OS_DEFAULT_PATH;
 }
 
 static _Noreturn void become_program(const char *tty, int pipe_end, const char *file,
@@ -199,7 +170,7 @@ static _Noreturn void become_program(const char *tty, int pipe_end, const char *
     if (error == 0 && chdir(s->account->home) != 0 && chdir("/") != 0)
         error = errno;
     if (error == 0)
-        error = execute(file, argv, environment.words, path_variable());
+        error = os_execute(file, argv, environment.words, path_variable());
     ssize_t told = write(PIPE_PLACE, &error, sizeof error);
     _exit(told == (ssize_t)sizeof error ? 127 : 126);
 }

@@ -54,8 +54,8 @@ enum os_confinement { OS_USER = 1, OS_NO_NEW_PRIVILEGES = 2, OS_FILES = 4, OS_CA
 unsigned os_confine(uint32_t uid, uint32_t gid);
 /* Random bytes (getrandom; /dev/urandom); false: none to be had. */
 bool os_random(uint8_t *to, size_t size);
-/* What the kernel's out-of-memory killer has ended so far, as /proc/vmstat and our control group count
- * it, added up: only that it grows says something. 0 where unknown. */
+/* What the kernel's out-of-memory killer has ended so far, as /proc/vmstat and our control group
+ * count it, added up: only that it grows says something. 0 where unknown. */
 uint64_t os_oom_kills(void);
 uint64_t os_oom_kills_at(const char *root); /* with other files, for tests */
 /* What the system tells of this process; 0 where it does not. The descriptors that tell it are
@@ -71,12 +71,16 @@ void os_figures_open(void);
 void os_figures_close(void);
 void os_figures_read(struct os_figures *to);
 /*
- * From now on the caller gets no more of the system than it has and what is allowed here: stack, and
- * descriptors; and it leaves no core, in which there would be tokens. Never more than before. Where
- * the system does not tell what it has, and in a build with sanitizers, whose shadow is large, memory
- * is not limited. False: a limit was refused. Opens and closes the figures.
+ * From now on the caller gets no more of the system than it has and what is allowed here: stack,
+ * and descriptors; and it leaves no core, in which there would be tokens. Never more than before.
+ * Where the system does not tell what it has, and in a build with sanitizers, whose shadow is
+ * large, memory is not limited. False: a limit was refused. Opens and closes the figures.
  */
 bool os_limit_self(uint64_t stack_bytes, uint32_t descriptors);
+/* execve over the folders of a PATH, where the file's name has no slash; returns the errno that
+ * tells most. Safe between fork and exec. */
+int os_execute(const char *file, char *const argv[], char *const envp[], const char *path);
+#define OS_DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 /* The shell and home of a user by /etc/passwd, without getpwnam. uid by name, or false. */
 bool os_user(const char *name, uint32_t *uid, uint32_t *gid);
 struct os_account {
