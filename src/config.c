@@ -7,7 +7,7 @@
 #include "base/bug.h"
 #include "base/errors.h"
 #include "keeper/listen.h"
-#include "os/os.h"
+#include "os/state.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,6 +47,7 @@ static const struct key keys[] = {
     {"token-file", READ_PATH, AT(token_file)},
     {"viewer-token-file", READ_PATH, AT(viewer_token_file)},
     {"state-directory", READ_PATH, AT(state_dir)},
+    {"local-socket", READ_YES, AT(local)},
     {"host", READ_HOST, 0},
     {"user", READ_NAME, AT(user)},
     {"command", READ_COMMAND, 0},
@@ -114,7 +115,7 @@ static bool wrong(struct text *error, const char *name, struct slice value, cons
 
 static bool read_listen(struct config *c, struct slice value, struct text *error)
 {
-    if (c->listen_count == LIMIT_LISTENERS)
+    if (c->listen_count == LIMIT_LISTENERS - 1)
         return wrong(error, "listen", value, "is one address too many");
     char *at = c->listen[c->listen_count];
     if (!slice_copy(value, at, LIMIT_PATH_BYTES) || !listen_check(at))
@@ -391,6 +392,7 @@ static void defaults(struct config *c)
         .cols = 80,
         .rows = 24,
         .clipboard = true,
+        .local = true,
         .header_ms = DEFAULT_HEADER_MS,
         .idle_ms = DEFAULT_IDLE_MS,
         .stall_ms = DEFAULT_STALL_MS,
@@ -417,15 +419,6 @@ static void defaults(struct config *c)
     };
 }
 
-static const char *variable(char *const envp[], const char *name)
-{
-    size_t len = strlen(name);
-    for (char *const *v = envp; *v; v++)
-        if (strncmp(*v, name, len) == 0 && (*v)[len] == '=' && (*v)[len + 1] == '/')
-            return *v + len + 1;
-    return NULL;
-}
-
 static bool put_path(char to[LIMIT_PATH_BYTES], const char *folder, const char *rest)
 {
     struct text t;
@@ -436,27 +429,14 @@ static bool put_path(char to[LIMIT_PATH_BYTES], const char *folder, const char *
     return !t.cut;
 }
 
-/* Where state stands when nobody says: the XDG place; else for root the system's, and for others
- * what XDG has as its default. */
-static bool default_state(struct config *c, char *const envp[])
-{
-    const char *state = variable(envp, "XDG_STATE_HOME"), *home = variable(envp, "HOME");
-    struct os_account account;
-    if (state)
-        return put_path(c->state_dir, state, "/boundtty");
-    if (geteuid() == 0)
-        return put_path(c->state_dir, "/var/lib/boundtty", "");
-    if (!home && os_account((uint32_t)getuid(), &account) && account.home[0] == '/')
-        home = account.home;
-    return home && put_path(c->state_dir, home, "/.local/state/boundtty");
-}
-
 static bool default_paths(struct config *c, char *const envp[], struct text *error)
 {
-    bool fit = (c->state_dir[0] != '\0' || default_state(c, envp)) &&
-               (c->token_file[0] != '\0' || put_path(c->token_file, c->state_dir, "/token")) &&
-               (c->viewer_token_file[0] != '\0' ||
-                put_path(c->viewer_token_file, c->state_dir, "/viewer-token"));
+    bool fit =
+        (c->state_dir[0] != '\0' || os_state_folder(envp, c->state_dir, sizeof c->state_dir)) &&
+        (c->token_file[0] != '\0' || put_path(c->token_file, c->state_dir, "/token")) &&
+        (c->viewer_token_file[0] != '\0' ||
+         put_path(c->viewer_token_file, c->state_dir, "/viewer-token")) &&
+        os_state_socket(c->state_dir, c->socket, sizeof c->socket);
     if (!fit)
         text_str(error, "there is no home for the state directory, or its path is too long; "
                         "choose one with -s");

@@ -9,11 +9,13 @@
 #include "limits.h"
 
 struct config {
-    char listen[LIMIT_LISTENERS]
+    char listen[LIMIT_LISTENERS - 1]
                [LIMIT_PATH_BYTES]; /* "127.0.0.1:7681", "[::1]:7681", "unix:/path" */
     uint16_t listen_count;
     char base[LIMIT_PATH_BYTES]; /* "" or "/x/y": no slash at its end */
     char state_dir[LIMIT_PATH_BYTES];
+    bool local;                    /* also listen at the local socket */
+    char socket[LIMIT_PATH_BYTES]; /* it, in the state directory: "unix:/..." */
     char token_file[LIMIT_PATH_BYTES];
     char viewer_token_file[LIMIT_PATH_BYTES];
     char hosts[4][LIMIT_NAME_BYTES]; /* further names that a Host field may hold (key host) */

@@ -108,7 +108,7 @@
 #define LIMIT_CONN_IN (LIMIT_HEADER_BYTES + LIMIT_JSON_BODY + 512) /* a head, its body, framing */
 #define LIMIT_LEAVING 16  /* connections that are over and whose last bytes are still read */
 #define LIMIT_UNSENT 4096 /* TCP_NOTSENT_LOWAT of what gets old: half of it may wait unsent */
-#define LIMIT_LISTENERS 4
+#define LIMIT_LISTENERS 5 /* one of them is the local socket */
 #define LIMIT_ADDRESSES 64          /* addresses whose failed logins are remembered */
 #define LIMIT_FAILED_LOGINS 10      /* a minute an address; past it 429 */
 #define LIMIT_VIEWERS_PER_SESSION 5 /* past it 429 */

@@ -6,6 +6,7 @@
 #include "app/breaker.h"
 #include "app/events.h"
 #include "app/health.h"
+#include "app/input.h"
 #include "app/lists.h"
 #include "app/metrics.h"
 #include "app/respawn.h"
@@ -261,13 +262,51 @@ void api_attach(const struct call *k)
         attach_request(k->conn, k->request, w, k->role, k->now_ms);
 }
 
+/* How many bytes a string's value has. */
+static size_t value_bytes(struct json string)
+{
+    uint8_t piece[4];
+    size_t cursor = 0, sum = 0, n;
+    while ((n = json_string_next(string, &cursor, piece)) > 0)
+        sum += n;
+    return sum;
+}
+
+/* All of it or nothing: what does not fit now is to be sent again. */
+void api_window_input(const struct call *k)
+{
+    struct json data = json_member(k->body, "data");
+    struct window *w = k->window;
+    uint8_t piece[4];
+    size_t cursor = 0, n, bytes = value_bytes(data);
+    if (data.type != JSON_STRING)
+        http_error(k->conn, 400, "data is a string");
+    else if (windows_over(w))
+        http_error(k->conn, 409, "the window's program has ended");
+    else if (bytes > sizeof w->input.bytes)
+        http_error(k->conn, 413, "this is more than a window's input can hold at once");
+    else if (bytes > ring_room(&w->input.ring, sizeof w->input.bytes))
+        http_error_with(k->conn, 503, "the program does not read what was typed before",
+                        "Retry-After: 1\r\n");
+    else {
+        while ((n = json_string_next(data, &cursor, piece)) > 0)
+            (void)input_put(w, INPUT_NO_CLIENT, (struct slice){piece, n});
+        input_flush(w);
+        answer_nothing(k);
+    }
+}
+
 void api_screen(const struct call *k)
 {
-    struct slice value;
+    struct slice value, from = {0};
     uint64_t lines = 0;
     if (http_query(k->request->query, "history", &value) &&
         (!slice_u64(value, &lines) || lines > HISTORY_MOST))
         http_error(k->conn, 400, "history is a number of lines, at most 100000");
+    else if (http_query(k->request->query, "from", &from) && !slice_u64(from, &lines))
+        http_error(k->conn, 400, "from is the absolute number of a line");
+    else if (from.len > 0)
+        lists_screen_from(k->conn, k->window, lines);
     else
         lists_screen(k->conn, k->window, lines);
 }

@@ -26,6 +26,7 @@ void api_window_change(const struct call *k);
 void api_window_close(const struct call *k);
 void api_window_restart(const struct call *k);
 void api_attach(const struct call *k);
+void api_window_input(const struct call *k);
 void api_screen(const struct call *k);
 void api_connections(const struct call *k);
 void api_log(const struct call *k);

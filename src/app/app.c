@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "net/loop.h"
 #include "net/net.h"
+#include "os/address.h"
 #include "os/os.h"
 
 #include <signal.h>
@@ -67,6 +68,8 @@ static void start_network(void)
         .send_buffer = LIMIT_SEND_BUFFER,
         .message_most = LIMIT_MESSAGE,
         .address_share = k->connections_per_address,
+        .trusting = k->local ? k->socket + sizeof OS_ADDRESS_LOCAL - 1 : NULL,
+        .owner = (uint32_t)geteuid(),
         .server = "boundtty/" BOUNDTTY_VERSION,
         .policy = content_policy,
     };

@@ -107,6 +107,9 @@ static void hello(struct conn *c, struct viewer *v, struct slice message, uint64
         refuse(c, 1002, "client is 16 hexadecimal digits, not all of them 0");
         return;
     }
+    bool look = false;
+    if (json_bool(json_member(j, "readonly"), &look) && look)
+        v->role = ROLE_LOOK;
     viewer_greet(c, v, now_ms);
 }
 

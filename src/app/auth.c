@@ -182,8 +182,10 @@ enum role auth_request(const struct conn *c, const struct http_request *r, bool 
     size_t len = 0;
     *refused = false;
     enum role role = role_of_cookie(r);
-    if (role != ROLE_NONE || !credential(r, upgrade, token, sizeof token, &len))
+    if (role != ROLE_NONE)
         return role;
+    if (!credential(r, upgrade, token, sizeof token, &len))
+        return conn_is_trusted(c) ? ROLE_FULL : ROLE_NONE;
     return auth_token(c, (struct slice){(const uint8_t *)token, len}, now_ms, refused);
 }
 

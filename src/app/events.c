@@ -13,6 +13,7 @@
 
 struct listener {
     bool listens;
+    bool logfmt;   /* data is the line as it stands in the log */
     uint32_t next; /* the number of the next line */
     uint64_t status_ms;
 };
@@ -35,6 +36,7 @@ static uint32_t behind(const struct http_request *r)
 void events_open(struct conn *c, const struct http_request *r, uint64_t now_ms)
 {
     struct listener *l = &listeners[conn_index(c)];
+    struct slice format;
     http_stream(c, 200, "text/event-stream", "X-Accel-Buffering: no\r\n");
     if (r->method == HTTP_HEAD) {
         http_finish(c);
@@ -42,6 +44,7 @@ void events_open(struct conn *c, const struct http_request *r, uint64_t now_ms)
     }
     conn_keep_little(c);
     *l = (struct listener){.listens = true, .next = behind(r), .status_ms = now_ms};
+    l->logfmt = http_query(r->query, "format", &format) && slice_equal(format, SLICE("logfmt"));
     listening++;
 }
 
@@ -71,7 +74,7 @@ static void put_missed(struct conn *c, uint32_t missed)
     http_piece(c, text_slice(&t));
 }
 
-static void put_line(struct conn *c, uint32_t number, struct slice line)
+static void put_line(struct conn *c, bool as_it_is, uint32_t number, struct slice line)
 {
     char storage[EVENT_MOST];
     struct text t;
@@ -80,7 +83,10 @@ static void put_line(struct conn *c, uint32_t number, struct slice line)
     text_u64(&t, number);
     text_char(&t, '\n');
     put_head(&t, logfmt_value(line, "event"));
-    logfmt_json(line, &t);
+    if (as_it_is)
+        text_add(&t, line);
+    else
+        logfmt_json(line, &t);
     text_str(&t, "\n\n");
     if (!t.cut)
         http_piece(c, text_slice(&t));
@@ -97,7 +103,7 @@ static bool put_next(struct conn *c, struct listener *l)
     if (number != l->next)
         put_missed(c, number - l->next);
     l->next = number + 1;
-    put_line(c, number, (struct slice){line, (size_t)len});
+    put_line(c, l->logfmt, number, (struct slice){line, (size_t)len});
     return true;
 }
 

@@ -93,6 +93,10 @@ static void put_state(struct text *t, const struct conn *c, const struct window 
     text_start(&ending, storage, sizeof storage);
     windows_ending(w, &ending);
     json_put_string(t, text_slice(&ending));
+    if (windows_exit_status(w) >= 0) {
+        text_str(t, ",\"status\":");
+        text_u64(t, (uint64_t)windows_exit_status(w));
+    }
     text_str(t, ",\"name\":");
     json_put_string(t, (struct slice){(const uint8_t *)w->name, w->name_len});
     text_str(t, ",\"alternate\":");

@@ -109,6 +109,8 @@ void lists_put_window(struct text *t, const struct window *w)
     put_string(t, &first, "title", term_title(&w->term));
     put_string(t, &first, "phase", slice_of(phase_name(w->phase)));
     put_string(t, &first, "ending", text_slice(&ending));
+    if (windows_exit_status(w) >= 0)
+        put_number(t, &first, "status", (uint64_t)windows_exit_status(w));
     put_number(t, &first, "columns", w->term.state.cols);
     put_number(t, &first, "rows", w->term.state.rows);
     put_number(t, &first, "viewers", windows_live(w)->viewers);
@@ -304,13 +306,18 @@ void lists_writable(struct conn *c, uint64_t now_ms)
     }
 }
 
-static void begin(struct conn *c, struct list list)
+static void begin_with(struct conn *c, struct list list, const char *extra)
 {
     lists[conn_index(c)] = list;
-    http_stream(c, 200, type_of(&list), "");
+    http_stream(c, 200, type_of(&list), extra);
     if (bracketed(&list))
         http_piece(c, SLICE("["));
     lists_writable(c, 0);
+}
+
+static void begin(struct conn *c, struct list list)
+{
+    begin_with(c, list, "");
 }
 
 void lists_sessions(struct conn *c)
@@ -353,14 +360,35 @@ void lists_log(struct conn *c, uint32_t lines, bool json)
                            .top = next});
 }
 
-void lists_screen(struct conn *c, const struct window *w, uint64_t history)
+/* Who comes again tells by History-Next where the history that it has not seen begins. */
+static void begin_screen(struct conn *c, const struct window *w, uint64_t line)
 {
     const struct history_state *h = &w->term.history.state;
-    uint64_t kept = h->next - h->first;
-    begin(c, (struct list){.kind = LIST_SCREEN,
-                           .subject = windows_handle(w),
-                           .line = h->next - (history < kept ? history : kept),
-                           .top = h->next});
+    char storage[64];
+    struct text extra;
+    text_start(&extra, storage, sizeof storage);
+    text_str(&extra, "History-Next: ");
+    text_u64(&extra, h->next);
+    text_str(&extra, "\r\n");
+    if (line < h->first)
+        line = h->first;
+    begin_with(c,
+               (struct list){.kind = LIST_SCREEN,
+                             .subject = windows_handle(w),
+                             .line = line < h->next ? line : h->next,
+                             .top = h->next},
+               text_end(&extra));
+}
+
+void lists_screen(struct conn *c, const struct window *w, uint64_t history)
+{
+    uint64_t next = w->term.history.state.next;
+    begin_screen(c, w, next - (history < next ? history : next));
+}
+
+void lists_screen_from(struct conn *c, const struct window *w, uint64_t line)
+{
+    begin_screen(c, w, line);
 }
 
 void lists_close(struct conn *c)

@@ -12,7 +12,10 @@ void lists_status(struct conn *c);
 void lists_samples(struct conn *c);
 /* The last lines of the log, as logfmt text or as a JSON array. */
 void lists_log(struct conn *c, uint32_t lines, bool json);
+/* The screen's text, below so many lines of the history. */
 void lists_screen(struct conn *c, const struct window *w, uint64_t history);
+/* The same below the history from this absolute line on. */
+void lists_screen_from(struct conn *c, const struct window *w, uint64_t line);
 void lists_writable(struct conn *c, uint64_t now_ms); /* goes on, where one is under way */
 void lists_close(struct conn *c);
 /* One item each, as the API shows it. */

@@ -438,6 +438,15 @@ static void put_failure(const struct window *w, struct text *to)
     text_add(to, slice_part(program, 0, LIMIT_NAME_BYTES));
 }
 
+int windows_exit_status(const struct window *w)
+{
+    if (w->phase == PHASE_FAILED)
+        return 127;
+    if (w->phase != PHASE_ENDED)
+        return -1;
+    return WIFSIGNALED(w->status) ? 128 + WTERMSIG(w->status) : WEXITSTATUS(w->status);
+}
+
 void windows_ending(const struct window *w, struct text *to)
 {
     if (w->phase == PHASE_FAILED) {

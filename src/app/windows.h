@@ -63,6 +63,9 @@ void windows_resize(struct window *w, uint16_t cols, uint16_t rows);
 /* "exit status 1", "killed by SIGKILL, possibly out of memory", "no such file or directory:
  * nosuch"; empty while it lives. */
 void windows_ending(const struct window *w, struct text *to);
+/* As a shell has it in $?: 128 and the signal's number, 127 where it could not be started; -1 where
+ * it has not ended. */
+int windows_exit_status(const struct window *w);
 bool windows_over(const struct window *w); /* its program has ended, or could not be started */
 const char *phase_name(uint32_t phase);
 /* Begins a line that names the window; fields may follow, and log_close(). */

@@ -35,6 +35,7 @@ static struct keeper {
     int listeners[LIMIT_LISTENERS];
     uint16_t listener_count;
     bool inherited; /* they were handed down, and are not ours to remove */
+    bool local;     /* the last one is the local socket */
     struct os_account account;
     bool stopping;
     uint64_t stop_until_ms;
@@ -175,9 +176,12 @@ static void close_listeners(void)
 {
     for (uint16_t i = 0; i < keeper.listener_count; i++) {
         close(keeper.listeners[i]);
-        if (!keeper.inherited)
+        if (!keeper.inherited && i < keeper.config->listen_count)
             listen_remove(keeper.config->listen[i]);
     }
+    if (keeper.local)
+        listen_remove(keeper.config->socket);
+    keeper.local = false;
     keeper.listener_count = 0;
 }
 
@@ -190,7 +194,7 @@ static bool open_listeners(char *const envp[], struct text *error)
     unsigned handed = notify_listeners(envp);
     keeper.inherited = handed > 0;
     unsigned count = keeper.inherited ? handed : keeper.config->listen_count;
-    if (count > LIMIT_LISTENERS) {
+    if (count > LIMIT_LISTENERS - 1) {
         text_str(error, "LISTEN_FDS hands down more than 4 sockets");
         return false;
     }
@@ -204,6 +208,24 @@ static bool open_listeners(char *const envp[], struct text *error)
         keeper.listeners[keeper.listener_count++] = fd;
     }
     return true;
+}
+
+/* Beside those: whoever has another server in this state directory does without it. */
+static void open_local(void)
+{
+    char storage[2 * LIMIT_PATH_BYTES];
+    struct text why;
+    text_start(&why, storage, sizeof storage);
+    int fd = keeper.config->local ? listen_private(keeper.config->socket, &why) : -1;
+    if (fd >= 0) {
+        keeper.listeners[keeper.listener_count++] = fd;
+        keeper.local = true;
+    } else if (keeper.config->local) {
+        struct log_line l;
+        log_open(&l, LOG_WARNING, "no-local-socket");
+        log_str(&l, "why", text_slice(&why));
+        log_close(&l);
+    }
 }
 
 static void say(int fd, struct text *t)
@@ -310,6 +332,7 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
         say(2, &error);
         return 2;
     }
+    open_local();
     struct board *board = make_board();
     if (!board)
         return fail("the board cannot be made: ", errno);

@@ -90,6 +90,14 @@ int listen_open(const char *address, struct text *error)
     return fd;
 }
 
+int listen_private(const char *address, struct text *error)
+{
+    int fd = listen_open(address, error);
+    if (fd >= 0)
+        (void)chmod(address + sizeof OS_ADDRESS_LOCAL - 1, 0600);
+    return fd;
+}
+
 int listen_inherit(int fd, struct text *error)
 {
     int on = 0;

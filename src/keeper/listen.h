@@ -8,6 +8,9 @@
 bool listen_check(const char *address);
 /* Opens a listener: nonblocking, close-on-exec. -1, and a sentence with the mend in error. */
 int listen_open(const char *address, struct text *error);
+/* The same for a unix socket that nobody but its owner and root may connect to: in a folder that is
+ * closed to others. */
+int listen_private(const char *address, struct text *error);
 /* Takes over a listening socket that was handed down: the same. */
 int listen_inherit(int fd, struct text *error);
 /* Removes the file of a unix socket; nothing for others. */

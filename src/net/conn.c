@@ -77,7 +77,7 @@ uint8_t *conn_scratch(void)
     return scratch;
 }
 
-struct conn *conn_open(int fd, const char *address, bool local)
+struct conn *conn_open(int fd, const char *address, bool local, bool trusted)
 {
     uint16_t index = table_take(&net.table, slots);
     if (index == TABLE_NONE)
@@ -85,6 +85,7 @@ struct conn *conn_open(int fd, const char *address, bool local)
     struct conn *c = &conns[index];
     *c = (struct conn){.fd = fd,
                        .local = local,
+                       .trusted = trusted,
                        .in = ins[index],
                        .since_ms = net.now_ms,
                        .want = POLLIN,
@@ -148,6 +149,11 @@ const char *conn_address(const struct conn *c)
 bool conn_is_unix(const struct conn *c)
 {
     return c->local;
+}
+
+bool conn_is_trusted(const struct conn *c)
+{
+    return c->trusted;
 }
 
 bool conn_is_websocket(const struct conn *c)

@@ -54,9 +54,10 @@ struct conn {
     bool stalled;                /* the application took less than we had */
     bool held;                   /* control frames could not be answered for want of room */
     bool eof;
-    bool known;  /* request() was called: closed() is owed */
-    bool local;  /* a unix socket */
-    bool little; /* conn_keep_little() */
+    bool known;   /* request() was called: closed() is owed */
+    bool local;   /* a unix socket */
+    bool trusted; /* needs no credential */
+    bool little;  /* conn_keep_little() */
     bool keep_alive, head_only, chunked_in, chunked_out, expects_continue, body_ended;
     uint8_t minor;
     uint8_t unanswered; /* pings */
@@ -97,7 +98,8 @@ struct net {
 extern struct net net;
 
 /* conn.c */
-struct conn *conn_open(int fd, const char *address, bool local); /* NULL: the table is full */
+struct conn *conn_open(int fd, const char *address, bool local,
+                       bool trusted); /* NULL: the table is full */
 struct conn *conn_at(uint16_t index);
 void conn_release(struct conn *c);
 void conn_touch(struct conn *c);

@@ -19,6 +19,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #define ACCEPTS_A_TURN 32
@@ -28,6 +29,7 @@
 struct listener {
     int fd;
     int watch;
+    bool trusting;
     uint64_t resume_ms; /* 0: it is not paused */
 };
 
@@ -94,13 +96,29 @@ static bool shares(const char *address)
 }
 
 /* Nobody made room. The table counts who finds no slot. */
-static bool full(int fd, const char *address, bool local)
+static bool full(int fd, const char *address, bool local, bool trusted)
 {
     log_limit("connections", slice_of(address));
-    return !conn_open(fd, address, local);
+    return !conn_open(fd, address, local, trusted);
 }
 
-static void admit(int fd)
+/* Whether the listener is the unix socket whose clients are trusted. */
+static bool is_trusting(int fd)
+{
+    struct sockaddr_un at = {0};
+    socklen_t len = sizeof at;
+    return net.set.trusting && getsockname(fd, (struct sockaddr *)&at, &len) == 0 &&
+           at.sun_family == AF_UNIX &&
+           strncmp(at.sun_path, net.set.trusting, sizeof at.sun_path) == 0;
+}
+
+static bool may_be_trusted(int fd)
+{
+    uint32_t uid;
+    return os_peer_user(fd, &uid) && (uid == 0 || uid == net.set.owner);
+}
+
+static void admit(int fd, bool trusting)
 {
     struct sockaddr_storage peer = {0};
     socklen_t len = sizeof peer;
@@ -114,15 +132,16 @@ static void admit(int fd)
     text_start(&t, address, sizeof address);
     address_put(&t, &peer);
     (void)text_end(&t);
+    bool trusted = local && trusting && may_be_trusted(fd);
     net.traffic->accepted++;
     bool refused = !local && shares(address) && share_is_full(address);
     net.traffic->over_share += refused;
     if (refused)
         log_limit("connections-per-address", slice_of(address));
     if (!refused && net.table.used == net.table.size && !make_room())
-        refused = full(fd, address, local);
+        refused = full(fd, address, local, trusted);
     else if (!refused)
-        BUG_UNLESS(conn_open(fd, address, local));
+        BUG_UNLESS(conn_open(fd, address, local, trusted));
     if (refused) {
         send_busy(fd);
         leave_add(fd);
@@ -145,7 +164,7 @@ static void newcomers(uint32_t id, short revents, uint64_t now_ms)
     for (unsigned i = 0; i < ACCEPTS_A_TURN; i++) {
         int fd = os_accept(l->fd);
         if (fd >= 0) {
-            admit(fd);
+            admit(fd, l->trusting);
             continue;
         }
         if (out_of_descriptors(errno)) {
@@ -164,7 +183,9 @@ bool net_listen(int fd)
     if (listener_count == LIMIT_LISTENERS)
         return false;
     struct listener *l = &listeners[listener_count];
-    *l = (struct listener){.fd = fd, .watch = loop_watch(fd, POLLIN, newcomers, listener_count)};
+    *l = (struct listener){.fd = fd,
+                           .watch = loop_watch(fd, POLLIN, newcomers, listener_count),
+                           .trusting = is_trusting(fd)};
     BUG_UNLESS(l->watch >= 0);
     listener_count++;
     return true;

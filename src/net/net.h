@@ -56,6 +56,9 @@ struct net_settings {
     uint16_t address_share;  /* the most connections that one address may hold; 0: no share */
     bool loopback_shares;    /* also this machine's own address, where a proxy may be */
     struct traffic *traffic; /* where it is counted, perhaps with what was before; NULL: in net */
+    const char *trusting;    /* the path of the unix socket whose clients need no credential, where
+                                they are root or `owner`; NULL: there is none */
+    uint32_t owner;          /* a user */
     const char *server;      /* the Server field */
     const char *policy;      /* Content-Security-Policy of every response */
 };
@@ -79,6 +82,7 @@ struct conn *conn_find(struct handle h); /* NULL: it has ended */
 uint16_t conn_index(const struct conn *c);
 const char *conn_address(const struct conn *c); /* the peer's, without the port */
 bool conn_is_unix(const struct conn *c);
+bool conn_is_trusted(const struct conn *c); /* came by net_settings.trusting, and may */
 bool conn_is_websocket(const struct conn *c);
 uint64_t conn_since_ms(const struct conn *c);
 void conn_resume(struct conn *c);       /* hand in again what was not taken */

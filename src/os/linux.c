@@ -113,6 +113,16 @@ int os_accept(int fd)
     return accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
+bool os_peer_user(int fd, uint32_t *uid)
+{
+    struct ucred who;
+    socklen_t size = sizeof who;
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0 || size != sizeof who)
+        return false;
+    *uid = (uint32_t)who.uid;
+    return true;
+}
+
 void os_set_window_size(int fd, uint16_t cols, uint16_t rows)
 {
     struct winsize size = {.ws_row = rows, .ws_col = cols};

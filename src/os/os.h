@@ -47,6 +47,8 @@ bool os_controlling_terminal(int fd);
 void os_default_signals(void);
 /* Accepts: nonblocking, close-on-exec. -1 and errno. */
 int os_accept(int fd);
+/* The user at the other end of a unix socket, as it was when it connected; false: not to be had. */
+bool os_peer_user(int fd, uint32_t *uid);
 /* Gives up what this process could still do: no new privileges, the user (where root), no
  * files (Landlock), and only the system calls that a server needs (seccomp). Returns which of these
  * hold, as bits. OS_USER: the process is not root (uid and gid are only taken where it was). */
