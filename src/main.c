@@ -26,6 +26,7 @@ static const struct {
 } commands[] = {
     {"health", cli_health},
     {"limits", cli_limits},
+    {"roam", cli_roam},
 };
 
 int main(int argc, char *argv[])

@@ -11,5 +11,7 @@ void cli_say(int fd, struct slice text);
 int cli_limits(char *const argv[]);
 /* Asks a server how it is. */
 int cli_health(char *const argv[]);
+/* ssh that comes back when the line was lost: roam.c. */
+int cli_roam(char *const argv[]);
 
 #endif
