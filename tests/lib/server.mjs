@@ -54,13 +54,16 @@ function processes() {
 }
 
 export class Server {
-  static async start({ args = [], command = ['/bin/sh'], binary = tested, port, state, env = {} } = {}) {
+  // under: a command that runs it as its only child, such as one that limits it.
+  static async start({ args = [], command = ['/bin/sh'], binary = tested, port, state, env = {}, under = [] } = {}) {
     const s = new Server();
     s.port = port ?? (await freePort());
     s.state = state ?? mkdtempSync(join(tmpdir(), 'boundtty-test-'));
     s.log = '';
     s.output = '';
-    s.child = spawn(join(root, binary), ['-l', `127.0.0.1:${s.port}`, '-s', s.state, ...args, '--', ...command], {
+    const [first, ...words] = [...under, join(root, binary)];
+    s.nested = under.length > 0;
+    s.child = spawn(first, [...words, '-l', `127.0.0.1:${s.port}`, '-s', s.state, ...args, '--', ...command], {
       env: { PATH: process.env.PATH, HOME: s.state, LANG: 'C.UTF-8', PS1: '$ ', UBSAN_OPTIONS: 'print_stacktrace=1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -86,8 +89,9 @@ export class Server {
     await until('an answer of the server', () => this.request('GET', '/health').then((r) => r.status === 200, () => false));
   }
 
+  // The keeper's.
   get pid() {
-    return this.child.pid;
+    return this.nested ? processes().find((p) => p.parent === this.child.pid && p.name === 'boundtty')?.pid : this.child.pid;
   }
 
   children() {
