@@ -37,6 +37,7 @@
 #define LIMIT_ENVIRONMENT_BYTES 4096 /* of a program */
 #define LIMIT_KEEPER_BYTES (32 * 1024)
 #define LIMIT_JOURNAL 32
+#define LIMIT_TMUX_BYTES 768   /* of the table of tmux's sessions and windows */
 #define LIMIT_PLAIN_PAGE 0 /* whether there is room for the page, decoded; without: 406 */
 #elif PROFILE == PROFILE_BOARD
 #define PROFILE_NAME "board"
@@ -61,6 +62,7 @@
 #define LIMIT_ENVIRONMENT_BYTES 8192 /* of a program */
 #define LIMIT_KEEPER_BYTES (64 * 1024)
 #define LIMIT_JOURNAL 256
+#define LIMIT_TMUX_BYTES 7936  /* of the table of tmux's sessions and windows */
 #define LIMIT_PLAIN_PAGE 1
 #elif PROFILE == PROFILE_SERVER
 #define PROFILE_NAME "server"
@@ -85,6 +87,7 @@
 #define LIMIT_ENVIRONMENT_BYTES 8192 /* of a program */
 #define LIMIT_KEEPER_BYTES (64 * 1024)
 #define LIMIT_JOURNAL 1024
+#define LIMIT_TMUX_BYTES 32512 /* of the table of tmux's sessions and windows */
 #define LIMIT_PLAIN_PAGE 1
 #else
 #error "PROFILE must be PROFILE_ROUTER, PROFILE_BOARD or PROFILE_SERVER"
