@@ -4,6 +4,7 @@
 #include "app/attach.h"
 #include "app/auth.h"
 #include "app/breaker.h"
+#include "app/declare.h"
 #include "app/events.h"
 #include "app/health.h"
 #include "app/input.h"
@@ -83,27 +84,6 @@ static bool read_name(const struct call *k, char to[LIMIT_NAME_BYTES], struct sl
     return true;
 }
 
-/* The member "command", an array of strings, as words each NUL-terminated; false where it is
- * malformed or too long. */
-static bool read_command(const struct call *k, char to[LIMIT_COMMAND_BYTES], struct slice *command)
-{
-    struct json j = json_member(k->body, "command"), word;
-    size_t used = 0, cursor = 0, len = 0, words = 0;
-    *command = (struct slice){(const uint8_t *)to, 0};
-    if (j.type == JSON_BAD || j.type == JSON_NULL)
-        return true;
-    if (j.type != JSON_ARRAY)
-        return false;
-    while (json_next(j, &cursor, &word)) {
-        if (++words >= LIMIT_ARGUMENTS ||
-            !json_string(word, to + used, LIMIT_COMMAND_BYTES - used, &len))
-            return false;
-        used += len + 1;
-    }
-    command->len = used;
-    return words > 0 && to[0] != '\0';
-}
-
 /* The member "respawn" where it is there; what it is not is answered: false. */
 static bool read_respawn(const struct call *k, enum respawn *policy)
 {
@@ -120,13 +100,15 @@ static bool read_respawn(const struct call *k, enum respawn *policy)
 }
 
 /* What a new window may be given; what is wrong with it is answered: false. */
-static bool read_program(const struct call *k, char to[LIMIT_COMMAND_BYTES], struct slice *command,
-                         enum respawn *policy)
+static bool read_source(const struct call *k, struct source *source, enum respawn *policy)
 {
+    char storage[LIMIT_PATH_BYTES + 128];
+    struct text error;
+    text_start(&error, storage, sizeof storage);
     *policy = RESPAWN_NEVER;
-    if (read_command(k, to, command))
+    if (declare_source(k->body, source, &error))
         return read_respawn(k, policy);
-    http_error(k->conn, 400, "command is an array of strings, the program first");
+    http_error(k->conn, 400, text_end(&error));
     return false;
 }
 
@@ -137,8 +119,9 @@ void api_sessions(const struct call *k)
 
 void api_session_open(const struct call *k)
 {
-    char name[LIMIT_NAME_BYTES], command[LIMIT_COMMAND_BYTES];
-    struct slice called, words;
+    char name[LIMIT_NAME_BYTES];
+    struct slice called;
+    struct source source;
     enum respawn policy;
     struct session *s = NULL;
     struct window *w = NULL;
@@ -146,11 +129,11 @@ void api_session_open(const struct call *k)
         answer_outcome(k, OUTCOME_BAD_NAME);
         return;
     }
-    if (!read_program(k, command, &words, &policy))
+    if (!read_source(k, &source, &policy))
         return;
     enum outcome o = sessions_open(called, &s);
     if (o == OUTCOME_OK) {
-        o = windows_open(s, (struct slice){0}, words, &w);
+        o = windows_open(s, (struct slice){0}, &source, &w);
         if (o != OUTCOME_OK)
             sessions_close(s);
     }
@@ -158,6 +141,7 @@ void api_session_open(const struct call *k)
         answer_outcome(k, o);
         return;
     }
+    windows_start(w);
     respawn_choose(w, policy);
     answer_session(k, 201, s);
 }
@@ -188,19 +172,21 @@ void api_windows(const struct call *k)
 
 void api_window_open(const struct call *k)
 {
-    char name[LIMIT_NAME_BYTES], command[LIMIT_COMMAND_BYTES];
-    struct slice called, words;
+    char name[LIMIT_NAME_BYTES];
+    struct slice called;
+    struct source source;
     enum respawn policy;
     struct window *w = NULL;
     enum outcome o = OUTCOME_BAD_NAME;
-    if (!read_program(k, command, &words, &policy))
+    if (!read_source(k, &source, &policy))
         return;
     if (read_name(k, name, &called))
-        o = windows_open(k->session, called, words, &w);
+        o = windows_open(k->session, called, &source, &w);
     if (o != OUTCOME_OK) {
         answer_outcome(k, o);
         return;
     }
+    windows_start(w);
     respawn_choose(w, policy);
     answer_window(k, 201, w);
 }

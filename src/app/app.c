@@ -104,8 +104,10 @@ static void open_first_session(void)
     struct window *w;
     if (!s && sessions_open((struct slice){0}, &s) != OUTCOME_OK)
         return;
-    if (!windows_next(NULL, &window_slot))
-        (void)windows_open(s, (struct slice){0}, (struct slice){0}, &w);
+    const struct source command = {.kind = SOURCE_COMMAND};
+    if (!windows_next(NULL, &window_slot) &&
+        windows_open(s, (struct slice){0}, &command, &w) == OUTCOME_OK)
+        windows_start(w);
 }
 
 static uint64_t earlier(uint64_t a, uint64_t b)

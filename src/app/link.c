@@ -1,7 +1,7 @@
 /*
  * Owed messages: for each window slot at most one FORGET (of the program that was there before),
- * one START and one END, sent in that order. The socket to the keeper takes them at once but in a
- * storm; then they wait for POLLOUT.
+ * one LOST, one START and one END, sent in that order. The socket to the keeper takes them at once
+ * but in a storm; then they wait for POLLOUT.
  */
 #include "app/link.h"
 
@@ -17,9 +17,9 @@
 #include <unistd.h>
 
 struct owed {
-    bool forget, start, end;
-    struct handle forget_window, window;
-    uint32_t forget_request, request;
+    bool forget, lost, start, end;
+    struct handle forget_window, lost_window, window;
+    uint32_t forget_request, lost_request, request;
 };
 
 static struct owed owed[LIMIT_WINDOWS];
@@ -64,8 +64,7 @@ static bool tell_start(const struct owed *o)
                         .request = o->request,
                         .cols = w->cols,
                         .rows = w->rows,
-                        .command_len = w->command_len};
-    memcpy(m.command, w->command, w->command_len);
+                        .source = w->source};
     return tell(&m);
 }
 
@@ -81,6 +80,9 @@ static bool pay(struct owed *o)
     if (o->forget && !tell_about(MESSAGE_FORGET, o->forget_window, o->forget_request))
         return false;
     o->forget = false;
+    if (o->lost && !tell_about(MESSAGE_LOST, o->lost_window, o->lost_request))
+        return false;
+    o->lost = false;
     if (o->start && !tell_start(o))
         return false;
     o->start = false;
@@ -138,6 +140,16 @@ void link_forget(struct handle window, uint32_t request)
     flush();
 }
 
+void link_lost(struct handle window, uint32_t request)
+{
+    BUG_UNLESS(window.index < LIMIT_WINDOWS);
+    struct owed *o = &owed[window.index];
+    o->lost = true;
+    o->lost_window = window;
+    o->lost_request = request;
+    flush();
+}
+
 void link_ready(void)
 {
     struct message m = {.type = MESSAGE_READY};
@@ -178,6 +190,9 @@ static void heard(const struct message *m, int fd)
         break;
     case MESSAGE_FAILED:
         windows_failed(m->window, m->request, m->error);
+        break;
+    case MESSAGE_AWAY:
+        windows_away(m->window, m->request, m->error);
         break;
     case MESSAGE_ENDED:
         windows_ended(m->window, m->request, m->status, m->error);

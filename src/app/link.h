@@ -12,6 +12,7 @@ void link_ready(void);
 void link_start(const struct window *w);
 void link_end(struct handle window, uint32_t request);
 void link_forget(struct handle window, uint32_t request);
+void link_lost(struct handle window, uint32_t request);
 /* Waits for the keeper's messages up to TAKEOVER_END. */
 void link_take_over(void);
 void link_watch(void); /* from now on in the loop */

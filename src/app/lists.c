@@ -97,16 +97,20 @@ static void put_breaker(struct text *t, bool *first, const struct breaker *b)
 void lists_put_window(struct text *t, const struct window *w)
 {
     const struct session *s = sessions_find(w->session);
-    char storage[LIMIT_NAME_BYTES + 128];
-    struct text ending;
+    char storage[LIMIT_NAME_BYTES + 128], describing[256];
+    struct text ending, source;
     text_start(&ending, storage, sizeof storage);
     windows_ending(w, &ending);
+    text_start(&source, describing, sizeof describing);
+    source_describe(&w->source, &source);
     bool first = true;
     text_char(t, '{');
     put_number(t, &first, "index", w->index);
     put_string(t, &first, "name", (struct slice){(const uint8_t *)w->name, w->name_len});
     put_bool(t, &first, "active", s && s->active == w->index);
     put_string(t, &first, "title", term_title(&w->term));
+    put_string(t, &first, "source", slice_of(source_name(&w->source)));
+    put_string(t, &first, "describe", text_slice(&source));
     put_string(t, &first, "phase", slice_of(phase_name(w->phase)));
     put_string(t, &first, "ending", text_slice(&ending));
     if (windows_exit_status(w) >= 0)

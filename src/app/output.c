@@ -92,8 +92,10 @@ static bool read_chunk(struct window *w, uint64_t now_ms)
         k->phase = CHUNK_NONE;
         /* EIO: the last process that had the terminal open has closed it. The keeper will tell of
          * the program's end; until then there is nothing to wait for. */
-        if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
+        if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
+            windows_live(w)->error = n == 0 ? 0 : errno;
             stop_reading(windows_live(w));
+        }
         return false;
     }
     figures_count(&app.board->figures, FIGURE_PTY_READ, (uint64_t)n);
@@ -111,6 +113,10 @@ static void readable(uint32_t id, short revents, uint64_t now_ms)
         return;
     for (int i = 0; i < CHUNKS_A_TURN && read_chunk(w, now_ms); i++)
         ;
+    if (windows_is_line(w) && !windows_live(w)->reading) {
+        windows_lost(w);
+        return;
+    }
     input_answers(w);
     input_flush(w);
 }

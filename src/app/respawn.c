@@ -11,6 +11,8 @@
 
 #include <sys/wait.h>
 
+#define AWAY_MS 2000 /* between two tries to open a device that is not there */
+
 static struct handle timers[LIMIT_WINDOWS];
 
 static struct breaker_times times(void)
@@ -56,6 +58,10 @@ static void due(uint32_t slot, uint64_t now_ms)
 {
     struct window *w = &app.board->windows[slot];
     (void)now_ms;
+    if (w->phase == PHASE_AWAY) {
+        windows_reopen(w);
+        return;
+    }
     if (w->breaker.retry_ms > 0) {
         try_again(w);
         return;
@@ -69,7 +75,7 @@ static void set_timer(struct window *w, uint64_t now_ms)
 {
     uint16_t slot = windows_slot(w);
     struct breaker_times with = times();
-    uint64_t at = breaker_due(&w->breaker, &with);
+    uint64_t at = w->phase == PHASE_AWAY ? now_ms + AWAY_MS : breaker_due(&w->breaker, &with);
     timers_stop(timers[slot]);
     if (at == 0)
         return;

@@ -1,8 +1,9 @@
 /*
- * A window passes through the phases of board.h: starting (the keeper was asked), running (its
- * PTY came), ending (asked to end), ended or failed (until it is started again or closed). Every
- * change that a list shows grows the board's list_serial, by which viewers know to fetch the list
- * again.
+ * A window passes through the phases of board.h: idle (declared, not started yet), starting (the
+ * keeper was asked), running (its PTY or device came), away (its device did not, or is gone: it is
+ * asked for again and again), ending (asked to end), ended or failed (until it is started again or
+ * closed). Every change that a list shows grows the board's list_serial, by which viewers know to
+ * fetch the list again.
  *
  * Indices within a session only grow: an address that once named a window never names another.
  */
@@ -246,15 +247,24 @@ void sessions_close(struct session *s)
         windows_close(w);
 }
 
-/* The last word of the command's first word's path; of the default command "shell". */
-static void name_after_command(struct window *w)
+/* Its argv, or the default command's; empty: the shell, or no program. */
+static struct slice words_of(const struct window *w)
 {
-    struct slice words = {(const uint8_t *)w->command, w->command_len};
-    if (words.len == 0)
+    struct slice words = source_argv(&w->source);
+    if (words.len == 0 && w->source.kind == SOURCE_COMMAND)
         words = (struct slice){(const uint8_t *)app.config->command, app.config->command_len};
-    struct slice word = SLICE("shell");
+    return words;
+}
+
+/* The last word of a path: the device's, or the command's; a host's or another's name. */
+static void name_after_source(struct window *w)
+{
+    struct slice words = words_of(w), word = SLICE("shell");
     if (words.len > 0)
         slice_cut(words, 0, &word);
+    else if (!source_option(&w->source, "device", &word) &&
+             !source_option(&w->source, "host", &word))
+        (void)source_option(&w->source, "target", &word);
     struct slice head, rest = word;
     while (slice_find(rest, '/') >= 0)
         rest = slice_cut(rest, '/', &head);
@@ -272,37 +282,41 @@ static void ask_for_start(struct window *w)
     w->error = 0;
     w->request++;
     app.board->list_serial++;
+    windows_live(w)->asked = true;
     link_start(w);
 }
 
-static void window_start(struct window *w)
+void windows_start(struct window *w)
 {
     respawn_started(w);
     ask_for_start(w);
 }
 
-static void window_fill(struct window *w, struct session *s, struct slice command)
+static void window_fill(struct window *w, struct session *s, const struct source *source)
 {
     uint64_t now = (uint64_t)clock_unix();
     w->session = sessions_handle(s);
     w->index = s->next_index++;
     w->request = 0;
+    w->phase = PHASE_IDLE;
+    w->pid = 0;
     w->created_unix = now;
     w->active_unix = now;
     w->ended_unix = 0;
     w->removing = 0;
     w->name_given = 0;
+    w->start = START_BOOT;
+    w->renew = 0;
+    w->declared = 0;
     w->breaker = (struct breaker){.policy = RESPAWN_NEVER};
     w->cols = app.config->cols;
     w->rows = app.config->rows;
-    if (command.len > 0)
-        memcpy(w->command, command.at, command.len);
-    w->command_len = (uint16_t)command.len;
+    w->source = *source;
     term_start(&w->term, w->cols, w->rows);
-    name_after_command(w);
+    name_after_source(w);
 }
 
-enum outcome windows_open(struct session *s, struct slice name, struct slice command,
+enum outcome windows_open(struct session *s, struct slice name, const struct source *source,
                           struct window **made)
 {
     if (name.len > 0 && !name_valid(name))
@@ -313,10 +327,10 @@ enum outcome windows_open(struct session *s, struct slice name, struct slice com
         return OUTCOME_WINDOWS_FULL;
     struct window *w = &b->windows[slot];
     lives[slot] = (struct live){.fd = -1, .watch = -1};
-    window_fill(w, s, command);
+    window_fill(w, s, source);
     if (name.len > 0)
         (void)windows_rename(w, name);
-    window_start(w);
+    app.board->list_serial++;
     *made = w;
     return OUTCOME_OK;
 }
@@ -334,11 +348,16 @@ enum outcome windows_rename(struct window *w, struct slice name)
 
 enum outcome windows_restart(struct window *w)
 {
-    if (!windows_over(w))
+    if (w->phase == PHASE_AWAY) {
+        windows_reopen(w);
+        return OUTCOME_OK;
+    }
+    if (!windows_over(w) && w->phase != PHASE_IDLE)
         return OUTCOME_BUSY;
     /* What the last program left switched on is switched off; its text stays to be read. */
-    term_feed(&w->term, &app.board->undo, SLICE("\x1b[?1049l\x1b[!p\x1b[0m\r\n\x1b[J"), 0);
-    window_start(w);
+    if (w->phase != PHASE_IDLE)
+        term_feed(&w->term, &app.board->undo, SLICE("\x1b[?1049l\x1b[!p\x1b[0m\r\n\x1b[J"), 0);
+    windows_start(w);
     return OUTCOME_OK;
 }
 
@@ -356,9 +375,16 @@ static void window_give(struct window *w)
         session_give(s);
 }
 
+/* Whether the keeper has nothing of it, and will not. */
+static bool rests(const struct window *w)
+{
+    return windows_over(w) || w->phase == PHASE_IDLE ||
+           (w->phase == PHASE_AWAY && !windows_live(w)->asked);
+}
+
 void windows_close(struct window *w)
 {
-    if (windows_over(w)) {
+    if (rests(w)) {
         window_give(w);
         return;
     }
@@ -398,7 +424,8 @@ bool windows_over(const struct window *w)
 
 const char *phase_name(uint32_t phase)
 {
-    static const char *const names[] = {"starting", "running", "ending", "ended", "failed"};
+    static const char *const names[] = {"starting", "running", "ending", "ended",
+                                        "failed",   "idle",    "away"};
     return phase < sizeof names / sizeof names[0] ? names[phase] : "unknown";
 }
 
@@ -426,16 +453,14 @@ static void put_signal(struct text *to, int signal)
 
 static void put_failure(const struct window *w, struct text *to)
 {
+    struct slice words = words_of(w), subject = {0};
+    if (words.len > 0)
+        slice_cut(words, 0, &subject);
+    else
+        (void)source_option(&w->source, "device", &subject);
     text_str(to, error_text(w->error));
-    struct slice words = {(const uint8_t *)w->command, w->command_len};
-    if (words.len == 0)
-        words = (struct slice){(const uint8_t *)app.config->command, app.config->command_len};
-    if (words.len == 0)
-        return;
-    struct slice program;
-    slice_cut(words, 0, &program);
-    text_str(to, ": ");
-    text_add(to, slice_part(program, 0, LIMIT_NAME_BYTES));
+    text_str(to, subject.len > 0 ? ": " : "");
+    text_add(to, slice_part(subject, 0, LIMIT_NAME_BYTES));
 }
 
 int windows_exit_status(const struct window *w)
@@ -449,7 +474,7 @@ int windows_exit_status(const struct window *w)
 
 void windows_ending(const struct window *w, struct text *to)
 {
-    if (w->phase == PHASE_FAILED) {
+    if (w->phase == PHASE_FAILED || w->phase == PHASE_AWAY) {
         put_failure(w, to);
         return;
     }
@@ -484,6 +509,7 @@ void windows_started(struct handle h, uint32_t request, int32_t pid, int fd)
             link_end(h, request);
         return;
     }
+    windows_live(w)->asked = false;
     w->pid = pid;
     output_open(w, fd);
     if (windows_live(w)->redraw)
@@ -492,7 +518,9 @@ void windows_started(struct handle h, uint32_t request, int32_t pid, int fd)
     if (w->removing || w->phase == PHASE_ENDING) {
         w->phase = PHASE_ENDING;
         link_end(h, request);
-    } else if (w->phase == PHASE_STARTING) {
+    } else if (w->phase == PHASE_STARTING || w->phase == PHASE_AWAY) {
+        if (w->phase == PHASE_AWAY)
+            windows_note(w, "is there", "");
         w->phase = PHASE_RUNNING;
         app.board->list_serial++;
         log_window("window-started", w);
@@ -508,7 +536,84 @@ static void over(struct window *w, uint32_t phase)
     log_window("window-ended", w);
     input_clear(w);
     output_close(w);
-    respawn_look(w);
+    windows_live(w)->asked = false;
+    if (w->renew && !w->removing) {
+        w->renew = 0;
+        (void)windows_restart(w);
+    } else {
+        respawn_look(w);
+    }
+}
+
+void windows_note(struct window *w, const char *what, const char *why)
+{
+    char storage[LIMIT_NAME_BYTES + 256], described[128];
+    struct text t, source;
+    text_start(&source, described, sizeof described);
+    source_describe(&w->source, &source);
+    text_start(&t, storage, sizeof storage);
+    text_str(&t, "\x1b[?1049l\x1b[!p\r\n\x1b[7m ");
+    text_add(&t, text_slice(&source));
+    text_char(&t, ' ');
+    text_str(&t, what);
+    text_str(&t, *why ? ": " : "");
+    text_str(&t, why);
+    text_str(&t, " \x1b[0m\r\n");
+    term_feed(&w->term, &app.board->undo, text_slice(&t), 0);
+}
+
+bool windows_is_line(const struct window *w)
+{
+    return w->source.kind == SOURCE_SERIAL || w->source.kind == SOURCE_TCP;
+}
+
+/* Once a time, not at each try. */
+static void begin_away(struct window *w, int32_t error)
+{
+    bool again = w->phase == PHASE_AWAY && w->error == error;
+    w->error = error;
+    if (again)
+        return;
+    w->phase = PHASE_AWAY;
+    app.board->list_serial++;
+    windows_note(w, "is away", error_text(error));
+    log_window("window-away", w);
+}
+
+void windows_away(struct handle h, uint32_t request, int32_t error)
+{
+    struct window *w = answered(h, request);
+    if (!w)
+        return;
+    windows_live(w)->asked = false;
+    if (w->removing) {
+        window_give(w);
+    } else if (w->phase == PHASE_ENDING) {
+        over(w, PHASE_ENDED);
+    } else {
+        begin_away(w, error);
+        respawn_look(w);
+    }
+}
+
+void windows_lost(struct window *w)
+{
+    int error = windows_live(w)->error;
+    output_close(w);
+    link_lost(windows_handle(w), w->request);
+    if (w->phase == PHASE_RUNNING) {
+        begin_away(w, error);
+        respawn_look(w);
+    }
+}
+
+void windows_reopen(struct window *w)
+{
+    if (windows_live(w)->asked)
+        return;
+    w->request++;
+    windows_live(w)->asked = true;
+    link_start(w);
 }
 
 void windows_failed(struct handle h, uint32_t request, int32_t error)
@@ -542,12 +647,17 @@ void windows_unheld(void)
     uint16_t slot = 0;
     struct window *w;
     while ((w = windows_next(NULL, &slot)) != NULL) {
-        if (windows_over(w) && w->removing) {
+        bool held = windows_live(w)->fd >= 0;
+        if (!held && w->removing) {
             window_give(w);
             continue;
         }
-        if (!windows_over(w) && windows_live(w)->fd < 0)
-            ask_for_start(w);
+        if (!windows_over(w) && w->phase != PHASE_IDLE && !held) {
+            if (w->phase == PHASE_AWAY)
+                windows_reopen(w);
+            else
+                ask_for_start(w);
+        }
         respawn_look(w);
     }
 }

@@ -16,6 +16,8 @@ struct live {
     uint16_t viewers;
     bool reading; /* the PTY is polled; not after its last user has closed it */
     bool redraw;  /* its terminal was lost: the program is made to draw it again */
+    bool asked;   /* a START is under way */
+    int error;    /* why reading stopped; 0: the other side ended */
 };
 
 /* Outcomes of what people ask for; each has its status and sentence in api.c. */
@@ -50,11 +52,12 @@ bool name_valid(struct slice name);
 enum outcome sessions_open(struct slice name, struct session **made);
 enum outcome sessions_rename(struct session *s, struct slice name);
 void sessions_close(struct session *s); /* ends its programs; it is gone when they are */
-/* command: words, each NUL-terminated; empty: the default one. */
-enum outcome windows_open(struct session *s, struct slice name, struct slice command,
+/* Not started yet: windows_start(). */
+enum outcome windows_open(struct session *s, struct slice name, const struct source *source,
                           struct window **made);
+void windows_start(struct window *w);
 enum outcome windows_rename(struct window *w, struct slice name);
-/* Also one that would be started again by itself: now. */
+/* Also one that would be started or opened again by itself: now. */
 enum outcome windows_restart(struct window *w);
 void windows_close(struct window *w);
 void windows_look(struct window *w); /* somebody attached: it is its session's active one */
@@ -66,7 +69,14 @@ void windows_ending(const struct window *w, struct text *to);
 /* As a shell has it in $?: 128 and the signal's number, 127 where it could not be started; -1 where
  * it has not ended. */
 int windows_exit_status(const struct window *w);
-bool windows_over(const struct window *w); /* its program has ended, or could not be started */
+bool windows_over(const struct window *w);    /* its program has ended, or could not be started */
+bool windows_is_line(const struct window *w); /* its source is a device, not a program */
+/* Its device is gone; it is opened again when it is back. */
+void windows_lost(struct window *w);
+/* Opens the device again that is away. */
+void windows_reopen(struct window *w);
+/* A line of our own among what the window shows. */
+void windows_note(struct window *w, const char *what, const char *why);
 const char *phase_name(uint32_t phase);
 /* Begins a line that names the window; fields may follow, and log_close(). */
 void windows_log(struct log_line *l, enum log_level level, const char *event,
@@ -75,6 +85,7 @@ void windows_log(struct log_line *l, enum log_level level, const char *event,
 /* What the keeper tells. fd becomes the window's. */
 void windows_started(struct handle h, uint32_t request, int32_t pid, int fd);
 void windows_failed(struct handle h, uint32_t request, int32_t error);
+void windows_away(struct handle h, uint32_t request, int32_t error);
 /* memory: enum memory_verdict. */
 void windows_ended(struct handle h, uint32_t request, int32_t status, int32_t memory);
 /* After a takeover: those of which the keeper told nothing have no program any more. */

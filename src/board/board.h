@@ -13,13 +13,25 @@
 #include "base/table.h"
 #include "board/figures.h"
 #include "board/journal.h"
+#include "board/source.h"
 #include "term/resize.h"
 #include "term/undo.h"
 
 #define BOARD_MAGIC 0x5954544455424f44u
-#define BOARD_LAYOUT 3u /* grows with every change of a struct below */
+#define BOARD_LAYOUT 4u /* grows with every change of a struct below */
 
-enum phase { PHASE_STARTING, PHASE_RUNNING, PHASE_ENDING, PHASE_ENDED, PHASE_FAILED };
+enum phase {
+    PHASE_STARTING,
+    PHASE_RUNNING,
+    PHASE_ENDING,
+    PHASE_ENDED,
+    PHASE_FAILED,
+    PHASE_IDLE, /* declared, and not started yet */
+    PHASE_AWAY, /* its device is not there: it is opened again when it is */
+};
+
+/* When a window that is declared in the configuration is started. */
+enum start { START_BOOT, START_ATTACH, START_MANUAL };
 
 /* What a client that reconnects is known by: how much of its input was applied. */
 struct client {
@@ -85,17 +97,20 @@ struct window {
     uint32_t request; /* the number of the start asked of the keeper */
     int32_t pid;      /* of the program, for show */
     int32_t status;   /* as wait() gives it, where PHASE_ENDED */
-    int32_t error;    /* errno of the exec, where PHASE_FAILED */
+    int32_t error;    /* errno of the exec, where PHASE_FAILED; of the device, where PHASE_AWAY */
     uint64_t created_unix, active_unix, ended_unix;
     uint16_t cols, rows; /* asked for by the owner of the size */
-    uint16_t name_len, command_len;
+    uint16_t name_len;
     uint8_t name_given; /* named by a person: not after its command */
     uint8_t removing;   /* close it when its program has ended */
     uint8_t memory;     /* enum memory_verdict, where PHASE_ENDED */
+    uint8_t start;      /* enum start */
+    uint8_t renew;      /* start it anew when its program has ended: its declaration changed */
     uint8_t unused[5];
+    uint64_t declared; /* which declaration it is of (config.h); 0: of none */
     struct breaker breaker;
     char name[LIMIT_NAME_BYTES];
-    char command[LIMIT_COMMAND_BYTES]; /* argv; empty: the default command */
+    struct source source;
     struct input input;
     struct chunk chunk;
     struct term term;

@@ -6,8 +6,9 @@
  *
  *   server -> keeper
  *     READY          serving: restarts are counted from here
- *     START          window, argv, size
+ *     START          window, source, size
  *     END            window; also one that has ended meanwhile
+ *     LOST           window; its device went away: it is to be opened again
  *     FORGET         window; also one that is not known
  *     FIGURES        the keeper's are to be told anew on the board (board/figures.h)
  *     LOGGED         lines are in the journal (board/journal.h)
@@ -18,19 +19,21 @@
  *     STARTED        window, pid (fd: the PTY's master)
  *     FAILED         window, errno of the exec or of what came before it
  *     ENDED          window, wait status, when it and its process group are gone
+ *     AWAY           window, errno: its device cannot be opened now; STARTED follows when it can
  *     HELD           window, pid (fd): a window that an earlier server was told of
  *     TAKEOVER_END   all that is held has been told
  *     PING           a server that does not answer until the next one hangs, and is ended
  *     SHUTDOWN       viewers are to be sent away, then BYE
  *
  * The order at the start: the keeper sends every LISTENER, then HELD and then perhaps ENDED, or
- * FAILED, for every window it knows, then TAKEOVER_END. The keeper keeps an ended window's status
+ * FAILED, or AWAY, for every window it knows, then TAKEOVER_END. The keeper keeps an ended window's status
  * and PTY until it has been told FORGET, so that what the program wrote last can still be read.
  */
 #ifndef BOARD_MESSAGE_H
 #define BOARD_MESSAGE_H
 
 #include "base/table.h"
+#include "board/source.h"
 #include "limits.h"
 
 enum message_type {
@@ -39,6 +42,7 @@ enum message_type {
     MESSAGE_READY, /* serving: restarts are counted from here */
     MESSAGE_START,
     MESSAGE_END,    /* SIGHUP and SIGTERM to its group, SIGKILL after kill_ms */
+    MESSAGE_LOST,
     MESSAGE_FORGET, /* the window's ending was noted on the board */
     MESSAGE_FIGURES,
     MESSAGE_LOGGED, /* lines are in the journal that the keeper is to write elsewhere */
@@ -49,6 +53,7 @@ enum message_type {
     MESSAGE_STARTED,
     MESSAGE_FAILED,
     MESSAGE_ENDED,
+    MESSAGE_AWAY,
     MESSAGE_HELD,
     MESSAGE_TAKEOVER_END,
     MESSAGE_SHUTDOWN,
@@ -66,11 +71,9 @@ struct message {
     struct handle window;
     int32_t pid;
     int32_t status;       /* ENDED: as wait() gives it */
-    int32_t error;        /* FAILED: errno; ENDED: enum memory_verdict */
+    int32_t error;        /* FAILED, AWAY: errno; ENDED: enum memory_verdict */
     uint16_t cols, rows;  /* START */
-    uint16_t command_len; /* START: 0 is the default command */
-    uint16_t unused;
-    char command[LIMIT_COMMAND_BYTES]; /* START: words, each NUL-terminated */
+    struct source source; /* START */
 };
 
 /* One message with at most one descriptor (-1: none). Send: false and errno (EAGAIN: the socket is

@@ -45,19 +45,6 @@ static void close_fd(int *fd)
     *fd = -1;
 }
 
-/* Words, each NUL-terminated, the first not empty, and not too many for an argv. */
-static bool words_are_whole(const struct message *m)
-{
-    size_t words = 0;
-    if (m->command_len == 0)
-        return true;
-    if (m->command_len > sizeof m->command || m->command[0] == '\0')
-        return false;
-    for (size_t i = 0; i < m->command_len; i++)
-        words += m->command[i] == '\0';
-    return m->command[m->command_len - 1] == '\0' && words <= LIMIT_ARGUMENTS;
-}
-
 static bool size_is_possible(const struct message *m)
 {
     return m->cols > 0 && m->rows > 0 && m->cols <= LIMIT_COLS && m->rows <= LIMIT_ROWS;
@@ -77,19 +64,18 @@ static void finish(struct child *c, uint64_t now_ms)
 
 bool children_start(const struct message *m, const struct spawn_settings *settings, uint64_t now_ms)
 {
-    if (m->window.index >= LIMIT_WINDOWS || !words_are_whole(m) || !size_is_possible(m))
+    if (!size_is_possible(m))
         return false;
     struct child *c = &children[m->window.index];
     if (c->state != CHILD_NONE)
         return false;
     struct spawned made;
-    struct slice command = {(const uint8_t *)m->command, m->command_len};
     *c = (struct child){.window = m->window,
                         .request = m->request,
                         .master = -1,
                         .exec_pipe = -1,
                         .started_ms = now_ms};
-    c->error = spawn(&made, command, m->cols, m->rows, settings);
+    c->error = spawn(&made, &m->source, m->cols, m->rows, settings);
     if (c->error != 0) {
         finish(c, now_ms);
         return true;
@@ -149,8 +135,6 @@ static void ask_to_end(struct child *c, uint64_t now_ms)
 
 bool children_end(const struct message *m, uint64_t now_ms)
 {
-    if (m->window.index >= LIMIT_WINDOWS)
-        return false;
     struct child *c = named(m);
     if (c)
         ask_to_end(c, now_ms);
@@ -159,8 +143,6 @@ bool children_end(const struct message *m, uint64_t now_ms)
 
 bool children_forget(const struct message *m)
 {
-    if (m->window.index >= LIMIT_WINDOWS)
-        return false;
     struct child *c = named(m);
     if (!c)
         return true;
@@ -170,6 +152,11 @@ bool children_forget(const struct message *m)
     c->state = CHILD_NONE;
     c->owes_pty = c->owes_end = false;
     return true;
+}
+
+bool children_hold(struct handle window)
+{
+    return children[window.index].state != CHILD_NONE;
 }
 
 /* Whether anybody is left whom its end concerns. */

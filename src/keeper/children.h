@@ -52,6 +52,8 @@ bool children_start(const struct message *m, const struct spawn_settings *settin
                     uint64_t now_ms);
 bool children_end(const struct message *m, uint64_t now_ms);
 bool children_forget(const struct message *m);
+/* Whether the window's slot is a program's. */
+bool children_hold(struct handle window);
 /* A process was reaped; false: it is none of these (an orphan that came to the keeper). */
 bool children_reaped(int32_t pid, int32_t status, uint64_t now_ms);
 /* The exec pipes that are waited for: the first from *slot on, or -1; and one that has something

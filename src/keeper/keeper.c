@@ -1,6 +1,6 @@
 /*
- * One poll() over the signal pipe, the server's socket and the exec pipes of children that are just
- * starting; what is late is done in between.
+ * One poll() over the signal pipe, the server's socket, the exec pipes of children that are just
+ * starting, and connections to lines that are being made; what is late is done in between.
  *
  * To stop is: the server sends its viewers away while every child is asked to end; then the orphans
  * that came to the keeper (daemons that programs left behind) are ended too, and the keeper is the
@@ -14,11 +14,13 @@
 #include "keeper/children.h"
 #include "keeper/endings.h"
 #include "keeper/housekeeping.h"
+#include "keeper/lines.h"
 #include "keeper/listen.h"
 #include "keeper/logs.h"
 #include "keeper/measure.h"
 #include "keeper/notify.h"
 #include "keeper/signals.h"
+#include "keeper/sources.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -73,7 +75,7 @@ static void stop(uint64_t now_ms)
     keeper.stopping = true;
     keeper.stop_until_ms = now_ms + keeper.config->shutdown_ms;
     server_stop();
-    children_end_all(now_ms);
+    sources_end_all(now_ms);
 }
 
 static void take_signals(uint64_t now_ms)
@@ -103,19 +105,25 @@ static int wait_ms(uint64_t wake_ms, uint64_t now_ms)
 static void turn(uint64_t wake_ms, uint64_t now_ms, bool full)
 {
     struct pollfd p[2 + LIMIT_WINDOWS];
-    nfds_t count = 2;
-    uint16_t slot = 0;
+    nfds_t count = 2, execs;
+    uint16_t slot = 0, line = 0;
     int fd;
     p[0] = (struct pollfd){.fd = signals_fd(), .events = POLLIN};
     p[1] = (struct pollfd){.fd = server_socket(), .events = full ? POLLIN | POLLOUT : POLLIN};
     while ((fd = children_exec_pipe(&slot)) >= 0)
         p[count++] = (struct pollfd){.fd = fd, .events = POLLIN};
+    execs = count;
+    while ((fd = lines_connecting(&line)) >= 0)
+        p[count++] = (struct pollfd){.fd = fd, .events = POLLOUT};
     if (poll(p, count, wait_ms(wake_ms, now_ms)) <= 0)
         return;
     uint64_t now = clock_ms();
-    for (nfds_t i = 2; i < count; i++)
-        if (p[i].revents)
+    for (nfds_t i = 2; i < count; i++) {
+        if (p[i].revents && i < execs)
             children_exec_over(p[i].fd);
+        else if (p[i].revents)
+            lines_connected(p[i].fd);
+    }
     if (p[1].revents & ~POLLOUT)
         server_hear(now);
     if (p[0].revents)
@@ -160,7 +168,7 @@ static void run(void)
 {
     for (;;) {
         uint64_t now = clock_ms();
-        uint64_t wake = earlier(children_tick(now), server_tick(now));
+        uint64_t wake = earlier(sources_tick(now), server_tick(now));
         wake = earlier(wake, earlier(housekeeping_tick(now), notify_tick(now)));
         measure_turn(now);
         uint64_t stopped = stop_tick(now);
@@ -326,7 +334,7 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
     keeper = (struct keeper){.config = config};
     hold_standard_descriptors();
     find_account(envp);
-    children_setup(config->kill_ms);
+    sources_setup(config->kill_ms);
     endings_setup();
     if (!open_listeners(envp, &error)) {
         say(2, &error);

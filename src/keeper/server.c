@@ -9,11 +9,11 @@
 #include "keeper/server.h"
 
 #include "base/log.h"
-#include "keeper/children.h"
 #include "keeper/logs.h"
 #include "keeper/measure.h"
 #include "keeper/notify.h"
 #include "keeper/signals.h"
+#include "keeper/sources.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -78,7 +78,7 @@ static _Noreturn void be_server(int socket, pid_t keeper)
         _exit(1);
     for (uint16_t i = 0; i < server.with.listener_count; i++)
         close(server.with.listeners[i]);
-    children_close_fds();
+    sources_close_fds();
     measure_close();
     logs_close();
     signals_close();
@@ -196,24 +196,30 @@ uint64_t server_tick(uint64_t now_ms)
     server.ready_ms = 0;
     server.pinged = server.owes_ping = false;
     server.ping_ms = now_ms + server.with.config->hang_ms;
-    children_owe_all();
+    sources_owe_all();
     return server.ping_ms;
 }
 
 static bool ask_start(const struct message *m, uint64_t now_ms)
 {
-    return server.stopping || children_start(m, &server.with.spawning, now_ms);
+    return server.stopping || sources_start(m, &server.with.spawning, now_ms);
 }
 
 static bool ask_end(const struct message *m, uint64_t now_ms)
 {
-    return children_end(m, now_ms);
+    return sources_end(m, now_ms);
+}
+
+static bool ask_lost(const struct message *m, uint64_t now_ms)
+{
+    (void)now_ms;
+    return sources_lost(m);
 }
 
 static bool ask_forget(const struct message *m, uint64_t now_ms)
 {
     (void)now_ms;
-    return children_forget(m);
+    return sources_forget(m);
 }
 
 /* It has woken the keeper up, which tells its figures and follows the journal whenever it is awake.
@@ -279,6 +285,7 @@ static const struct request {
     {MESSAGE_READY, BEFORE_READY | STOPPING, ask_ready},
     {MESSAGE_START, BEFORE_READY | SERVING | STOPPING, ask_start},
     {MESSAGE_END, BEFORE_READY | SERVING | STOPPING, ask_end},
+    {MESSAGE_LOST, BEFORE_READY | SERVING | STOPPING, ask_lost},
     {MESSAGE_FORGET, BEFORE_READY | SERVING | STOPPING, ask_forget},
     {MESSAGE_FIGURES, BEFORE_READY | SERVING | STOPPING, ask_awake},
     {MESSAGE_LOGGED, BEFORE_READY | SERVING | STOPPING, ask_awake},
@@ -343,7 +350,7 @@ bool server_pay(void)
     for (; server.listeners_told < server.with.listener_count; server.listeners_told++)
         if (!tell(MESSAGE_LISTENER, server.with.listeners[server.listeners_told]))
             return false;
-    if (!children_pay(server.socket))
+    if (!sources_pay(server.socket))
         return false;
     if (!server.takeover_told && !children_starting()) {
         server.takeover_told = tell(MESSAGE_TAKEOVER_END, -1);

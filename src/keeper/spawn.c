@@ -7,6 +7,7 @@
 #include "keeper/spawn.h"
 
 #include "base/text.h"
+#include "keeper/programs.h"
 #include "keeper/signals.h"
 
 #include <errno.h>
@@ -19,6 +20,8 @@
 
 #define ENVIRONMENT_MOST 64
 #define PIPE_PLACE 3
+#define GROUPS_MOST 32
+#define OWN_NAME "boundtty"
 
 struct environment {
     char *words[ENVIRONMENT_MOST + 1];
@@ -29,21 +32,69 @@ struct environment {
 
 static struct environment environment;
 
-static void put_variable(const char *name, const char *value)
+/* Who and where a program is to be. */
+struct place {
+    const struct os_account *account;
+    struct os_account other; /* where the source names another user than the keeper */
+    bool changes_user;
+    uint32_t uid, gid, groups[GROUPS_MOST];
+    size_t group_count;
+    char cwd[LIMIT_PATH_BYTES]; /* empty: the account's home, or / where there is none */
+};
+
+static struct place place;
+
+static int find_place(const struct source *source, const struct spawn_settings *s)
+{
+    struct place *p = &place;
+    char name[sizeof p->other.name];
+    struct slice value;
+    *p = (struct place){.account = s->account};
+    if (source_option(source, "cwd", &value))
+        (void)slice_copy(value, p->cwd, sizeof p->cwd);
+    if (!source_option(source, "user", &value) || slice_equal(value, slice_of(s->account->name)))
+        return 0;
+    if (geteuid() != 0)
+        return EPERM;
+    if (!slice_copy(value, name, sizeof name) || !os_user(name, &p->uid, &p->gid) ||
+        !os_account(p->uid, &p->other))
+        return ESRCH;
+    if (p->other.shell[0] != '/')
+        (void)slice_copy(SLICE("/bin/sh"), p->other.shell, sizeof p->other.shell);
+    p->account = &p->other;
+    p->changes_user = true;
+    p->groups[0] = p->gid;
+    p->group_count = 1 + os_groups(name, p->groups + 1, GROUPS_MOST - 1);
+    return 0;
+}
+
+/* In place of one of the same name. */
+static void enter(char *word)
+{
+    struct environment *e = &environment;
+    size_t len = (size_t)slice_find(slice_of(word), '=') + 1, i = 0;
+    while (i < e->count && strncmp(e->words[i], word, len) != 0)
+        i++;
+    e->words[i] = word;
+    if (i == e->count)
+        e->count++;
+}
+
+static void put_variable(const char *name, struct slice value)
 {
     struct environment *e = &environment;
     size_t start = e->bytes.len;
-    if (e->count == ENVIRONMENT_MOST)
+    if (e->count == ENVIRONMENT_MOST || (*name == '\0' && slice_find(value, '=') < 0))
         return;
     text_str(&e->bytes, name);
-    text_str(&e->bytes, value);
+    text_add(&e->bytes, value);
     text_char(&e->bytes, '\0');
     if (e->bytes.cut) {
         e->bytes.len = start;
         e->bytes.cut = false;
         return;
     }
-    e->words[e->count++] = e->bytes.at + start;
+    enter(e->bytes.at + start);
 }
 
 /* What a terminal's program may know of the keeper's environment: language, time zone, path, and
@@ -59,29 +110,36 @@ static bool passes(struct slice variable)
     return false;
 }
 
-static void make_environment(const struct spawn_settings *s)
+static void make_environment(const struct source *source, const struct spawn_settings *s)
 {
     struct environment *e = &environment;
+    const struct os_account *account = place.account;
+    struct slice name, value;
+    size_t at = 0;
     bool path = false;
     e->count = 0;
     text_start(&e->bytes, e->storage, sizeof e->storage);
-    put_variable("TERM=", "xterm-256color");
-    put_variable("COLORTERM=", "truecolor");
-    put_variable("HOME=", s->account->home);
-    put_variable("USER=", s->account->name);
-    put_variable("LOGNAME=", s->account->name);
-    put_variable("SHELL=", s->account->shell);
+    put_variable("TERM=", SLICE("xterm-256color"));
+    put_variable("COLORTERM=", SLICE("truecolor"));
+    put_variable("HOME=", slice_of(account->home));
+    put_variable("USER=", slice_of(account->name));
+    put_variable("LOGNAME=", slice_of(account->name));
+    put_variable("SHELL=", slice_of(account->shell));
     for (char *const *v = s->envp; *v; v++) {
         if (passes(slice_of(*v)))
-            put_variable("", *v);
+            put_variable("", slice_of(*v));
         path = path || slice_starts(slice_of(*v), SLICE("PATH="));
     }
     if (!path)
-        put_variable("PATH=", OS_DEFAULT_PATH);
+        put_variable("PATH=", SLICE(OS_DEFAULT_PATH));
+    while (source_next(source, &at, &name, &value))
+        if (slice_equal(name, SLICE("env")))
+            put_variable("", value);
     e->words[e->count] = NULL;
 }
 
-/* An argv from words; a login shell where there are none: its own name with a '-' before it. */
+/* An argv from words; a login shell where there are none: its own name with a '-' before it. The
+ * file to execute, which is not the first word where it is this very program. */
 static const char *make_argv(char *argv[LIMIT_ARGUMENTS + 1], struct slice words,
                              const struct os_account *account)
 {
@@ -104,7 +162,10 @@ static const char *make_argv(char *argv[LIMIT_ARGUMENTS + 1], struct slice words
         words = slice_cut(words, 0, &word);
     }
     argv[count] = NULL;
-    return argv[0];
+    const char *file = argv[0];
+    if (strcmp(file, PROGRAMS_SELF) == 0)
+        argv[0] = (char *)(uintptr_t)OWN_NAME;
+    return file;
 }
 
 static int open_pty(struct spawned *to, uint16_t cols, uint16_t rows, char *name, size_t size)
@@ -159,16 +220,27 @@ static const char *path_variable(void)
     return OS_DEFAULT_PATH;
 }
 
+static int take_place(void)
+{
+    const struct place *p = &place;
+    if (p->changes_user && (fchown(0, p->uid, (gid_t)-1) != 0 ||
+                            !os_become(p->uid, p->gid, p->groups, p->group_count)))
+        return errno;
+    if (p->cwd[0] != '\0')
+        return chdir(p->cwd) == 0 ? 0 : errno;
+    return chdir(p->account->home) == 0 || chdir("/") == 0 ? 0 : errno;
+}
+
 static _Noreturn void become_program(const char *tty, int pipe_end, const char *file,
-                                     char *const argv[], const struct spawn_settings *s)
+                                     char *const argv[])
 {
     int error = take_terminal(tty);
     signals_default();
     if (!keep_pipe_alone(pipe_end))
         _exit(126);
     umask(022);
-    if (error == 0 && chdir(s->account->home) != 0 && chdir("/") != 0)
-        error = errno;
+    if (error == 0)
+        error = take_place();
     if (error == 0)
         error = os_execute(file, argv, environment.words, path_variable());
     ssize_t told = write(PIPE_PLACE, &error, sizeof error);
@@ -181,14 +253,19 @@ static void close_one(int fd)
         close(fd);
 }
 
-int spawn(struct spawned *to, struct slice command, uint16_t cols, uint16_t rows,
+int spawn(struct spawned *to, const struct source *source, uint16_t cols, uint16_t rows,
           const struct spawn_settings *settings)
 {
+    static char storage[LIMIT_COMMAND_BYTES];
     char tty[LIMIT_PATH_BYTES];
     char *argv[LIMIT_ARGUMENTS + 1];
     int ends[2] = {-1, -1};
+    struct text words;
     *to = (struct spawned){.master = -1, .exec_pipe = -1};
-    int error = open_pty(to, cols, rows, tty, sizeof tty);
+    text_start(&words, storage, sizeof storage);
+    int error = programs_words(source, &words) ? find_place(source, settings) : E2BIG;
+    if (error == 0)
+        error = open_pty(to, cols, rows, tty, sizeof tty);
     if (error == 0 && pipe(ends) != 0)
         error = errno;
     if (error == 0 &&
@@ -196,13 +273,13 @@ int spawn(struct spawned *to, struct slice command, uint16_t cols, uint16_t rows
         error = errno;
     if (error == 0) {
         sigset_t before;
-        make_environment(settings);
+        make_environment(source, settings);
         const char *file =
-            make_argv(argv, command.len > 0 ? command : settings->command, settings->account);
+            make_argv(argv, words.len > 0 ? text_slice(&words) : settings->command, place.account);
         signals_hold(&before);
         to->pid = (int32_t)fork();
         if (to->pid == 0)
-            become_program(tty, ends[1], file, argv, settings);
+            become_program(tty, ends[1], file, argv);
         error = to->pid < 0 ? errno : 0;
         signals_release(&before);
     }

@@ -2,7 +2,7 @@
 #ifndef KEEPER_SPAWN_H
 #define KEEPER_SPAWN_H
 
-#include "limits.h"
+#include "board/source.h"
 #include "os/os.h"
 
 struct spawn_settings {
@@ -17,11 +17,12 @@ struct spawned {
     int exec_pipe; /* an errno comes where the exec failed; closed by a successful one */
 };
 
-/* command: words, each NUL-terminated. The child leads a session and a process group of its own,
- * has the PTY as its controlling terminal, and nothing else of the keeper's: no descriptors,
- * default signals, umask 022, the account's home as working directory, a clean environment. 0, or
- * an errno. */
-int spawn(struct spawned *to, struct slice command, uint16_t cols, uint16_t rows,
+/* source: a program's. The child leads a session and a process group of its own, has the PTY as its
+ * controlling terminal, and nothing else of the keeper's: no descriptors, default signals, umask
+ * 022, the account's home as working directory, a clean environment. The source's options change
+ * the user (with its groups and home; only root may), the working directory and the environment.
+ * 0, or an errno. */
+int spawn(struct spawned *to, const struct source *source, uint16_t cols, uint16_t rows,
           const struct spawn_settings *settings);
 
 #endif

@@ -1,4 +1,5 @@
-/* /etc/passwd read by hand, since getpwnam allocates: name:password:uid:gid:text:home:shell. */
+/* /etc/passwd and /etc/group read by hand, since getpwnam and initgroups allocate:
+ * name:password:uid:gid:text:home:shell, and name:password:gid:member,member. */
 #include "os/os.h"
 
 #include <fcntl.h>
@@ -25,12 +26,12 @@ static bool parse(struct slice line, struct entry *e)
 }
 
 /* Visits each line until found() says so; a line that is too long is passed over. */
-static bool look(bool (*found)(const struct entry *e, void *context), void *context)
+static bool look(const char *path, bool (*found)(struct slice line, void *context), void *context)
 {
     uint8_t line[LINE_MOST];
     size_t used = 0;
     bool hit = false, skip = false;
-    int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return false;
     while (!hit) {
@@ -40,9 +41,8 @@ static bool look(bool (*found)(const struct entry *e, void *context), void *cont
         used += (size_t)n;
         struct slice rest = {line, used}, head;
         while (!hit && slice_find(rest, '\n') >= 0) {
-            struct entry e;
             rest = slice_cut(rest, '\n', &head);
-            hit = !skip && parse(head, &e) && found(&e, context);
+            hit = !skip && found(head, context);
             skip = false;
         }
         skip = skip || rest.len == sizeof line;
@@ -58,18 +58,21 @@ struct user {
     uint32_t uid, gid;
 };
 
-static bool is_user(const struct entry *e, void *context)
+static bool is_user(struct slice line, void *context)
 {
     struct user *u = context;
-    u->uid = (uint32_t)e->uid;
-    u->gid = (uint32_t)e->gid;
-    return slice_equal(e->name, slice_of(u->name));
+    struct entry e;
+    if (!parse(line, &e) || !slice_equal(e.name, slice_of(u->name)))
+        return false;
+    u->uid = (uint32_t)e.uid;
+    u->gid = (uint32_t)e.gid;
+    return true;
 }
 
 bool os_user(const char *name, uint32_t *uid, uint32_t *gid)
 {
     struct user u = {.name = name};
-    if (!look(is_user, &u))
+    if (!look("/etc/passwd", is_user, &u))
         return false;
     *uid = u.uid;
     *gid = u.gid;
@@ -81,16 +84,48 @@ struct wanted {
     struct os_account *to;
 };
 
-static bool is_account(const struct entry *e, void *context)
+static bool is_account(struct slice line, void *context)
 {
     const struct wanted *w = context;
-    return e->uid == w->uid && slice_copy(e->name, w->to->name, sizeof w->to->name) &&
-           slice_copy(e->home, w->to->home, sizeof w->to->home) &&
-           slice_copy(e->shell, w->to->shell, sizeof w->to->shell);
+    struct entry e;
+    return parse(line, &e) && e.uid == w->uid &&
+           slice_copy(e.name, w->to->name, sizeof w->to->name) &&
+           slice_copy(e.home, w->to->home, sizeof w->to->home) &&
+           slice_copy(e.shell, w->to->shell, sizeof w->to->shell);
 }
 
 bool os_account(uint32_t uid, struct os_account *to)
 {
     struct wanted w = {.uid = uid, .to = to};
-    return look(is_account, &w);
+    return look("/etc/passwd", is_account, &w);
+}
+
+struct membership {
+    const char *name;
+    uint32_t *gids;
+    size_t most, count;
+};
+
+/* Never: all lines are looked at. */
+static bool is_member(struct slice line, void *context)
+{
+    struct membership *m = context;
+    struct slice name, password, number, member;
+    uint64_t gid;
+    line = slice_cut(line, ':', &name);
+    line = slice_cut(line, ':', &password);
+    line = slice_cut(line, ':', &number);
+    while (line.len > 0 && m->count < m->most) {
+        line = slice_cut(line, ',', &member);
+        if (slice_equal(member, slice_of(m->name)) && slice_u64(number, &gid) && gid <= UINT32_MAX)
+            m->gids[m->count++] = (uint32_t)gid;
+    }
+    return false;
+}
+
+size_t os_groups(const char *name, uint32_t *gids, size_t most)
+{
+    struct membership m = {.name = name, .gids = gids, .most = most};
+    (void)look("/etc/group", is_member, &m);
+    return m.count;
 }

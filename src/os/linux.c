@@ -157,6 +157,24 @@ bool os_controlling_terminal(int fd)
     return ioctl(fd, TIOCSCTTY, 0) == 0;
 }
 
+_Static_assert(sizeof(gid_t) == sizeof(uint32_t), "groups are handed on as they are");
+
+bool os_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count)
+{
+    return setgroups(count, groups) == 0 && setresgid(gid, gid, gid) == 0 &&
+           setresuid(uid, uid, uid) == 0;
+}
+
+void os_keep_alive(int fd)
+{
+    int on = 1, idle = 15, interval = 5, probes = 3, unanswered_ms = 30000;
+    (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unanswered_ms, sizeof unanswered_ms);
+}
+
 /* A change of user takes back the wish to die with the parent, so it is made again. */
 static bool become(uint32_t uid, uint32_t gid)
 {
@@ -164,8 +182,7 @@ static bool become(uint32_t uid, uint32_t gid)
     if (geteuid() != 0)
         return getuid() != 0;
     (void)prctl(PR_GET_PDEATHSIG, &wish, 0, 0, 0);
-    bool done = uid != 0 && setgroups(0, NULL) == 0 && setresgid(gid, gid, gid) == 0 &&
-                setresuid(uid, uid, uid) == 0;
+    bool done = uid != 0 && os_become(uid, gid, NULL, 0);
     (void)prctl(PR_SET_PDEATHSIG, wish, 0, 0, 0);
     return done;
 }

@@ -91,5 +91,13 @@ struct os_account {
     char shell[256];
 };
 bool os_account(uint32_t uid, struct os_account *to);
+/* The groups that list the user as a member, at most so many; how many they are. */
+size_t os_groups(const char *name, uint32_t *gids, size_t most);
+/* Root becomes another user for good, with these groups beside its own. Safe between fork and
+ * exec. False and errno. */
+bool os_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count);
+/* The kernel asks the other side of a silent connection, and ends it after half a minute without
+ * an answer, or as long with bytes that are not confirmed. */
+void os_keep_alive(int fd);
 
 #endif

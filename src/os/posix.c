@@ -115,6 +115,19 @@ void os_utf8_terminal(int fd)
     (void)fd;
 }
 
+bool os_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count)
+{
+    (void)groups;
+    (void)count;
+    return setgid(gid) == 0 && setuid(uid) == 0;
+}
+
+void os_keep_alive(int fd)
+{
+    int on = 1;
+    (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+}
+
 bool os_controlling_terminal(int fd)
 {
     return ioctl(fd, TIOCSCTTY, 0) == 0;

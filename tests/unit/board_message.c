@@ -54,7 +54,8 @@ static void open_pair(void)
 
 int main(void)
 {
-    static struct message sent = {.type = MESSAGE_STARTED, .pid = 77, .command = "x"}, got;
+    static struct message sent = {.type = MESSAGE_STARTED, .pid = 77, .source = {.bytes = "x"}},
+                          got;
     int fd;
     open_pair();
     unsigned before = descriptors();

@@ -100,10 +100,10 @@ static void oddities(void)
         odd = (struct message){.type = MESSAGE_START, .window = window(2), .rows = 24};
         expect_refused(&odd);
         odd.cols = 80;
-        odd.command_len = LIMIT_COMMAND_BYTES + 1;
+        odd.source.argv_len = LIMIT_COMMAND_BYTES + 1;
         expect_refused(&odd);
-        odd.command_len = 3;
-        memcpy(odd.command, "abc", 3); /* without its NUL */
+        odd.source.argv_len = 3;
+        memcpy(odd.source.bytes, "abc", 3); /* without its NUL */
         expect_refused(&odd);
         odd = (struct message){.type = MESSAGE_END, .window = window(LIMIT_WINDOWS)};
         expect_refused(&odd);

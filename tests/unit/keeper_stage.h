@@ -212,8 +212,8 @@ static inline void say_start(uint16_t index, uint32_t request, const char *const
         .type = MESSAGE_START, .window = window(index), .request = request, .cols = 91, .rows = 33};
     for (; *words; words++) {
         size_t n = strlen(*words) + 1;
-        memcpy(m.command + m.command_len, *words, n);
-        m.command_len = (uint16_t)(m.command_len + n);
+        memcpy(m.source.bytes + m.source.argv_len, *words, n);
+        m.source.argv_len = (uint16_t)(m.source.argv_len + n);
     }
     pass_on(stage.control[0], &m, -1);
 }

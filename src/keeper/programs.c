@@ -1,0 +1,58 @@
+/* A kind of program is a function that writes its argv from the options. */
+#include "keeper/programs.h"
+
+static void put_word(struct text *to, struct slice word)
+{
+    text_add(to, word);
+    text_char(to, '\0');
+}
+
+static void put_flag(struct text *to, const struct source *s, const char *option, const char *flag)
+{
+    struct slice value;
+    if (!source_option(s, option, &value))
+        return;
+    put_word(to, slice_of(flag));
+    put_word(to, value);
+}
+
+static void command(const struct source *s, struct text *to)
+{
+    text_add(to, source_argv(s));
+}
+
+static void ssh(const struct source *s, struct text *to)
+{
+    struct slice value;
+    put_word(to, SLICE(PROGRAMS_SELF));
+    put_word(to, SLICE("roam"));
+    put_flag(to, s, "alive-interval", "-a");
+    put_flag(to, s, "interval", "-I");
+    put_flag(to, s, "socket-name", "-L");
+    put_flag(to, s, "escape", "-e");
+    if (source_option(s, "multiplexer", &value) && !slice_equal(value, SLICE("tmux")))
+        put_word(to, slice_equal(value, SLICE("screen")) ? SLICE("-S") : SLICE("--none"));
+    if (source_yes(s, "require-forward"))
+        put_word(to, SLICE("--require-forward"));
+    put_word(to, SLICE("--"));
+    if (source_option(s, "host", &value))
+        put_word(to, value);
+    if (source_option(s, "remote-session", &value))
+        put_word(to, value);
+}
+
+static void (*const words[SOURCES])(const struct source *s, struct text *to) = {
+    [SOURCE_COMMAND] = command,
+    [SOURCE_SSH] = ssh,
+};
+
+bool programs_run(const struct source *s)
+{
+    return s->kind < SOURCES && words[s->kind];
+}
+
+bool programs_words(const struct source *s, struct text *to)
+{
+    words[s->kind](s, to);
+    return !to->cut;
+}
