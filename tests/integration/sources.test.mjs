@@ -1,0 +1,144 @@
+// Windows that are fed by something else than a program: a TCP port; and what a program may be given.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { after, before } from 'node:test';
+import { Server, until } from '../lib/server.mjs';
+import { Viewer } from '../lib/viewer.mjs';
+
+const windows = '/api/sessions/main/windows';
+let s;
+before(async () => {
+  s = await Server.start();
+});
+after(() => s.stop());
+
+// A far side that keeps what it was sent, and can be taken down and put back at its port.
+async function farSide(port = 0) {
+  const far = { received: '', sockets: new Set() };
+  far.server = net.createServer((socket) => {
+    far.sockets.add(socket);
+    socket.on('data', (d) => (far.received += d));
+    socket.on('error', () => {});
+    socket.on('close', () => far.sockets.delete(socket));
+  });
+  await new Promise((done) => far.server.listen(port, '127.0.0.1', done));
+  far.port = far.server.address().port;
+  far.say = (text) => far.sockets.forEach((socket) => socket.write(text));
+  far.down = () => {
+    far.sockets.forEach((socket) => socket.destroy());
+    return new Promise((done) => far.server.close(done));
+  };
+  return far;
+}
+
+async function opened(body) {
+  const { status, json } = await s.json('POST', windows, { body });
+  assert.equal(status, 201, JSON.stringify(json));
+  const is = async () => (await s.json('GET', windows).catch(() => null))?.json?.find((w) => w.index === json.index);
+  return {
+    json,
+    is,
+    becomes: (phase) => until(`it is ${phase}`, async () => { const w = await is(); return w?.phase === phase && w; }),
+    shows: (text) => until(`the screen shows ${text}`, async () => (await s.screen('main', json.index)).includes(text)),
+    type: async (text) => {
+      const v = await Viewer.attach(s, { index: json.index });
+      v.type(text);
+      return v;
+    },
+    close: async () => {
+      await s.request('DELETE', `${windows}/${json.index}`);
+      await until('it is gone', async () => !(await is()));
+    },
+  };
+}
+
+test('a TCP port is a window: away while nobody answers, there, away and back again by itself', async () => {
+  let far = await farSide();
+  const port = far.port;
+  await far.down();
+  const w = await opened({ source: 'tcp', device: `127.0.0.1:${port}` });
+  assert.deepEqual([w.json.source, w.json.describe], ['tcp', `tcp 127.0.0.1:${port}`]);
+  const away = await w.becomes('away');
+  assert.match(away.ending, /refused: 127\.0\.0\.1/);
+  await w.shows('is away: connection refused');
+  far = await farSide(port);
+  await w.becomes('running');
+  far.say('U-Boot 2026.01\r\n=> ');
+  await w.shows('U-Boot 2026.01');
+  const v = await w.type('printenv\r');
+  await until('what was typed is there', () => far.received === 'printenv\r');
+  await far.down();
+  await w.becomes('away');
+  far = await farSide(port);
+  await w.becomes('running');
+  far.say('back again');
+  await w.shows('back again');
+  v.socket.cut();
+  await w.close();
+  await until('the far side is told', () => far.sockets.size === 0);
+  await far.down();
+});
+
+test('a line outlives the server, in the middle of what it says', async () => {
+  const far = await farSide();
+  const w = await opened({ source: 'tcp', device: `127.0.0.1:${far.port}` });
+  await w.becomes('running');
+  far.say('before ');
+  await w.shows('before');
+  process.kill(s.serverPid(), 'SIGKILL');
+  far.say('after');
+  await w.shows('before after');
+  assert.equal(far.sockets.size, 1, 'it is the same connection');
+  await w.close();
+  await far.down();
+});
+
+test('a line that is away can be closed, and its place is taken again', async () => {
+  for (let i = 0; i < 20; i++) {
+    const w = await opened({ source: 'tcp', device: '127.0.0.1:1' });
+    if (i % 2) await w.becomes('away');
+    await w.close();
+  }
+  assert.equal((await s.json('GET', '/health')).json.status, 'live');
+});
+
+test('what a source is not is told in a sentence', async () => {
+  const said = async (body) => {
+    const { status, json } = await s.json('POST', windows, { body });
+    assert.equal(status, 400);
+    return json.error;
+  };
+  assert.equal(await said({ source: 'radio' }), 'source is none of command serial tcp ssh tmux');
+  assert.equal(await said({ source: 'tcp' }), 'source = tcp needs device');
+  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', speed: 0 }), 'speed: "0" is no number from 1 to 100000000');
+  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', cwd: '/' }), 'cwd: "/" does not belong to source = tcp');
+  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', command: ['x'] }), 'command does not belong to source = tcp');
+  assert.equal(await said({ env: ['NOVALUE'] }), 'env: "NOVALUE" is not of the form NAME=VALUE');
+  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', flow: 'maybe' }), 'flow: "maybe" is none of none rtscts xonxoff');
+});
+
+test('a program is given its folder and its variables, in place of those of the same name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'boundtty-cwd-'));
+  const w = await opened({ command: ['/bin/sh', '-c', 'pwd; echo "$A-$LANG"; exec cat'], cwd: folder, env: ['A=b c', 'LANG=de_DE'] });
+  await w.shows(folder);
+  await w.shows('b c-de_DE');
+  await w.close();
+  rmSync(folder, { recursive: true });
+  const gone = await opened({ command: ['/bin/true'], cwd: folder });
+  const failed = await gone.becomes('failed');
+  assert.match(failed.ending, /no such file or directory/i);
+  await gone.close();
+});
+
+test('root runs a program as another user, with its groups, home and terminal', { skip: process.getuid() !== 0 && 'not root' }, async () => {
+  const w = await opened({ command: ['/bin/sh', '-c', 'id -un; echo "$HOME $USER"; test -O "$(tty)" && echo mine; exec cat'], user: 'nobody', cwd: '/' });
+  await w.shows('/nonexistent nobody');
+  await w.shows('mine');
+  await w.close();
+  const nobody = await opened({ command: ['/bin/true'], user: 'no-such-user' });
+  assert.match((await nobody.becomes('failed')).ending, /no such process|user/i);
+  await nobody.close();
+});
