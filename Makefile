@@ -92,6 +92,7 @@ BELOW_board := board term base os
 BELOW_net := net base os
 BELOW_keeper := keeper board term base os
 BELOW_app := app net board term base os
+BELOW_cli := cli net board term base os
 BELOW_config := keeper board term base os
 UNIT := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*_*.c))
 LINK_TEST = $(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group

@@ -3,22 +3,25 @@
  * degraded (and says why), 1 where it should be started again or does not answer, 2 for a wrong
  * flag. Between two tries it waits 0.1 s, doubled each time, 2 s at most.
  */
+#include "base/clock.h"
 #include "base/errors.h"
 #include "base/json.h"
 #include "cli/cli.h"
 #include "cli/request.h"
-#include "limits.h"
+#include "cli/socket.h"
+#include "os/os.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PAUSE_FIRST_MS 100
 #define PAUSE_MOST_MS 2000
 #define RETRIES_MOST 1000
 #define SECONDS_MOST 3600
 
-struct asked {
+struct flags {
     const char *address, *base;
     uint64_t retries, seconds;
 };
@@ -38,7 +41,7 @@ static bool number(const char *text, uint64_t most, uint64_t *to)
 }
 
 /* 0: all is read. */
-static int read_flags(char *const argv[], struct asked *a)
+static int read_flags(char *const argv[], struct flags *a)
 {
     for (size_t i = 0; argv[i]; i += 2) {
         const char *flag = argv[i], *value = argv[i + 1];
@@ -76,7 +79,7 @@ static void tell(struct slice body)
     cli_say(1, SLICE("\n"));
 }
 
-static void tell_silence(const struct asked *a, int error)
+static void tell_silence(const struct flags *a, int error)
 {
     cli_say(2, SLICE("boundtty health: "));
     cli_say(2, slice_of(a->address));
@@ -85,31 +88,43 @@ static void tell_silence(const struct asked *a, int error)
     cli_say(2, SLICE("\n"));
 }
 
+/* Its status, and the piece of the answer's body that came first; 0: there is none (errno). */
+static unsigned ask(struct request *r, const struct flags *a, const struct os_address *to,
+                    struct slice *body)
+{
+    const struct asked q = {.method = "GET", .base = a->base, .path = "/health"};
+    r->until_ms = clock_ms() + a->seconds * 1000;
+    r->fd = socket_connect(to, r->until_ms);
+    if (r->fd < 0)
+        return 0;
+    unsigned status = request_ask(r, &q);
+    if (status != 0 && !request_piece(r, body))
+        *body = (struct slice){0};
+    int error = errno;
+    close(r->fd);
+    errno = error;
+    return status;
+}
+
 int cli_health(char *const argv[])
 {
-    struct asked a = {.address = "127.0.0.1:7681", .base = "", .seconds = 5};
+    struct flags a = {.address = "127.0.0.1:7681", .base = "", .seconds = 5};
     struct os_address to;
-    char path[LIMIT_PATH_BYTES];
-    struct text t;
     int bad = read_flags(argv, &a);
     if (bad != 0)
         return bad;
     if (!os_address_parse(a.address, &to))
         return wrong(a.address, " is no address; write 127.0.0.1:7681, [::1]:7681 or unix:/path");
-    text_start(&t, path, sizeof path);
-    text_str(&t, a.base);
-    text_str(&t, "/health");
-    struct request r = {
-        .to = &to, .method = "GET", .path = text_end(&t), .timeout_ms = (uint32_t)a.seconds * 1000};
-    struct slice body;
+    struct request *r = os_reserve(sizeof *r);
+    struct slice body = {0};
     unsigned status = 0;
     int pause_ms = PAUSE_FIRST_MS;
-    for (uint64_t i = 0; i <= a.retries; i++) {
+    for (uint64_t i = 0; r && i <= a.retries; i++) {
         if (i > 0) {
             (void)poll(NULL, 0, pause_ms);
             pause_ms = pause_ms * 2 < PAUSE_MOST_MS ? pause_ms * 2 : PAUSE_MOST_MS;
         }
-        status = request_ask(&r, &body);
+        status = ask(r, &a, &to, &body);
         if (status == 200)
             break;
     }

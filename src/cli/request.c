@@ -1,115 +1,184 @@
-/* The connection is asked to be closed after the answer, so that its end is the answer's. */
+/* The head of an answer stays at the buffer's beginning; its body passes through what is behind. */
 #include "cli/request.h"
 
-#include "base/clock.h"
-#include "base/text.h"
+#include "cli/socket.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
+#include <string.h>
 
-#define HEAD_MOST 1024
+#define HEAD_MOST 2048
+#define UNTIL_END UINT64_MAX
 
-/* Waits for the descriptor, until the deadline; false: it has passed (errno ETIMEDOUT). */
-static bool wait_for(int fd, short events, uint64_t until_ms)
+static void put_field(struct text *t, const char *name, const char *before, const char *value)
 {
-    struct pollfd p = {.fd = fd, .events = events};
-    uint64_t now;
-    while ((now = clock_ms()) < until_ms) {
-        int n = poll(&p, 1, (int)(until_ms - now));
-        if (n > 0)
-            return true;
-        if (n < 0 && errno != EINTR)
-            return false;
-    }
-    errno = ETIMEDOUT;
-    return false;
+    text_str(t, name);
+    text_str(t, before);
+    text_str(t, value);
+    text_str(t, "\r\n");
 }
 
-static bool reach(int fd, const struct os_address *to, uint64_t until_ms)
-{
-    int error = 0;
-    socklen_t size = sizeof error;
-    if (fcntl(fd, F_SETFL, O_NONBLOCK) != 0)
-        return false;
-    if (connect(fd, &to->at.any, to->len) == 0)
-        return true;
-    if (errno != EINPROGRESS || !wait_for(fd, POLLOUT, until_ms))
-        return false;
-    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0)
-        errno = error;
-    return error == 0;
-}
-
-static bool send_head(int fd, const struct request *r, uint64_t until_ms)
+static bool send_head(const struct request *r, const struct asked *a)
 {
     char storage[HEAD_MOST];
     struct text t;
     text_start(&t, storage, sizeof storage);
-    text_str(&t, r->method);
+    text_str(&t, a->method);
     text_char(&t, ' ');
-    text_str(&t, r->path);
-    text_str(&t, " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    text_str(&t, a->base ? a->base : "");
+    text_str(&t, a->path);
+    put_field(&t, " HTTP/1.1\r\nHost", ": ", a->host && a->host[0] ? a->host : "localhost");
+    if (a->token && a->token[0])
+        put_field(&t, "Authorization", ": Bearer ", a->token);
+    if (a->body.len > 0) {
+        text_str(&t, "Content-Type: application/json\r\nContent-Length: ");
+        text_u64(&t, a->body.len);
+        text_str(&t, "\r\n");
+    }
+    text_str(&t, a->fields ? a->fields : "");
+    text_str(&t, "\r\n");
     errno = ENAMETOOLONG;
-    return !t.cut && wait_for(fd, POLLOUT, until_ms) &&
-           send(fd, t.at, t.len, MSG_NOSIGNAL) == (ssize_t)t.len;
+    return !t.cut && socket_send(r->fd, text_slice(&t), r->until_ms);
 }
 
-/* Everything up to the end of the connection, or as much as fits. */
-static bool receive(int fd, uint8_t *to, size_t size, size_t *len, uint64_t until_ms)
+static bool fill(struct request *r)
 {
-    for (*len = 0; *len < size;) {
-        if (!wait_for(fd, POLLIN, until_ms))
-            return false;
-        ssize_t n = read(fd, to + *len, size - *len);
-        if (n == 0)
+    errno = EMSGSIZE;
+    if (r->len == sizeof r->in)
+        return false;
+    ssize_t n = socket_receive(r->fd, r->in + r->len, sizeof r->in - r->len, r->until_ms);
+    if (n == 0)
+        errno = ECONNRESET;
+    r->len += n > 0 ? (size_t)n : 0;
+    return n > 0;
+}
+
+/* Bytes of the head with its empty line; 0: it is not whole. */
+static size_t head_bytes(const struct request *r)
+{
+    for (size_t i = 0; i + 4 <= r->len; i++)
+        if (memcmp(r->in + i, "\r\n\r\n", 4) == 0)
+            return i + 4;
+    return 0;
+}
+
+bool request_field(const struct request *r, const char *name, struct slice *value)
+{
+    struct slice rest = {r->in, r->head}, line, key;
+    while (rest.len > 0) {
+        rest = slice_cut(rest, '\n', &line);
+        if (slice_ends(line, SLICE("\r")))
+            line.len--;
+        *value = slice_trim(slice_cut(line, ':', &key));
+        if (slice_equal_nocase(key, slice_of(name)))
             return true;
-        if (n > 0)
-            *len += (size_t)n;
-        else if (errno != EAGAIN && errno != EINTR)
-            return false;
     }
+    return false;
+}
+
+/* How the body is framed (RFC 9112 section 6.3). */
+static bool read_framing(struct request *r)
+{
+    struct slice value;
+    bool none = r->status < 200 || r->status == 204 || r->status == 304;
+    r->chunks = (struct http_chunks){0};
+    r->chunked =
+        request_field(r, "Transfer-Encoding", &value) && http_list_has(value, SLICE("chunked"));
+    r->keep = !(request_field(r, "Connection", &value) && http_list_has(value, SLICE("close")));
+    r->broken = false;
+    r->left = UNTIL_END;
+    if (none)
+        r->left = 0;
+    else if (request_field(r, "Content-Length", &value) && !slice_u64(value, &r->left))
+        return false;
+    r->over = none || (!r->chunked && r->left == 0);
+    r->keep = r->keep && (r->chunked || r->left != UNTIL_END);
     return true;
 }
 
-/* "HTTP/1.1 200 OK": 200; 0: it is none. */
-static unsigned status_of(struct slice answer)
+static unsigned read_head(struct request *r)
 {
     uint64_t status;
-    if (!slice_starts(answer, SLICE("HTTP/1.1 ")) || !slice_u64(slice_part(answer, 9, 3), &status))
+    struct slice in = {r->in, r->len};
+    if (!slice_starts(in, SLICE("HTTP/1.1 ")) || !slice_u64(slice_part(in, 9, 3), &status))
         return 0;
-    return (unsigned)status;
+    r->status = (unsigned)status;
+    return read_framing(r) ? r->status : 0;
 }
 
-static struct slice body_of(struct slice answer)
+unsigned request_ask(struct request *r, const struct asked *a)
 {
-    for (size_t i = 0; i + 4 <= answer.len; i++)
-        if (slice_equal(slice_part(answer, i, 4), SLICE("\r\n\r\n")))
-            return slice_from(answer, i + 4);
-    return (struct slice){0};
+    r->head = r->at = r->len = 0;
+    r->over = true;
+    if (!send_head(r, a) || !socket_send(r->fd, a->body, r->until_ms))
+        return 0;
+    while ((r->head = head_bytes(r)) == 0)
+        if (!fill(r))
+            return 0;
+    r->at = r->head;
+    errno = EPROTO;
+    return read_head(r);
 }
 
-unsigned request_ask(const struct request *r, struct slice *body)
+static void fail(struct request *r, int error)
 {
-    static uint8_t answer[REQUEST_ANSWER_BYTES];
-    uint64_t until_ms = clock_ms() + r->timeout_ms;
-    size_t len = 0;
-    *body = (struct slice){0};
-    int fd = socket(r->to->at.any.sa_family, SOCK_STREAM, 0);
-    if (fd < 0)
-        return 0;
-    bool whole = reach(fd, r->to, until_ms) && send_head(fd, r, until_ms) &&
-                 receive(fd, answer, sizeof answer, &len, until_ms);
-    int error = errno;
-    close(fd);
+    r->over = r->broken = true;
+    r->keep = false;
     errno = error;
-    if (!whole)
-        return 0;
-    struct slice got = {answer, len};
-    unsigned status = status_of(got);
-    if (status == 0)
-        errno = EPROTO;
-    *body = body_of(got);
-    return status;
+}
+
+/* A piece of what is there; false: nothing of the body is. */
+static bool take(struct request *r, struct slice *piece)
+{
+    struct slice there = {r->in + r->at, r->len - r->at};
+    size_t used = 0;
+    if (!r->chunked) {
+        *piece = slice_part(there, 0, r->left < there.len ? (size_t)r->left : there.len);
+        r->at += piece->len;
+        r->left -= r->left == UNTIL_END ? 0 : piece->len;
+        r->over = r->left == 0;
+        return piece->len > 0;
+    }
+    *piece = (struct slice){0};
+    while (piece->len == 0 && r->at < r->len && !r->over) {
+        there = (struct slice){r->in + r->at, r->len - r->at};
+        enum http_chunk_step step = http_chunks_feed(&r->chunks, there, &used, piece);
+        r->at += used;
+        r->over = step == HTTP_CHUNK_END;
+        if (step == HTTP_CHUNK_BAD)
+            fail(r, EPROTO);
+    }
+    return piece->len > 0;
+}
+
+bool request_piece(struct request *r, struct slice *piece)
+{
+    while (!r->over) {
+        if (take(r, piece))
+            return true;
+        if (r->over)
+            break;
+        r->at = r->len = r->head;
+        if (fill(r))
+            continue;
+        if (r->left == UNTIL_END && !r->chunked && errno == ECONNRESET)
+            r->over = true;
+        else
+            fail(r, errno);
+    }
+    return false;
+}
+
+bool request_body(struct request *r, uint8_t *to, size_t size, size_t *len)
+{
+    struct slice piece;
+    *len = 0;
+    while (request_piece(r, &piece)) {
+        if (piece.len > size - *len) {
+            fail(r, EMSGSIZE);
+            return false;
+        }
+        memcpy(to + *len, piece.at, piece.len);
+        *len += piece.len;
+    }
+    return !r->broken;
 }

@@ -47,7 +47,7 @@ static bool start_valid(const struct ws_reader *r, const uint8_t *bytes)
 {
     uint8_t opcode = bytes[0] & 0x0f;
     bool fin = bytes[0] & 0x80, masked = bytes[1] & 0x80;
-    if ((bytes[0] & 0x70) != 0 || !opcode_known(opcode) || !masked)
+    if ((bytes[0] & 0x70) != 0 || !opcode_known(opcode) || masked == r->from_server)
         return false;
     if (opcode >= WS_CLOSE)
         return fin && (bytes[1] & 0x7f) <= WS_CONTROL_MOST;
@@ -69,7 +69,8 @@ static size_t take_head(struct ws_reader *r, const uint8_t *bytes, size_t len, u
         return fail(e, 1002, 0);
     r->fin = bytes[0] >> 7;
     r->opcode = bytes[0] & 0x0f;
-    memcpy(r->mask, bytes + n - 4, 4);
+    if (!r->from_server)
+        memcpy(r->mask, bytes + n - 4, 4);
     r->mask_at = 0;
     if (r->opcode >= WS_CLOSE) {
         r->control_len = 0;

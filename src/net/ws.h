@@ -27,8 +27,9 @@ struct ws_reader {
     uint64_t message_bytes; /* of the present message so far */
     uint8_t mask[4];
     uint8_t mask_at;
-    uint8_t in_frame; /* a frame's head was read, its payload is being taken */
-    uint8_t opcode;   /* of the present frame */
+    uint8_t from_server; /* set by a client: frames come unmasked */
+    uint8_t in_frame;    /* a frame's head was read, its payload is being taken */
+    uint8_t opcode;      /* of the present frame */
     uint8_t fin;
     uint8_t message;       /* opcode of the present message, 0: none is open */
     uint8_t message_first; /* no piece of the message was handed on yet */
