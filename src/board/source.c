@@ -5,6 +5,7 @@
 #include "board/source.h"
 
 #include "base/utf8.h"
+#include "board/tmux.h"
 
 #include <string.h>
 
@@ -186,6 +187,17 @@ static bool check_value(const struct option *o, struct slice value, struct text 
     return true;
 }
 
+static bool check_target(const struct source *s, struct text *error)
+{
+    struct tmux_target target;
+    struct slice value;
+    return s->kind != SOURCE_TMUX || !source_option(s, "target", &value) ||
+           tmux_read_target(value, &target) ||
+           wrong(error, SLICE("target"), value,
+                 "is no session of tmux: write its id ($1), perhaps with a window's ($1:@3), or "
+                 "its name");
+}
+
 static const struct option *find(struct slice name)
 {
     for (size_t i = 0; i < OPTIONS; i++)
@@ -227,6 +239,8 @@ bool source_check(const struct source *s, struct text *error)
     while (source_next(s, &at, &name, &value))
         if (!check_option(s, at, name, value, error))
             return false;
+    if (!check_target(s, error))
+        return false;
     if (s->argv_len > 0 && s->kind != SOURCE_COMMAND) {
         text_str(error, "command does not belong to source = ");
         text_str(error, source_name(s));

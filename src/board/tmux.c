@@ -49,26 +49,19 @@ bool tmux_read_id(struct slice text, struct tmux_id *to)
 bool tmux_read_target(struct slice text, struct tmux_target *to)
 {
     struct slice session;
-    to->window = 0;
-    to->chosen = slice_find(text, ':') >= 0;
+    *to = (struct tmux_target){.chosen = slice_find(text, ':') >= 0};
     struct slice window = slice_cut(text, ':', &session);
-    return read_id(session, '$', &to->session) &&
-           (!to->chosen || read_id(window, '@', &to->window));
+    if (text.len > 0 && text.at[0] == '$')
+        return read_id(session, '$', &to->session) &&
+               (!to->chosen || read_id(window, '@', &to->window));
+    to->name = text;
+    return text.len > 0 && !to->chosen && slice_find(text, '.') < 0;
 }
 
 static void put_id(struct text *to, char kind, uint32_t number)
 {
     text_char(to, kind);
     text_u64(to, number);
-}
-
-void tmux_put_target(struct text *to, const struct tmux_target *t)
-{
-    put_id(to, '$', t->session);
-    if (t->chosen) {
-        text_char(to, ':');
-        put_id(to, '@', t->window);
-    }
 }
 
 /* Words that stand in one literal, each ending in a NUL; the last one's is the literal's own. */
@@ -86,6 +79,28 @@ static void put_word(struct text *to, struct slice word)
     text_char(to, '\0');
 }
 
+/* What the word has so far does not end a command, though it may end in ';'. */
+static void end_word(struct text *to)
+{
+    if (!to->cut && slice_ends(text_slice(to), SLICE(";"))) {
+        to->len--;
+        text_str(to, "\\;");
+    }
+    text_char(to, '\0');
+}
+
+/* The name of a session that there is: '=' asks for this one alone, not for one that begins so. */
+static void put_session(struct text *to, const struct tmux_target *t)
+{
+    if (t->name.len == 0) {
+        put_id_word(to, '$', t->session);
+        return;
+    }
+    text_char(to, '=');
+    text_add(to, t->name);
+    end_word(to);
+}
+
 /* A name as a word that tmux takes for just this name. */
 static void put_name(struct text *to, struct slice name)
 {
@@ -98,11 +113,7 @@ static void put_name(struct text *to, struct slice name)
             text_add(to, marks);
         text_add(to, slice_part(name, end, 1));
     }
-    if (slice_ends(name, SLICE(";"))) {
-        to->len -= to->cut ? 0 : 1;
-        text_str(to, "\\;");
-    }
-    text_char(to, '\0');
+    end_word(to);
 }
 
 static void put_program(struct text *to, struct slice socket)
@@ -166,9 +177,9 @@ void tmux_attach_words(struct text *to, struct slice socket, const struct tmux_t
 {
     put_program(to, socket);
     WORDS(to, "has-session\0-t");
-    put_id_word(to, '$', target->session);
+    put_session(to, target);
     WORDS(to, ";\0new-session\0-d\0-t");
-    put_id_word(to, '$', target->session);
+    put_session(to, target);
     WORDS(to, "-s");
     put_word(to, as);
     WORDS(to, ";\0set-option\0-t");

@@ -1,7 +1,7 @@
 /*
  * What tmux is asked, as words of a command. A session is named by its id ($1), a window by its own
- * (@3), never by what people call them. src/board/tmux.c tells what tmux does and why it is asked
- * so.
+ * (@3); by its name only where a person wrote it down, as in a configuration. src/board/tmux.c
+ * tells what tmux does and why it is asked so.
  */
 #ifndef BOARD_TMUX_H
 #define BOARD_TMUX_H
@@ -16,14 +16,16 @@ struct tmux_id {
 
 /* What a window of ours shows: a session of tmux, at one of its windows where that was chosen. */
 struct tmux_target {
+    struct slice name; /* the session's, where it is not named by its id */
     uint32_t session, window;
     bool chosen;
 };
 
-/* "$1", "@3"; "$1" and "$1:@3". False: no such thing. */
+/* "$1", "@3"; false: neither. */
 bool tmux_read_id(struct slice text, struct tmux_id *to);
+/* "$1", "$1:@3", or a session's name, which tmux does not let hold ':' or '.'. False: none of
+ * these. */
 bool tmux_read_target(struct slice text, struct tmux_target *to);
-void tmux_put_target(struct text *to, const struct tmux_target *t);
 
 /* The words of a command, each NUL-terminated; to->cut where they do not fit. socket: the name of
  * the server's socket, or its path where it holds a '/'; empty: the user's own. */

@@ -1,6 +1,9 @@
 /* A kind of program is a function that writes its argv from the options. */
 #include "keeper/programs.h"
 
+#include "board/tmux.h"
+#include "os/os.h"
+
 static void put_word(struct text *to, struct slice word)
 {
     text_add(to, word);
@@ -41,9 +44,29 @@ static void ssh(const struct source *s, struct text *to)
         put_word(to, value);
 }
 
+/* The viewer's own session in tmux has a name that nobody else's has, whoever runs. */
+static void tmux(const struct source *s, struct text *to)
+{
+    struct slice socket = {0}, value = {0};
+    struct tmux_target target;
+    char storage[LIMIT_NAME_BYTES];
+    struct text as;
+    uint8_t random[8] = {0};
+    (void)source_option(s, "socket-name", &socket);
+    (void)source_option(s, "target", &value);
+    (void)tmux_read_target(value, &target);
+    (void)os_random(random, sizeof random);
+    text_start(&as, storage, sizeof storage);
+    text_str(&as, "boundtty-");
+    for (size_t i = 0; i < sizeof random; i++)
+        text_hex(&as, random[i], 2);
+    tmux_attach_words(to, socket, &target, text_slice(&as));
+}
+
 static void (*const words[SOURCES])(const struct source *s, struct text *to) = {
     [SOURCE_COMMAND] = command,
     [SOURCE_SSH] = ssh,
+    [SOURCE_TMUX] = tmux,
 };
 
 bool programs_run(const struct source *s)

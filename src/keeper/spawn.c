@@ -101,9 +101,9 @@ static void put_variable(const char *name, struct slice value)
  * where things are. The rest stays behind. */
 static bool passes(struct slice variable)
 {
-    static const char *const names[] = {"LANG=",   "LANGUAGE=", "LC_",
-                                        "TZ=",     "PATH=",     "XDG_RUNTIME_DIR=",
-                                        "EDITOR=", "PAGER=",    "TMPDIR="};
+    static const char *const names[] = {
+        "LANG=",   "LANGUAGE=", "LC_",     "TZ=",         "PATH=", "XDG_RUNTIME_DIR=",
+        "EDITOR=", "PAGER=",    "TMPDIR=", "TMUX_TMPDIR="};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (slice_starts(variable, slice_of(names[i])))
             return true;

@@ -31,6 +31,17 @@ static const char *shown(const char *after)
     return text_end(&t);
 }
 
+/* The same up to and with the first of these words. */
+static const char *until(const char *line, const char *last)
+{
+    static char part[LIMIT_COMMAND_BYTES];
+    const char *end = strstr(line, last);
+    struct text t;
+    text_start(&t, part, sizeof part - 1);
+    text_add(&t, slice_part(slice_of(line), 0, end ? (size_t)(end - line) + strlen(last) : 0));
+    return text_end(&t);
+}
+
 static const char *renamed(const char *name)
 {
     begin();
@@ -52,13 +63,11 @@ int main(void)
             CHECK(!tmux_read_id(slice_of(bad[i]), &id));
         CHECK(tmux_read_target(SLICE("$12"), &t) && t.session == 12 && !t.chosen);
         CHECK(tmux_read_target(SLICE("$12:@3"), &t) && t.session == 12 && t.window == 3 &&
-              t.chosen);
-        char back[32];
-        struct text to;
-        text_start(&to, back, sizeof back);
-        tmux_put_target(&to, &t);
-        CHECK_STR("$12:@3", text_end(&to));
-        static const char *const worse[] = {"", "$1:", "$1:3", "@3", ":@3", "$1:@3:", "$1:$2"};
+              t.chosen && t.name.len == 0);
+        CHECK(tmux_read_target(SLICE("my work"), &t) && !t.chosen);
+        CHECK_BYTES("my work", 7, t.name.at, t.name.len);
+        static const char *const worse[] = {"",       "$",     "$1:",    "$1:3",   "$x", ":@3",
+                                            "$1:@3:", "$1:$2", "work:1", "work.1", "=a:"};
         for (size_t i = 0; i < sizeof worse / sizeof worse[0]; i++)
             CHECK(!tmux_read_target(slice_of(worse[i]), &t));
     }
@@ -102,7 +111,8 @@ int main(void)
     STORY("a viewer gets a session of its own, which goes with it")
     {
         begin();
-        tmux_attach_words(&words, SLICE(""), &(struct tmux_target){1, 3, true},
+        tmux_attach_words(&words, SLICE(""),
+                          &(struct tmux_target){.session = 1, .window = 3, .chosen = true},
                           SLICE("boundtty-5"));
         CHECK_STR("tmux|-u|has-session|-t|$1|;|new-session|-d|-t|$1|-s|boundtty-5|;|"
                   "set-option|-t|boundtty-5|destroy-unattached|on|;|"
@@ -110,8 +120,12 @@ int main(void)
                   "select-window|-t|boundtty-5:@3|;|attach-session|-t|boundtty-5|",
                   shown(NULL));
         begin();
-        tmux_attach_words(&words, SLICE(""), &(struct tmux_target){1, 0, false}, SLICE("b"));
+        tmux_attach_words(&words, SLICE(""), &(struct tmux_target){.session = 1}, SLICE("b"));
         CHECK(strstr(shown(NULL), "select-window") == NULL);
+        struct tmux_target named = {.name = SLICE("a b#;")};
+        begin();
+        tmux_attach_words(&words, SLICE(""), &named, SLICE("b"));
+        CHECK_STR("=a b#\\;|;|new-session|-d|-t|=a b#\\;|-s|b|", until(shown("-t"), "-s|b|"));
     }
     STORY("the longest of each fits a command")
     {
@@ -133,7 +147,7 @@ int main(void)
         tmux_rename_words(&words, socket, (struct tmux_id){'$', UINT32_MAX}, n);
         CHECK(!words.cut);
         begin();
-        tmux_attach_words(&words, socket, &(struct tmux_target){UINT32_MAX, UINT32_MAX, true}, n);
+        tmux_attach_words(&words, socket, &(struct tmux_target){n, 0, UINT32_MAX, true}, n);
         CHECK(!words.cut);
         text_start(&words, storage, 40);
         tmux_rename_words(&words, SLICE(""), (struct tmux_id){'$', 1}, SLICE("0123456789;"));
