@@ -76,6 +76,7 @@ static const struct key keys[] = {
     {"respawn-most", READ_LONG_MS, AT(respawn_most_ms)},
     {"breaker-rest", READ_LONG_MS, AT(breaker_rest_ms)},
     {"good-start", READ_LONG_MS, AT(good_start_ms)},
+    {"tmux-socket", READ_PATH, AT(tmux_socket)},
 };
 
 static const char usage[] =

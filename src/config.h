@@ -41,7 +41,8 @@ struct config {
     /* Programs that are started again (app/breaker): the first pause before a start and the
      * longest, that of an open breaker, and how long a good start lives. */
     uint32_t respawn_delay_ms, respawn_most_ms, breaker_rest_ms, good_start_ms;
-    uint32_t runtime_ms; /* between two lines that tell how it goes */
+    char tmux_socket[LIMIT_PATH_BYTES]; /* its name, or path; empty: the user's own server */
+    uint32_t runtime_ms;                /* between two lines that tell how it goes */
     /* Secrets, read by the keeper before the server is forked; the server cannot open files. */
     char token[65]; /* 64 hexadecimal digits as generated, or what the file's first line holds */
     char viewer_token[65];
