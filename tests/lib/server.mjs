@@ -1,7 +1,7 @@
 // Starts a boundtty of its own for a test: a free port, a state directory of its own, and an end to it.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve, dirname } from 'node:path';
@@ -54,11 +54,16 @@ function processes() {
 }
 
 export class Server {
-  // under: a command that runs it as its only child, such as one that limits it.
-  static async start({ args = [], command = ['/bin/sh'], binary = tested, port, state, env = {}, under = [] } = {}) {
+  // settings: keys of the configuration file; under: a command that runs it as its only child, such as one that
+  // limits it.
+  static async start({ args = [], settings, command = ['/bin/sh'], binary = tested, port, state, env = {}, under = [] } = {}) {
     const s = new Server();
     s.port = port ?? (await freePort());
     s.state = state ?? mkdtempSync(join(tmpdir(), 'boundtty-test-'));
+    if (settings) {
+      writeFileSync(`${s.state}.conf`, ['[server]', ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`), ''].join('\n'));
+      args = ['-c', `${s.state}.conf`, ...args];
+    }
     s.log = '';
     s.output = '';
     const [first, ...words] = [...under, join(root, binary)];
@@ -165,6 +170,7 @@ export class Server {
     if (!this.gone) this.child.kill('SIGTERM');
     const how = await this.ended;
     rmSync(this.state, { recursive: true, force: true });
+    rmSync(`${this.state}.conf`, { force: true });
     const report = REPORT.exec(this.log);
     assert.ok(!report, `a sanitizer has reported\n${this.log.slice(report?.index, report?.index + 6000)}`);
     return how;
