@@ -164,6 +164,8 @@ static void take_message(struct conn *c, struct viewer *v, uint64_t now_ms)
         history(c, v, message);
     else if (type == '6' && v1)
         viewer_claim(c, v);
+    else if (type == '7' && v1)
+        paint_forget(&v->painter);
     else
         refuse(c, 1002, "a message of an unknown type");
 }

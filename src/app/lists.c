@@ -118,6 +118,7 @@ void lists_put_window(struct text *t, const struct window *w)
     put_number(t, &first, "columns", w->term.state.cols);
     put_number(t, &first, "rows", w->term.state.rows);
     put_number(t, &first, "viewers", windows_live(w)->viewers);
+    put_bool(t, &first, "application_cursor", (w->term.state.modes & MODE_APPLICATION_CURSOR) != 0);
     put_number(t, &first, "pid", w->pid > 0 ? (uint64_t)w->pid : 0);
     put_number(t, &first, "bell", w->term.state.bell_serial);
     put_number(t, &first, "skipped", w->chunk.skipped);
@@ -368,12 +369,17 @@ void lists_log(struct conn *c, uint32_t lines, bool json)
 static void begin_screen(struct conn *c, const struct window *w, uint64_t line)
 {
     const struct history_state *h = &w->term.history.state;
-    char storage[64];
+    char storage[128];
     struct text extra;
     text_start(&extra, storage, sizeof storage);
     text_str(&extra, "History-Next: ");
     text_u64(&extra, h->next);
     text_str(&extra, "\r\n");
+    if (windows_exit_status(w) >= 0) {
+        text_str(&extra, "Exit-Status: ");
+        text_i64(&extra, windows_exit_status(w));
+        text_str(&extra, "\r\n");
+    }
     if (line < h->first)
         line = h->first;
     begin_with(c,
