@@ -57,6 +57,8 @@ static void reap(uint64_t now_ms)
     int status;
     for (int i = 0; i < REAPED_A_TURN; i++) {
         int32_t pid = (int32_t)waitpid(-1, &status, WNOHANG);
+        if (pid < 0 && errno == EINTR)
+            continue;
         if (pid <= 0)
             return;
         if (!server_reaped(pid, status, now_ms) && !children_reaped(pid, status, now_ms))
@@ -115,7 +117,7 @@ static void turn(uint64_t wake_ms, uint64_t now_ms, bool full)
     execs = count;
     while ((fd = lines_connecting(&line)) >= 0)
         p[count++] = (struct pollfd){.fd = fd, .events = POLLOUT};
-    if (poll(p, count, wait_ms(wake_ms, now_ms)) <= 0)
+    if (poll(p, count, wait_ms(wake_ms, now_ms)) <= 0 && !signals_waiting())
         return;
     uint64_t now = clock_ms();
     for (nfds_t i = 2; i < count; i++) {
@@ -126,7 +128,7 @@ static void turn(uint64_t wake_ms, uint64_t now_ms, bool full)
     }
     if (p[1].revents & ~POLLOUT)
         server_hear(now);
-    if (p[0].revents)
+    if (p[0].revents || signals_waiting())
         take_signals(now);
 }
 

@@ -1,6 +1,6 @@
 /*
  * Handlers count, and write one byte into a pipe that poll() waits for. The counts are what is
- * acted upon: a byte may be lost where the pipe is full, a signal is not.
+ * acted upon: a byte may be lost where the pipe takes none, a signal is not.
  */
 #include "keeper/signals.h"
 
@@ -45,6 +45,11 @@ bool signals_open(void)
     (void)sigaction(SIGPIPE, &ignore, NULL);
     (void)sigaction(SIGXFSZ, &ignore, NULL); /* a log that may not grow is lost, not the keeper */
     return true;
+}
+
+bool signals_waiting(void)
+{
+    return stops > 0 || reload || child;
 }
 
 int signals_fd(void)
