@@ -49,7 +49,13 @@ static bool open_file(void)
                    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
     if (logs.fd < 0)
         return false;
-    logs.regular = fstat(logs.fd, &s) == 0 && S_ISREG(s.st_mode);
+    if (fstat(logs.fd, &s) != 0) { /* its size is the promise */
+        int error = errno;
+        logs_close();
+        errno = error;
+        return false;
+    }
+    logs.regular = S_ISREG(s.st_mode);
     logs.size = logs.regular ? (uint64_t)s.st_size : 0;
     return true;
 }
