@@ -49,7 +49,7 @@ static bool tell(const struct message *m)
 {
     if (message_send(socket_fd, m, -1))
         return true;
-    if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR && errno != ENOBUFS)
+    if (!message_later(errno))
         keeper_gone();
     return false;
 }
@@ -221,7 +221,7 @@ static bool hear(void)
     if (got == 0)
         keeper_gone();
     if (got < 0) {
-        if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+        if (!message_later(errno))
             keeper_gone();
         return false;
     }

@@ -31,6 +31,12 @@ bool message_send(int socket, const struct message *m, int fd)
     return sendmsg(socket, &h, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)sizeof *m;
 }
 
+bool message_later(int error)
+{
+    return error == EAGAIN || error == EWOULDBLOCK || error == EINTR || error == ENOBUFS ||
+           error == ENOMEM;
+}
+
 static void close_fd(int *fd)
 {
     if (*fd >= 0)

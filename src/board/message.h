@@ -81,5 +81,7 @@ struct message {
  * else the caller's. */
 bool message_send(int socket, const struct message *m, int fd);
 int message_receive(int socket, struct message *m, int *fd);
+/* Whether that errno says that the other side is there, and the same is to be tried again. */
+bool message_later(int error);
 
 #endif

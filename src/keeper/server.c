@@ -326,7 +326,7 @@ void server_hear(uint64_t now_ms)
     int fd;
     for (int i = 0; i < MESSAGES_A_TURN && server.socket >= 0; i++) {
         int got = message_receive(server.socket, &m, &fd);
-        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+        if (got < 0 && message_later(errno))
             return;
         if (fd >= 0)
             close(fd);
