@@ -68,13 +68,14 @@ enum setting { SPEED, FRAME, FLOW, HANGUP, EOL, LOCAL_ECHO, DELAY, SETTINGS };
 static const struct {
     const char *name, *wrong;
 } settings[SETTINGS] = {
-    [SPEED] = {"speed", "the speed must be bits a second (9600, 115200, 1500000...), or auto"},
-    [FRAME] = {"frame", "the frame must be data bits, parity (N, E, O, M, S) and stop bits: 8N1"},
-    [FLOW] = {"flow", "the flow control must be none, rtscts or xonxoff"},
-    [HANGUP] = {"hangup", "hangup must be yes or no"},
-    [EOL] = {"eol", "the end of a line must be cr, lf or crlf"},
-    [LOCAL_ECHO] = {"local-echo", "local-echo must be yes or no"},
-    [DELAY] = {"delay", "the delay after a line must be milliseconds, at most 10000"},
+    [SPEED] = {"speed", "is no speed: write bits a second (9600, 115200, 1500000...), or auto"},
+    [FRAME] = {"frame",
+               "is no frame: write data bits, parity (N, E, O, M, S) and stop bits, as 8N1"},
+    [FLOW] = {"flow", "is none of none rtscts xonxoff"},
+    [HANGUP] = {"hangup", "is none of yes no"},
+    [EOL] = {"eol", "is none of cr lf crlf"},
+    [LOCAL_ECHO] = {"local-echo", "is none of yes no"},
+    [DELAY] = {"delay", "is no number of milliseconds up to 10000"},
 };
 
 static enum setting find(struct slice name)
@@ -114,7 +115,7 @@ const char *serial_set(struct serial_settings *s, struct slice name, struct slic
 {
     enum setting which = find(name);
     if (which == SETTINGS)
-        return "a serial line has no such setting";
+        return "is no setting of a serial line";
     return read_setting(s, which, value) ? NULL : settings[which].wrong;
 }
 

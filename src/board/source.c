@@ -1,10 +1,11 @@
 /*
  * One table says which option belongs to which kinds and what its value may be; the configuration,
- * the API and the messages are all read by it.
+ * the API and the messages are all read by it. What a serial line may be set to knows board/serial.
  */
 #include "board/source.h"
 
 #include "base/utf8.h"
+#include "board/serial.h"
 #include "board/tmux.h"
 
 #include <string.h>
@@ -27,14 +28,14 @@ static const struct option {
     {"env", PROGRAMS, 0, true, NULL, 0},
     {"device", LINES, LINES, false, NULL, 0},
     {"protocol", BIT(SOURCE_TCP), 0, false, " raw rfc2217 ", 0},
-    {"speed", LINES, 0, false, NULL, 100000000},
-    {"frame", LINES, 0, false, NULL, 0},
-    {"flow", LINES, 0, false, " none rtscts xonxoff ", 0},
-    {"hangup", BIT(SOURCE_SERIAL), 0, false, " yes no ", 0},
     {"lock", BIT(SOURCE_SERIAL), 0, false, " yes no ", 0},
-    {"eol", LINES, 0, false, " cr lf crlf ", 0},
-    {"local-echo", LINES, 0, false, " yes no ", 0},
-    {"delay", LINES, 0, false, NULL, 10000},
+    {"hangup", BIT(SOURCE_SERIAL), 0, false, NULL, 0},
+    {"speed", LINES, 0, false, NULL, 0},
+    {"frame", LINES, 0, false, NULL, 0},
+    {"flow", LINES, 0, false, NULL, 0},
+    {"eol", LINES, 0, false, NULL, 0},
+    {"local-echo", LINES, 0, false, NULL, 0},
+    {"delay", LINES, 0, false, NULL, 0},
     {"host", BIT(SOURCE_SSH), BIT(SOURCE_SSH), false, NULL, 0},
     {"remote-session", BIT(SOURCE_SSH), 0, false, NULL, 0},
     {"multiplexer", BIT(SOURCE_SSH), 0, false, " tmux screen none ", 0},
@@ -120,6 +121,31 @@ bool source_option(const struct source *s, const char *name, struct slice *value
     return false;
 }
 
+struct serial_settings source_serial(const struct source *s)
+{
+    struct serial_settings to = serial_default();
+    struct slice name, value;
+    size_t at = 0;
+    while (source_next(s, &at, &name, &value))
+        if (serial_has(name))
+            (void)serial_set(&to, name, value);
+    return to;
+}
+
+bool source_replace(struct source *s, struct slice name, struct slice value)
+{
+    struct source with = {.kind = s->kind};
+    struct slice known, was;
+    size_t at = 0;
+    bool whole = source_set_argv(&with, source_argv(s));
+    while (whole && source_next(s, &at, &known, &was))
+        whole = slice_equal(known, name) || source_add(&with, known, was);
+    if (!whole || !source_add(&with, name, value))
+        return false;
+    *s = with;
+    return true;
+}
+
 bool source_yes(const struct source *s, const char *name)
 {
     struct slice value;
@@ -184,7 +210,9 @@ static bool check_value(const struct option *o, struct slice value, struct text 
         text_u64(error, o->most);
         return false;
     }
-    return true;
+    struct serial_settings any = serial_default();
+    const char *mend = serial_has(name) ? serial_set(&any, name, value) : NULL;
+    return !mend || wrong(error, name, value, mend);
 }
 
 static bool check_target(const struct source *s, struct text *error)
