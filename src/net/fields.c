@@ -60,9 +60,11 @@ bool http_query(struct slice query, const char *name, struct slice *value)
     while (query.len > 0) {
         struct slice pair, key;
         query = slice_cut(query, '&', &pair);
-        *value = slice_cut(pair, '=', &key);
-        if (slice_equal(key, wanted))
+        struct slice rest = slice_cut(pair, '=', &key);
+        if (slice_equal(key, wanted)) {
+            *value = rest;
             return true;
+        }
     }
     return false;
 }

@@ -61,7 +61,7 @@ bool http_list_has(struct slice list, struct slice token);
 bool http_field_has(const struct http_request *r, const char *name, const char *token);
 /* A cookie's value (RFC 6265 section 5.4). */
 bool http_cookie(const struct http_request *r, struct slice name, struct slice *value);
-/* A query parameter's value, still percent-encoded. */
+/* A query parameter's value, still percent-encoded; untouched where it is not there. */
 bool http_query(struct slice query, const char *name, struct slice *value);
 /* Percent-decodes (RFC 3986 section 2.1) into to; false where malformed, too long, or with a NUL.
  */

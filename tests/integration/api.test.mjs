@@ -156,6 +156,21 @@ test('status and connections tell what is in use', async () => {
   assert.equal(list[0].address, '127.0.0.1');
 });
 
+test('the screen comes with so many lines above it as are asked for, or from one on', async () => {
+  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', 'seq 1 100; exec sleep 1000'] } });
+  const path = `/api/sessions/main/windows/${json.index}`;
+  await until('all is shown', async () => (await s.screen('main', json.index)).includes('\n100\n'));
+  const asked = async (query) => {
+    const { body, fields } = await s.request('GET', `${path}/screen${query}`);
+    return { first: Number.parseInt(body, 10), next: Number(fields['history-next']) };
+  };
+  const { first, next } = await asked('');
+  assert.equal((await asked('?history=10')).first, first - 10);
+  assert.equal((await asked('?history=100000')).first, 1);
+  assert.equal((await asked(`?from=${next - 3}`)).first, first - 3);
+  await s.request('DELETE', path);
+});
+
 test('a new window has nothing of the one whose place it takes', async () => {
   const run = async (script) => {
     const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', script] } });

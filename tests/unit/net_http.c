@@ -222,7 +222,9 @@ static void fields(void)
         CHECK(http_query(SLICE("a=1&b&c=%20&c=2"), "c", &v));
         CHECK_SLICE("%20", v);
         CHECK(http_query(SLICE("a=1&b"), "b", &v) && v.len == 0);
+        v = SLICE("as it was");
         CHECK(!http_query(SLICE("ab=1"), "a", &v));
+        CHECK(slice_equal(v, SLICE("as it was")));
     }
     STORY("percent-decoding refuses what is malformed, too long, or holds a NUL")
     {
