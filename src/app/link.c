@@ -192,7 +192,7 @@ static void heard(const struct message *m, int fd)
         windows_failed(m->window, m->request, m->error);
         break;
     case MESSAGE_AWAY:
-        windows_away(m->window, m->request, m->error);
+        windows_away(m->window, m->request, m->error, &m->source);
         break;
     case MESSAGE_ENDED:
         windows_ended(m->window, m->request, m->status, m->error);

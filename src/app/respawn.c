@@ -11,7 +11,10 @@
 
 #include <sys/wait.h>
 
-#define AWAY_MS 2000 /* between two tries to open a device that is not there */
+/* Between two tries to open a device that is not there: one that was plugged in again soon says how
+ * it boots. */
+#define AWAY_SERIAL_MS 250
+#define AWAY_TCP_MS 2000
 
 static struct handle timers[LIMIT_WINDOWS];
 
@@ -75,7 +78,8 @@ static void set_timer(struct window *w, uint64_t now_ms)
 {
     uint16_t slot = windows_slot(w);
     struct breaker_times with = times();
-    uint64_t at = w->phase == PHASE_AWAY ? now_ms + AWAY_MS : breaker_due(&w->breaker, &with);
+    uint64_t away = w->source.kind == SOURCE_SERIAL ? AWAY_SERIAL_MS : AWAY_TCP_MS;
+    uint64_t at = w->phase == PHASE_AWAY ? now_ms + away : breaker_due(&w->breaker, &with);
     timers_stop(timers[slot]);
     if (at == 0)
         return;

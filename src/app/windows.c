@@ -20,6 +20,7 @@
 #include "board/message.h"
 #include "os/os.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -567,22 +568,28 @@ bool windows_is_line(const struct window *w)
     return w->source.kind == SOURCE_SERIAL || w->source.kind == SOURCE_TCP;
 }
 
-/* Once a time, not at each try. */
-static void begin_away(struct window *w, int32_t error)
+/* Once a time, not at each try. why: in words; empty: as the error has it. */
+static void begin_away(struct window *w, int32_t error, struct slice why)
 {
-    bool again = w->phase == PHASE_AWAY && w->error == error;
+    bool gone = error == ENOENT || error == ENXIO || error == ENODEV;
+    bool again = w->phase == PHASE_AWAY && (gone || w->error == error);
+    char words[LIMIT_NAME_BYTES + 64];
     w->error = error;
     if (again)
         return;
     w->phase = PHASE_AWAY;
     app.board->list_serial++;
-    windows_note(w, "is away", error_text(error));
+    if (why.len == 0 || !slice_copy(why, words, sizeof words))
+        (void)slice_copy(slice_of(error_text(error)), words, sizeof words);
+    windows_note(w, "is away", words);
     log_window("window-away", w);
 }
 
-void windows_away(struct handle h, uint32_t request, int32_t error)
+void windows_away(struct handle h, uint32_t request, int32_t error, const struct source *said)
 {
     struct window *w = answered(h, request);
+    struct slice why = {0};
+    (void)source_option(said, "why", &why);
     if (!w)
         return;
     windows_live(w)->asked = false;
@@ -591,7 +598,7 @@ void windows_away(struct handle h, uint32_t request, int32_t error)
     } else if (w->phase == PHASE_ENDING) {
         over(w, PHASE_ENDED);
     } else {
-        begin_away(w, error);
+        begin_away(w, error, why);
         respawn_look(w);
     }
 }
@@ -602,7 +609,12 @@ void windows_lost(struct window *w)
     output_close(w);
     link_lost(windows_handle(w), w->request);
     if (w->phase == PHASE_RUNNING) {
-        begin_away(w, error);
+        bool ended = error == 0 || error == EIO;
+        begin_away(w, ended ? ENODEV : error,
+                   !ended ? (struct slice){0}
+                   : w->source.kind == SOURCE_SERIAL
+                       ? SLICE("it was unplugged")
+                       : SLICE("the other side ended the connection"));
         respawn_look(w);
     }
 }

@@ -85,7 +85,8 @@ void windows_log(struct log_line *l, enum log_level level, const char *event,
 /* What the keeper tells. fd becomes the window's. */
 void windows_started(struct handle h, uint32_t request, int32_t pid, int fd);
 void windows_failed(struct handle h, uint32_t request, int32_t error);
-void windows_away(struct handle h, uint32_t request, int32_t error);
+/* said: an option "why" of it tells the error in words. */
+void windows_away(struct handle h, uint32_t request, int32_t error, const struct source *said);
 /* memory: enum memory_verdict. */
 void windows_ended(struct handle h, uint32_t request, int32_t status, int32_t memory);
 /* After a takeover: those of which the keeper told nothing have no program any more. */

@@ -19,7 +19,7 @@
  *     STARTED        window, pid (fd: the PTY's master)
  *     FAILED         window, errno of the exec or of what came before it
  *     ENDED          window, wait status, when it and its process group are gone
- *     AWAY           window, errno: its device cannot be opened now; STARTED follows when it can
+ *     AWAY           window, errno: its device cannot be opened now; "why", in words
  *     HELD           window, pid (fd): a window that an earlier server was told of
  *     TAKEOVER_END   all that is held has been told
  *     PING           a server that does not answer until the next one hangs, and is ended
@@ -73,7 +73,7 @@ struct message {
     int32_t status;       /* ENDED: as wait() gives it */
     int32_t error;        /* FAILED, AWAY: errno; ENDED: enum memory_verdict */
     uint16_t cols, rows;  /* START */
-    struct source source; /* START */
+    struct source source; /* START; AWAY: an option "why" */
 };
 
 /* One message with at most one descriptor (-1: none). Send: false and errno (EAGAIN: the socket is

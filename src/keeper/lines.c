@@ -4,6 +4,7 @@
  */
 #include "keeper/lines.h"
 
+#include "keeper/serial_device.h"
 #include "keeper/tcp.h"
 
 #include <errno.h>
@@ -18,6 +19,7 @@ struct line {
     struct handle window;
     uint32_t request;
     int fd;               /* -1: none */
+    struct lock lock;     /* of a serial device that is open */
     int error;            /* LINE_AWAY */
     uint64_t deadline_ms; /* LINE_OPENING */
     bool owes;            /* the server is to be told its state */
@@ -25,6 +27,13 @@ struct line {
 };
 
 static struct line lines[LIMIT_WINDOWS];
+
+/* Why the last one could not be opened, in words: told with it, unless another came between. */
+static struct {
+    const struct line *of;
+    char words[LIMIT_NAME_BYTES + 64];
+    size_t len;
+} why;
 
 void lines_setup(void)
 {
@@ -37,6 +46,7 @@ static void close_line(struct line *l)
     if (l->fd >= 0)
         close(l->fd);
     l->fd = -1;
+    lock_give(&l->lock);
 }
 
 static void become(struct line *l, enum line_state state, int error)
@@ -48,9 +58,28 @@ static void become(struct line *l, enum line_state state, int error)
         close_line(l);
 }
 
+static int open_serial(const struct source *s, struct line *l)
+{
+    struct slice value;
+    char path[LIMIT_PATH_BYTES];
+    struct serial_settings settings = source_serial(s);
+    bool unlocked = source_option(s, "lock", &value) && !source_yes(s, "lock");
+    struct text words;
+    if (!source_option(s, "device", &value) || !slice_copy(value, path, sizeof path))
+        return ENAMETOOLONG;
+    text_start(&words, why.words, sizeof why.words);
+    int error = serial_device_open(&l->fd, unlocked ? NULL : &l->lock, path, LOCK_FOLDER,
+                                   &settings.line, &words);
+    why.of = l;
+    why.len = words.len;
+    return error;
+}
+
 static int open_line(const struct source *s, struct line *l, enum line_state *then)
 {
-    *then = LINE_OPENING;
+    *then = s->kind == SOURCE_SERIAL ? LINE_OPEN : LINE_OPENING;
+    if (s->kind == SOURCE_SERIAL)
+        return open_serial(s, l);
     return s->kind == SOURCE_TCP ? tcp_open(s, &l->fd) : ENODEV;
 }
 
@@ -60,6 +89,7 @@ bool lines_start(const struct message *m, uint64_t now_ms)
     enum line_state then;
     if (l->state != LINE_NONE)
         return false;
+    why.of = NULL;
     *l = (struct line){.window = m->window, .request = m->request, .fd = -1};
     int error = open_line(&m->source, l, &then);
     if (error != 0)
@@ -172,6 +202,9 @@ static bool tell(int socket, const struct line *l)
     m = (struct message){.type = type, .window = l->window, .request = l->request};
     if (type == MESSAGE_AWAY)
         m.error = l->error;
+    if (type == MESSAGE_AWAY && why.of == l)
+        (void)source_add(&m.source, SLICE("why"),
+                         (struct slice){(const uint8_t *)why.words, why.len});
     return message_send(socket, &m, l->fd);
 }
 
@@ -200,5 +233,6 @@ void lines_close_all(void)
 void lines_close_fds(void)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
-        close_line(&lines[i]);
+        if (lines[i].fd >= 0)
+            close(lines[i].fd);
 }

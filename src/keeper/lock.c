@@ -132,7 +132,9 @@ static void put_holder(struct text *t, int32_t pid)
     ssize_t n = fd >= 0 ? read(fd, name, sizeof name) : 0;
     if (fd >= 0)
         close(fd);
-    text_add(t, n > 1 ? (struct slice){name, (size_t)n - 1} : SLICE("a program"));
+    for (ssize_t i = 0; i + 1 < n; i++)
+        text_char(t, name[i] >= ' ' && name[i] < 0x7F ? (char)name[i] : '?');
+    text_str(t, n > 1 ? "" : "a program");
     text_str(t, " (pid ");
     text_u64(t, (uint64_t)pid);
     text_char(t, ')');

@@ -13,11 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool serial_device_is_away(int error)
-{
-    return error == ENOENT || error == ENXIO || error == EIO || error == ENODEV;
-}
-
 /* Unix98 PTYs have major numbers 136 to 143 on Linux, which stand in bits 8 to 19. */
 static bool is_pty(const struct stat *st)
 {
@@ -29,15 +24,15 @@ static bool is_pty(const struct stat *st)
 static int look(const char *path, const char **wrong)
 {
     struct stat st;
-    *wrong = "cannot be opened";
+    *wrong = "it cannot be opened";
     if (stat(path, &st) != 0)
         return errno;
     if (!S_ISCHR(st.st_mode)) {
-        *wrong = "is no serial device";
+        *wrong = "it is no serial device";
         return ENOTTY;
     }
     if (geteuid() == 0 && st.st_uid != 0 && is_pty(&st)) {
-        *wrong = "is the terminal of another user";
+        *wrong = "it is the terminal of another user";
         return EPERM;
     }
     return 0;
@@ -50,53 +45,41 @@ static int open_and_set(const char *path, const struct os_serial *settings, int 
     *fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (*fd < 0)
         return errno;
-    *wrong = "is no serial device";
+    *wrong = "it is no serial device";
     if (!os_serial_speed(*fd, &speed))
         return errno;
-    *wrong = "cannot be set so";
+    *wrong = "it cannot be set so";
     if (!os_serial_configure(*fd, settings))
         return errno;
     (void)os_serial_exclusive(*fd);
     return 0;
 }
 
-static void explain(struct text *why, const char *path, const char *wrong, int error)
-{
-    text_str(why, path);
-    text_char(why, ' ');
-    text_str(why, wrong);
-    text_str(why, ": ");
-    text_str(why, error_text(error));
-}
-
-int serial_device_open(struct serial_device *d, const char *path, const char *locks,
+int serial_device_open(int *fd, struct lock *lock, const char *path, const char *locks,
                        const struct os_serial *settings, struct text *why)
 {
     const char *wrong;
     char storage[96];
     struct text holder;
-    *d = (struct serial_device){.fd = -1};
+    *fd = -1;
     text_start(&holder, storage, sizeof storage);
     int error = look(path, &wrong);
-    if (error == 0 && lock_take(&d->lock, locks, path, &holder) == LOCK_HELD) {
-        text_str(why, path);
-        text_str(why, " is used by ");
+    if (error == 0 && lock && lock_take(lock, locks, path, &holder) == LOCK_HELD) {
+        text_str(why, "it is used by ");
         text_add(why, text_slice(&holder));
         return EBUSY;
     }
     if (error == 0)
-        error = open_and_set(path, settings, &d->fd, &wrong);
+        error = open_and_set(path, settings, fd, &wrong);
     if (error == 0)
         return 0;
-    explain(why, path, wrong, error);
-    serial_device_close(d);
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+    if (lock)
+        lock_give(lock);
+    text_str(why, wrong);
+    text_str(why, ": ");
+    text_str(why, error_text(error));
     return error;
-}
-
-void serial_device_close(struct serial_device *d)
-{
-    if (d->fd >= 0)
-        close(d->fd);
-    lock_give(&d->lock);
-    *d = (struct serial_device){.fd = -1};
 }
