@@ -35,8 +35,9 @@
 #define LIMIT_JSON_BODY 4096         /* past it 413 */
 #define LIMIT_CONFIG_BYTES 4096      /* of the configuration file */
 #define LIMIT_ENVIRONMENT_BYTES 4096 /* of a program */
-#define LIMIT_KEEPER_BYTES (32 * 1024)
+#define LIMIT_KEEPER_BYTES (48 * 1024)
 #define LIMIT_JOURNAL 32
+#define LIMIT_JOBS 1
 #define LIMIT_TMUX_BYTES 768   /* of the table of tmux's sessions and windows */
 #define LIMIT_PLAIN_PAGE 0 /* whether there is room for the page, decoded; without: 406 */
 #elif PROFILE == PROFILE_BOARD
@@ -60,8 +61,9 @@
 #define LIMIT_JSON_BODY 16384        /* past it 413 */
 #define LIMIT_CONFIG_BYTES 16384     /* of the configuration file */
 #define LIMIT_ENVIRONMENT_BYTES 8192 /* of a program */
-#define LIMIT_KEEPER_BYTES (64 * 1024)
+#define LIMIT_KEEPER_BYTES (112 * 1024)
 #define LIMIT_JOURNAL 256
+#define LIMIT_JOBS 4
 #define LIMIT_TMUX_BYTES 7936  /* of the table of tmux's sessions and windows */
 #define LIMIT_PLAIN_PAGE 1
 #elif PROFILE == PROFILE_SERVER
@@ -85,8 +87,9 @@
 #define LIMIT_JSON_BODY 16384        /* past it 413 */
 #define LIMIT_CONFIG_BYTES 16384     /* of the configuration file */
 #define LIMIT_ENVIRONMENT_BYTES 8192 /* of a program */
-#define LIMIT_KEEPER_BYTES (64 * 1024)
+#define LIMIT_KEEPER_BYTES (448 * 1024)
 #define LIMIT_JOURNAL 1024
+#define LIMIT_JOBS 8
 #define LIMIT_TMUX_BYTES 32512 /* of the table of tmux's sessions and windows */
 #define LIMIT_PLAIN_PAGE 1
 #else
@@ -117,8 +120,11 @@
 #define LIMIT_VIEWERS_PER_SESSION 5 /* past it 429 */
 #define DEFAULT_CONNECTIONS_PER_ADDRESS (LIMIT_CONNECTIONS / 2) /* past it 503 */
 
-/* Periodic work of the server, and what it is to do later: its own, and one for each window. */
-#define LIMIT_TIMERS (8 + LIMIT_WINDOWS)
+/* Programs that the keeper runs: one a window, and jobs, whose output is read and not shown. */
+#define LIMIT_CHILDREN (LIMIT_WINDOWS + LIMIT_JOBS)
+
+/* Periodic work of the server, and what it is to do later: its own, and one for each program. */
+#define LIMIT_TIMERS (8 + LIMIT_CHILDREN)
 
 /* Memory: LIMIT_TOTAL_BYTES is the most of both processes, LIMIT_STACK_BYTES of each one's stack,
  * LIMIT_KEEPER_BYTES of the variables that the keeper can write. All are proved by tools/bound,

@@ -4,6 +4,7 @@
 #include "app/auth.h"
 #include "app/events.h"
 #include "app/frames.h"
+#include "app/jobs.h"
 #include "app/link.h"
 #include "app/routes.h"
 #include "app/runtime.h"
@@ -149,6 +150,7 @@ int app_main(const struct config *config, struct board *board, int keeper)
     limit();
     timers_setup();
     windows_setup();
+    jobs_setup();
     auth_setup();
     start_network();
     link_setup(keeper);

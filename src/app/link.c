@@ -1,10 +1,11 @@
 /*
- * Owed messages: for each window slot at most one FORGET (of the program that was there before),
- * one LOST, one START and one END, sent in that order. The socket to the keeper takes them at once
- * but in a storm; then they wait for POLLOUT.
+ * Owed messages: for each slot of a window or job at most one FORGET (of the program that was there
+ * before), one LOST, one START and one END, sent in that order. The socket to the keeper takes them
+ * at once but in a storm; then they wait for POLLOUT.
  */
 #include "app/link.h"
 
+#include "app/jobs.h"
 #include "base/bug.h"
 #include "base/log.h"
 #include "board/message.h"
@@ -22,7 +23,7 @@ struct owed {
     uint32_t forget_request, lost_request, request;
 };
 
-static struct owed owed[LIMIT_WINDOWS];
+static struct owed owed[LIMIT_CHILDREN];
 static int socket_fd, watch;
 static bool shutting_down, taken_over, owes_figures, owes_logged, owes_pong;
 
@@ -54,8 +55,17 @@ static bool tell(const struct message *m)
     return false;
 }
 
+static bool tell_start_job(const struct owed *o)
+{
+    struct message m = {.type = MESSAGE_START, .window = o->window, .request = o->request};
+    m.source = *jobs_source((uint16_t)(o->window.index - LIMIT_WINDOWS), &m.deadline_ms);
+    return tell(&m);
+}
+
 static bool tell_start(const struct owed *o)
 {
+    if (o->window.index >= LIMIT_WINDOWS)
+        return tell_start_job(o);
     const struct window *w = windows_find(o->window);
     if (!w)
         return true;
@@ -104,20 +114,30 @@ static void flush(void)
 {
     bool all = pay_word(MESSAGE_FIGURES, &owes_figures) && pay_word(MESSAGE_LOGGED, &owes_logged) &&
                pay_word(MESSAGE_PONG, &owes_pong);
-    for (uint16_t i = 0; i < LIMIT_WINDOWS && all; i++)
+    for (uint16_t i = 0; i < LIMIT_CHILDREN && all; i++)
         all = pay(&owed[i]);
     if (watch >= 0)
         loop_want(watch, all ? POLLIN : POLLIN | POLLOUT);
 }
 
-void link_start(const struct window *w)
+static void owe_start(struct handle window, uint32_t request)
 {
-    struct owed *o = &owed[windows_slot(w)];
+    struct owed *o = &owed[window.index];
     o->start = true;
     o->end = false;
-    o->window = windows_handle(w);
-    o->request = w->request;
+    o->window = window;
+    o->request = request;
     flush();
+}
+
+void link_start(const struct window *w)
+{
+    owe_start(windows_handle(w), w->request);
+}
+
+void link_start_job(struct handle job, uint32_t request)
+{
+    owe_start(job, request);
 }
 
 void link_end(struct handle window, uint32_t request)
@@ -132,7 +152,7 @@ void link_end(struct handle window, uint32_t request)
 
 void link_forget(struct handle window, uint32_t request)
 {
-    BUG_UNLESS(window.index < LIMIT_WINDOWS);
+    BUG_UNLESS(window.index < LIMIT_CHILDREN);
     struct owed *o = &owed[window.index];
     o->forget = true;
     o->forget_window = window;
@@ -174,12 +194,28 @@ void link_bye(void)
     (void)tell(&m);
 }
 
+static void heard_of_job(const struct message *m, int fd)
+{
+    uint16_t slot = (uint16_t)(m->window.index - LIMIT_WINDOWS);
+    BUG_UNLESS(slot < LIMIT_JOBS);
+    if (m->type == MESSAGE_STARTED)
+        jobs_started(slot, m->request, fd);
+    else
+        jobs_ended(slot, m->request,
+                   m->type == MESSAGE_ENDED ? (struct job_end){.status = m->status}
+                                            : (struct job_end){.error = m->error});
+}
+
 /* A descriptor must have come with the message, or must not have. */
 static void heard(const struct message *m, int fd)
 {
     bool carries =
         m->type == MESSAGE_LISTENER || m->type == MESSAGE_STARTED || m->type == MESSAGE_HELD;
     BUG_UNLESS(carries == (fd >= 0));
+    if (m->window.index >= LIMIT_WINDOWS) {
+        heard_of_job(m, fd);
+        return;
+    }
     switch (m->type) {
     case MESSAGE_LISTENER:
         BUG_UNLESS(net_listen(fd));

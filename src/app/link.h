@@ -10,6 +10,7 @@
 void link_setup(int socket);
 void link_ready(void);
 void link_start(const struct window *w);
+void link_start_job(struct handle job, uint32_t request); /* app/jobs */
 void link_end(struct handle window, uint32_t request);
 void link_forget(struct handle window, uint32_t request);
 void link_lost(struct handle window, uint32_t request);

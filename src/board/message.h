@@ -6,7 +6,7 @@
  *
  *   server -> keeper
  *     READY          serving: restarts are counted from here
- *     START          window, source, size
+ *     START          window, source, size; or a job, whose output is a pipe and not a PTY
  *     END            window; also one that has ended meanwhile
  *     LOST           window; its device went away: it is to be opened again
  *     FORGET         window; also one that is not known
@@ -16,7 +16,7 @@
  *     BYE            shut down is done
  *   keeper -> server
  *     LISTENER       (fd) once for each listening socket
- *     STARTED        window, pid (fd: the PTY's master)
+ *     STARTED        window, pid (fd: the PTY's master; of a job the pipe's end)
  *     FAILED         window, errno of the exec or of what came before it
  *     ENDED          window, wait status, when it and its process group are gone
  *     AWAY           window, errno: its device cannot be opened now; "why", in words
@@ -25,9 +25,13 @@
  *     PING           a server that does not answer until the next one hangs, and is ended
  *     SHUTDOWN       viewers are to be sent away, then BYE
  *
+ * A job is a window whose index is from LIMIT_WINDOWS on. It is the server's that asked for it: a
+ * successor is told nothing of it.
+ *
  * The order at the start: the keeper sends every LISTENER, then HELD and then perhaps ENDED, or
- * FAILED, or AWAY, for every window it knows, then TAKEOVER_END. The keeper keeps an ended window's status
- * and PTY until it has been told FORGET, so that what the program wrote last can still be read.
+ * FAILED, or AWAY, for every window it knows, then TAKEOVER_END. The keeper keeps an ended window's
+ * status and PTY until it has been told FORGET, so that what the program wrote last can still be
+ * read.
  */
 #ifndef BOARD_MESSAGE_H
 #define BOARD_MESSAGE_H
@@ -41,7 +45,7 @@ enum message_type {
     /* from the server */
     MESSAGE_READY, /* serving: restarts are counted from here */
     MESSAGE_START,
-    MESSAGE_END,    /* SIGHUP and SIGTERM to its group, SIGKILL after kill_ms */
+    MESSAGE_END, /* SIGHUP and SIGTERM to its group, SIGKILL after kill_ms */
     MESSAGE_LOST,
     MESSAGE_FORGET, /* the window's ending was noted on the board */
     MESSAGE_FIGURES,
@@ -72,7 +76,8 @@ struct message {
     int32_t pid;
     int32_t status;       /* ENDED: as wait() gives it */
     int32_t error;        /* FAILED, AWAY: errno; ENDED: enum memory_verdict */
-    uint16_t cols, rows;  /* START */
+    uint16_t cols, rows;  /* START; 0 of a job */
+    uint32_t deadline_ms; /* START of a job: after so long it is ended */
     struct source source; /* START; AWAY: an option "why" */
 };
 

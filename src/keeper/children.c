@@ -23,13 +23,13 @@
 #define LINGER_MS 20    /* between two looks at a group that is about to end */
 #define GIVE_UP_MS 1000 /* after SIGKILL: what is still there cannot be killed */
 
-static struct child children[LIMIT_WINDOWS];
+static struct child children[LIMIT_CHILDREN];
 static uint32_t escalation_ms;
 
 void children_setup(uint32_t kill_ms)
 {
     escalation_ms = kill_ms;
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++)
         children[i] = (struct child){.master = -1, .exec_pipe = -1};
 }
 
@@ -47,7 +47,17 @@ static void close_fd(int *fd)
 
 static bool size_is_possible(const struct message *m)
 {
+    if (m->window.index >= LIMIT_WINDOWS)
+        return m->cols == 0 && m->rows == 0;
     return m->cols > 0 && m->rows > 0 && m->cols <= LIMIT_COLS && m->rows <= LIMIT_ROWS;
+}
+
+/* A job that nobody waits for. */
+static void drop(struct child *c)
+{
+    close_fd(&c->master);
+    c->state = CHILD_NONE;
+    c->owes_pty = c->owes_end = false;
 }
 
 static void finish(struct child *c, uint64_t now_ms)
@@ -60,6 +70,8 @@ static void finish(struct child *c, uint64_t now_ms)
     }
     c->memory = endings_memory(c);
     endings_log(c, now_ms);
+    if (c->dropped)
+        drop(c);
 }
 
 bool children_start(const struct message *m, const struct spawn_settings *settings, uint64_t now_ms)
@@ -68,12 +80,14 @@ bool children_start(const struct message *m, const struct spawn_settings *settin
         return false;
     struct child *c = &children[m->window.index];
     if (c->state != CHILD_NONE)
-        return false;
+        return c->dropped; /* not yet gone; a job that is not answered is over at its deadline */
     struct spawned made;
     *c = (struct child){.window = m->window,
                         .request = m->request,
                         .master = -1,
                         .exec_pipe = -1,
+                        .job_until_ms =
+                            m->window.index >= LIMIT_WINDOWS ? now_ms + m->deadline_ms : 0,
                         .started_ms = now_ms};
     c->error = spawn(&made, &m->source, m->cols, m->rows, settings);
     if (c->error != 0) {
@@ -179,7 +193,7 @@ static void exec_over(struct child *c)
 
 bool children_reaped(int32_t pid, int32_t status, uint64_t now_ms)
 {
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++) {
         struct child *c = &children[i];
         if (!lives(c) || c->reaped || c->pid != pid)
             continue;
@@ -198,7 +212,7 @@ bool children_reaped(int32_t pid, int32_t status, uint64_t now_ms)
 
 int children_exec_pipe(uint16_t *slot)
 {
-    while (*slot < LIMIT_WINDOWS) {
+    while (*slot < LIMIT_CHILDREN) {
         int fd = children[(*slot)++].exec_pipe;
         if (fd >= 0)
             return fd;
@@ -208,7 +222,7 @@ int children_exec_pipe(uint16_t *slot)
 
 void children_exec_over(int exec_pipe)
 {
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++)
         if (children[i].exec_pipe == exec_pipe)
             exec_over(&children[i]);
 }
@@ -241,7 +255,11 @@ static void kill_now(struct child *c, uint64_t now_ms)
 /* When the child is to be looked at again. */
 static uint64_t tick_one(struct child *c, uint64_t now_ms)
 {
-    if (!lives(c) || c->state == CHILD_RUNNING)
+    if (c->state == CHILD_RUNNING && c->job_until_ms > 0 && now_ms >= c->job_until_ms)
+        ask_to_end(c, now_ms);
+    if (c->state == CHILD_RUNNING)
+        return c->job_until_ms > 0 ? c->job_until_ms : UINT64_MAX;
+    if (!lives(c))
         return UINT64_MAX;
     bool late = now_ms >= c->deadline_ms;
     if (c->reaped && (!leaves_others(c) || (late && c->state == CHILD_KILLED))) {
@@ -258,7 +276,7 @@ static uint64_t tick_one(struct child *c, uint64_t now_ms)
 uint64_t children_tick(uint64_t now_ms)
 {
     uint64_t next = UINT64_MAX;
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++) {
         uint64_t wake = tick_one(&children[i], now_ms);
         if (wake < next)
             next = wake;
@@ -268,13 +286,13 @@ uint64_t children_tick(uint64_t now_ms)
 
 void children_end_all(uint64_t now_ms)
 {
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++)
         ask_to_end(&children[i], now_ms);
 }
 
 void children_kill_all(uint64_t now_ms)
 {
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++) {
         struct child *c = &children[i];
         c->asked = true;
         if (lives(c) && c->state != CHILD_KILLED)
@@ -284,7 +302,7 @@ void children_kill_all(uint64_t now_ms)
 
 bool children_alive(void)
 {
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++)
         if (lives(&children[i]))
             return true;
     return false;
@@ -304,15 +322,23 @@ void children_count(uint32_t by_state[FIGURE_CHILDREN], uint32_t *ptys)
 {
     memset(by_state, 0, FIGURE_CHILDREN * sizeof by_state[0]);
     *ptys = 0;
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++) {
         if (children[i].state != CHILD_NONE)
             by_state[children[i].state - CHILD_STARTING]++;
-        *ptys += children[i].master >= 0;
+        *ptys += i < LIMIT_WINDOWS && children[i].master >= 0;
     }
 }
 
-void children_owe_all(void)
+void children_owe_all(uint64_t now_ms)
 {
+    for (uint16_t i = LIMIT_WINDOWS; i < LIMIT_CHILDREN; i++) {
+        struct child *c = &children[i];
+        c->dropped = lives(c);
+        if (lives(c))
+            ask_to_end(c, now_ms);
+        else
+            drop(c);
+    }
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
         struct child *c = &children[i];
         c->owes_pty = c->master >= 0 && c->exec_pipe < 0 && c->error == 0;
@@ -335,8 +361,10 @@ static bool tell(int socket, const struct child *c, enum message_type type, int 
 
 bool children_pay(int socket)
 {
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++) {
         struct child *c = &children[i];
+        if (c->dropped)
+            continue;
         if (c->owes_pty && !tell(socket, c, c->held ? MESSAGE_HELD : MESSAGE_STARTED, c->master))
             return false;
         c->owes_pty = false;
@@ -350,7 +378,7 @@ bool children_pay(int socket)
 
 void children_close_fds(void)
 {
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++) {
         close_fd(&children[i].master);
         close_fd(&children[i].exec_pipe);
     }

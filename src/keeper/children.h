@@ -1,6 +1,6 @@
 /*
- * The process table: one slot a window, in the keeper's own memory. What the server is still to be
- * told stands here as owed, so that nothing is queued without bound.
+ * The process table: one slot a window and a few for jobs, in the keeper's own memory. What the
+ * server is still to be told stands here as owed, so that nothing is queued without bound.
  *
  *   starting  its exec is awaited; killed after 10 s
  *   running
@@ -37,6 +37,8 @@ struct child {
     int master;    /* -1: none */
     int exec_pipe; /* -1: the exec is over */
     uint64_t started_ms;
+    uint64_t job_until_ms;      /* a job is asked to end then; 0: it is none */
+    bool dropped;               /* a job whose server is gone: its end is told to nobody */
     uint64_t deadline_ms;       /* of CHILD_STARTING, CHILD_ENDING and CHILD_KILLED */
     bool asked;                 /* to end: its whole session, not its process group alone */
     bool reaped;                /* the program itself is gone */
@@ -69,7 +71,7 @@ bool children_starting(void);
 /* How many there are by state, and how many PTYs are held. */
 void children_count(uint32_t by_state[FIGURE_CHILDREN], uint32_t *ptys);
 /* A new server is to be told everything. */
-void children_owe_all(void);
+void children_owe_all(uint64_t now_ms);
 /* Tells the server what is owed; false: its socket is full. */
 bool children_pay(int socket);
 /* In the forked server: the descriptors are not its. */

@@ -106,7 +106,7 @@ static int wait_ms(uint64_t wake_ms, uint64_t now_ms)
 /* Waits for whatever comes first and takes it. */
 static void turn(uint64_t wake_ms, uint64_t now_ms, bool full)
 {
-    struct pollfd p[2 + LIMIT_WINDOWS];
+    struct pollfd p[2 + LIMIT_CHILDREN];
     nfds_t count = 2, execs;
     uint16_t slot = 0, line = 0;
     int fd;

@@ -24,7 +24,7 @@
 
 #define BACKOFF_FIRST_MS 100
 #define BACKOFF_MOST_MS 30000
-#define MESSAGES_A_TURN (4 * LIMIT_WINDOWS)
+#define MESSAGES_A_TURN (4 * LIMIT_CHILDREN)
 
 static struct server {
     struct server_settings with;
@@ -196,7 +196,7 @@ uint64_t server_tick(uint64_t now_ms)
     server.ready_ms = 0;
     server.pinged = server.owes_ping = false;
     server.ping_ms = now_ms + server.with.config->hang_ms;
-    sources_owe_all();
+    sources_owe_all(now_ms);
     return server.ping_ms;
 }
 

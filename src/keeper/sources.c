@@ -12,18 +12,25 @@ void sources_setup(uint32_t kill_ms)
 
 bool sources_start(const struct message *m, const struct spawn_settings *settings, uint64_t now_ms)
 {
-    if (m->window.index >= LIMIT_WINDOWS || !source_whole(&m->source))
+    if (m->window.index >= LIMIT_CHILDREN || !source_whole(&m->source))
         return false;
+    if (m->window.index >= LIMIT_WINDOWS)
+        return programs_run(&m->source) && children_start(m, settings, now_ms);
     if (programs_run(&m->source))
         return !lines_hold(m->window) && children_start(m, settings, now_ms);
     return !children_hold(m->window) && lines_start(m, now_ms);
 }
 
+static bool is_line(const struct message *m)
+{
+    return m->window.index < LIMIT_WINDOWS && lines_hold(m->window);
+}
+
 bool sources_end(const struct message *m, uint64_t now_ms)
 {
-    if (m->window.index >= LIMIT_WINDOWS)
+    if (m->window.index >= LIMIT_CHILDREN)
         return false;
-    return lines_hold(m->window) ? lines_end(m) : children_end(m, now_ms);
+    return is_line(m) ? lines_end(m) : children_end(m, now_ms);
 }
 
 bool sources_lost(const struct message *m)
@@ -33,9 +40,9 @@ bool sources_lost(const struct message *m)
 
 bool sources_forget(const struct message *m)
 {
-    if (m->window.index >= LIMIT_WINDOWS)
+    if (m->window.index >= LIMIT_CHILDREN)
         return false;
-    return lines_hold(m->window) ? lines_forget(m) : children_forget(m);
+    return is_line(m) ? lines_forget(m) : children_forget(m);
 }
 
 uint64_t sources_tick(uint64_t now_ms)
@@ -50,9 +57,9 @@ void sources_end_all(uint64_t now_ms)
     lines_close_all();
 }
 
-void sources_owe_all(void)
+void sources_owe_all(uint64_t now_ms)
 {
-    children_owe_all();
+    children_owe_all(now_ms);
     lines_owe_all();
 }
 

@@ -17,7 +17,7 @@ bool sources_forget(const struct message *m);
 uint64_t sources_tick(uint64_t now_ms);
 void sources_end_all(uint64_t now_ms);
 /* A new server is to be told everything. */
-void sources_owe_all(void);
+void sources_owe_all(uint64_t now_ms);
 /* Tells the server what is owed; false: its socket is full. */
 bool sources_pay(int socket);
 /* In the forked server: the descriptors are not its. */

@@ -183,22 +183,38 @@ static int open_pty(struct spawned *to, uint16_t cols, uint16_t rows, char *name
     return 0;
 }
 
-/* The PTY as descriptors 0 to 2. 0, or an errno. */
-static int take_terminal(const char *name)
+/* A job's output and errors. */
+static int open_output(struct spawned *to, int *theirs)
+{
+    int ends[2];
+    if (pipe(ends) != 0)
+        return errno;
+    to->master = ends[0];
+    *theirs = ends[1];
+    return fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0 &&
+                   fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0
+               ? 0
+               : errno;
+}
+
+/* A session of its own, with the PTY as its terminal and descriptors 0 to 2; or, where there is an
+ * output, this as 1 and 2, and nothing to read. 0, or an errno. */
+static int take_terminal(const char *name, int output)
 {
     if (setsid() < 0)
         return errno;
-    int fd = open(name, O_RDWR);
+    int fd = open(output < 0 ? name : "/dev/null", O_RDWR);
     if (fd < 0)
         return errno;
-    if (!os_controlling_terminal(fd))
+    if (output < 0 && !os_controlling_terminal(fd))
         return errno;
     for (int i = 0; i < 3; i++)
-        if (dup2(fd, i) < 0)
+        if (dup2(i > 0 && output >= 0 ? output : fd, i) < 0)
             return errno;
     if (fd > 2)
         close(fd);
-    os_utf8_terminal(0);
+    if (output < 0)
+        os_utf8_terminal(0);
     return 0;
 }
 
@@ -231,10 +247,10 @@ static int take_place(void)
     return chdir(p->account->home) == 0 || chdir("/") == 0 ? 0 : errno;
 }
 
-static _Noreturn void become_program(const char *tty, int pipe_end, const char *file,
+static _Noreturn void become_program(const char *tty, int output, int pipe_end, const char *file,
                                      char *const argv[])
 {
-    int error = take_terminal(tty);
+    int error = take_terminal(tty, output);
     signals_default();
     if (!keep_pipe_alone(pipe_end))
         _exit(126);
@@ -259,13 +275,13 @@ int spawn(struct spawned *to, const struct source *source, uint16_t cols, uint16
     static char storage[LIMIT_COMMAND_BYTES];
     char tty[LIMIT_PATH_BYTES];
     char *argv[LIMIT_ARGUMENTS + 1];
-    int ends[2] = {-1, -1};
+    int ends[2] = {-1, -1}, output = -1;
     struct text words;
     *to = (struct spawned){.master = -1, .exec_pipe = -1};
     text_start(&words, storage, sizeof storage);
     int error = programs_words(source, &words) ? find_place(source, settings) : E2BIG;
     if (error == 0)
-        error = open_pty(to, cols, rows, tty, sizeof tty);
+        error = cols == 0 ? open_output(to, &output) : open_pty(to, cols, rows, tty, sizeof tty);
     if (error == 0 && pipe(ends) != 0)
         error = errno;
     if (error == 0 &&
@@ -279,11 +295,12 @@ int spawn(struct spawned *to, const struct source *source, uint16_t cols, uint16
         signals_hold(&before);
         to->pid = (int32_t)fork();
         if (to->pid == 0)
-            become_program(tty, ends[1], file, argv);
+            become_program(tty, output, ends[1], file, argv);
         error = to->pid < 0 ? errno : 0;
         signals_release(&before);
     }
     close_one(ends[1]);
+    close_one(output);
     to->exec_pipe = ends[0];
     if (error != 0) {
         close_one(to->master);

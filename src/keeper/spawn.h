@@ -21,7 +21,8 @@ struct spawned {
  * controlling terminal, and nothing else of the keeper's: no descriptors, default signals, umask
  * 022, the account's home as working directory, a clean environment. The source's options change
  * the user (with its groups and home; only root may), the working directory and the environment.
- * 0, or an errno. */
+ * Without a size (0 columns) it is a job: it reads nothing, and master is the end of a pipe that it
+ * writes to. 0, or an errno. */
 int spawn(struct spawned *to, const struct source *source, uint16_t cols, uint16_t rows,
           const struct spawn_settings *settings);
 

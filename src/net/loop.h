@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Connections, those on their way out, listeners, PTYs, the keeper. */
-#define LOOP_WATCHES (LIMIT_CONNECTIONS + LIMIT_LEAVING + LIMIT_LISTENERS + LIMIT_WINDOWS + 4)
+/* Connections, those on their way out, listeners, PTYs and pipes, the keeper. */
+#define LOOP_WATCHES (LIMIT_CONNECTIONS + LIMIT_LEAVING + LIMIT_LISTENERS + LIMIT_CHILDREN + 4)
 
 /* revents as poll() gives them; id is what loop_watch() was given. */
 typedef void loop_ready(uint32_t id, short revents, uint64_t now_ms);

@@ -105,7 +105,7 @@ static void oddities(void)
         odd.source.argv_len = 3;
         memcpy(odd.source.bytes, "abc", 3); /* without its NUL */
         expect_refused(&odd);
-        odd = (struct message){.type = MESSAGE_END, .window = window(LIMIT_WINDOWS)};
+        odd = (struct message){.type = MESSAGE_END, .window = window(LIMIT_CHILDREN)};
         expect_refused(&odd);
         odd = (struct message){.type = 4711};
         expect_refused(&odd);
