@@ -202,8 +202,7 @@ int client_refused(struct client *c)
                        sentence);
 }
 
-/* What came instead of an answer. */
-static int lost(struct client *c)
+int client_lost(struct client *c)
 {
     int error = errno;
     close(c->request.fd);
@@ -231,14 +230,14 @@ int client_open(struct client *c, const char *method, const char *path, struct s
         c->request.until_ms = c->target.way == TARGET_SSH ? UINT64_MAX : until_ms;
         status = request_ask(&c->request, &a);
     }
-    return status == 0 ? lost(c) : CLI_DONE;
+    return status == 0 ? client_lost(c) : CLI_DONE;
 }
 
 int client_gather(struct client *c)
 {
     if (c->request.status < 200 || c->request.status > 299)
         return client_refused(c);
-    return request_body(&c->request, c->body, sizeof c->body, &c->body_len) ? CLI_DONE : lost(c);
+    return request_body(&c->request, c->body, sizeof c->body, &c->body_len) ? CLI_DONE : client_lost(c);
 }
 
 int client_ask(struct client *c, const char *method, const char *path, struct slice body)

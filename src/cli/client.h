@@ -57,6 +57,8 @@ int client_ask(struct client *c, const char *method, const char *path, struct sl
 /* The second half of client_ask(), where the first was client_open(). */
 int client_gather(struct client *c);
 struct slice client_body(const struct client *c);
+/* No answer came (errno): tells it, and the connection is closed. */
+int client_lost(struct client *c);
 /* How the answer that came refuses, told with the server's sentence. */
 int client_refused(struct client *c);
 /* Says "boundtty COMMAND: what: why", and returns status. */

@@ -130,6 +130,16 @@ void os_set_window_size(int fd, uint16_t cols, uint16_t rows)
 }
 
 /* Not ptsname_r(): in musl it brings all of printf with it. */
+bool os_get_window_size(int fd, uint16_t *cols, uint16_t *rows)
+{
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+        return false;
+    *cols = size.ws_col;
+    *rows = size.ws_row;
+    return true;
+}
+
 bool os_pty_name(int master, char *to, size_t size)
 {
     unsigned number;

@@ -36,6 +36,8 @@ void os_socket_give_up(int fd, uint32_t ms);
 extern const short os_peer_ends;
 /* TIOCSWINSZ: the program gets SIGWINCH where the size is another one. */
 void os_set_window_size(int fd, uint16_t cols, uint16_t rows);
+/* TIOCGWINSZ; false: it has none. */
+bool os_get_window_size(int fd, uint16_t *cols, uint16_t *rows);
 /* The name of a PTY master's other side. */
 bool os_pty_name(int master, char *to, size_t size);
 /* The terminal's line editing knows UTF-8 (IUTF8), where there is such a thing. */
