@@ -43,12 +43,15 @@ static int bind_and_listen(const struct os_address *a)
     if (a->at.any.sa_family == AF_INET6)
         (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     mode_t before = umask(0117);
-    bool done = fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0 &&
-                bind(fd, &a->at.any, a->len) == 0 && listen(fd, BACKLOG) == 0;
+    bool bound = fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0 &&
+                 bind(fd, &a->at.any, a->len) == 0;
+    bool done = bound && listen(fd, BACKLOG) == 0;
     int error = errno;
     umask(before);
     if (done)
         return fd;
+    if (bound && a->at.any.sa_family == AF_UNIX)
+        (void)unlink(a->at.local.sun_path);
     close(fd);
     errno = error;
     return -1;
