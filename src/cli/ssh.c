@@ -39,7 +39,6 @@ static size_t make_words(struct client *c, const char *words[WORDS_MOST])
         text_char(&t, '\0');
     }
     words[count++] = "-T";
-    words[count++] = "-oServerAliveInterval=15";
     if (c->quiet)
         words[count++] = "-oBatchMode=yes";
     if (c->target.port) {
@@ -52,7 +51,6 @@ static size_t make_words(struct client *c, const char *words[WORDS_MOST])
         words[count++] = "-l";
         words[count++] = c->target.user;
     }
-    words[count++] = "--";
     words[count++] = c->target.host;
     words[count++] = t.at + t.len;
     text_str(&t, remote && *remote ? remote : "boundtty");
