@@ -159,24 +159,26 @@ static bool send_applied(struct conn *c, struct viewer *v)
     return true;
 }
 
-/* Rows from v->history_line on, as many as fit; returns how many, and moves *at behind them. */
-static uint16_t put_history_rows(const struct viewer *v, const struct term *t, uint64_t line,
+/* Rows from a line on, as many as fit; returns how many, and moves *at behind them. */
+static uint16_t put_history_rows(const struct viewer *v, const struct history *h, uint64_t line,
                                  uint8_t *to, size_t size, size_t *at)
 {
+    struct history_line l;
     uint16_t count = 0;
+    uint64_t position;
+    if (v->history_count == 0 || !history_seek(h, line, &position))
+        return 0;
     for (; count < v->history_count; count++) {
-        bool wrapped = false;
-        size_t len = 0;
         size_t room = size - *at;
         if (room < HISTORY_ROW_HEAD + PAINT_ROOM && count > 0)
             break;
         uint8_t *row = to + *at;
-        if (!paint_line(t, line + count, row + HISTORY_ROW_HEAD, room - HISTORY_ROW_HEAD, &len,
-                        &wrapped))
+        if (!history_after(h, &position, &l))
             break;
+        size_t len = paint_line(&l, row + HISTORY_ROW_HEAD, room - HISTORY_ROW_HEAD);
         if (count > 0 && room - HISTORY_ROW_HEAD - len < 64)
             break; /* it may have been cut: it comes first in the next answer */
-        row[0] = wrapped ? 1 : 0;
+        row[0] = l.wrapped ? 1 : 0;
         row[1] = (uint8_t)(len >> 8);
         row[2] = (uint8_t)len;
         *at += HISTORY_ROW_HEAD + len;
@@ -198,7 +200,7 @@ static bool send_history(struct conn *c, struct viewer *v, const struct window *
     v->history_count =
         (uint16_t)(before_first < v->history_count ? v->history_count - before_first : 0);
     size_t at = HISTORY_HEAD;
-    uint16_t count = put_history_rows(v, &w->term, line, to, size, &at);
+    uint16_t count = put_history_rows(v, &w->term.history, line, to, size, &at);
     to[0] = '5';
     put_u64(to + 1, line);
     put_u32(to + 9, h->epoch);

@@ -37,10 +37,12 @@ struct list {
     bool began;            /* an item was written */
     uint16_t slot;         /* where it goes on: a slot, or a step */
     struct handle subject; /* the session or window that is listed */
-    uint64_t line; /* LIST_SCREEN: the next line, by absolute number; LIST_SAMPLES: the first
-                      sample; LIST_LOG: the next line's number */
-    uint64_t top;  /* the screen's first row has this number; the sample past the last */
-    uint16_t row;  /* the next row of the screen */
+    uint64_t line;     /* LIST_SCREEN: the next line, by absolute number; LIST_SAMPLES: the first
+                          sample; LIST_LOG: the next line's number */
+    uint64_t top;      /* the screen's first row has this number; the sample past the last */
+    uint64_t position; /* LIST_SCREEN: where the next line begins in the history; 0: to be sought */
+    uint32_t epoch;    /* of the history, when that was found */
+    uint16_t row;      /* the next row of the screen */
 };
 
 static struct list lists[LIMIT_CONNECTIONS];
@@ -191,13 +193,23 @@ static bool next_connection(struct list *l, struct text *t)
     return false;
 }
 
-/* A line of the history without its attributes; the line's end where it does not go on. */
-static bool put_history_text(struct text *t, const struct history *h, uint64_t line)
+/* The next line of the history without its attributes; the line's end where it does not go on.
+ * Where the list went on last is known, unless that was overwritten meanwhile, or laid out anew;
+ * lines that are not kept any more are passed over. */
+static void put_history_text(struct text *t, const struct history *h, struct list *l)
 {
     struct history_line at;
     struct history_cell cell;
-    if (!history_find(h, line, &at))
-        return false;
+    bool known = l->position >= h->state.tail && l->position > 0 && l->epoch == h->state.epoch;
+    if (l->line < h->state.first)
+        l->line = h->state.first < l->top ? h->state.first : l->top;
+    l->epoch = h->state.epoch;
+    if ((!known && !history_seek(h, l->line, &l->position)) ||
+        !history_after(h, &l->position, &at)) {
+        l->line = l->top;
+        return;
+    }
+    l->line++;
     while (history_cell(&at, &cell) && t->size - t->len > LIMIT_CLUSTER_POINTS * 4 + 1) {
         uint8_t utf8[4];
         if (cell.count == 0)
@@ -207,7 +219,6 @@ static bool put_history_text(struct text *t, const struct history *h, uint64_t l
     }
     if (!at.wrapped)
         text_char(t, '\n');
-    return true;
 }
 
 static bool next_line(struct list *l, struct text *t)
@@ -216,8 +227,7 @@ static bool next_line(struct list *l, struct text *t)
     if (!w)
         return false;
     if (l->line < l->top) {
-        l->line++;
-        (void)put_history_text(t, &w->term.history, l->line - 1);
+        put_history_text(t, &w->term.history, l);
         return true;
     }
     if (l->row >= w->term.state.rows)

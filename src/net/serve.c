@@ -16,7 +16,9 @@
 #include <poll.h>
 #include <string.h>
 
-#define STEPS_A_TURN 64 /* then the others' turn */
+/* Then it is the others' turn. */
+#define STEPS_A_TURN 64
+#define BYTES_A_TURN (4 * LIMIT_CONN_OUT)
 
 static const char *sentence_of(unsigned status)
 {
@@ -306,8 +308,9 @@ void conn_serve(struct conn *c)
 {
     net.serving = c;
     c->touched = false;
+    uint64_t most = c->sent + BYTES_A_TURN;
     unsigned steps = 0;
-    while (!c->dead && steps < STEPS_A_TURN && step(c))
+    while (!c->dead && steps < STEPS_A_TURN && c->sent < most && step(c))
         steps++;
     net.serving = NULL;
     conn_settle(c);
@@ -315,7 +318,7 @@ void conn_serve(struct conn *c)
         conn_release(c);
         return;
     }
-    if (steps == STEPS_A_TURN)
+    if (steps == STEPS_A_TURN || c->sent >= most)
         conn_touch(c);
     conn_events(c);
     c->deadline_ms = conn_due(c);

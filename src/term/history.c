@@ -355,23 +355,21 @@ static unsigned walk_on(const struct history *h, uint64_t *position, uint64_t n)
     }
 }
 
-bool history_find(const struct history *h, uint64_t line, struct history_line *to)
+bool history_seek(const struct history *h, uint64_t line, uint64_t *position)
 {
     const struct history_state *s = &h->state;
     if (line < s->first || line >= s->next)
         return false;
+    bool old = line - s->first < s->next - line;
+    *position = old ? s->tail : s->head;
+    return (old ? walk_on(h, position, line - s->first) : walk_back(h, position, s->next - line)) !=
+           0;
+}
+
+bool history_find(const struct history *h, uint64_t line, struct history_line *to)
+{
     uint64_t position;
-    unsigned word;
-    if (line - s->first < s->next - line) {
-        position = s->tail;
-        word = walk_on(h, &position, line - s->first);
-    } else {
-        position = s->head;
-        word = walk_back(h, &position, s->next - line);
-    }
-    if (word != 0)
-        open_line(h, position, word, to);
-    return word != 0;
+    return history_seek(h, line, &position) && history_after(h, &position, to);
 }
 
 bool history_before(const struct history *h, uint64_t *position, struct history_line *to)

@@ -59,7 +59,10 @@ struct history_line {
  * unless the line goes on in the next row. */
 void history_push(struct history *h, const struct term *t, const struct cell *cells, uint16_t cols,
                   bool wrapped);
-/* Finds a line by its number; false where it is not kept. Walks from the nearer end. */
+/* Where a line begins, for history_after(); false where it is not kept. Walks from the nearer end:
+ * whoever reads line after line does so once. */
+bool history_seek(const struct history *h, uint64_t line, uint64_t *position);
+/* Finds one line by its number. */
 bool history_find(const struct history *h, uint64_t line, struct history_line *to);
 /* Finds the lines from the newest backwards without a search: *position starts at
  * state.head and is moved to the line before; false at the oldest. */

@@ -268,7 +268,7 @@ static bool put_line_and_scroll(struct frame *f, size_t begun)
 {
     struct painter *p = f->p;
     size_t len = 0, before = f->out.len;
-    bool wrapped;
+    struct history_line line;
     struct pen plain = {0};
     if (room(f) < LINE_LEAST)
         return false;
@@ -276,8 +276,9 @@ static bool put_line_and_scroll(struct frame *f, size_t begun)
     move(f, 0, 0);
     text_str(&f->out, "\x1b[K");
     size_t most = room(f) - LINE_AFTER;
-    if (paint_line(f->t, p->top, (uint8_t *)f->out.at + f->out.len, most, &len, &wrapped) &&
-        most - len < CELL_MOST && before > begun) {
+    if (history_find(&f->t->history, p->top, &line))
+        len = paint_line(&line, (uint8_t *)f->out.at + f->out.len, most);
+    if (most - len < CELL_MOST && before > begun) {
         f->out.len = before;
         f->sure = false;
         return false;
@@ -474,19 +475,13 @@ size_t paint_frame(struct painter *p, const struct term *t, uint8_t *out, size_t
     return f.out.len;
 }
 
-bool paint_line(const struct term *t, uint64_t line, uint8_t *out, size_t size, size_t *len,
-                bool *wrapped)
+size_t paint_line(struct history_line *line, uint8_t *out, size_t size)
 {
-    struct history_line at;
     struct history_cell cell;
     struct text o;
     struct pen pen = {0};
     text_start(&o, (char *)out, size);
-    *len = 0;
-    if (!history_find(&t->history, line, &at))
-        return false;
-    *wrapped = at.wrapped;
-    while (o.size - o.len >= CELL_MOST && history_cell(&at, &cell)) {
+    while (o.size - o.len >= CELL_MOST && history_cell(line, &cell)) {
         uint8_t utf8[4];
         struct pen here = {.style = cell.style, .link = cell.link};
         bytes_pen(&o, &pen, &here);
@@ -497,6 +492,5 @@ bool paint_line(const struct term *t, uint64_t line, uint8_t *out, size_t size, 
     }
     if (pen.link.len > 0)
         bytes_link(&o, (struct slice){0});
-    *len = o.len;
-    return true;
+    return o.len;
 }

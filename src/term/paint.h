@@ -44,10 +44,8 @@ bool paint_due(const struct painter *p, const struct term *t);
 /* Writes at most size bytes (size >= PAINT_ROOM). *whole: the picture is complete. Returns bytes
  * written. */
 size_t paint_frame(struct painter *p, const struct term *t, uint8_t *out, size_t size, bool *whole);
-/* One line of the history as painted text (text, SGR and OSC 8): *len bytes, cut at a
- * cell's boundary where size is too small; *wrapped: it goes on in the next line. Returns false
- * where the line is not kept. */
-bool paint_line(const struct term *t, uint64_t line, uint8_t *out, size_t size, size_t *len,
-                bool *wrapped);
+/* The rest of a line of the history as painted text (text, SGR and OSC 8), cut at a cell's boundary
+ * where size is too small. Returns its bytes. */
+size_t paint_line(struct history_line *line, uint8_t *out, size_t size);
 
 #endif

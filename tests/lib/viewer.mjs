@@ -9,14 +9,15 @@ export class Socket {
   static connect(server, path, { protocol = 'boundtty.v1', token = server.token, fields = {} } = {}) {
     return new Promise((done, failed) => {
       const s = new Socket();
-      s.socket = net.connect(server.port, '127.0.0.1');
+      const { port, address = '127.0.0.1' } = server;
+      s.socket = net.connect(port, address);
       s.messages = [];
       s.received = 0;
       s.pending = Buffer.alloc(0);
       s.pongs = 0;
       s.part = [];
       let head = Buffer.alloc(0);
-      const lines = { Host: `127.0.0.1:${server.port}`, Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Version': 13, 'Sec-WebSocket-Key': randomBytes(16).toString('base64') };
+      const lines = { Host: `${address}:${port}`, Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Version': 13, 'Sec-WebSocket-Key': randomBytes(16).toString('base64') };
       if (protocol) lines['Sec-WebSocket-Protocol'] = protocol;
       if (token) lines.Authorization = `Bearer ${token}`;
       Object.assign(lines, fields);

@@ -268,10 +268,10 @@ static void run_kept_lines(uint32_t seed)
     }
     CHECK_U64(window.history.state.next, v->shows.history.state.next);
     for (uint64_t line = 0; line < window.history.state.next; line++) {
-        size_t want_len = 0, got_len = 0;
-        bool wrapped;
-        CHECK(paint_line(&window, line, want, sizeof want, &want_len, &wrapped));
-        CHECK(paint_line(&v->shows, line, got, sizeof got, &got_len, &wrapped));
+        struct history_line a, b;
+        CHECK(history_find(&window.history, line, &a) && history_find(&v->shows.history, line, &b));
+        size_t want_len = paint_line(&a, want, sizeof want),
+               got_len = paint_line(&b, got, sizeof got);
         CHECK_BYTES(want, want_len, got, got_len);
     }
 }

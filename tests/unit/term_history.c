@@ -128,11 +128,12 @@ static void check_random_row(void)
 
 static void check_walks_agree(void)
 {
-    uint64_t line = h->state.next, position = h->state.head, lines = 0;
+    uint64_t line = h->state.next, position = h->state.head, sought, lines = 0;
     struct history_line before, found;
     while (history_before(h, &position, &before)) {
         line--;
         CHECK(history_find(h, line, &found) && found.bytes.at == before.bytes.at);
+        CHECK(history_seek(h, line, &sought) && sought == position);
     }
     CHECK_U64(h->state.first, line);
     position = h->state.tail;
