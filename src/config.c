@@ -85,6 +85,8 @@ static const char usage[] =
     "       boundtty check [the same]\n"
     "       boundtty health [-l ADDR:PORT] [-b BASE] [-r RETRIES] [-t SECONDS]\n"
     "       boundtty limits\n"
+    "       boundtty roam [-a SECONDS] [-I SECONDS] [-S] [-L NAME] [-e CHAR] [-V]\n"
+    "                [--require-forward] [--none] HOST [SESSION]\n"
     "       boundtty -h | -V\n"
     "\n"
     "  -l ADDR:PORT  listen there: 127.0.0.1:7681 (the default), [::1]:7681, unix:/path;\n"
@@ -97,6 +99,7 @@ static const char usage[] =
     "  check         prints every mistake in the configuration and the state directory\n"
     "  health        asks a server how it is: exit 0 live or degraded, 1 sick or silent\n"
     "  limits        prints what each capacity costs, and the most that can ever be taken\n"
+    "  roam          ssh into a tmux session (main), again and again where the line is lost\n"
     "  -- COMMAND    what new windows run, instead of the login shell\n";
 
 const char *config_usage(void)

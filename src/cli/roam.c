@@ -258,10 +258,10 @@ static const char *ask(struct roam *r)
 static const char *session_state(struct roam *r, enum verdict v)
 {
     int status = r->child.status;
-    if (r->set.plain || (v == REFUSED && !r->reached))
-        return "is none";
+    if (r->set.plain)
+        return "is a shell alone";
     if (v == LOST || v == REFUSED)
-        return r->reached ? ask(r) : "was not reached yet";
+        return r->reached ? ask(r) : "was not reached";
     return v == DETACHED || WEXITSTATUS(status) == ROAM_LIVES_FAILED ? "lives" : "is gone";
 }
 
@@ -288,7 +288,7 @@ static void tell_exit(const struct roam *r)
     const char *what = r->set.plain    ? "the remote shell"
                        : r->set.screen ? "screen at the far side"
                                        : "tmux at the far side";
-    char status[24];
+    char status[48];
     int code = WEXITSTATUS(r->child.status);
     number(status, sizeof status, " has ended with status ", (uint64_t)code);
     if (code == 0)
@@ -308,7 +308,7 @@ static void tell_refusal(const struct roam *r)
 {
     const struct roam_words *w = &r->words;
     if (w->refused)
-        say(r->set.host, " refuses this user, by key and password", "; no further attempt is made");
+        say(r->set.host, " refuses this user", "; no further attempt is made");
     else if (w->stranger)
         say(r->set.host, "'s key could not be verified", "; no further attempt is made");
     else if (w->unresolved)
@@ -320,6 +320,8 @@ static void tell_refusal(const struct roam *r)
 static void tell_loss(const struct roam *r)
 {
     int status = r->child.status;
+    if (r->words.dropped)
+        say(r->words.why, "", "");
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
         say("ssh was killed, possibly out of memory", "", "");
     else if (WIFEXITED(status) && WEXITSTATUS(status) == ROAM_LIVES_KILLED && !r->set.plain)
@@ -337,7 +339,7 @@ static int tell(struct roam *r, enum verdict v)
     int code = WIFEXITED(r->child.status) ? WEXITSTATUS(r->child.status) : LINE_LOST;
     switch (v) {
     case DETACHED:
-        say("detached; the session lives on at ", r->set.host, "");
+        say("detached; the remote session lives on at ", r->set.host, "");
         return 0;
     case EXITED:
         tell_exit(r);

@@ -47,6 +47,7 @@ struct roam_words {
     bool closed;     /* in good order, by the program that ended */
     bool dropped;    /* by the line, or the far side's ssh */
     bool forward_refused;
+    char why[LIMIT_PATH_BYTES]; /* it was dropped; not passed on */
     char line[ROAM_LINE_BYTES];
 };
 

@@ -99,7 +99,7 @@ static bool failed(const char *why)
 
 bool roam_plan(struct roam *r)
 {
-    static const char *const words[] = {"ssh", "-G", "--"};
+    static const char *const words[] = {"ssh", "-G", "-T", "--"};
     size_t n = 0;
     for (; n < sizeof words / sizeof words[0]; n++)
         r->argv[n] = (char *)(uintptr_t)words[n];

@@ -14,7 +14,7 @@
 #define TMUX_LIVES "tmux -L \"$1\" has-session -t \"=$0\" 2>/dev/null"
 #define TMUX_SHOW "tmux -u -L \"$1\" new-session -A -s \"$0\"; s=$?; "
 #define SCREEN_FIND                                                                                \
-    "f() { screen -ls | while read -r p r; do case $r in *Dead*) continue;; esac; "                \
+    "f() { screen -ls | while IFS=\"\t\" read -r p r; do case $r in *Dead*) continue;; esac; "     \
     "[ \"${p#*.}\" = \"$0\" ] && echo \"$p\" && break; done; }; "
 #define SCREEN_LIVES "[ \"$(f)\" ]"
 #define SCREEN_SHOW                                                                                \
@@ -79,8 +79,8 @@ const char *roam_remote_check(const struct roam_settings *s)
     if (strchr("=$@%+-!{~", s->session[0]))
         return "a session's name begins with a letter or a digit";
     for (const char *c = s->session; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 127 || *c == '#' || (*c == '/' && s->screen))
-            return "a session's name holds no control character and no # (with -S no /)";
+        if ((unsigned char)*c < ' ' || *c == 127 || strchr("#$\\", *c) || (*c == '/' && s->screen))
+            return "a session's name holds no control character, and none of # $ \\ (with -S no /)";
     if (strlen(s->socket) == 0 || strlen(s->socket) > LIMIT_NAME_BYTES || strchr(s->socket, '/'))
         return "a socket's name has 1 to 64 bytes, and no /";
     return NULL;

@@ -67,6 +67,10 @@ static char key(uint64_t until_ms)
 bool roam_terminal_wait(struct roam *r, uint64_t until_ms)
 {
     struct termios keys = r->terminal;
+    if (clock_ms() >= until_ms) {
+        cli_say(1, SLICE("line lost; trying again\r\n"));
+        return roam_signal() == 0;
+    }
     keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
     keys.c_cc[VMIN] = 1;
     keys.c_cc[VTIME] = 0;

@@ -2,7 +2,9 @@
  * ssh has one exit status, 255, for a line that was lost, a person that was refused and a program
  * that ended with 255. What it says on its standard error tells them apart; it is in English in
  * every locale. LogLevel=VERBOSE makes it also say when it was let in; those lines are for us, and
- * only shown with -V. Every other byte is passed on to the terminal.
+ * only shown with -V. Every other byte is passed on to the terminal; but why the line was lost is
+ * said when the terminal has been set back, since tmux's screen, which goes then, would take it
+ * along.
  *
  * What the far side writes as a banner comes by the same way, so nothing is believed here that
  * costs more than the end of roam.
@@ -69,7 +71,8 @@ static void note_after(struct roam *r, struct slice line)
     struct roam_words *w = &r->words;
     uint64_t here = number_behind(line, SLICE("cannot listen to port: "));
     uint64_t there = number_behind(line, SLICE("remote port forwarding failed for listen port "));
-    w->dropped = w->dropped || any(line, dropped);
+    if (!w->dropped && any(line, dropped))
+        w->dropped = slice_copy(line, w->why, sizeof w->why);
     w->closed = w->closed || (slice_starts(line, SLICE("Connection to ")) &&
                               slice_ends(line, SLICE(" closed.")));
     w->forward_refused = w->forward_refused || any(line, forwards);
@@ -94,14 +97,15 @@ static void line_done(struct roam *r)
 {
     struct roam_words *w = &r->words;
     struct slice all = {(const uint8_t *)w->line, w->len}, line = all;
+    bool was_dropped = w->dropped;
     while (line.len > 0 && (line.at[line.len - 1] == '\n' || line.at[line.len - 1] == '\r'))
         line.len--;
-    if (r->set.verbose || !ours(line))
-        cli_say(2, all);
     if (w->authenticated)
         note_after(r, line);
     else
         note_before(w, line);
+    if (w->dropped == was_dropped && (r->set.verbose || !ours(line)))
+        cli_say(2, all);
     w->len = 0;
 }
 

@@ -1,0 +1,349 @@
+// boundtty roam against a real sshd, tmux and screen: the line is cut in many ways, and the person before the
+// window has the same shell again.
+import test, { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import net from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Far, Roam, noFar } from '../lib/far.mjs';
+import { Server, freePort, root, until } from '../lib/server.mjs';
+
+const options = { skip: noFar };
+const binary = process.env.BOUNDTTY ?? 'build/boundtty';
+const CUTS = Number(process.env.ROAM_CUTS ?? 20);
+const LOSSES = Number(process.env.ROAM_LOSSES ?? 2);
+
+let far, s;
+before(async () => {
+  if (noFar) return;
+  far = await Far.start();
+  s = await Server.start({ env: { PATH: far.path } });
+});
+after(async () => {
+  await s?.stop();
+  await far?.stop();
+});
+
+// A story of one roam: it is closed whatever comes.
+async function roaming(words, story, { on = s, start = [join(root, binary), 'roam', ...words] } = {}) {
+  const r = await Roam.start(on, start);
+  try {
+    return await story(r);
+  } finally {
+    await r.close();
+  }
+}
+const onTmux = (...words) => ['-L', far.socket, '-I', '1', ...words];
+
+// The clients that show something at the far side; asked without hurry.
+const clients = (on = far) => on.tmux('list-clients', '-F', '#{client_pid}').stdout.split('\n').filter(Boolean);
+async function another(old, on = far, ms = 15000) {
+  for (const end = Date.now() + ms; Date.now() < end; await pause(40)) {
+    const now = clients(on).filter((pid) => !old.includes(pid));
+    if (now.length > 0) return now;
+  }
+  throw new Error(`no other client than ${old} came`);
+}
+
+const children = (pid) => spawnSync('ps', ['--ppid', String(pid), '-o', 'pid=,comm='], { encoding: 'utf8' }).stdout.trim().split('\n').filter(Boolean).map((l) => l.trim().split(/\s+/));
+const sshOf = (pid) => Number(children(pid).find(([, name]) => name === 'ssh')?.[0]);
+const gone = (pid) => !readdirSync('/proc').includes(String(pid));
+
+test(`the line is cut ${CUTS} times: back within the interval and two seconds, in the same shell`, options, async () => {
+  await roaming(onTmux('far', 'cuts'), async (r) => {
+    let shown = await another([]);
+    const shell = await r.shell('first');
+    let worst = 0;
+    for (let i = 0; i < CUTS; i++) {
+      const begun = Date.now();
+      far.cut();
+      shown = await another(shown);
+      worst = Math.max(worst, Date.now() - begun);
+      assert.equal(await r.shell(`m${i}`), shell);
+    }
+    console.log(`# back after ${worst} ms at most`);
+    assert.ok(worst < 3000, `back after ${worst} ms`);
+    assert.deepEqual(children(await r.pid).map(([, name]) => name), ['ssh'], 'one ssh, and no other child');
+  });
+  far.tmux('kill-server');
+});
+
+test('a detach ends it with 0, and the session lives; the same name finds it again', options, async () => {
+  const name = `it's "my"; wörk * \`x\` & more`;
+  const shell = await roaming(onTmux('-V', 'far', name), async (r) => {
+    await another([]);
+    const pid = await r.shell('here');
+    r.type('\x02d');
+    assert.equal(await r.ends(), 0);
+    const seen = await r.sees('detached; the remote session lives on at far');
+    assert.match(seen.replace(/\n/g, ''), /status 220; the remote session lives; this was a detach/);
+    return pid;
+  });
+  assert.equal(far.tmux('list-sessions').status, 0);
+  await roaming(onTmux('far', name), async (r) => {
+    await another([]);
+    assert.equal(await r.shell('again'), shell);
+    r.type(' exit\r');
+    assert.equal(await r.ends(), 0);
+    await r.sees('the remote session has ended');
+  });
+});
+
+test('a shell alone: its exit status is roam\'s, also where ssh itself has the same one', options, async () => {
+  for (const status of [0, 7, 255])
+    await roaming(['-V', '--none', 'far'], async (r) => {
+      await r.shell('up');
+      r.type(` exit ${status}\r`);
+      assert.equal(await r.ends(), status);
+      await r.sees("the remote program's end");
+    });
+});
+
+test('screen: the same shell after a cut; a name is never taken for a longer one', options, async () => {
+  const name = `far ${far.port}`;
+  await roaming(['-S', '-I', '1', 'far', `${name}2`], async (longer) => {
+    const other = await longer.shell('longer');
+    await roaming(['-S', '-I', '1', 'far', name], async (r) => {
+      const shell = await r.shell('one');
+      assert.notEqual(shell, other);
+      far.cut();
+      await r.sees('line lost');
+      await until('screen is shown again', () => far.serving().length >= 2);
+      await pause(500);
+      assert.equal(await r.shell('two'), shell);
+      r.type('\x01d');
+      assert.equal(await r.ends(), 0);
+      await r.sees('detached; the remote session lives on');
+    });
+    await roaming(['-S', 'far', name], async (r) => {
+      await r.shell('three');
+      r.type(' exit\r');
+      assert.equal(await r.ends(), 0);
+      await r.sees('the remote session has ended');
+    });
+    await longer.shell('still');
+    longer.type(' exit\r');
+    assert.equal(await longer.ends(), 0);
+  });
+});
+
+test('a killed tmux is told as one; a killed client of it comes back', options, async () => {
+  await roaming(onTmux('-V', 'far', 'killed'), async (r) => {
+    const shown = await another([]);
+    const shell = await r.shell('first');
+    process.kill(Number(shown[0]), 'SIGKILL');
+    await another(shown);
+    assert.equal(await r.shell('second'), shell);
+    process.kill(Number(far.tmux('display-message', '-p', '#{pid}').stdout), 'SIGKILL');
+    assert.equal(await r.ends(), 1);
+    const seen = (await r.sees('has ended with status 1')).replace(/\n/g, '');
+    assert.match(seen, /\(137\), possibly out of memory/);
+    assert.match(seen, /tmux at the far side has ended with status 1: it was killed, possibly out of memory/);
+    assert.match(seen, /the remote session is gone; this was the remote program's end/);
+  });
+});
+
+test('a killed ssh comes back', options, async () => {
+  await roaming(onTmux('far', 'ssh'), async (r) => {
+    const shown = await another([]);
+    const shell = await r.shell('first');
+    process.kill(sshOf(await r.pid), 'SIGKILL');
+    await another(shown);
+    assert.equal(await r.shell('second'), shell);
+    r.type('\x02d'); // behind the alternate screen stands what was said before
+    await r.sees('ssh was killed, possibly out of memory');
+  });
+  far.tmux('kill-server');
+});
+
+test('waiting, it says so: a key tries again at once, q gives up', options, async () => {
+  await roaming(['-L', far.socket, '-I', '60', 'far', 'waits'], async (r) => {
+    const shown = await another([]);
+    const shell = await r.shell('first');
+    far.cut();
+    await r.sees('closed by remote host');
+    await r.sees(/line lost; trying again in 5\d s \(any key: now, q: give up\)/);
+    r.type(' ');
+    await another(shown);
+    assert.equal(await r.shell('second'), shell);
+    far.cut();
+    await r.sees('trying again in');
+    r.type('q');
+    assert.equal(await r.ends(), 255);
+  });
+  far.tmux('kill-server');
+});
+
+test('what ssh and a program have switched on in the terminal is set back', options, async () => {
+  const line = `${join(root, binary)} roam -L ${far.socket} -I 60 far modes; stty -a | tr ' ' '\\n' | grep -E '^-?(icanon|echo|opost|isig);?$' | tr '\\n' ' '; read x`;
+  await roaming([], async (r) => {
+    await another([]);
+    r.type(" printf '\\033[?1000h\\033[?2004h'; cat\r");
+    await r.sees('; cat');
+    far.cut();
+    await r.sees('line lost');
+    r.viewer.painted = [];
+    r.type('q');
+    await r.sees(/isig icanon( \w+)* echo|isig icanon echo|opost isig icanon/);
+    for (const mode of ['1000', '1002', '2004', '1049']) assert.ok(!r.viewer.bytes.toString().includes(`\x1b[?${mode}h`), mode);
+  }, { start: ['/bin/sh', '-c', line] });
+  far.tmux('kill-server');
+});
+
+test('asked to end, it ends ssh and leaves nothing; killed, it takes ssh along', options, async () => {
+  for (const [signal, status] of [['SIGTERM', 143], ['SIGHUP', 129], ['SIGINT', 130], ['SIGKILL', 137]])
+    await roaming(onTmux('far', 'signal'), async (r) => {
+      await another([]);
+      const pid = await r.pid, ssh = sshOf(pid);
+      assert.ok(ssh > 0);
+      process.kill(pid, signal);
+      assert.equal(await r.ends(), status);
+      await until('ssh is gone', () => gone(ssh));
+    });
+  far.tmux('kill-server');
+});
+
+test('what no further attempt would mend ends it, with a sentence and ssh\'s status', options, async () => {
+  far.host('nowhere', { HostName: 'nowhere.invalid' });
+  far.host('wrong', { IdentityFile: `${far.folder}/other` });
+  far.host('stranger', { StrictHostKeyChecking: 'yes', UserKnownHostsFile: '/dev/null' });
+  for (const [host, sentence] of [['nowhere', 'nowhere is no name that can be resolved'], ['wrong', 'wrong refuses this user'], ['stranger', "stranger's key could not be verified"]])
+    await roaming([host], async (r) => {
+      assert.equal(await r.ends(), 255);
+      await r.sees(`boundtty roam: ${sentence}; no further attempt is made`);
+    });
+});
+
+test('a host that does not answer yet is tried until it does', options, async () => {
+  far.host('late', { Port: await freePort() });
+  await roaming(onTmux('late', 'late'), async (r) => {
+    await r.sees('Connection refused');
+    await r.sees('line lost');
+    far.host('late', { Port: far.port });
+    await another([]);
+    await r.shell('up');
+  });
+  far.tmux('kill-server');
+});
+
+test('a refusal is final also after a session; a name that fails then is tried again', options, async () => {
+  far.host('moves');
+  await roaming(onTmux('moves', 'moves'), async (r) => {
+    const shown = await another([]);
+    far.host('moves', { HostName: 'nowhere.invalid' });
+    far.cut();
+    await r.sees('Could not resolve hostname');
+    far.host('moves');
+    await another(shown);
+    far.host('moves', { IdentityFile: `${far.folder}/other` });
+    far.cut();
+    assert.equal(await r.ends(), 255);
+    await r.sees('moves refuses this user');
+  });
+  far.tmux('kill-server');
+});
+
+test('where ssh cannot tell the configuration, that is said', options, async () => {
+  try {
+    far.ssh('echo "unknown option -- G" >&2; exit 255');
+    await roaming(['far'], async (r) => {
+      assert.equal(await r.ends(), 255);
+      await r.sees('unknown option -- G');
+      await r.sees("ssh -G, which tells this host's configuration, failed (OpenSSH 6.8 and later have it)");
+    });
+    far.ssh('trap "" TERM; yes yes');
+    await roaming(['far'], async (r) => {
+      assert.equal(await r.ends(), 255);
+      await r.sees('gave no answer in time');
+    });
+    await roaming([], async (r) => {
+      assert.equal(await r.ends(), 255);
+      await r.sees('there is no ssh in PATH');
+    }, { start: ['/usr/bin/env', 'PATH=/nonexistent', join(root, binary), 'roam', 'far'] });
+  } finally {
+    far.ssh();
+  }
+});
+
+test('wrong words are told before anything is started', options, () => {
+  const says = (...words) => spawnSync(join(root, binary), ['roam', ...words], { encoding: 'utf8' });
+  for (const [words, sentence] of [
+    [[], 'HOST is missing'],
+    [['-a', '0', 'far'], '-a needs a number of seconds: 1 to 3600'],
+    [['-I'], '-I needs a value'],
+    [['-z', 'far'], '-z is not known'],
+    [['far', 'a', 'b'], 'b is one word too many'],
+    [['--', '-oProxyCommand=x'], 'HOST is missing'],
+    [['far', ''], "a session's name has 1 to 64 bytes"],
+    [['far', '=x'], "a session's name begins with a letter or a digit"],
+    [['far', 'a#(x)'], "a session's name holds no control character"],
+    [['-L', '../x', 'far'], "a socket's name has 1 to 64 bytes, and no /"],
+    [['far'], 'its input and output must be a terminal'],
+  ]) {
+    const { status, stderr } = says(...words);
+    assert.equal(status, 2);
+    assert.ok(stderr.startsWith(`boundtty roam: ${sentence}`), stderr);
+  }
+});
+
+// What listens at a port, and says so to who comes.
+async function listener(port, words) {
+  const server = net.createServer((c) => c.end(words)).listen(port, '127.0.0.1');
+  await new Promise((done, failed) => server.on('listening', done).on('error', failed));
+  server.unref();
+  return { port: server.address().port, stop: () => new Promise((done) => server.close(done)) };
+}
+const answer = (port) => new Promise((done) => {
+  let got = '';
+  net.connect(port, '127.0.0.1').on('data', (d) => (got += d)).on('error', () => {}).on('close', () => done(got));
+});
+
+test('a forward that is taken costs a warning with its name, not the session, and comes back', options, async () => {
+  const service = await listener(0, 'the service'), local = await freePort(), remote = await freePort();
+  const target = `127.0.0.1:${service.port}`;
+  far.host('forwards', { LocalForward: `127.0.0.1:${local} ${target}`, RemoteForward: `127.0.0.1:${remote} ${target}` });
+  let takers = [await listener(local, 'a stranger'), await listener(remote, 'a stranger')];
+  await roaming(onTmux('forwards', 'forwards'), async (r) => {
+    let shown = await another([]);
+    const shell = await r.shell('before');
+    assert.equal(await answer(local), 'a stranger');
+    for (const taker of takers) await taker.stop();
+    far.cut();
+    shown = await another(shown);
+    await until('both forwards', async () => (await answer(local)) === 'the service' && (await answer(remote)) === 'the service');
+    assert.equal(await r.shell('during'), shell);
+    const pid = sshOf(await r.pid);
+    // Somebody is quicker than the next attempt.
+    process.kill(pid, 'SIGSTOP');
+    far.cut();
+    takers = [await listener(remote, 'a stranger')];
+    process.kill(pid, 'SIGCONT');
+    await another(shown);
+    await until('the local forward', async () => (await answer(local)) === 'the service');
+    assert.equal(await answer(remote), 'a stranger');
+    assert.equal(await r.shell('after'), shell);
+    r.type('\x02d');
+    assert.equal(await r.ends(), 0);
+    const seen = await r.sees('detached');
+    assert.ok(seen.includes(`LocalForward [127.0.0.1]:${local} [127.0.0.1]:${service.port}: the port is taken; left out, and tried again next time`), seen);
+    assert.equal(seen.split(`RemoteForward [127.0.0.1]:${remote} [127.0.0.1]:${service.port}: the far side refuses the port; left out, and tried again next time`).length, 3, seen);
+  });
+  for (const one of [...takers, service]) await one.stop();
+  far.tmux('kill-server');
+});
+
+test('with --require-forward there is no session without its forwards', options, async () => {
+  const remote = await freePort(), taker = await listener(remote, 'a stranger');
+  far.host('required', { RemoteForward: `127.0.0.1:${remote} 127.0.0.1:9` });
+  await roaming(onTmux('--require-forward', 'required', 'required'), async (r) => {
+    await r.sees('a forward is refused, and --require-forward asks for all of them');
+    await r.sees('line lost');
+    assert.deepEqual(clients(), []);
+    await taker.stop();
+    await another([]);
+    await r.shell('up');
+  });
+  far.tmux('kill-server');
+});
