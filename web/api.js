@@ -43,10 +43,16 @@ export const createSession = (name) => call('POST', 'api/sessions', name ? { nam
 export const renameSession = (name, to) => call('PATCH', session(name), { name: to });
 export const closeSession = (name) => call('DELETE', session(name));
 export const windows = (name) => call('GET', `${session(name)}/windows`);
-export const createWindow = (name) => call('POST', `${session(name)}/windows`, {});
+export const createWindow = (name, source = {}) => call('POST', `${session(name)}/windows`, source);
 export const renameWindow = (name, index, to) => call('PATCH', window_(name, index), { name: to });
 export const closeWindow = (name, index) => call('DELETE', window_(name, index));
 export const restartWindow = (name, index) => call('POST', `${window_(name, index)}/restart`, {});
+
+const tmuxOf = (id) => `api/tmux/${encodeURIComponent(id)}`;
+export const tmux = () => call('GET', 'api/tmux');
+export const tmuxNew = (inSession) => call('POST', 'api/tmux', inSession ? { session: inSession } : {});
+export const tmuxRename = (id, name) => call('PATCH', tmuxOf(id), { name });
+export const tmuxKill = (id) => call('DELETE', tmuxOf(id));
 
 export const status = () => call('GET', 'api/status');
 export const samples = () => call('GET', 'api/samples');

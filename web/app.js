@@ -52,6 +52,7 @@ const drawer = new Drawer({
     select: (name) => openSession(name),
     renamed: (from, to) => sessionRenamed(from, to),
     closed: (name) => name === session && start(),
+    look: (target, name) => lookAtTmux(target, name),
     failed: (error) => failed(error),
 });
 const status = new Status((error) => failed(error));
@@ -223,9 +224,18 @@ function sessionRenamed(from, to) {
     attach(to, index);
 }
 
-async function newWindow() {
+// What a window of ours may be called: at most 63 bytes, no slash.
+const windowName = (name) => [...name.replaceAll('/', '-')].slice(0, 15).join('');
+
+// In the window that shows it already, else in a new one.
+function lookAtTmux(target, name) {
+    const shown = windows.find((w) => w.describe === `tmux ${target}` && w.phase === 'running');
+    return shown ? attach(session, shown.index) : newWindow({ source: 'tmux', target, name: windowName(name) });
+}
+
+async function newWindow(source) {
     try {
-        const made = await api.createWindow(session);
+        const made = await api.createWindow(session, source);
         windows = await api.windows(session);
         attach(session, made.index);
     } catch (error) {
@@ -389,7 +399,7 @@ function pressed(key, text) {
 
 const SHORTCUTS = {
     C: () => document.execCommand('copy') && toast('Copied.'),
-    T: newWindow,
+    T: () => newWindow(),
     ' ': () => (byId('tabs').querySelector('[aria-selected=true]') || byId('open-drawer')).focus(),
     ArrowLeft: () => tabs.step(-1),
     ArrowRight: () => tabs.step(1),
@@ -489,7 +499,7 @@ byId('open-status').addEventListener('click', () => {
     drawer.close();
     status.open();
 });
-byId('new-window').addEventListener('click', newWindow);
+byId('new-window').addEventListener('click', () => newWindow());
 byId('empty-new').addEventListener('click', () => (session ? newWindow() : start()));
 byId('open-settings').addEventListener('click', () => settings.open());
 byId('settings').addEventListener('close', () => terminal.focus());

@@ -2,6 +2,7 @@
 
 import { byId, element, icon, iconButton, editName, ask } from './dom.js';
 import * as api from './api.js';
+import { Tmux } from './tmux.js';
 
 function ago(time) {
     const seconds = (Date.now() - Date.parse(time)) / 1000;
@@ -13,11 +14,18 @@ function ago(time) {
 }
 
 export class Drawer {
-    // `on`: select(name), renamed(from, to), closed(name), failed(error).
+    // `on`: select(name), renamed(from, to), closed(name), look(tmux target, name), failed(error).
     constructor(on) {
         this.on = on;
         this.dialog = byId('drawer');
         this.list = byId('sessions');
+        this.tmux = new Tmux({
+            look: (target, name) => {
+                this.close();
+                on.look(target, name);
+            },
+            failed: on.failed,
+        });
         this.dialog.addEventListener('click', (event) => {
             if (event.target === this.dialog) this.close();
         });
@@ -43,6 +51,7 @@ export class Drawer {
     }
 
     async refresh() {
+        this.tmux.refresh();
         try {
             this.update(await api.sessions(), this.current);
         } catch (error) {

@@ -4,6 +4,7 @@
 
 #include "app/viewer.h"
 #include "base/json.h"
+#include "board/tmux.h"
 
 /* A request that found its route: the path's words, decoded, and who asks. */
 struct call {
@@ -13,6 +14,7 @@ struct call {
     enum role role;
     struct session *session; /* where the route names one */
     struct window *window;
+    struct tmux_id tmux;
     uint64_t now_ms;
 };
 
@@ -28,6 +30,10 @@ void api_window_restart(const struct call *k);
 void api_attach(const struct call *k);
 void api_window_input(const struct call *k);
 void api_screen(const struct call *k);
+void api_tmux(const struct call *k);
+void api_tmux_new(const struct call *k);
+void api_tmux_rename(const struct call *k);
+void api_tmux_kill(const struct call *k);
 void api_connections(const struct call *k);
 void api_log(const struct call *k);
 void api_events(const struct call *k);

@@ -30,13 +30,17 @@ enum list_kind {
     LIST_SAMPLES,
     LIST_LOG,
     LIST_LOG_JSON,
+    LIST_TMUX,
 };
 
 struct list {
     enum list_kind kind;
-    bool began;            /* an item was written */
-    uint16_t slot;         /* where it goes on: a slot, or a step */
-    struct handle subject; /* the session or window that is listed */
+    bool began;    /* an item was written */
+    uint16_t slot; /* where it goes on: a slot, or a step */
+    union {
+        struct handle subject;    /* the session or window that is listed */
+        struct tmux_telling tmux; /* LIST_TMUX */
+    };
     uint64_t line;     /* LIST_SCREEN: the next line, by absolute number; LIST_SAMPLES: the first
                           sample; LIST_LOG: the next line's number */
     uint64_t top;      /* the screen's first row has this number; the sample past the last */
@@ -278,6 +282,8 @@ static bool put_next(struct list *l, struct text *t)
     case LIST_LOG:
     case LIST_LOG_JSON:
         return next_log_line(l, t);
+    case LIST_TMUX:
+        return tmux_put(t, &l->tmux);
     case LIST_NONE:
         break;
     }
@@ -398,6 +404,11 @@ static void begin_screen(struct conn *c, const struct window *w, uint64_t line)
                              .line = line < h->next ? line : h->next,
                              .top = h->next},
                text_end(&extra));
+}
+
+void lists_tmux(struct conn *c, struct tmux_telling at)
+{
+    begin(c, (struct list){.kind = LIST_TMUX, .tmux = at});
 }
 
 void lists_screen(struct conn *c, const struct window *w, uint64_t history)

@@ -2,6 +2,7 @@
 #ifndef APP_LISTS_H
 #define APP_LISTS_H
 
+#include "app/tmux.h"
 #include "app/viewer.h"
 
 void lists_sessions(struct conn *c);
@@ -12,6 +13,7 @@ void lists_status(struct conn *c);
 void lists_samples(struct conn *c);
 /* The last lines of the log, as logfmt text or as a JSON array. */
 void lists_log(struct conn *c, uint32_t lines, bool json);
+void lists_tmux(struct conn *c, struct tmux_telling at);
 /* The screen's text, below so many lines of the history. */
 void lists_screen(struct conn *c, const struct window *w, uint64_t history);
 /* The same below the history from this absolute line on. */

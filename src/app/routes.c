@@ -15,7 +15,8 @@ enum needs { NEEDS_NOTHING, NEEDS_LOOK, NEEDS_FULL };
 
 struct route {
     enum http_method method;
-    const char *pattern; /* words, {s} a session's name, {i} a window's index */
+    const char
+        *pattern; /* words, {s} a session's name, {i} a window's index, {t} an id of tmux's */
     void (*handle)(const struct call *k);
     enum needs needs;
     bool body;    /* a JSON object */
@@ -40,6 +41,10 @@ static const struct route routes[] = {
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/input", api_window_input, NEEDS_FULL, true, false},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/attach", api_attach, NEEDS_LOOK, false, true},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/screen", api_screen, NEEDS_LOOK, false, false},
+    {HTTP_GET, "/api/tmux", api_tmux, NEEDS_LOOK, false, false},
+    {HTTP_POST, "/api/tmux", api_tmux_new, NEEDS_FULL, true, false},
+    {HTTP_PATCH, "/api/tmux/{t}", api_tmux_rename, NEEDS_FULL, true, false},
+    {HTTP_DELETE, "/api/tmux/{t}", api_tmux_kill, NEEDS_FULL, false, false},
     {HTTP_GET, "/ws", api_attach, NEEDS_LOOK, false, true},
     {HTTP_GET, "/api/connections", api_connections, NEEDS_LOOK, false, false},
     {HTTP_GET, "/api/status", api_status, NEEDS_LOOK, false, false},
@@ -58,6 +63,7 @@ struct names {
     char session[LIMIT_NAME_BYTES];
     size_t session_len;
     uint64_t index;
+    struct tmux_id tmux;
 };
 
 /* Whether one word of the path is what the pattern has there; notes what it names. */
@@ -67,6 +73,12 @@ static bool match_word(struct slice pattern, struct slice word, struct names *n)
         return http_decode(word, n->session, sizeof n->session, &n->session_len);
     if (slice_equal(pattern, SLICE("{i}")))
         return slice_u64(word, &n->index);
+    if (slice_equal(pattern, SLICE("{t}"))) {
+        char id[16];
+        size_t len;
+        return http_decode(word, id, sizeof id, &len) &&
+               tmux_read_id((struct slice){(const uint8_t *)id, len}, &n->tmux);
+    }
     return slice_equal(pattern, word);
 }
 
@@ -242,6 +254,7 @@ static const struct route *admit(struct call *k)
         http_error(k->conn, 404, "there is nothing at this path");
     if (!route || !same_site(k, route) || !permitted(k, route))
         return NULL;
+    k->tmux = n.tmux;
     if (find_named(k, &n) && names_window(route))
         k->window = windows_by_index(k->session, (uint32_t)n.index);
     if (n.session_len > 0 && !k->session)

@@ -206,12 +206,10 @@ static enum tmux_state state_said(const struct tmux_list *l)
     return TMUX_FAILED;
 }
 
-enum tmux_state tmux_list_state(const struct tmux_list *l, int error, int status, bool late)
+enum tmux_state tmux_list_state(const struct tmux_list *l, int error, int status)
 {
     if (error != 0)
-        return error == ENOENT ? TMUX_MISSING : TMUX_FAILED;
-    if (late)
-        return TMUX_SLOW;
+        return error == ENOENT ? TMUX_MISSING : error == ETIMEDOUT ? TMUX_SLOW : TMUX_FAILED;
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return state_said(l);
     return l->broken || l->at != AT_LINE ? TMUX_FAILED : TMUX_OK;

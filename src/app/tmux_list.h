@@ -53,9 +53,9 @@ struct tmux_list {
 
 void tmux_list_start(struct tmux_list *l);
 void tmux_list_feed(struct tmux_list *l, struct slice bytes);
-/* How it went, when all was fed. error: why the program could not be started (errno, 0: it was);
- * status: as wait() gives it; late: it was ended because it did not answer. */
-enum tmux_state tmux_list_state(const struct tmux_list *l, int error, int status, bool late);
+/* How it went, when all was fed. error: why the program could not be started, or ETIMEDOUT; status:
+ * else, as wait() gives it. */
+enum tmux_state tmux_list_state(const struct tmux_list *l, int error, int status);
 const char *tmux_state_name(enum tmux_state s);
 struct slice tmux_list_said(const struct tmux_list *l);
 /* The next entry: *cursor starts at 0. Sessions come first. False: no more. */

@@ -40,6 +40,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     tmux_list_feed(&cut, slice_from(all, at));
     BUG_UNLESS(memcmp(&whole, &cut, sizeof cut) == 0);
     for (int status = 0; status < 2; status++)
-        BUG_UNLESS(tmux_state_name(tmux_list_state(&whole, 0, status << 8, false)) != NULL);
+        BUG_UNLESS(tmux_state_name(tmux_list_state(&whole, 0, status << 8)) != NULL);
     return 0;
 }

@@ -54,7 +54,7 @@ static const char *shown_of(const char *answer)
 static enum tmux_state exits(int code, const char *answer)
 {
     read_all(answer, strlen(answer), 0);
-    return tmux_list_state(&list, 0, code << 8, false);
+    return tmux_list_state(&list, 0, code << 8);
 }
 
 static void stories_of_names(void)
@@ -67,7 +67,7 @@ static void stories_of_names(void)
         for (size_t piece = 0; piece < sizeof answer; piece++) {
             read_all(answer, sizeof answer - 1, piece);
             CHECK_STR("$0 2* one|$12 1 |@0 of 0 0* bash|@3 of 0 5 vim|@1 of 12 0* sh|", shown());
-            CHECK(tmux_list_state(&list, 0, 0, false) == TMUX_OK);
+            CHECK(tmux_list_state(&list, 0, 0) == TMUX_OK);
         }
         struct tmux_entry e;
         struct slice name;
@@ -114,7 +114,7 @@ static void stories_of_names(void)
         cursor = 0;
         CHECK(tmux_list_next(&list, &cursor, &e, &name));
         CHECK_U64(63, name.len);
-        CHECK(tmux_list_state(&list, 0, 0, false) == TMUX_OK);
+        CHECK(tmux_list_state(&list, 0, 0) == TMUX_OK);
     }
 }
 
@@ -155,7 +155,7 @@ static void stories_of_choice(void)
         }
         CHECK(kept >= LIMIT_TMUX_BYTES / 28 - 1);
         CHECK_U64(many + 2, kept + list.sessions_over + list.windows_over);
-        CHECK(tmux_list_state(&list, 0, 0, false) == TMUX_OK);
+        CHECK(tmux_list_state(&list, 0, 0) == TMUX_OK);
     }
 }
 
@@ -175,10 +175,10 @@ static void stories_of_states(void)
         CHECK(exits(1, "usage: tmux\nno server running\n") == TMUX_FAILED);
         CHECK_STR("usage: tmux", (const char *)list.said);
         CHECK(exits(0, "") == TMUX_OK);
-        CHECK(tmux_list_state(&list, ENOENT, 0, false) == TMUX_MISSING);
-        CHECK(tmux_list_state(&list, EACCES, 0, false) == TMUX_FAILED);
-        CHECK(tmux_list_state(&list, 0, 9, true) == TMUX_SLOW);
-        CHECK(tmux_list_state(&list, 0, 9, false) == TMUX_FAILED);
+        CHECK(tmux_list_state(&list, ENOENT, 0) == TMUX_MISSING);
+        CHECK(tmux_list_state(&list, EACCES, 0) == TMUX_FAILED);
+        CHECK(tmux_list_state(&list, ETIMEDOUT, 9) == TMUX_SLOW);
+        CHECK(tmux_list_state(&list, 0, 9) == TMUX_FAILED);
         for (int s = TMUX_OK; s <= TMUX_FAILED; s++)
             CHECK(tmux_state_name((enum tmux_state)s)[0] != '\0');
     }

@@ -1,0 +1,288 @@
+// The sessions of the machine's tmux beside ours: listed whatever they are called, made, renamed, ended, looked at
+// by several at once; nothing of ours stays in tmux, and a tmux that is not there, not ours or hangs has a clear state.
+import test, { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Server, missing, until } from '../lib/server.mjs';
+import { Viewer } from '../lib/viewer.mjs';
+
+const skip = missing('tmux', '-V');
+const root = process.getuid() === 0;
+let folder, s;
+
+// A tmux server of this test alone; its name is its socket's.
+class Tmux {
+  constructor(name) {
+    this.name = `boundtty-test-${process.pid}-${name}`;
+  }
+
+  run(...words) {
+    const { stdout, stderr, status } = spawnSync('tmux', ['-u', '-L', this.name, '-f', '/dev/null', ...words], { env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm' }, encoding: 'utf8', timeout: 10000 });
+    assert.equal(status, 0, `tmux ${words.join(' ')}: ${stderr}`);
+    return stdout;
+  }
+
+  sessions(format = '#{session_name}') {
+    return this.run('list-sessions', '-F', format).split('\n').slice(0, -1);
+  }
+
+  get pid() {
+    return Number(this.run('display-message', '-p', '#{pid}'));
+  }
+
+  end() {
+    spawnSync('tmux', ['-L', this.name, 'kill-server']);
+    rmSync(join(tmpdir(), `tmux-${process.getuid()}`, this.name), { force: true });
+  }
+}
+
+function configured(settings) {
+  const file = join(mkdtempSync(join(folder, 'c')), 'config');
+  writeFileSync(file, `[server]\n${Object.entries(settings).map(([key, value]) => `${key} = ${value}\n`).join('')}`);
+  return ['-c', file];
+}
+
+const started = (tmux, options = {}) => Server.start({ args: configured({ 'tmux-socket': tmux.name ?? tmux }), ...options });
+const ask = async (method, path = '', body = undefined, on = s) => on.json(method, `/api/tmux${path}`, { body });
+const list = async (on = s) => (await ask('GET', '', undefined, on)).json;
+const named = async (name) => (await list()).sessions.find((session) => session.name === name);
+const look = async (target, on = s) => {
+  const { status, json } = await on.json('POST', '/api/sessions/main/windows', { body: { source: 'tmux', target } });
+  assert.equal(status, 201, JSON.stringify(json));
+  return json.index;
+};
+const window = async (index, on = s) => (await on.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === index);
+const close = (index) => s.request('DELETE', `/api/sessions/main/windows/${index}`);
+
+const tmux = new Tmux('main');
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'boundtty-tmux-'));
+  if (!skip) s = await started(tmux);
+});
+after(async () => {
+  await s?.stop();
+  tmux.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// What a name becomes in tmux: ':' and '.' are '_', a backslash is doubled.
+const inTmux = (name) => name.replace(/[:.]/g, '_').replace(/\\/g, '\\\\');
+const hostile = (flag) => [
+  'plain', 'with spaces  two', 'co:lon and d.ot', `"double" 'single' \`back\``, '$1', '@1', '=one', '-x', '--', '%1', '~', '*', '{x}',
+  'S$1 1 0 1 1 0 3:abc', 'W$0 @0 0 1 2:sh', 'é漢字かな', '🧑‍🚀 astronaut', 'עברית', 'a;', ';', '\\;', 'back\\slash', `#(touch ${flag})`, `$(touch ${flag})`,
+  '#{pid}', '##{pid}', '#', '##', '#[fg=red]red', '###[x', '%H %M', '/slash/', '<b>&amp;', '{"json": 1}', '!', '?', '|', '&', '> x', '\u00a0nbsp',
+  'x'.repeat(63), '漢'.repeat(21),
+];
+
+test('a tmux that does not run has no sessions, and a session that is made starts it', { skip }, async () => {
+  assert.deepEqual((({ state, sessions, windows }) => ({ state, sessions, windows }))(await list()), { state: 'no server', sessions: [], windows: [] });
+  assert.equal((await ask('DELETE', '/$0')).status, 404);
+  const made = await ask('POST', '', { name: 'first' });
+  assert.equal(made.status, 201);
+  assert.equal(made.json.name, 'first');
+  assert.match(made.json.id, /^\$\d+$/);
+  assert.ok(Math.abs(Date.parse(made.json.created) - Date.now()) < 60000, made.json.created);
+  assert.equal((await list()).state, 'ok');
+});
+
+test('50 sessions with hostile names are made, listed, renamed and ended, and no name is run', { skip }, async () => {
+  const flag = join(folder, 'was-run');
+  const names = hostile(flag);
+  while (names.length < 50) names.push(`number ${names.length}`);
+  const ids = [];
+  for (const name of names) {
+    const { status, json } = await ask('POST', '', { name });
+    assert.equal(status, 201, `${name}: ${JSON.stringify(json)}`);
+    assert.equal(json.name, inTmux(name));
+    ids.push(json.id);
+  }
+  const told = await list();
+  assert.equal(told.sessions.length, 51);
+  names.forEach((name, i) => assert.equal(told.sessions.find((x) => x.id === ids[i]).name, inTmux(name)));
+  assert.deepEqual(told.sessions.map((x) => x.name).sort(), tmux.sessions().sort());
+  assert.deepEqual([told.windows.length + told.windows_over, told.sessions_over, told.whole], [51, 0, true]);
+  const more = names.map((name) => `${name.slice(1, 20)}-`.replace(/^[\ud800-\udfff]/, ''));
+  for (const [i, id] of ids.entries()) assert.equal((await ask('PATCH', `/${id}`, { name: `${i}${more[i]}` })).status, 204, more[i]);
+  const renamed = await list();
+  ids.forEach((id, i) => assert.equal(renamed.sessions.find((x) => x.id === id).name, inTmux(`${i}${more[i]}`)));
+  for (const id of ids) assert.equal((await ask('DELETE', `/${encodeURIComponent(id)}`)).status, 204);
+  assert.deepEqual((await list()).sessions.map((x) => x.name), ['first']);
+  assert.ok(!existsSync(flag), 'a name was run by a shell');
+});
+
+test('windows too: made, renamed, ended, each by its own id', { skip }, async () => {
+  const { id } = await named('first');
+  const made = await ask('POST', '', { name: 'second #(x) window;', session: id });
+  assert.deepEqual([made.status, made.json.name, made.json.session], [201, 'second #(x) window;', id]);
+  assert.equal((await ask('PATCH', `/${made.json.id}`, { name: '-renamed' })).status, 204);
+  const { windows } = await list();
+  assert.deepEqual(windows.map((w) => [w.session, w.name, w.active]).slice(1), [[id, '-renamed', false]]);
+  assert.equal((await ask('DELETE', `/${made.json.id}`)).status, 204);
+  assert.equal((await list()).windows.length, 1);
+});
+
+test('what cannot be done says why', { skip }, async () => {
+  const { id } = await named('first');
+  for (const [method, path, body, status, sentence] of [
+    ['POST', '', { name: 'first' }, 409, 'tmux has a session of this name'],
+    ['PATCH', '/$999', { name: 'x' }, 404, 'tmux has no such session or window any more'],
+    ['DELETE', '/@999', undefined, 404, 'tmux has no such session or window any more'],
+    ['PATCH', `/${id}`, {}, 400, 'a name has 1 to 63 bytes and no control characters'],
+    ['PATCH', `/${id}`, { name: 'a\nb' }, 400, 'a name has 1 to 63 bytes and no control characters'],
+    ['PATCH', `/${id}`, { name: 'x'.repeat(64) }, 400, 'a name has 1 to 63 bytes and no control characters'],
+    ['POST', '', { session: '@1' }, 400, 'session is the id of a session of tmux, such as $1'],
+    ['DELETE', '/first', undefined, 404, 'there is nothing at this path'],
+  ]) {
+    const answer = await ask(method, path, body);
+    assert.deepEqual([answer.status, answer.json.error], [status, sentence], `${method} ${path} ${JSON.stringify(body)}`);
+  }
+  assert.equal((await s.request('GET', '/api/tmux', { token: s.viewerToken })).status, 200);
+  assert.equal((await s.request('POST', '/api/tmux', { token: s.viewerToken, body: {} })).status, 403);
+  assert.equal((await s.request('GET', '/api/tmux', { token: null })).status, 401);
+  const bad = await s.json('POST', '/api/sessions/main/windows', { body: { source: 'tmux', target: '$1:2' } });
+  assert.equal(bad.status, 400);
+  assert.match(bad.json.error, /write its id \(\$1\)/);
+});
+
+test('two look at different windows of one session, each through a session of its own that goes with it', { skip }, async () => {
+  const { id } = await named('first');
+  tmux.run('new-window', '-d', '-t', `${id}:`, '-n', 'other', 'echo the other; sleep 1000');
+  const { windows } = await list();
+  const other = windows.find((w) => w.name === 'other');
+  const a = await look(`${id}:${windows[0].id}`), b = await look(`${id}:${other.id}`), c = await look('first');
+  const [one, two] = [await Viewer.attach(s, { index: a, cols: 100, rows: 30 }), await Viewer.attach(s, { index: b })];
+  await two.sees('the other');
+  one.type('echo he"ll"o\r');
+  await one.sees('hello');
+  assert.ok(!two.text().includes('hello'), 'both see the same window');
+  const size = (w) => tmux.run('display-message', '-p', '-t', w, '#{window_width}x#{window_height}').trim();
+  await until(`the first window has its viewer's size, not ${size(windows[0].id)}`, () => size(windows[0].id) === '100x29');
+  const told = await list();
+  assert.deepEqual(told.sessions.map((x) => [x.name, x.attached]), [['first', 3]]);
+  assert.equal(told.windows.length, 2);
+  assert.equal(tmux.sessions().length, 4);
+  for (const index of [a, b, c]) await close(index);
+  await until('our sessions are gone', () => tmux.sessions().join() === 'first');
+  assert.equal((await named('first')).attached, 0);
+  one.socket.cut();
+  two.socket.cut();
+});
+
+test('what looks at a session ends with it', { skip }, async () => {
+  const { json } = await ask('POST', '', { name: 'short' });
+  const index = await look(json.id), another = await look('first');
+  await until('it is looked at', async () => (await named('short')).attached === 1);
+  assert.equal((await ask('DELETE', `/${json.id}`)).status, 204);
+  await until('its window is closed', async () => !(await window(index)));
+  assert.equal((await window(another)).phase, 'running');
+  await close(another);
+  await until('all is as it was', () => tmux.sessions().join() === 'first');
+  const gone = await look(json.id);
+  await until('a session that is gone is not made anew', async () => (await window(gone)).phase === 'ended');
+  assert.match(await s.screen('main', gone), /can't find session/);
+  assert.deepEqual(tmux.sessions(), ['first']);
+  await close(gone);
+});
+
+test('a server that is killed loses no viewer of tmux, a keeper that is killed leaves none behind', { skip }, async () => {
+  const t = await started(tmux);
+  const { id } = await named('first');
+  const index = await look(id, t);
+  await until('it is looked at', async () => (await named('first')).attached === 1);
+  const pid = (await window(index, t)).pid;
+  for (let i = 0; i < 5; i++) {
+    const server = t.serverPid();
+    process.kill(server, 'SIGKILL');
+    await until('another server', () => ![undefined, server].includes(t.serverPid()));
+    await until('it answers', () => list(t).then((told) => told.state === 'ok', () => false));
+  }
+  const same = await window(index, t);
+  assert.deepEqual([same.phase, same.pid], ['running', pid]);
+  t.child.kill('SIGKILL');
+  await t.ended;
+  await until('our session is gone', () => tmux.sessions().join() === 'first');
+  rmSync(t.state, { recursive: true, force: true });
+});
+
+test('a tmux that is killed while it is looked at: the window says so, and it does not run', { skip }, async () => {
+  const other = new Tmux('killed');
+  const t = await started(other);
+  other.run('new-session', '-d', '-s', 'one');
+  const index = await look('$0', t);
+  await until('it is looked at', async () => (await list(t)).sessions[0].attached === 1);
+  process.kill(other.pid, 'SIGKILL');
+  await until('its window has ended', async () => (await window(index, t)).phase === 'ended');
+  assert.match(await t.screen('main', index), /server exited unexpectedly/);
+  assert.equal((await list(t)).state, 'no server');
+  await until('nothing of it is left', () => t.children().length === 2 && t.ptys() === 1);
+  await t.stop();
+  other.end();
+});
+
+test('a tmux that hangs is given up in time, and is asked again when it is back', { skip }, async () => {
+  const other = new Tmux('hangs');
+  const t = await started(other);
+  other.run('new-session', '-d', '-s', 'one');
+  const { pid } = other;
+  process.kill(pid, 'SIGSTOP');
+  const before = Date.now();
+  const many = await Promise.all([list(t), list(t), ask('POST', '', { name: 'x' }, t), ask('DELETE', '/$0', undefined, t)]);
+  const took = Date.now() - before;
+  assert.deepEqual(many.map((m) => m.state ?? [m.status, m.json.error]), ['timeout', 'timeout', [503, 'tmux did not answer in time'], [503, 'tmux did not answer in time']]);
+  assert.ok(took < 8000, `${took} ms`);
+  await until('its clients are reaped', () => t.children().length === 2);
+  process.kill(pid, 'SIGCONT');
+  await until('it is there again', async () => (await list(t)).state === 'ok');
+  await t.stop();
+  other.end();
+});
+
+test('no tmux on this machine', { skip }, async () => {
+  const path = mkdtempSync(join(folder, 'bin'));
+  symlinkSync('/bin/sh', join(path, 'sh'));
+  const t = await started('none', { env: { PATH: path } });
+  assert.equal((await list(t)).state, 'missing');
+  const made = await ask('POST', '', {}, t);
+  assert.deepEqual([made.status, made.json.error], [503, 'tmux is not installed on this machine']);
+  const index = await look('$0', t);
+  await until('its window has failed', async () => (await window(index, t)).phase === 'failed');
+  assert.match((await window(index, t)).ending, /no such file or directory/);
+  await t.stop();
+});
+
+test("another user's socket", { skip }, async () => {
+  const base = mkdtempSync(join(folder, 'd')), own = join(base, `tmux-${process.getuid()}`);
+  mkdirSync(own);
+  chmodSync(own, 0o700);
+  if (root) chownSync(own, 65534, 65534);
+  else chmodSync(own, 0o707);
+  const t = await Server.start({ env: { TMUX_TMPDIR: base } });
+  const told = await list(t);
+  assert.equal(told.state, 'denied');
+  assert.match(told.said, /unsafe permissions/);
+  assert.equal((await ask('DELETE', '/$0', undefined, t)).status, 503);
+  await t.stop();
+});
+
+test('more sessions than the table holds are counted', { skip }, async () => {
+  const other = new Tmux('many');
+  const file = join(folder, 'many.conf');
+  const many = 300;
+  other.run('new-session', '-d', '-s', 'n0', 'sleep 1000');
+  writeFileSync(file, Array.from({ length: many - 1 }, (_, i) => `new-session -d -s n${i + 1}-${'x'.repeat(50)} 'sleep 1000'\n`).join(''));
+  other.run('source-file', file);
+  const t = await started(other);
+  const told = await list(t);
+  assert.deepEqual([told.state, told.whole], ['ok', true]);
+  assert.ok(told.sessions.length > 4 && told.sessions.length + told.sessions_over === many, `${told.sessions.length} and ${told.sessions_over}`);
+  await t.stop();
+  other.end();
+});
+
+test('nothing is left: no process, no terminal, no session of ours', { skip }, async () => {
+  await until('all has ended', () => s.children().filter((p) => !p.name.startsWith('tmux: server')).length === 2 && s.ptys() === 1);
+  assert.deepEqual(tmux.sessions('#{session_name}#{@boundtty}'), ['first']);
+});
