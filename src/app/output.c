@@ -14,6 +14,7 @@
 #include "app/output.h"
 
 #include "app/input.h"
+#include "app/line.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -28,8 +29,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Chunks of one window in one turn: others are served between. */
-#define CHUNKS_A_TURN 16
+/* Chunks in one turn, for all windows that had something in the turn before, though at least one
+ * each: others are served between, and wait no longer for many floods than for one. */
+#define CHUNKS_A_TURN 8
 /* Chunks that are read of a program that has ended: what a PTY holds, and more. */
 #define CHUNKS_A_DRAIN 64
 #define DEATHS_A_CHUNK 2
@@ -55,6 +57,8 @@ static void feed(struct window *w, uint64_t now_ms)
     struct board *b = app.board;
     struct chunk *k = &w->chunk;
     struct slice bytes = {k->bytes, k->len};
+    if (windows_is_line(w))
+        bytes = line_decode(w, bytes);
     k->tick = w->term.state.tick;
     b->feeding = windows_slot(w);
     order();
@@ -67,6 +71,8 @@ static void feed(struct window *w, uint64_t now_ms)
     b->undo.active = 0;
 #endif
     order();
+    if (windows_is_line(w))
+        line_decoded(w);
     memset(k->bytes, 0, k->len);
     order();
     k->deaths = 0;
@@ -104,6 +110,21 @@ static bool read_chunk(struct window *w, uint64_t now_ms)
     return true;
 }
 
+/* How many of a turn's chunks are this window's. */
+static unsigned share(void)
+{
+    static uint64_t turn_us;
+    static unsigned readers, readers_before;
+    if (turn_us != loop_now_us()) {
+        turn_us = loop_now_us();
+        readers_before = readers;
+        readers = 0;
+    }
+    readers++;
+    unsigned most = readers > readers_before ? readers : readers_before;
+    return most < CHUNKS_A_TURN ? CHUNKS_A_TURN / most : 1;
+}
+
 static void readable(uint32_t id, short revents, uint64_t now_ms)
 {
     struct window *w = &app.board->windows[id];
@@ -111,7 +132,7 @@ static void readable(uint32_t id, short revents, uint64_t now_ms)
         input_flush(w);
     if (!(revents & (POLLIN | POLLHUP | POLLERR)))
         return;
-    for (int i = 0; i < CHUNKS_A_TURN && read_chunk(w, now_ms); i++)
+    for (unsigned i = share(); i > 0 && read_chunk(w, now_ms); i--)
         ;
     if (windows_is_line(w) && !windows_live(w)->reading) {
         windows_lost(w);
@@ -136,6 +157,7 @@ void output_close(struct window *w)
     struct live *l = windows_live(w);
     if (l->fd < 0)
         return;
+    line_closed(w);
     loop_forget(l->watch);
     close(l->fd);
     l->fd = -1;
@@ -168,6 +190,16 @@ static bool predecessor_crashed(void)
     return !(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
+/* A chunk that is not fed (again) is decoded all the same: what comes after it goes on from there.
+ */
+static void pass_over(struct window *w)
+{
+    if (!windows_is_line(w))
+        return;
+    (void)line_decode(w, (struct slice){w->chunk.bytes, w->chunk.len});
+    line_decoded(w);
+}
+
 static void take_over_feeding(struct window *w, uint64_t now_ms)
 {
     struct board *b = app.board;
@@ -179,6 +211,7 @@ static void take_over_feeding(struct window *w, uint64_t now_ms)
     if (!fed && predecessor_crashed())
         k->deaths++;
     if (fed || k->deaths >= DEATHS_A_CHUNK) {
+        pass_over(w);
         if (!fed) {
             k->skipped++;
             log_given_up(w);
