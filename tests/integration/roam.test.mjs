@@ -8,6 +8,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Far, Roam, noFar } from '../lib/far.mjs';
+import { Cable, noCable } from '../lib/cable.mjs';
 import { Server, freePort, root, until } from '../lib/server.mjs';
 
 const options = { skip: noFar };
@@ -346,4 +347,40 @@ test('with --require-forward there is no session without its forwards', options,
     await r.shell('up');
   });
   far.tmux('kill-server');
+});
+
+test(`a network that drops every packet, ${LOSSES} times: told in time, and back with it`, { skip: noFar || noCable() }, async () => {
+  const cable = new Cable();
+  const there = await Far.start(cable);
+  const on = await Server.start({ env: { PATH: there.path } });
+  try {
+    await roaming(['-L', there.socket, '-I', '1', '-a', '1', 'far', 'network'], async (r) => {
+      let shown = await another([], there);
+      const shell = await r.shell('first');
+      cable.pull(); // a short loss is none
+      await pause(1500);
+      cable.plug();
+      assert.equal(await r.shell('short'), shell);
+      assert.deepEqual(clients(there), shown);
+      let told = 0, back = 0;
+      for (let i = 0; i < LOSSES; i++) {
+        let begun = Date.now();
+        cable.pull();
+        await r.sees('not responding', 12000);
+        told = Math.max(told, Date.now() - begun);
+        r.viewer.painted = [];
+        begun = Date.now();
+        cable.plug();
+        shown = [...shown, ...(await another(shown, there))];
+        back = Math.max(back, Date.now() - begun);
+        assert.equal(await r.shell(`m${i}`), shell);
+      }
+      console.log(`# a loss told after ${told} ms at most, back ${back} ms after the network`);
+      assert.ok(told < 9000 && back < 9000, `${told} ms, ${back} ms`);
+    }, { on });
+  } finally {
+    await on.stop();
+    await there.stop();
+    cable.remove();
+  }
 });

@@ -1,0 +1,48 @@
+// A network of its own for a far side, behind a cable that can be pulled: from then on every packet is lost,
+// and nobody is told.
+import { spawnSync } from 'node:child_process';
+
+const ip = (...words) => spawnSync('ip', words, { encoding: 'utf8' });
+
+// Why there can be none; false: there can.
+export function noCable() {
+  const name = `probe${process.pid}`;
+  if (ip('netns', 'add', name).status !== 0) return 'no network namespace can be made here';
+  const made = ip('link', 'add', `${name}a`.slice(-15), 'type', 'veth', 'peer', 'name', `${name}b`.slice(-15), 'netns', name).status === 0;
+  ip('netns', 'del', name);
+  return !made && 'no cable between network namespaces can be made here';
+}
+
+export class Cable {
+  constructor() {
+    const number = process.pid % 250;
+    this.name = `far${process.pid}`;
+    this.here = `here${process.pid}`;
+    this.near = `10.213.${number}.1`;
+    this.address = `10.213.${number}.2`;
+    this.within = ['ip', 'netns', 'exec', this.name];
+    ip('netns', 'add', this.name);
+    ip('link', 'add', this.here, 'type', 'veth', 'peer', 'name', 'far', 'netns', this.name);
+    ip('addr', 'add', `${this.near}/30`, 'dev', this.here);
+    ip('-n', this.name, 'addr', 'add', `${this.address}/30`, 'dev', 'far');
+    ip('link', 'set', this.here, 'up');
+    ip('-n', this.name, 'link', 'set', 'lo', 'up');
+    this.plug();
+    // So that no unanswered question for an address tells that the far side is away.
+    const mac = (words) => /link\/ether (\S+)/.exec(ip(...words).stdout)[1];
+    ip('neigh', 'replace', this.address, 'lladdr', mac(['-n', this.name, 'link', 'show', 'far']), 'nud', 'permanent', 'dev', this.here);
+  }
+
+  pull() {
+    ip('-n', this.name, 'link', 'set', 'far', 'down');
+  }
+
+  plug() {
+    ip('-n', this.name, 'link', 'set', 'far', 'up');
+  }
+
+  remove() {
+    ip('netns', 'del', this.name);
+    ip('link', 'del', this.here);
+  }
+}
