@@ -17,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define PER_SESSION 5
+
 void fail(const char *what)
 {
     fprintf(stderr, "bench: %s: %s\n", what, errno ? strerror(errno) : "failed");
@@ -214,6 +216,22 @@ void viewer_open(struct viewer *v, int port, const char *token, const char *path
                       (unsigned)now_us(), ++id)
            : snprintf(text, sizeof text, "{\"AuthToken\":\"\",\"columns\":80,\"rows\":24}");
     send_message(v, text, (size_t)n);
+}
+
+void viewers_open(struct viewer *viewers, size_t first, size_t last, int port, const char *token)
+{
+    char path[128], body[64];
+    for (size_t i = first; i < last; i++) {
+        size_t session = i / PER_SESSION;
+        if (i == first || i % PER_SESSION == 0) {
+            snprintf(body, sizeof body, "{\"name\":\"bench%zu\"}", session);
+            if (http_status(port, token, "POST", "/api/sessions", body) / 100 != 2)
+                fail("no session");
+        }
+        snprintf(path, sizeof path, "/api/sessions/bench%zu/windows/0/attach", session);
+        viewer_open(&viewers[i], port, token, path, true, 0);
+        viewer_quiet(&viewers[i], 100);
+    }
 }
 
 void viewer_type(struct viewer *v, const char *keys)

@@ -45,6 +45,8 @@ struct viewer {
 /* path: of the attach route, or /ws. */
 void viewer_open(struct viewer *v, int port, const char *token, const char *path, bool v1,
                  size_t rate);
+/* Those from the first on and before the last, five a session, which are made. */
+void viewers_open(struct viewer *viewers, size_t first, size_t last, int port, const char *token);
 void viewer_type(struct viewer *v, const char *keys);
 /* The next message; a frame is acknowledged. False: none came within the time. */
 bool viewer_next(struct viewer *v, uint8_t **message, size_t *n, int timeout_ms);

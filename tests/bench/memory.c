@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #define VIEWERS 20
-#define PER_SESSION 5
 
 static struct viewer viewers[VIEWERS];
 
@@ -62,26 +61,6 @@ static void print(const char *when, int keeper)
     printf("%s %lu %lu\n", when, pss, dirty);
 }
 
-static void session_path(char *path, size_t size, size_t i)
-{
-    snprintf(path, size, "/api/sessions/bench%zu/windows/0/attach", i / PER_SESSION);
-}
-
-static void open_viewers(int port, const char *token)
-{
-    char path[128], body[64];
-    for (size_t i = 1; i < VIEWERS; i++) {
-        if (i == 1 || i % PER_SESSION == 0) {
-            snprintf(body, sizeof body, "{\"name\":\"bench%zu\"}", i / PER_SESSION);
-            if (http_status(port, token, "POST", "/api/sessions", body) / 100 != 2)
-                fail("no session");
-        }
-        session_path(path, sizeof path, i);
-        viewer_open(&viewers[i], port, token, path, true, 0);
-        viewer_quiet(&viewers[i], 100);
-    }
-}
-
 int main(int argc, char **argv)
 {
     if (argc < 4)
@@ -93,7 +72,7 @@ int main(int argc, char **argv)
     viewer_type(&viewers[0], "ls -l /usr/bin | head -n 500\r");
     viewer_quiet(&viewers[0], 500);
     print("one", keeper);
-    open_viewers(port, argv[3]);
+    viewers_open(viewers, 1, VIEWERS, port, argv[3]);
     print("twenty", keeper);
     for (size_t i = 0; i < VIEWERS; i++)
         close(viewers[i].fd);
