@@ -91,7 +91,7 @@ export class Server {
     this.url = this.output.trim();
     this.token = readFileSync(join(this.state, 'token'), 'utf8').trim();
     this.viewerToken = readFileSync(join(this.state, 'viewer-token'), 'utf8').trim();
-    await until('an answer of the server', () => this.request('GET', '/health').then((r) => r.status === 200, () => false));
+    await until('an answer of the server', () => this.request('GET', '/health').then((r) => r.status === 200 || r.status === 404, () => false)); // 404: below a base
   }
 
   // The keeper's.

@@ -1,0 +1,340 @@
+// The commands beside the server: scripts, who is trusted, a window in a real terminal, and through ssh. The
+// terminal that attach runs in is a window of another server of ours, so that what a person would see there,
+// and the terminal's own settings, can be asked for.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Server, freePort, missing, parseResponse, root, until } from '../lib/server.mjs';
+import { Viewer } from '../lib/viewer.mjs';
+
+const binary = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
+
+// A server whose state directory is where a client of this environment looks.
+async function withHome(run, options = {}) {
+  const home = mkdtempSync(join(tmpdir(), 'boundtty-client-'));
+  const s = await Server.start({ state: join(home, 'boundtty'), ...options });
+  s.home = home;
+  try {
+    return await run(s);
+  } finally {
+    await s.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+// Runs a command; how it ended and what it said.
+function client(s, args, { env = {}, program = binary, ...options } = {}) {
+  return new Promise((done) => {
+    const child = spawn(program, args, { env: { PATH: process.env.PATH, XDG_STATE_HOME: s.home, ...env }, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60000, ...options });
+    let out = '', err = '';
+    child.stdout.on('data', (d) => (out += d));
+    child.stderr.on('data', (d) => (err += d));
+    child.on('close', (code, signal) => done({ code, signal, out, err }));
+  });
+}
+
+// One request over a unix socket; the status.
+function overSocket(path, { token, method = 'GET', target = '/api/sessions' } = {}) {
+  return new Promise((done, failed) => {
+    const socket = net.connect(path);
+    const parts = [];
+    socket.on('error', failed);
+    socket.on('data', (d) => parts.push(d));
+    socket.on('close', () => done(parseResponse(Buffer.concat(parts))?.status));
+    socket.write(`${method} ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${token ? `Authorization: Bearer ${token}\r\n` : ''}\r\n`);
+  });
+}
+
+test('a script opens, types, waits and closes, and each exit status is as the manual has it', async () => {
+  await withHome(async (s) => {
+    const r = spawn(join(root, 'tests/integration/client.sh'), [binary], { env: { PATH: process.env.PATH, XDG_STATE_HOME: s.home } });
+    let said = '';
+    r.stdout.on('data', (d) => (said += d));
+    r.stderr.on('data', (d) => (said += d));
+    const code = await new Promise((done) => r.on('close', done));
+    assert.equal(code, 0, said);
+  });
+});
+
+test('the local socket is closed to others, needs no token of its owner, and goes with the server', async () => {
+  let path;
+  await withHome(async (s) => {
+    path = join(s.state, 'socket');
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+    assert.equal(statSync(s.state).mode & 0o777, 0o700);
+    assert.equal(await overSocket(path), 200);
+    assert.equal(await overSocket(path, { token: s.viewerToken, method: 'DELETE', target: '/api/sessions/main' }), 403);
+    assert.equal(await overSocket(path, { token: 'wrong-token-wrong-token' }), 401);
+    assert.equal((await s.request('GET', '/api/sessions', { token: null })).status, 401, 'TCP is not trusted');
+    process.kill(s.serverPid(), 'SIGKILL');
+    await until('a server again', () => overSocket(path).then((status) => status === 200, () => false));
+  });
+  assert.ok(!existsSync(path));
+});
+
+test('another user needs the token at the local socket, and root does not', { skip: process.getuid() !== 0 && 'not root' }, async () => {
+  await withHome(async (s) => {
+    const path = join(s.state, 'socket');
+    for (const folder of [s.home, s.state]) chmodSync(folder, 0o755);
+    chmodSync(path, 0o666);
+    const copy = join(s.home, 'boundtty-copy');
+    copyFileSync(binary, copy);
+    const other = await client(s, ['ls'], { uid: 65534, gid: 65534, cwd: '/', program: copy });
+    assert.equal(other.code, 1, other.err);
+    assert.match(other.err, /a token is needed/);
+    assert.equal(await overSocket(path), 200);
+  });
+});
+
+test('a unix socket of the configuration is not trusted, for there may be a proxy behind it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'boundtty-client-'));
+  await withHome(async (s) => {
+    assert.equal(await overSocket(join(folder, 'proxied')), 401);
+    assert.equal(await overSocket(join(folder, 'proxied'), { token: s.token }), 200);
+  }, { args: ['-l', `unix:${join(folder, 'proxied')}`] });
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a second server in the same state directory does without the local socket, and one can be told to', async () => {
+  await withHome(async (s) => {
+    const second = await Server.start({ state: s.state });
+    assert.match(second.log, /event=no-local-socket why=.*in use/);
+    second.state = mkdtempSync(join(tmpdir(), 'boundtty-client-'));
+    await second.stop();
+    assert.equal(await overSocket(join(s.state, 'socket')), 200);
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'boundtty-client-'));
+  writeFileSync(join(folder, 'conf'), '[server]\nlocal-socket = no\n');
+  await withHome(async (s) => assert.ok(!existsSync(join(s.state, 'socket'))), { args: ['-c', join(folder, 'conf')] });
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('over HTTP the token is found where it is said to be, and a base is put before the path', async () => {
+  await withHome(async (s) => {
+    const host = `127.0.0.1:${s.port}/`, nowhere = { home: '/nonexistent' };
+    const file = join(s.home, 'wrong');
+    writeFileSync(file, 'not-the-token-at-all\n');
+    const at = (args, env, who = nowhere) => client(who, ['ls', host, '-b', '/tty', ...args], { env });
+    assert.equal((await client(s, ['ls'])).code, 0, 'the local socket needs no base');
+    assert.equal((await at([], {}, s)).code, 0, "localhost's is this machine's");
+    assert.equal((await at(['-T', join(s.state, 'token')])).code, 0);
+    assert.equal((await at([], { BOUNDTTY_TOKEN_FILE: join(s.state, 'token') })).code, 0);
+    const wrong = await at(['-T', file]);
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.err, /token/);
+    assert.equal((await at(['-T', '/nonexistent'])).code, 2);
+    assert.equal((await client(s, ['kill', `${host}main`, '-b', '/tty', '-T', join(s.state, 'viewer-token')])).code, 1);
+    assert.equal((await client(s, ['ls', `nosuch.invalid:${s.port}/`])).code, 4);
+  }, { args: ['-b', '/tty'] });
+});
+
+test('a wait goes on over a server that is killed, and misses nothing that scrolled by', async () => {
+  await withHome(async (s) => {
+    await s.request('POST', '/api/sessions/main/windows/0/input', { body: { data: 'read x; i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); echo "row $i"; done\r' } });
+    const waiting = client(s, ['wait', 'main:0', '-t', '30', 'row 1500']);
+    await until('a look', async () => (await s.json('GET', '/api/status')).json.counters.http_2xx > 4);
+    process.kill(s.serverPid(), 'SIGKILL');
+    await until('a server again', () => s.request('GET', '/health').then((r) => r.status === 200, () => false));
+    assert.equal((await client(s, ['send', '--keys', 'main', 'Enter'])).code, 0);
+    const r = await waiting;
+    assert.equal(r.code, 0, r.err);
+  });
+});
+
+test('keys are sent as the program has asked for them', async () => {
+  await withHome(async (s) => {
+    assert.equal((await client(s, ['send', 'main', `printf '\\033[?1h'; cat -v`, '--keys'])).code, 0);
+    await client(s, ['send', '--keys', 'main', 'Enter']);
+    await until('the mode', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].application_cursor);
+    await client(s, ['send', '--keys', 'main', 'Up', 'C-Left', 'Tab', 'end', 'Enter']);
+    await until('the keys', async () => (await s.screen()).includes('^[OA^[[1;5D'));
+  });
+});
+
+// A terminal for attach: a window of another server, with a shell in it whose prompt is "outer> ".
+async function withTerminal(run, { inner = {}, cols = 80, rows = 24 } = {}) {
+  await withHome(async (s) => {
+    await withHome(async (outer) => {
+      const eyes = await Viewer.attach(outer, { cols, rows });
+      const terminal = {
+        s, outer, eyes,
+        type: (text) => eyes.type(text),
+        screen: () => outer.screen(),
+        shows: (text, ms) => until(`${text} in the terminal`, async () => (typeof text === 'string' ? (await outer.screen()).includes(text) : text.test(await outer.screen())), ms),
+        resize: (c, r) => eyes.json({ columns: c, rows: r }, '1'),
+      };
+      await terminal.shows('outer>');
+      await run(terminal);
+      eyes.socket.cut();
+    }, { command: ['/usr/bin/env', 'PS1=outer> ', `XDG_STATE_HOME=${s.home}`, `PATH=${process.env.PATH}`, `B=${binary}`, '/bin/sh'] });
+  }, { command: ['/usr/bin/env', 'PS1=inner> ', '/bin/sh'], ...inner });
+}
+
+const clientsOf = (s) => s.json('GET', '/api/connections').then((r) => r.json.filter((c) => c.dialect === 'boundtty.v1').length);
+
+test('attach shows the window, takes what is typed, follows the size, and detaches', async () => {
+  await withTerminal(async ({ s, type, shows, resize, outer, eyes }) => {
+    type('stty -g >before; $B attach main; echo "status $?"; stty -g | cmp - before && echo sa""me\r'.replaceAll('before', join(s.home, 'before')));
+    await shows('inner>');
+    type('echo one $((1 + 1)) three\r');
+    await shows('one 2 three');
+    resize(101, 31);
+    await until('the size', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].columns === 101);
+    type('stty size\r');
+    await shows('31 101');
+    type("printf '\\033[?1049h\\033[?1000h\\033[?1h\\033[31mred'\r");
+    await until('the alternate screen', () => eyes.state.alternate);
+    type('\r~.');
+    await shows('status 0');
+    await shows('same');
+    await shows('[detached]');
+    const window = (await outer.json('GET', '/api/sessions/main/windows')).json[0];
+    assert.equal(window.application_cursor, false);
+    assert.equal(eyes.state.alternate, false);
+    assert.match(eyes.bytes.toString(), /\x1b\[\?1000h[^]*\x1b\[\?1000l/);
+    await until('nobody attached', async () => (await clientsOf(s)) === 0);
+  });
+});
+
+test('attach comes back when the server process is killed, and types nothing twice', async () => {
+  await withTerminal(async ({ s, type, shows, screen }) => {
+    type('$B attach\r');
+    await shows('inner>');
+    for (let i = 0; i < 4; i++) {
+      process.kill(s.serverPid(), 'SIGKILL');
+      for (const word of [`echo w$((${i} + 100))`, `x${i}\r`]) type(word);
+      await shows(`w${i + 100}x${i}`, 20000);
+    }
+    for (let i = 0; i < 4; i++) assert.equal((await screen()).split(`w${i + 100}x${i}`).length - 1, 1);
+    type('~.');
+    await shows('[detached]');
+  });
+});
+
+test('attach gives the terminal back when it is killed, stopped, or its window ends', async () => {
+  await withTerminal(async ({ s, type, shows, outer }) => {
+    const before = join(s.home, 'before');
+    type(`set -m; stty -g >${before}; $B attach main; stty -g | cmp - ${before} && echo sa""me 1\r`);
+    await shows('inner>');
+    const shell = (await outer.json('GET', '/api/sessions/main/windows')).json[0].pid;
+    const pid = Number(spawnSync('pgrep', ['-x', '-P', `${shell}`, 'boundtty']).stdout);
+    assert.ok(pid > 0);
+    process.kill(pid, 'SIGTERM');
+    await shows('same 1');
+    type('clear; $B attach main\r');
+    await shows('inner>');
+    type('\r~\x1a');
+    await shows('outer>');
+    type(`stty -g | cmp - ${before} && echo sa""me 2\r`);
+    await shows('same 2');
+    type('clear; fg\r');
+    await shows('inner>');
+    type('exit 7\r');
+    await shows('[exited: status 7]');
+    type(`echo "status $?"; stty -g | cmp - ${before} && echo sa""me 3\r`);
+    await shows('status 7');
+    await shows('same 3');
+  });
+});
+
+test('attach -r looks: it neither types nor changes the size, and says when the window is larger', async () => {
+  await withTerminal(async ({ s, type, shows, resize, screen }) => {
+    const owner = await Viewer.attach(s, { cols: 60, rows: 15 });
+    owner.type('echo looked-at\r');
+    type('$B attach -r main\r');
+    await shows('looked-at');
+    type('echo typed\r');
+    resize(90, 30);
+    owner.type('for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do echo row $i; done; stty size\r');
+    await shows('15 60');
+    assert.ok(!(await screen()).includes('typed'));
+    assert.deepEqual((await screen()).split('\n').slice(12, 15).map((l) => l.trim()), ['row 20', '15 60', 'inner>'], 'the window scrolls in its own rows');
+    owner.json({ columns: 120, rows: 40 }, '1');
+    await shows('the window has 120x40');
+    owner.json({ columns: 60, rows: 15 }, '1');
+    await shows('15 60');
+    type('\r~.');
+    await shows('[detached]');
+    owner.socket.cut();
+  });
+});
+
+test('a terminal that is smaller than the window makes it fit with the first key', async () => {
+  await withTerminal(async ({ s, type, shows }) => {
+    type('$B attach main\r');
+    await shows('inner>');
+    const owner = await Viewer.attach(s, { cols: 120, rows: 40 });
+    await shows('the window has 120x40, this terminal less');
+    type('stty size\r');
+    await shows('24 80');
+    owner.socket.cut();
+    type('\r~.');
+    await shows('[detached]');
+  });
+});
+
+test('attach without a terminal, a window or a server says so', async () => {
+  await withHome(async (s) => {
+    assert.equal((await client(s, ['attach', 'main'])).code, 2);
+  });
+  await withTerminal(async ({ type, shows }) => {
+    type('$B attach nosuch; echo "status $?"\r');
+    await shows('status 3');
+    type('clear; $B attach 127.0.0.1:1/main; echo "status $?"\r');
+    await shows('status 4');
+  });
+});
+
+test('a session that is closed ends its viewers', async () => {
+  await withTerminal(async ({ s, type, shows }) => {
+    type('$B attach main; echo "status $?"\r');
+    await shows('inner>');
+    await s.request('DELETE', '/api/sessions/main');
+    await shows(/status (1|129)/);
+  });
+});
+
+// sshd of our own on loopback, into which only a key of our own may; what it needs to be told stands in .env.
+async function withSshd(home, run) {
+  const file = (name) => join(home, name), port = await freePort();
+  for (const name of ['host', 'key']) spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file(name)]);
+  if (process.getuid() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  writeFileSync(file('config'), `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${file('host')}\nAuthorizedKeysFile ${file('key.pub')}\nStrictModes no\nPidFile none\nUsePAM no\nPermitRootLogin yes\nSetEnv XDG_STATE_HOME=${home}\n`);
+  const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', file('config')], { stdio: 'ignore' });
+  const gone = new Promise((done) => sshd.on('close', done));
+  const env = { BOUNDTTY_SSH: `ssh -F none -q -i ${file('key')} -o UserKnownHostsFile=${file('known')} -o StrictHostKeyChecking=accept-new`, BOUNDTTY_REMOTE: binary };
+  try {
+    await until('sshd', () => new Promise((done) => net.connect(port, '127.0.0.1').on('connect', function () { this.destroy(); done(true); }).on('error', () => done(false))));
+    await run({ port, env, sshd });
+  } finally {
+    sshd.kill();
+    await gone;
+  }
+}
+
+test('a board that only ssh reaches is reached through it', { skip: missing('ssh', '-V') || (!existsSync('/usr/sbin/sshd') && 'sshd is not installed') }, async () => {
+  await withTerminal(async ({ s, type, shows }) => {
+    await withSshd(s.home, async ({ port, env }) => {
+      const at = `ssh://127.0.0.1:${port}`, nowhere = { home: '/nonexistent' };
+      const run = (...args) => client(nowhere, args, { env });
+      assert.match((await run('ls', `${at}/`)).out, /^main:0 /);
+      assert.equal((await run('send', '--keys', `${at}/main`, 'echo far-away', 'Enter')).code, 0);
+      assert.equal((await run('wait', `${at}/main`, '-t', '20', 'far-away')).code, 0);
+      assert.equal((await run('screen', `${at}/nosuch`)).code, 3);
+      assert.equal((await run('ls', 'ssh://127.0.0.1:1/')).code, 4);
+      assert.equal((await client(nowhere, ['ls', `${at}/`], { env: { ...env, BOUNDTTY_REMOTE: '/nonexistent' } })).code, 4);
+      writeFileSync(join(s.home, 'attach'), `#!/bin/sh\n${Object.entries(env).map(([n, v]) => `export ${n}='${v}'`).join('\n')}\nexec $B attach ${at}/main\n`, { mode: 0o755 });
+      type(`${join(s.home, 'attach')}; echo "status $?"\r`);
+      await shows('inner>', 20000);
+      process.kill(s.serverPid(), 'SIGKILL');
+      type('echo still $((40 + 2))\r');
+      await shows('still 42', 30000);
+      type('\r~.');
+      await shows('status 0');
+    });
+  });
+});
