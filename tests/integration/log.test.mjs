@@ -134,14 +134,33 @@ test('a line tells how it goes', async () => {
   });
 });
 
+// How often each of the two processes woke up within so many seconds.
+async function wakes(s, seconds) {
+  const count = (pid) => Number(/\nvoluntary_ctxt_switches:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+  const pids = [s.pid, s.serverPid()], before = pids.map(count);
+  await new Promise((next) => setTimeout(next, seconds * 1000));
+  return pids.map((pid, i) => count(pid) - before[i]);
+}
+
 test('with nobody there both processes sleep', async () => {
   await withServer((folder) => `log = ${folder}/log`, async (s, folder) => {
-    const wakes = (pid) => Number(/\nvoluntary_ctxt_switches:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
     await until('a prompt', async () => (await s.screen()).trim());
-    const pids = [s.pid, s.serverPid()], before = pids.map(wakes);
-    await new Promise((next) => setTimeout(next, 4000));
-    pids.forEach((pid, i) => assert.ok(wakes(pid) - before[i] < 4, `${wakes(pid) - before[i]} times in 4 s`));
+    for (const times of await wakes(s, 4)) assert.ok(times < 4, `${times} times in 4 s`);
     assert.ok(!readFileSync(join(folder, 'log'), 'utf8').includes('log-lost'));
+  });
+});
+
+test('with a viewer who only looks, at most once a second', async (t) => {
+  await withServer((folder) => `log = ${folder}/log`, async (s) => {
+    const v = await Viewer.attach(s);
+    await until('a prompt', () => v.text().trim());
+    for (let round = 1; ; round++) {
+      const times = await wakes(s, 5);
+      t.diagnostic(`in 5 s the keeper woke ${times[0]} times, the server ${times[1]}`);
+      if (times.every((n) => n <= 5)) break;
+      assert.ok(round < 3, `${times} times in 5 s`);
+    }
+    v.socket.cut();
   });
 });
 
