@@ -85,6 +85,7 @@ static const char usage[] =
     "       boundtty check [the same]\n"
     "       boundtty health [-l ADDR:PORT] [-b BASE] [-r RETRIES] [-t SECONDS]\n"
     "       boundtty limits\n"
+    "       boundtty attach | ls | new | kill | rename | send | screen | wait | log | status ...\n"
     "       boundtty roam [-a SECONDS] [-I SECONDS] [-S] [-L NAME] [-e CHAR] [-V]\n"
     "                [--require-forward] [--none] HOST [SESSION]\n"
     "       boundtty -h | -V\n"
@@ -98,6 +99,7 @@ static const char usage[] =
     "  --size CxR    the first window's size while nobody looks (80x24)\n"
     "  check         prints every mistake in the configuration and the state directory\n"
     "  health        asks a server how it is: exit 0 live or degraded, 1 sick or silent\n"
+    "  attach ...    sessions and windows, here and elsewhere: boundtty attach -h, and so on\n"
     "  limits        prints what each capacity costs, and the most that can ever be taken\n"
     "  roam          ssh into a tmux session (main), again and again where the line is lost\n"
     "  -- COMMAND    what new windows run, instead of the login shell\n";
