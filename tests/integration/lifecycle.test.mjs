@@ -143,3 +143,288 @@ test('the longest history blocks nobody', async (t) => {
   await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
   await ledger.settles('after the longest history');
 });
+
+const attach = '/api/sessions/main/windows/0/attach';
+
+test('a viewer that answers no ping is gone after two, whatever its dialect; one that does, or takes what it is sent while its input is held back, stays', async () => {
+  const silent = [await Viewer.attach(s), await Viewer.attach(s)].map((v) => v.socket);
+  silent[1].send(2, '2'); // it wants no frames for now
+  const tty = await Socket.connect(s, '/ws', { protocol: 'tty', token: null });
+  tty.send(2, JSON.stringify({ AuthToken: s.token, columns: 80, rows: 24 }));
+  silent.push(tty);
+  for (const c of silent) c.silent = true;
+  const alive = await Viewer.attach(s), held = await Viewer.attach(s);
+  for (let i = 0; i < 4; i++) held.type('x'.repeat(30000));
+  const begun = Date.now();
+  await Promise.all(silent.map((c) => c.closed));
+  const ms = Date.now() - begun;
+  assert.ok(ms >= 1500 && ms < 3000 + BUSY, `${ms} ms`);
+  await until('the windows have two viewers left', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].viewers === 2);
+  await rest(4000 - Math.min(ms, 3000));
+  assert.ok(!alive.socket.gone && !held.socket.gone);
+  alive.socket.cut();
+  held.socket.socket.resetAndDestroy();
+  await ledger.settles('after silent viewers');
+});
+
+test('a viewer that goes while its input is held back is noticed at once', async (t) => {
+  const slow = await Server.start({ command: PROGRAM, settings: { 'ping-interval': 600 } });
+  try {
+    const books = await Ledger.open(slow);
+    const limited = async () => (await slow.json('GET', '/api/status')).json.counters.limit_input;
+    for (const [how, go] of [['an end', (c) => c.end()], ['a reset', (c) => c.resetAndDestroy()], ['a close behind which more stands', (c) => c.destroy()]]) {
+      const before = await limited();
+      const v = await Viewer.attach(slow);
+      v.type('x'.repeat(30000));
+      v.type('x'.repeat(30000));
+      await until('its input is held back', async () => (await limited()) > before && v.socket.socket.bytesWritten > 60000);
+      const begun = Date.now();
+      go(v.socket.socket);
+      await books.settles(`after ${how}`);
+      t.diagnostic(`${how}: noticed after ${Date.now() - begun} ms`);
+    }
+  } finally {
+    await slow.stop();
+  }
+});
+
+test('what is larger than it may be is refused with the status for it, and the answer arrives', async () => {
+  const many = (n, line) => Array.from({ length: n }, (_, i) => line(i)).join('');
+  const megabyte = 'x'.repeat(1 << 20);
+  const upgrade = (key) => get('/ws', `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: tty\r\nSec-WebSocket-Key: ${key}\r\n`);
+  const cases = [
+    ['a request target', get(`/${'a'.repeat(9000)}`), [414, 431]],
+    ['a request line without end', `GET /${megabyte}`, [414, 431]],
+    ['a method', `${'M'.repeat(9000)} / HTTP/1.1\r\n${host}\r\n`, [400, 414, 431, 501]],
+    ['a field', get('/health', `X: ${'x'.repeat(9000)}\r\n`), [431]],
+    ["a field's name", get('/health', `${'x'.repeat(9000)}: x\r\n`), [431]],
+    ['many fields', get('/health', many(200, (i) => `X-${i}: y\r\n`)), [431]],
+    ['a head without end', `GET / HTTP/1.1\r\n${host}${many(60000, (i) => `X-${i}: y\r\n`)}`, [431]],
+    ['a token', `GET /api/sessions HTTP/1.1\r\n${host}Authorization: Bearer ${'f'.repeat(7000)}\r\n\r\n`, [401]],
+    ['a token in base64', `GET /api/sessions HTTP/1.1\r\n${host}Authorization: Basic ${Buffer.from(`x:${'f'.repeat(5000)}`).toString('base64')}\r\n\r\n`, [401]],
+    ['a cookie', `GET /api/sessions HTTP/1.1\r\n${host}Cookie: ${many(500, (i) => `c${i}=1; `)}boundtty=${'f'.repeat(2000)}\r\n\r\n`, [401]],
+    ['the key of an upgrade', upgrade('A'.repeat(4000)), [400]],
+    ['a body that is announced', post('/api/sessions', `Content-Length: ${1 << 20}\r\n`, megabyte), [413]],
+    ['a body beyond all numbers', post('/api/sessions', 'Content-Length: 99999999999999999999999\r\n'), [400, 413]],
+    ['a body in chunks', post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `${(1 << 20).toString(16)}\r\n${megabyte}\r\n0\r\n\r\n`), [413]],
+    ['a body in chunks of one byte', post('/api/sessions', 'Transfer-Encoding: chunked\r\n', '1\r\nx\r\n'.repeat(20000)), [413]],
+    ['the size of a chunk', post('/api/sessions', 'Transfer-Encoding: chunked\r\n', 'f'.repeat(400)), [400]],
+    ["a chunk's extension", post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `1;${megabyte}`), [400]],
+    ['a trailer without end', post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `2\r\n{}\r\n0\r\n${many(60000, (i) => `X-${i}: y\r\n`)}`), [400]],
+    ['JSON nested deeply', post('/api/sessions', 'Content-Length: 8000\r\n', '['.repeat(8000)), [400]],
+    ['a name', post('/api/sessions', 'Content-Length: 8013\r\n', `{"name": "${'n'.repeat(8001)}"}`), [400]],
+  ];
+  for (const [what, said, expected] of cases) {
+    const bytes = said.replace(host, `${host}Connection: close\r\n`);
+    const { text, failed } = await Promise.race([open(bytes).gone, rest(10000).then(() => assert.fail(`${what}: nothing came`))]);
+    assert.equal(failed, undefined, `${what}: the answer was lost`);
+    assert.ok(expected.includes(statuses(text)[0]) && statuses(text).length === 1, `${what}: ${text.slice(0, 80)}`);
+    const { body, fields } = parseResponse(Buffer.from(text, 'latin1'));
+    assert.equal(body.length, Number(fields['content-length']), what);
+    assert.ok(JSON.parse(body).error.length > 10, what);
+  }
+  await ledger.settles('after all that was too large');
+});
+
+test('messages that are too large, or never end, are told by a close code, or cost nothing', async () => {
+  const token = (v) => JSON.stringify({ AuthToken: v, columns: 80, rows: 24 });
+  const greeted = { columns: 80, rows: 24, client: '00000000000000a1' };
+  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', 'stty raw -echo; exec cat >/dev/null'] } });
+  const v1 = (act) => async () => { const c = await Socket.connect(s, `/api/sessions/main/windows/${json.index}/attach`); c.send(2, JSON.stringify(greeted)); act(c); return c; };
+  const tty = (act) => async () => { const c = await Socket.connect(s, '/ws', { protocol: 'tty', token: null }); act(c); return c; };
+  const raw = (...bytes) => (c) => c.socket.write(Buffer.from(bytes));
+  const forever = (data, first = 2) => (c) => {
+    c.send(first, data, false);
+    const timer = setInterval(() => { for (let i = 0; i < 200 && !c.gone && !c.code; i++) c.send(0, data, false); }, 5);
+    c.closed.then(() => clearInterval(timer));
+  };
+  const cases = [
+    ['input of 32 KiB and one byte', 1009, v1((c) => c.send(2, `0${'\0'.repeat(8)}${'x'.repeat(32760)}`))],
+    ['a frame whose head alone says 1 GiB', 1009, v1(raw(0x82, 0xff, 0, 0, 0, 0, 0x40, 0, 0, 0, 1, 2, 3, 4))],
+    ['a frame of 2^63 bytes', 1002, v1(raw(0x82, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4))],
+    ['a ping of 126 bytes', 1002, v1((c) => c.send(9, 'x'.repeat(126)))],
+    ['a message that is no input, of 2 KiB', 1009, v1((c) => c.send(2, `1${' '.repeat(2000)}`))],
+    ['a first message of 2 KiB', 1009, tty((c) => c.send(2, token('f'.repeat(2000))))],
+    ['a token of 900 bytes', 1008, tty((c) => c.send(2, token('f'.repeat(900))))],
+    ['fragments of one byte without end', 1009, v1(forever('1'))],
+    ['fragments of a kilobyte without end', 1009, v1(forever(`0${'\0'.repeat(1000)}`))],
+    ['empty fragments without end, before the first message', 1008, tty(forever(''))],
+  ];
+  for (const [what, code, connect] of cases) {
+    const c = await connect();
+    await Promise.race([c.closed, rest(10000).then(() => assert.fail(`${what}: it is still there`))]);
+    assert.equal(c.code, code, what);
+  }
+  // Empty fragments are no message and no error: whoever is known may send them, and is heard nevertheless.
+  const c = await v1(forever(''))();
+  const worst = await othersWait(rest(1500));
+  assert.ok(worst < 1000, `others waited ${worst} ms`);
+  c.send(9, 'alive');
+  await until('a pong', () => c.pongs > 0);
+  c.cut();
+  await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
+  await ledger.settles('after messages without end');
+});
+
+// All places but one, which counts them; held by viewers, for what only waits would make room.
+async function fill() {
+  const { json } = await s.json('GET', '/api/status');
+  const held = [], sessions = [];
+  while (held.length < json.tables.connections.size) {
+    const session = `full-${sessions.length}`;
+    assert.equal((await s.request('POST', '/api/sessions', { body: { name: session } })).status, 201);
+    sessions.push(session);
+    for (let k = 0; k < 5 && held.length < json.tables.connections.size; k++) held.push(await Viewer.attach(s, { session }));
+  }
+  return async () => {
+    for (const v of held) v.socket.cut();
+    await until('a place is free', () => s.request('GET', '/health').then((r) => r.status === 200, () => false));
+    for (const session of sessions) await s.request('DELETE', `/api/sessions/${session}`);
+  };
+}
+
+test('when every place is at work, each of many newcomers reads a whole 503, whatever it sent', async () => {
+  const empty = await fill();
+  const body = 'x'.repeat(1 << 20);
+  const newcomers = [get('/health'), post('/api/login', 'Content-Length: 13\r\n', '{"token":"x"}'), post('/api/login', `Content-Length: ${body.length}\r\n`, body), post('/api/login', `Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n`), get(attach, 'Connection: Upgrade\r\nUpgrade: websocket\r\n'), 'GET / HT', '', body];
+  try {
+    for (const { text, failed } of await Promise.all(newcomers.map((bytes) => open(bytes).gone))) {
+      assert.equal(failed, undefined, 'the answer was lost');
+      const { status, fields, body: said } = parseResponse(Buffer.from(text, 'latin1'));
+      assert.equal(status, 503);
+      assert.match(fields['retry-after'], /^\d+$/);
+      assert.equal(fields.connection, 'close');
+      assert.equal(said.length, Number(fields['content-length']));
+      assert.match(JSON.parse(said).error, /connections/);
+    }
+  } finally {
+    await empty();
+  }
+  await ledger.settles('after a full table');
+});
+
+test('a session with all its viewers tells others 429, and takes none of its places for that', async () => {
+  const held = [];
+  for (let i = 0; i < 5; i++) held.push(await Viewer.attach(s));
+  const others = await Promise.all(Array.from({ length: 20 }, () => Socket.connect(s, attach)));
+  for (const { refused } of others) {
+    assert.equal(refused.status, 429);
+    assert.match(refused.fields['retry-after'], /^\d+$/);
+    assert.match(JSON.parse(refused.body).error, /viewers/);
+  }
+  assert.equal((await s.json('GET', '/api/sessions/main/windows')).json[0].viewers, 5);
+  held.pop().socket.cut();
+  await until('one more is let in', async () => { const v = await Viewer.attach(s); if (v.socket.refused) return false; held.push(v); return true; });
+  for (const v of held) v.socket.cut();
+  await ledger.settles('after too many viewers');
+});
+
+test('who hoards idle connections keeps nobody out: the one that idled longest gives way, without a word', async () => {
+  const idle = [];
+  for (let i = 0; i < 100; i++) {
+    const c = open(get('/health'));
+    idle.push(c);
+    await until('its answer', () => c.heard.includes('}'));
+  }
+  for (let i = 0; i < 20; i++) assert.equal((await s.request('GET', '/health', { token: null })).status, 200);
+  const gone = idle.filter((c) => c.readableEnded);
+  assert.ok(gone.length >= 37, `${gone.length} gave way`);
+  assert.deepEqual(gone, idle.slice(0, gone.length), 'others than the oldest gave way');
+  for (const c of gone) assert.deepEqual([c.failed, statuses(c.heard.toString())], [undefined, [200]]);
+  for (const c of idle) c.destroy();
+  await ledger.settles('after who hoards');
+});
+
+// Another machine, as far as the network goes: a namespace of its own, and a cable that can be pulled.
+class Neighbour {
+  static async make() {
+    const n = new Neighbour(), id = process.pid % 100000, third = process.pid % 250;
+    Object.assign(n, { name: `boundtty-${id}`, near: `bt${id}a`, far: `bt${id}b`, address: `10.213.${third}.1`, clients: [] });
+    const ip = (...words) => spawnSync('ip', words, { encoding: 'utf8' });
+    n.ip = ip;
+    const steps = [['netns', 'add', n.name], ['link', 'add', n.near, 'type', 'veth', 'peer', 'name', n.far, 'netns', n.name], ['addr', 'add', `${n.address}/30`, 'dev', n.near], ['link', 'set', n.near, 'up'], ['-n', n.name, 'addr', 'add', `10.213.${third}.2/30`, 'dev', n.far], ['-n', n.name, 'link', 'set', n.far, 'up'], ['-n', n.name, 'link', 'set', 'lo', 'up']];
+    for (const step of steps) {
+      const { status, stderr, error } = ip(...step);
+      if (status !== 0) {
+        n.remove();
+        n.failed = `ip ${step.join(' ')}: ${error?.message ?? stderr.trim()}`;
+        return n;
+      }
+    }
+    return n;
+  }
+
+  // Runs a module there that has opened what it wants when it says so.
+  async run(source) {
+    const c = spawn('ip', ['netns', 'exec', this.name, process.execPath, '--input-type=module', '-e', source], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    this.clients.push(c);
+    let said = '';
+    c.stdout.on('data', (d) => (said += d));
+    await until('the clients there are connected', () => said.includes('ready') || c.exitCode !== null);
+    assert.equal(c.exitCode, null);
+  }
+
+  cable(state) {
+    assert.equal(this.ip('-n', this.name, 'link', 'set', this.far, state).status, 0);
+  }
+
+  remove() {
+    for (const c of this.clients) c.kill('SIGKILL');
+    this.ip('link', 'del', this.near);
+    this.ip('netns', 'del', this.name);
+  }
+}
+
+const FAR_CLIENTS = (to) => `
+import net from 'node:net';
+import { until } from './tests/lib/server.mjs';
+import { Socket, Viewer } from './tests/lib/viewer.mjs';
+const server = ${JSON.stringify(to)};
+const request = (path) => {
+  const c = net.connect(server.port, server.address, () => c.write(\`GET \${path} HTTP/1.1\\r\\nHost: \${server.address}\\r\\nAuthorization: Bearer \${server.token}\\r\\n\\r\\n\`));
+  let heard = '';
+  c.on('data', (d) => (heard += d));
+  return (what) => until(what, () => heard.includes(what));
+};
+const idle = request('/health'), listener = request('/api/events');
+const viewer = await Viewer.attach(server), held = await Viewer.attach(server);
+const tty = await Socket.connect(server, '/ws', { protocol: 'tty' });
+tty.send(2, JSON.stringify({ AuthToken: server.token, columns: 80, rows: 24 }));
+held.type('x'.repeat(30000));
+held.type('x'.repeat(30000));
+await idle('200 OK');
+await listener('event: status');
+await until('a picture for each', () => viewer.frames > 0 && held.frames > 0 && tty.messages.length > 0);
+console.log('ready');
+`;
+
+test('who is behind a pulled cable is given up, whatever it was doing, and who comes after finds a place', async (t) => {
+  const n = await Neighbour.make();
+  if (n.failed) return t.skip(`no network of our own can be had here: ${n.failed}`);
+  let far;
+  try {
+    far = await Server.start({ command: PROGRAM, args: ['-l', `${n.address}:${s.port}`], settings: { 'idle-timeout': 3, 'stall-timeout': 600, 'ping-interval': 1, host: n.address } });
+    const books = await Ledger.open(far);
+    await n.run(FAR_CLIENTS({ port: s.port, address: n.address, token: far.token }));
+    const kinds = async () => (await far.json('GET', '/api/status')).json.tables.connections.used - 1;
+    assert.equal(await kinds(), 5);
+    n.cable('down');
+    const begun = Date.now();
+    for (let left = 5; left > 0; ) {
+      const now = await until(`less than ${left} connections`, async () => { const k = await kinds(); return k < left && [k]; }, 15000);
+      left = now[0];
+      t.diagnostic(`${5 - left} of 5 given up after ${Date.now() - begun} ms`);
+    }
+    await books.settles('after a pulled cable');
+    // And those who are still there at the other end of a cable put back can come again.
+    n.clients.pop().kill('SIGKILL');
+    n.cable('up');
+    await n.run(FAR_CLIENTS({ port: s.port, address: n.address, token: far.token }));
+    assert.equal(await kinds(), 5);
+    n.clients.at(-1).kill('SIGKILL');
+    await books.settles('after clients that were killed');
+  } finally {
+    await far?.stop();
+    n.remove();
+  }
+});
