@@ -4,7 +4,7 @@
 # make bound                           the most memory that it can ever take, proved
 # make bench                           the figures, beside their physical limits and peers
 # make static                          build/static/boundtty, with musl-gcc
-# make install [PREFIX=] [DESTDIR=]    the binary and its manual page
+# make install [PREFIX=] [DESTDIR=]    the binary, its manual page, and an example of its configuration
 #
 # VARIANT=plain|san|crash|static chooses how the parts are compiled; each has a folder of its own under build/.
 
@@ -130,6 +130,7 @@ soak:
 install: build/boundtty
 	install -D -m 755 build/boundtty $(DESTDIR)$(PREFIX)/bin/boundtty
 	install -D -m 644 src/boundtty.1 $(DESTDIR)$(PREFIX)/share/man/man1/boundtty.1
+	install -D -m 644 tools/boundtty.conf $(DESTDIR)$(PREFIX)/share/doc/boundtty/boundtty.conf
 clean:
 	rm -rf build
 

@@ -6,6 +6,7 @@
 
 #include "base/bug.h"
 #include "base/errors.h"
+#include "base/words.h"
 #include "keeper/listen.h"
 #include "os/state.h"
 
@@ -14,6 +15,9 @@
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
+
+#define SYSTEM_FILE "/etc/boundtty.conf"
+#define OWN_FILE "/boundtty.conf" /* in the state directory */
 
 enum reading {
     READ_LISTEN,
@@ -94,7 +98,7 @@ static const char usage[] =
     "                may be given several times\n"
     "  -b BASE       serve everything below this path\n"
     "  -t TOKENFILE  the file whose first line is the token; made where it is not there\n"
-    "  -c CONFIG     the configuration file\n"
+    "  -c CONFIG     the configuration file, instead of /etc/boundtty.conf\n"
     "  -s STATEDIR   the state directory\n"
     "  --size CxR    the first window's size while nobody looks (80x24)\n"
     "  check         prints every mistake in the configuration and the state directory\n"
@@ -170,41 +174,13 @@ static bool read_size(struct config *c, struct slice value)
     return true;
 }
 
-static void end_word(struct text *t, size_t *words)
-{
-    text_char(t, '\0');
-    ++*words;
-}
-
-/* Words as a shell would cut them, with quotes and backslashes, and nothing else of a shell. */
 static bool read_command(struct config *c, struct slice value)
 {
-    char quote = 0;
-    bool in_word = false;
-    size_t words = 0;
     struct text t;
     text_start(&t, c->command, sizeof c->command);
-    for (size_t i = 0; i < value.len; i++) {
-        char b = (char)value.at[i];
-        if (b == '\\' && quote != '\'' && i + 1 < value.len) {
-            text_char(&t, (char)value.at[++i]);
-            in_word = true;
-        } else if (quote ? b == quote : b == '"' || b == '\'') {
-            quote = quote ? 0 : b;
-            in_word = true;
-        } else if (!quote && (b == ' ' || b == '\t')) {
-            if (in_word)
-                end_word(&t, &words);
-            in_word = false;
-        } else {
-            text_char(&t, b);
-            in_word = true;
-        }
-    }
-    if (in_word)
-        end_word(&t, &words);
+    size_t words = words_cut(value, &t);
     c->command_len = (uint16_t)t.len;
-    return !quote && !t.cut && words > 0 && words < LIMIT_ARGUMENTS && t.at[0] != '\0';
+    return words > 0 && words < LIMIT_ARGUMENTS;
 }
 
 static bool read_number(void *to, size_t bytes, struct slice value, uint64_t factor, uint64_t most)
@@ -309,7 +285,57 @@ static bool set(struct config *c, const char *name, const char *value, struct te
     return read_value(c, k, slice_of(value), error);
 }
 
-static bool read_line(struct config *c, struct slice line, bool *in_server, struct text *error)
+const char *config_key_name(size_t *at)
+{
+    return *at < sizeof keys / sizeof keys[0] ? keys[(*at)++].name : NULL;
+}
+
+/* Where in the file we are. */
+enum section { SECTION_NONE, SECTION_SERVER, SECTION_WINDOW, SECTION_WRONG };
+struct place {
+    uint16_t line;
+    enum section section;
+};
+
+static void put_place(const char *path, uint16_t line, struct text *to)
+{
+    text_str(to, path);
+    text_char(to, ':');
+    text_u64(to, line);
+    text_str(to, ": ");
+}
+
+/* "[window NAME]" */
+static bool begin_window(struct config *c, struct slice name, uint16_t line, struct text *error)
+{
+    if (c->window_count == LIMIT_WINDOWS)
+        return wrong(error, "window", name,
+                     "is one too many for the window table; build with PROFILE=server");
+    struct declaration *d = &c->windows[c->window_count];
+    if (!declaration_begin(d, name, line))
+        return wrong(error, "window", name,
+                     "is no name of 1 to 63 bytes without '/' and control characters");
+    c->window_count++;
+    return true;
+}
+
+static bool begin_section(struct config *c, struct place *at, struct slice line, struct text *error)
+{
+    struct slice inner, kind;
+    at->section = SECTION_WRONG;
+    bool closed =
+        slice_cut(slice_from(line, 1), ']', &inner).len == 0 && line.at[line.len - 1] == ']';
+    struct slice name = slice_trim(slice_cut(slice_trim(inner), ' ', &kind));
+    if (closed && slice_equal(kind, SLICE("server")) && name.len == 0)
+        at->section = SECTION_SERVER;
+    else if (closed && slice_equal(kind, SLICE("window")) && name.len > 0)
+        at->section = begin_window(c, name, at->line, error) ? SECTION_WINDOW : SECTION_WRONG;
+    else
+        return wrong(error, "section", line, "is not known; there are [server] and [window NAME]");
+    return at->section != SECTION_WRONG;
+}
+
+static bool read_line(struct config *c, struct place *at, struct slice line, struct text *error)
 {
     struct slice name;
     if (line.len > 0 && line.at[line.len - 1] == '\r')
@@ -317,18 +343,19 @@ static bool read_line(struct config *c, struct slice line, bool *in_server, stru
     line = slice_trim(line);
     if (line.len == 0 || line.at[0] == '#' || line.at[0] == ';')
         return true;
-    if (line.at[0] == '[') {
-        *in_server = slice_equal(line, SLICE("[server]"));
-        return *in_server || wrong(error, "section", line, "is not known; there is [server]");
-    }
+    if (line.at[0] == '[')
+        return begin_section(c, at, line, error);
     if (slice_find(line, '=') < 0)
         return wrong(error, "line", line, "is not of the form key = value");
     struct slice value = slice_trim(slice_cut(line, '=', &name));
-    const struct key *k = find_key(slice_trim(name));
-    if (!*in_server)
-        return wrong(error, "key", slice_trim(name), "stands before [server]");
-    return k ? read_value(c, k, value, error)
-             : wrong(error, "key", slice_trim(name), "is not known");
+    name = slice_trim(name);
+    if (at->section == SECTION_NONE)
+        return wrong(error, "key", name, "stands before [server]");
+    if (at->section == SECTION_WINDOW)
+        return declaration_read(&c->windows[c->window_count - 1], name, value, error);
+    const struct key *k = find_key(name);
+    return at->section == SECTION_WRONG || (k && read_value(c, k, value, error)) ||
+           (!k && wrong(error, "key", name, "is not known"));
 }
 
 static bool cannot(struct text *error, const char *path, int why)
@@ -363,32 +390,61 @@ void config_on_mistake(void (*tell)(struct slice sentence))
     on_mistake = tell;
 }
 
-static bool read_file(struct config *c, const char *path, struct text *error)
+/* Whether all goes on: it does while mistakes are told. What error holds from start on is told. */
+static bool told(struct text *error, size_t start)
+{
+    if (on_mistake)
+        on_mistake(slice_from(text_slice(error), start));
+    return on_mistake != NULL;
+}
+
+static void forget(struct text *error, size_t start)
+{
+    error->len = start;
+    error->cut = false;
+}
+
+/* A window of the file, as a whole and beside those before it. */
+static bool check_window(const struct config *c, uint16_t number, struct text *error)
+{
+    const struct declaration *d = &c->windows[number];
+    for (uint16_t i = 0; i < number; i++)
+        if (declaration_key(&c->windows[i]) == declaration_key(d))
+            return wrong(error, "window", slice_of(d->name), "is declared twice in its session");
+    return declaration_check(d, error);
+}
+
+static bool read_lines(struct config *c, const char *path, struct slice rest, struct text *error)
+{
+    struct place at = {.section = SECTION_NONE};
+    struct slice line;
+    size_t start = error->len;
+    while (rest.len > 0) {
+        rest = slice_cut(rest, '\n', &line);
+        put_place(path, ++at.line, error);
+        if (!read_line(c, &at, line, error) && !told(error, start))
+            return false;
+        forget(error, start);
+    }
+    for (uint16_t i = 0; i < c->window_count; i++) {
+        put_place(path, c->windows[i].line, error);
+        if (!check_window(c, i, error) && !told(error, start))
+            return false;
+        forget(error, start);
+    }
+    return true;
+}
+
+/* needed: that it is not there is a mistake. */
+static bool read_file(struct config *c, const char *path, bool needed, struct text *error)
 {
     static uint8_t bytes[LIMIT_CONFIG_BYTES];
     ssize_t n = read_whole(path, bytes, sizeof bytes);
     if (n < 0)
-        return cannot(error, path, errno);
+        return (!needed && errno == ENOENT) || cannot(error, path, errno);
     if ((size_t)n == sizeof bytes)
         return cannot(error, path, EFBIG);
-    struct slice rest = {bytes, (size_t)n}, line;
-    bool in_server = false;
-    for (uint64_t number = 1; rest.len > 0; number++) {
-        size_t start = error->len;
-        rest = slice_cut(rest, '\n', &line);
-        text_str(error, path);
-        text_char(error, ':');
-        text_u64(error, number);
-        text_str(error, ": ");
-        if (!read_line(c, line, &in_server, error)) {
-            if (!on_mistake)
-                return false;
-            on_mistake(slice_from(text_slice(error), start));
-        }
-        error->len = start;
-        error->cut = false;
-    }
-    return true;
+    return read_lines(c, path, (struct slice){bytes, (size_t)n}, error);
 }
 
 static void defaults(struct config *c)
@@ -490,19 +546,20 @@ static enum config_answer bad_flag(struct text *error, const char *flag, const c
     return CONFIG_WRONG;
 }
 
-/* The configuration file in the first round, everything else in the second. */
+/* Where things are in the first round, everything else in the second, after the file. */
 static enum config_answer take_flag(struct config *c, const char *key, const char *value,
-                                    bool files, struct text *error)
+                                    bool places, struct text *error)
 {
-    bool is_file = strcmp(key, "config") == 0;
-    if (is_file != files)
+    if (strcmp(key, "config") == 0)
+        return slice_copy(slice_of(value), c->file, sizeof c->file)
+                   ? CONFIG_RUN
+                   : bad_flag(error, value, " is too long");
+    if (places && strcmp(key, "state-directory") != 0)
         return CONFIG_RUN;
-    if (is_file)
-        return read_file(c, value, error) ? CONFIG_RUN : CONFIG_WRONG;
     return set(c, key, value, error) ? CONFIG_RUN : bad_flag(error, "", "");
 }
 
-static enum config_answer read_flags(struct config *c, char *const argv[], bool files,
+static enum config_answer read_flags(struct config *c, char *const argv[], bool places,
                                      struct text *error)
 {
     bool listened = false;
@@ -514,20 +571,34 @@ static enum config_answer read_flags(struct config *c, char *const argv[], bool 
         if (strcmp(argv[i], "-V") == 0 || strcmp(argv[i], "--version") == 0)
             return CONFIG_VERSION;
         if (strcmp(argv[i], "--") == 0)
-            return files || take_command(c, &argv[i + 1], error) ? CONFIG_RUN : CONFIG_WRONG;
+            return places || take_command(c, &argv[i + 1], error) ? CONFIG_RUN : CONFIG_WRONG;
         if (!key)
             return bad_flag(error, argv[i],
                             argv[i][0] == '-' ? " is not known"
                                               : " is not known; a command stands behind --");
         if (!argv[i + 1])
             return bad_flag(error, argv[i], " needs a value");
-        if (!files && !listened && strcmp(key, "listen") == 0) {
+        if (!places && !listened && strcmp(key, "listen") == 0) {
             c->listen_count = 0; /* a flag replaces what the file has */
             listened = true;
         }
-        answer = take_flag(c, key, argv[++i], files, error);
+        answer = take_flag(c, key, argv[++i], places, error);
     }
     return answer;
+}
+
+/* The file that was named, else the system's, else the state directory's, where there is one. */
+static bool find_and_read(struct config *c, char *const envp[], struct text *error)
+{
+    char folder[LIMIT_PATH_BYTES];
+    if (c->file[0] != '\0')
+        return read_file(c, c->file, true, error);
+    if (access(SYSTEM_FILE, F_OK) == 0)
+        return slice_copy(SLICE(SYSTEM_FILE), c->file, sizeof c->file) &&
+               read_file(c, c->file, true, error);
+    bool known = c->state_dir[0] != '\0' ? slice_copy(slice_of(c->state_dir), folder, sizeof folder)
+                                         : os_state_folder(envp, folder, sizeof folder);
+    return !known || !put_path(c->file, folder, OWN_FILE) || read_file(c, c->file, false, error);
 }
 
 enum config_answer config_read(struct config *c, int argc, char *const argv[], char *const envp[],
@@ -536,6 +607,8 @@ enum config_answer config_read(struct config *c, int argc, char *const argv[], c
     (void)argc;
     defaults(c);
     enum config_answer answer = read_flags(c, argv, true, error);
+    if (answer == CONFIG_RUN && !find_and_read(c, envp, error))
+        answer = CONFIG_WRONG;
     if (answer == CONFIG_RUN)
         answer = read_flags(c, argv, false, error);
     if (answer == CONFIG_RUN && !default_paths(c, envp, error))

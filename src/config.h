@@ -1,14 +1,18 @@
 /*
- * The configuration: flags and the file given with -c (INI, section [server], a key for each
- * flag) become one struct, read-only afterwards. A flag wins over the file.
+ * The configuration: flags and a file (INI: [server], with a key for each flag, and a section
+ * [window NAME] for each window that is declared) become one struct, read-only afterwards. A flag
+ * wins over the file, which is the one given with -c, else /etc/boundtty.conf, else boundtty.conf
+ * in the state directory, where there is one.
  */
 #ifndef BOUNDTTY_CONFIG_H
 #define BOUNDTTY_CONFIG_H
 
 #include "base/log.h"
+#include "board/declaration.h"
 #include "limits.h"
 
 struct config {
+    char file[LIMIT_PATH_BYTES]; /* which configuration file was read, or would be */
     char listen[LIMIT_LISTENERS - 1]
                [LIMIT_PATH_BYTES]; /* "127.0.0.1:7681", "[::1]:7681", "unix:/path" */
     uint16_t listen_count;
@@ -43,6 +47,8 @@ struct config {
     uint32_t respawn_delay_ms, respawn_most_ms, breaker_rest_ms, good_start_ms;
     char tmux_socket[LIMIT_PATH_BYTES]; /* its name, or path; empty: the user's own server */
     uint32_t runtime_ms;                /* between two lines that tell how it goes */
+    struct declaration windows[LIMIT_WINDOWS];
+    uint16_t window_count;
     /* Secrets, read by the keeper before the server is forked; the server cannot open files. */
     char token[65]; /* 64 hexadecimal digits as generated, or what the file's first line holds */
     char viewer_token[65];
@@ -60,5 +66,7 @@ void config_on_mistake(void (*tell)(struct slice sentence));
  * they are ours and others may read them. False: error says why. */
 bool config_secrets(struct config *c, struct text *error);
 const char *config_usage(void);
+/* The keys of [server], from *at = 0 on; NULL: no more. */
+const char *config_key_name(size_t *at);
 
 #endif

@@ -33,7 +33,7 @@
 #define LIMIT_CLIENTS 16
 #define LIMIT_LOGINS 8
 #define LIMIT_JSON_BODY 4096         /* past it 413 */
-#define LIMIT_CONFIG_BYTES 4096      /* of the configuration file */
+#define LIMIT_CONFIG_BYTES 8192      /* of the configuration file */
 #define LIMIT_ENVIRONMENT_BYTES 4096 /* of a program */
 #define LIMIT_KEEPER_BYTES (48 * 1024)
 #define LIMIT_JOURNAL 32

@@ -30,26 +30,43 @@ static const struct {
     {"wait", cli_wait},
 };
 
+/* One in use, and one to read into. */
+static struct config configs[2];
+static char **words;
+
+static enum config_answer read_config(struct config *to, struct text *error)
+{
+    int count = 0;
+    while (words[count])
+        count++;
+    enum config_answer answer = config_read(to, count, words, environ, error);
+    return answer == CONFIG_RUN && !config_secrets(to, error) ? CONFIG_WRONG : answer;
+}
+
+static const struct config *reread(const struct config *in_use, struct text *error)
+{
+    struct config *to = in_use == &configs[0] ? &configs[1] : &configs[0];
+    return read_config(to, error) == CONFIG_RUN ? to : NULL;
+}
+
 int main(int argc, char *argv[])
 {
     for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argv + 2);
-    static struct config config;
+    words = argv;
     if (argc > 1 && strcmp(argv[1], "check") == 0)
-        return check_main(&config, argc - 1, argv + 1, environ);
+        return check_main(&configs[0], argc - 1, argv + 1, environ);
     char storage[512];
     struct text error;
     text_start(&error, storage, sizeof storage - 1);
-    switch (config_read(&config, argc, argv, environ, &error)) {
+    switch (read_config(&configs[0], &error)) {
     case CONFIG_HELP:
         return say(1, "", slice_of(config_usage()), 0);
     case CONFIG_VERSION:
         return say(1, "boundtty " BOUNDTTY_VERSION " (" PROFILE_NAME ")\n", SLICE(""), 0);
     case CONFIG_RUN:
-        if (config_secrets(&config, &error))
-            return keeper_main(&config, environ, app_main);
-        break;
+        return keeper_main(&configs[0], environ, app_main, reread);
     case CONFIG_WRONG:
         break;
     }

@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include "app/auth.h"
+#include "app/declared.h"
 #include "app/events.h"
 #include "app/frames.h"
 #include "app/jobs.h"
@@ -100,6 +101,8 @@ static void confine(void)
 /* What a predecessor that died meanwhile had of it already is kept. */
 static void open_first_session(void)
 {
+    if (app.config->window_count > 0)
+        return;
     uint16_t session_slot = 0, window_slot = 0;
     struct session *s = sessions_next(&session_slot);
     struct window *w;
@@ -161,6 +164,7 @@ int app_main(const struct config *config, struct board *board, int keeper)
         open_first_session();
         board->ready = 1;
     }
+    declared_apply();
     link_watch();
     os_figures_open();
     sampler_setup();

@@ -4,6 +4,7 @@
  */
 #include "app/viewer.h"
 
+#include "app/declared.h"
 #include "app/frames.h"
 #include "app/input.h"
 #include "base/clock.h"
@@ -133,6 +134,7 @@ void viewer_greet(struct conn *c, struct viewer *v, uint64_t now_ms)
     v->greeted = true;
     paint_start(&v->painter, v->dialect == DIALECT_TTY, app.config->clipboard);
     windows_look(w);
+    declared_attached(w);
     viewer_claim(c, v);
     frames_welcome(c, v);
 }

@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/errors.h"
 #include "board/message.h"
+#include "board/name.h"
 #include "os/os.h"
 
 #include <errno.h>
@@ -132,19 +133,6 @@ uint16_t sessions_viewers(const struct session *s)
     while ((w = windows_next(s, &slot)) != NULL)
         n = (uint16_t)(n + windows_live(w)->viewers);
     return n;
-}
-
-bool name_valid(struct slice name)
-{
-    if (name.len == 0 || name.len >= LIMIT_NAME_BYTES || !utf8_valid(name))
-        return false;
-    for (size_t i = 0; i < name.len; i++) {
-        uint8_t c = name.at[i];
-        bool c1 = c == 0xC2 && i + 1 < name.len && name.at[i + 1] < 0xA0;
-        if (c < ' ' || c == 0x7F || c == '/' || c1)
-            return false;
-    }
-    return true;
 }
 
 void windows_log(struct log_line *l, enum log_level level, const char *event,
@@ -395,6 +383,20 @@ void windows_close(struct window *w)
     link_end(windows_handle(w), w->request);
 }
 
+void windows_renew(struct window *w)
+{
+    app.board->list_serial++;
+    if (w->phase == PHASE_IDLE || (windows_over(w) && w->start != START_BOOT))
+        return; /* the next start is of the new source */
+    if (windows_over(w) || w->phase == PHASE_AWAY) {
+        (void)windows_restart(w);
+        return;
+    }
+    w->renew = 1;
+    w->phase = PHASE_ENDING;
+    link_end(windows_handle(w), w->request);
+}
+
 void windows_look(struct window *w)
 {
     struct session *s = sessions_find(w->session);
@@ -538,11 +540,17 @@ static void over(struct window *w, uint32_t phase)
     input_clear(w);
     output_close(w);
     windows_live(w)->asked = false;
-    if (w->renew && !w->removing) {
+    respawn_look(w);
+}
+
+/* The keeper has been told to forget what ended. */
+static void go_on(struct window *w)
+{
+    if (w->removing) {
+        window_give(w);
+    } else if (w->renew) {
         w->renew = 0;
         (void)windows_restart(w);
-    } else {
-        respawn_look(w);
     }
 }
 
@@ -636,8 +644,8 @@ void windows_failed(struct handle h, uint32_t request, int32_t error)
         over(w, PHASE_FAILED);
     }
     link_forget(h, request);
-    if (w && w->removing)
-        window_give(w);
+    if (w)
+        go_on(w);
 }
 
 void windows_ended(struct handle h, uint32_t request, int32_t status, int32_t memory)
@@ -650,8 +658,8 @@ void windows_ended(struct handle h, uint32_t request, int32_t status, int32_t me
         over(w, PHASE_ENDED);
     }
     link_forget(h, request);
-    if (w && w->removing)
-        window_give(w);
+    if (w)
+        go_on(w);
 }
 
 void windows_unheld(void)
@@ -664,12 +672,10 @@ void windows_unheld(void)
             window_give(w);
             continue;
         }
-        if (!windows_over(w) && w->phase != PHASE_IDLE && !held) {
-            if (w->phase == PHASE_AWAY)
-                windows_reopen(w);
-            else
-                ask_for_start(w);
-        }
+        if (windows_over(w) && w->renew)
+            go_on(w);
+        else if (!windows_over(w) && w->phase != PHASE_IDLE && !held)
+            w->phase == PHASE_AWAY ? windows_reopen(w) : ask_for_start(w);
         respawn_look(w);
     }
 }

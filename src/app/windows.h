@@ -46,8 +46,6 @@ struct window *windows_next(const struct session *s, uint16_t *slot); /* s NULL:
 uint16_t sessions_windows(const struct session *s);
 uint16_t sessions_viewers(const struct session *s);
 
-/* A name of 1 to LIMIT_NAME_BYTES - 1 bytes of UTF-8, without control characters and '/'. */
-bool name_valid(struct slice name);
 /* name empty: one is made up. */
 enum outcome sessions_open(struct slice name, struct session **made);
 enum outcome sessions_rename(struct session *s, struct slice name);
@@ -60,6 +58,8 @@ enum outcome windows_rename(struct window *w, struct slice name);
 /* Also one that would be started or opened again by itself: now. */
 enum outcome windows_restart(struct window *w);
 void windows_close(struct window *w);
+/* Its source is another one now: what runs is ended, and it is started again. */
+void windows_renew(struct window *w);
 void windows_look(struct window *w); /* somebody attached: it is its session's active one */
 /* The size that its viewers want; clamped. */
 void windows_resize(struct window *w, uint16_t cols, uint16_t rows);

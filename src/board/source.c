@@ -66,10 +66,11 @@ const char *source_name(const struct source *s)
 
 bool source_set_argv(struct source *s, struct slice words)
 {
-    if (words.len > sizeof s->bytes)
+    size_t len = words.len + s->options_len;
+    if (len > sizeof s->bytes)
         return false;
-    memset(s->bytes, 0, sizeof s->bytes);
-    s->options_len = 0;
+    memmove(s->bytes + words.len, s->bytes + s->argv_len, s->options_len);
+    memset(s->bytes + len, 0, sizeof s->bytes - len);
     s->argv_len = (uint16_t)words.len;
     if (words.len > 0)
         memcpy(s->bytes, words.at, words.len);

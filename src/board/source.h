@@ -29,7 +29,7 @@ struct source {
 /* "command", "serial", ...; false: there is no such kind. */
 bool source_kind_of(struct slice word, uint16_t *kind);
 const char *source_name(const struct source *s);
-/* The argv in place of one that is there; options that are there are lost. False: too long. */
+/* The argv in place of one that is there. False: there is no room beside the options. */
 bool source_set_argv(struct source *s, struct slice words);
 struct slice source_argv(const struct source *s);
 /* False: there is no room. */

@@ -33,6 +33,11 @@ void children_setup(uint32_t kill_ms)
         children[i] = (struct child){.master = -1, .exec_pipe = -1};
 }
 
+void children_patience(uint32_t kill_ms)
+{
+    escalation_ms = kill_ms;
+}
+
 static bool lives(const struct child *c)
 {
     return c->state >= CHILD_STARTING && c->state <= CHILD_KILLED;

@@ -49,6 +49,7 @@ struct child {
 };
 
 void children_setup(uint32_t kill_ms);
+void children_patience(uint32_t kill_ms); /* from asking to SIGKILL, for those asked from now on */
 /* The server's requests. False: no server that works would ask this. */
 bool children_start(const struct message *m, const struct spawn_settings *settings,
                     uint64_t now_ms);

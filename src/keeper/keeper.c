@@ -16,6 +16,7 @@
 #include "keeper/housekeeping.h"
 #include "keeper/lines.h"
 #include "keeper/listen.h"
+#include "keeper/listeners.h"
 #include "keeper/logs.h"
 #include "keeper/measure.h"
 #include "keeper/notify.h"
@@ -34,10 +35,8 @@
 
 static struct keeper {
     const struct config *config;
-    int listeners[LIMIT_LISTENERS];
-    uint16_t listener_count;
-    bool inherited; /* they were handed down, and are not ours to remove */
-    bool local;     /* the last one is the local socket */
+    struct board *board;
+    keeper_reread *reread;
     struct os_account account;
     bool stopping;
     uint64_t stop_until_ms;
@@ -49,6 +48,14 @@ static void log_event(enum log_level level, const char *event, uint64_t pid)
     struct log_line l;
     log_open(&l, level, event);
     log_u64(&l, "pid", pid);
+    log_close(&l);
+}
+
+static void log_reload(enum log_level level, const char *event, struct slice what)
+{
+    struct log_line l;
+    log_open(&l, level, event);
+    log_str(&l, level == LOG_INFO ? "file" : "reason", what);
     log_close(&l);
 }
 
@@ -80,13 +87,45 @@ static void stop(uint64_t now_ms)
     sources_end_all(now_ms);
 }
 
+/* What the configuration has of the keeper's own; the rest is the next server's. */
+static bool apply(const struct config *config, uint64_t now_ms, struct text *error)
+{
+    if (!listeners_renew(config, error))
+        return false;
+    logs_close();
+    if (!logs_open(config, &keeper.board->journal, error))
+        log_reload(LOG_WARNING, "log-not-opened", text_slice(error));
+    log_start("keeper", config->log_level);
+    log_format(config->log_format);
+    children_patience(config->kill_ms);
+    housekeeping_setup(config->state_dir, now_ms);
+    keeper.config = config;
+    server_renew(config);
+    return true;
+}
+
+/* A configuration with a mistake changes nothing. */
+static void reload(uint64_t now_ms)
+{
+    char storage[LIMIT_PATH_BYTES * 2];
+    struct text error;
+    text_start(&error, storage, sizeof storage);
+    notify_reloading();
+    const struct config *config = keeper.reread(keeper.config, &error);
+    if (config && apply(config, now_ms, &error))
+        log_reload(LOG_INFO, "reloaded", slice_of(config->file));
+    else
+        log_reload(LOG_ERROR, "reload-refused", text_slice(&error));
+    notify_ready();
+}
+
 static void take_signals(uint64_t now_ms)
 {
     struct signals s = signals_take();
     for (unsigned i = 0; i < s.stops && i < 2; i++)
         stop(now_ms);
-    if (s.reload)
-        log_event(LOG_INFO, "reload-ignored", (uint64_t)getpid());
+    if (s.reload && !keeper.stopping)
+        reload(now_ms);
     reap(now_ms);
 }
 
@@ -182,62 +221,6 @@ static void run(void)
     }
 }
 
-static void close_listeners(void)
-{
-    for (uint16_t i = 0; i < keeper.listener_count; i++) {
-        close(keeper.listeners[i]);
-        if (!keeper.inherited && i < keeper.config->listen_count)
-            listen_remove(keeper.config->listen[i]);
-    }
-    if (keeper.local)
-        listen_remove(keeper.config->socket);
-    keeper.local = false;
-    keeper.listener_count = 0;
-}
-
-/* Sockets that a service manager hands down begin with this descriptor. */
-#define FIRST_INHERITED 3
-
-/* Those that are handed down, else those of the configuration. */
-static bool open_listeners(char *const envp[], struct text *error)
-{
-    unsigned handed = notify_listeners(envp);
-    keeper.inherited = handed > 0;
-    unsigned count = keeper.inherited ? handed : keeper.config->listen_count;
-    if (count > LIMIT_LISTENERS - 1) {
-        text_str(error, "LISTEN_FDS hands down more than 4 sockets");
-        return false;
-    }
-    for (unsigned i = 0; i < count; i++) {
-        int fd = keeper.inherited ? listen_inherit(FIRST_INHERITED + (int)i, error)
-                                  : listen_open(keeper.config->listen[i], error);
-        if (fd < 0) {
-            close_listeners();
-            return false;
-        }
-        keeper.listeners[keeper.listener_count++] = fd;
-    }
-    return true;
-}
-
-/* Beside those: whoever has another server in this state directory does without it. */
-static void open_local(void)
-{
-    char storage[2 * LIMIT_PATH_BYTES];
-    struct text why;
-    text_start(&why, storage, sizeof storage);
-    int fd = keeper.config->local ? listen_private(keeper.config->socket, &why) : -1;
-    if (fd >= 0) {
-        keeper.listeners[keeper.listener_count++] = fd;
-        keeper.local = true;
-    } else if (keeper.config->local) {
-        struct log_line l;
-        log_open(&l, LOG_WARNING, "no-local-socket");
-        log_str(&l, "why", text_slice(&why));
-        log_close(&l);
-    }
-}
-
 static void say(int fd, struct text *t)
 {
     text_char(t, '\n');
@@ -252,13 +235,13 @@ static void print_url(void)
     struct text url;
     const struct config *k = keeper.config;
     text_start(&url, storage, sizeof storage);
-    for (uint16_t i = 0; i < k->listen_count && url.len == 0 && !keeper.inherited; i++)
+    for (uint16_t i = 0; i < k->listen_count && url.len == 0 && !listeners_inherited(); i++)
         listen_url(k->listen[i], k->base, &url);
     if (url.len > 0) {
         text_str(&url, "#token=");
         text_str(&url, k->token);
     } else {
-        text_str(&url, keeper.inherited ? "the socket that was handed down," : k->listen[0]);
+        text_str(&url, listeners_inherited() ? "the socket that was handed down," : k->listen[0]);
         text_str(&url, " token in ");
         text_str(&url, k->token_file);
     }
@@ -313,7 +296,7 @@ static void hold_standard_descriptors(void)
 
 static int fail(const char *what, int error)
 {
-    close_listeners();
+    listeners_close();
     char storage[256];
     struct text t;
     text_start(&t, storage, sizeof storage - 1);
@@ -325,7 +308,8 @@ static int fail(const char *what, int error)
     return 1;
 }
 
-int keeper_main(const struct config *config, char *const envp[], keeper_server *serve)
+int keeper_main(const struct config *config, char *const envp[], keeper_server *serve,
+                keeper_reread *reread)
 {
     char storage[512];
     struct text error;
@@ -333,22 +317,22 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
     text_str(&error, "boundtty: ");
     log_start("keeper", config->log_level);
     log_format(config->log_format);
-    keeper = (struct keeper){.config = config};
+    keeper = (struct keeper){.config = config, .reread = reread};
     hold_standard_descriptors();
     find_account(envp);
     sources_setup(config->kill_ms);
     endings_setup();
-    if (!open_listeners(envp, &error)) {
+    if (!listeners_open(config, envp, &error)) {
         say(2, &error);
         return 2;
     }
-    open_local();
     struct board *board = make_board();
     if (!board)
         return fail("the board cannot be made: ", errno);
+    keeper.board = board;
     journal_keep(&board->journal);
     if (!logs_open(config, &board->journal, &error)) {
-        close_listeners();
+        listeners_close();
         say(2, &error);
         return 2;
     }
@@ -360,8 +344,6 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
         .config = config,
         .board = board,
         .serve = serve,
-        .listeners = keeper.listeners,
-        .listener_count = keeper.listener_count,
         .spawning = {.envp = envp,
                      .account = &keeper.account,
                      .command = {(const uint8_t *)config->command, config->command_len}},
@@ -371,6 +353,6 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
     print_url();
     run();
     logs_follow();
-    close_listeners();
+    listeners_close();
     return 0;
 }

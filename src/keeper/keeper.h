@@ -8,8 +8,13 @@
 
 #include "keeper/server.h"
 
+/* The configuration as it is now, in another place than the one in use; NULL: error has a sentence.
+ */
+typedef const struct config *keeper_reread(const struct config *in_use, struct text *error);
+
 /* The keeper's whole life; returns the exit status. envp: what children's environments are made
- * from. */
-int keeper_main(const struct config *config, char *const envp[], keeper_server *serve);
+ * from. SIGHUP makes it read the configuration again. */
+int keeper_main(const struct config *config, char *const envp[], keeper_server *serve,
+                keeper_reread *reread);
 
 #endif

@@ -72,6 +72,13 @@ void notify_ready(void)
     notify.ready = true;
 }
 
+void notify_reloading(void)
+{
+    if (notify.ready)
+        say("RELOADING=1");
+    notify.ready = false;
+}
+
 void notify_stopping(void)
 {
     say("STOPPING=1\nSTATUS=programs are being ended");

@@ -11,6 +11,7 @@
 void notify_setup(char *const envp[], uint64_t now_ms);
 void notify_ready(void); /* the first time only */
 void notify_stopping(void);
+void notify_reloading(void); /* notify_ready() follows */
 /* Signs of life, at half of what the watchdog wants; when to be called next, UINT64_MAX: never. */
 uint64_t notify_tick(uint64_t now_ms);
 /* How many listening sockets were handed down, from descriptor 3 on. */

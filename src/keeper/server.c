@@ -9,6 +9,7 @@
 #include "keeper/server.h"
 
 #include "base/log.h"
+#include "keeper/listeners.h"
 #include "keeper/logs.h"
 #include "keeper/measure.h"
 #include "keeper/notify.h"
@@ -33,6 +34,7 @@ static struct server {
     uint16_t listeners_told;
     bool takeover_told, shutdown_told;
     bool stopping;
+    bool renewing;     /* this one steps down for a successor with another configuration */
     uint64_t ready_ms; /* since when it serves; 0: not yet */
     uint64_t ping_ms;  /* when the next PING is due; before it serves: by when it must */
     bool pinged;       /* and its answer is awaited */
@@ -76,8 +78,7 @@ static _Noreturn void be_server(int socket, pid_t keeper)
     (void)os_die_with_parent();
     if (getppid() != keeper)
         _exit(1);
-    for (uint16_t i = 0; i < server.with.listener_count; i++)
-        close(server.with.listeners[i]);
+    listeners_close_fds();
     sources_close_fds();
     measure_close();
     logs_close();
@@ -295,7 +296,9 @@ static const struct request {
 
 static bool answer(const struct message *m, uint64_t now_ms)
 {
-    unsigned phase = server.stopping ? STOPPING : server.ready_ms ? SERVING : BEFORE_READY;
+    unsigned phase = server.stopping || server.renewing ? STOPPING
+                     : server.ready_ms                  ? SERVING
+                                                        : BEFORE_READY;
     for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
         if (requests[i].type == m->type)
             return (requests[i].phases & phase) != 0 && requests[i].answer(m, now_ms);
@@ -347,9 +350,12 @@ bool server_pay(void)
     if (server.owes_ping && !tell(MESSAGE_PING, -1))
         return false;
     server.owes_ping = false;
-    for (; server.listeners_told < server.with.listener_count; server.listeners_told++)
-        if (!tell(MESSAGE_LISTENER, server.with.listeners[server.listeners_told]))
+    int listener;
+    while ((listener = listeners_at(server.listeners_told)) >= 0) {
+        if (!tell(MESSAGE_LISTENER, listener))
             return false;
+        server.listeners_told++;
+    }
     if (!sources_pay(server.socket))
         return false;
     if (!server.takeover_told && !children_starting()) {
@@ -357,7 +363,7 @@ bool server_pay(void)
         if (!server.takeover_told)
             return false;
     }
-    if (server.stopping && server.takeover_told && !server.shutdown_told) {
+    if ((server.stopping || server.renewing) && server.takeover_told && !server.shutdown_told) {
         server.shutdown_told = tell(MESSAGE_SHUTDOWN, -1);
         return server.shutdown_told;
     }
@@ -367,7 +373,7 @@ bool server_pay(void)
 static void log_end(int32_t status)
 {
     struct log_line l;
-    log_open(&l, server.stopping ? LOG_INFO : LOG_WARNING, "server-ended");
+    log_open(&l, server.stopping || server.renewing ? LOG_INFO : LOG_WARNING, "server-ended");
     log_how(&l, status);
     log_close(&l);
 }
@@ -382,6 +388,12 @@ bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
     log_end(status);
     if (server.stopping)
         return true;
+    if (server.renewing && WIFEXITED(status)) {
+        server.renewing = false;
+        server.start_ms = now_ms;
+        return true;
+    }
+    server.renewing = false; /* the next one has the new configuration */
     server.with.board->restarts++;
     server.with.board->last_status = status;
     server.ended_ms = now_ms;
@@ -393,6 +405,14 @@ bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
         back_off(now_ms);
     }
     return true;
+}
+
+void server_renew(const struct config *config)
+{
+    server.with.config = config;
+    server.with.spawning.command =
+        (struct slice){(const uint8_t *)config->command, config->command_len};
+    server.renewing = server.pid > 0;
 }
 
 void server_stop(void)

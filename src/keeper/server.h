@@ -16,8 +16,6 @@ struct server_settings {
     const struct config *config;
     struct board *board;
     keeper_server *serve;
-    const int *listeners;
-    uint16_t listener_count;
     struct spawn_settings spawning;
 };
 
@@ -34,6 +32,8 @@ bool server_pay(void);
 bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms);
 /* From now on none is started again, and this one is asked to say good-bye. */
 void server_stop(void);
+/* The server steps down, and its successor has this configuration. */
+void server_renew(const struct config *config);
 void server_kill(void);
 
 #endif

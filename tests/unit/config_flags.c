@@ -207,7 +207,7 @@ static void file(void)
     {
         expect_wrong("[server]\n\nlisten = nowhere\n", "3", "write 127.0.0.1:7681");
         expect_wrong("base = /x\n", "1", "before [server]");
-        expect_wrong("[client]\n", "1", "there is [server]");
+        expect_wrong("[client]\n", "1", "there are [server] and [window NAME]");
         expect_wrong("[server]\ncolour = red\n", "2", "is not known");
         expect_wrong("[server]\nlisten\n", "2", "key = value");
         expect_wrong("[server]\nclipboard = perhaps\n", "2", "neither yes nor no");
@@ -230,11 +230,58 @@ static void file(void)
     }
 }
 
+static void windows(void)
+{
+    STORY("a section declares a window: argv by words, options of its source")
+    {
+        CHECK_U64(CONFIG_RUN,
+                  file_with("[window shell]\nenv = A=b c\ncommand = sh -c \"echo 'x'\"\n"
+                            "start = attach\nrespawn = always\nsession = tools\n"
+                            "[window con]\nsource=serial\ndevice=/dev/ttyS0\n"));
+        CHECK_U64(2, config.window_count);
+        const struct declaration *d = &config.windows[0];
+        struct slice value;
+        CHECK_STR("shell", d->name);
+        CHECK_STR("tools", d->session);
+        CHECK_U64(START_ATTACH, d->start);
+        CHECK_U64(RESPAWN_ALWAYS, d->respawn);
+        CHECK(slice_equal(source_argv(&d->source), SLICE("sh\0-c\0echo 'x'\0")));
+        CHECK(source_option(&d->source, "env", &value) && slice_equal(value, SLICE("A=b c")));
+        CHECK_U64(SOURCE_SERIAL, config.windows[1].source.kind);
+        CHECK_STR("main", config.windows[1].session);
+        CHECK(declaration_key(d) != declaration_key(&config.windows[1]));
+    }
+    STORY("what is wrong with a window is told where it stands")
+    {
+        expect_wrong("[window a/b]\n", "1", "is no name");
+        expect_wrong("[window]\n", "1", "is not known");
+        expect_wrong("[window a\n", "1", "is not known");
+        expect_wrong("\n[window a]\nsource = radio\n", "3", "none of command serial tcp ssh tmux");
+        expect_wrong("[window a]\nsource = serial\n", "1", "source = serial needs device");
+        expect_wrong("[window a]\nspeed = 9600\n", "1", "does not belong to source = command");
+        expect_wrong("[window a]\n[window a]\n", "2", "declared twice");
+        expect_wrong("[window a]\nlisten = 127.0.0.1:1\n", "2", "not known in a [window]");
+        expect_wrong("[window a]\ncommand = \"x\n", "2", "open quote");
+        expect_wrong("[window a]\nsource = tcp\ndevice = x\nspeed = 0\n", "1", "speed");
+    }
+    STORY("more windows than fit are one too many, and the mend is told")
+    {
+        char text[LIMIT_WINDOWS * 16 + 64] = "";
+        size_t len = 0;
+        for (unsigned i = 0; i <= LIMIT_WINDOWS; i++)
+            len += (size_t)snprintf(text + len, sizeof text - len, "[window w%u]\n", i);
+        char line[8];
+        snprintf(line, sizeof line, "%u", LIMIT_WINDOWS + 1);
+        expect_wrong(text, line, "PROFILE=server");
+    }
+}
+
 int main(void)
 {
     int fd = mkstemp(file_path);
     close(fd);
     flags();
+    windows();
     file();
     unlink(file_path);
     return check_end();

@@ -107,6 +107,14 @@ static inline int serve(const struct config *config, struct board *board, int ke
     }
 }
 
+/* The stage has no file to read again. */
+static const struct config *reread(const struct config *in_use, struct text *error)
+{
+    (void)in_use;
+    text_str(error, "the stage has no configuration");
+    return NULL;
+}
+
 static inline void stage_config(void)
 {
     struct config *c = &stage.config;
@@ -144,7 +152,7 @@ static inline void stage_start(void)
             dup2(null, 2);
             close(null);
         }
-        exit(keeper_main(&stage.config, environ, serve));
+        exit(keeper_main(&stage.config, environ, serve, reread));
     }
     close(out[1]);
     stage.url = out[0];

@@ -1,0 +1,36 @@
+/* Between quotes of one kind the other kind is text; a backslash takes the next byte as it is, but
+ * not between single quotes. */
+#include "base/words.h"
+
+static void end_word(struct text *t, size_t *words)
+{
+    text_char(t, '\0');
+    ++*words;
+}
+
+size_t words_cut(struct slice line, struct text *to)
+{
+    char quote = 0;
+    bool in_word = false;
+    size_t words = 0, start = to->len;
+    for (size_t i = 0; i < line.len; i++) {
+        char b = (char)line.at[i];
+        if (b == '\\' && quote != '\'' && i + 1 < line.len) {
+            text_char(to, (char)line.at[++i]);
+            in_word = true;
+        } else if (quote ? b == quote : b == '"' || b == '\'') {
+            quote = quote ? 0 : b;
+            in_word = true;
+        } else if (!quote && (b == ' ' || b == '\t')) {
+            if (in_word)
+                end_word(to, &words);
+            in_word = false;
+        } else {
+            text_char(to, b);
+            in_word = true;
+        }
+    }
+    if (in_word)
+        end_word(to, &words);
+    return quote || to->cut || words == 0 || to->at[start] == '\0' ? 0 : words;
+}

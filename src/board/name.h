@@ -1,0 +1,10 @@
+/* What sessions and windows may be called. */
+#ifndef BOARD_NAME_H
+#define BOARD_NAME_H
+
+#include "base/slice.h"
+
+/* A name of 1 to LIMIT_NAME_BYTES - 1 bytes of UTF-8, without control characters and '/'. */
+bool name_valid(struct slice name);
+
+#endif

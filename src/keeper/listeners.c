@@ -1,0 +1,161 @@
+/* A place holds a descriptor and the address that it was opened by, which is empty where it was
+ * handed down. */
+#include "keeper/listeners.h"
+
+#include "base/log.h"
+#include "keeper/listen.h"
+#include "keeper/notify.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* Sockets that a service manager hands down begin with this descriptor. */
+#define FIRST_INHERITED 3
+
+struct listener {
+    int fd;
+    const char *address; /* in the configuration; NULL: handed down */
+};
+
+static struct listeners {
+    struct listener at[LIMIT_LISTENERS];
+    uint16_t count;
+    bool inherited;
+    bool local; /* the last one is the local socket */
+} listeners;
+
+static void add(int fd, const char *address)
+{
+    listeners.at[listeners.count++] = (struct listener){fd, address};
+}
+
+static void close_one(const struct listener *l)
+{
+    close(l->fd);
+    if (l->address)
+        listen_remove(l->address);
+}
+
+void listeners_close(void)
+{
+    for (uint16_t i = 0; i < listeners.count; i++)
+        close_one(&listeners.at[i]);
+    listeners.count = 0;
+    listeners.local = false;
+}
+
+void listeners_close_fds(void)
+{
+    for (uint16_t i = 0; i < listeners.count; i++)
+        close(listeners.at[i].fd);
+}
+
+int listeners_at(uint16_t place)
+{
+    return place < listeners.count ? listeners.at[place].fd : -1;
+}
+
+bool listeners_inherited(void)
+{
+    return listeners.inherited;
+}
+
+static bool take_inherited(unsigned count, struct text *error)
+{
+    listeners.inherited = true;
+    if (count > LIMIT_LISTENERS - 1) {
+        text_str(error, "LISTEN_FDS hands down more than 4 sockets");
+        return false;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        int fd = listen_inherit(FIRST_INHERITED + (int)i, error);
+        if (fd < 0)
+            return false;
+        add(fd, NULL);
+    }
+    return true;
+}
+
+/* Beside those: whoever has another server in this state directory does without it. */
+static void open_local(const struct config *config)
+{
+    char storage[2 * LIMIT_PATH_BYTES];
+    struct text why;
+    text_start(&why, storage, sizeof storage);
+    int fd = config->local ? listen_private(config->socket, &why) : -1;
+    if (fd >= 0) {
+        add(fd, config->socket);
+        listeners.local = true;
+    } else if (config->local) {
+        struct log_line l;
+        log_open(&l, LOG_WARNING, "no-local-socket");
+        log_str(&l, "why", text_slice(&why));
+        log_close(&l);
+    }
+}
+
+bool listeners_open(const struct config *config, char *const envp[], struct text *error)
+{
+    unsigned handed = notify_listeners(envp);
+    bool good = handed == 0 || take_inherited(handed, error);
+    for (uint16_t i = 0; i < config->listen_count && good && handed == 0; i++) {
+        int fd = listen_open(config->listen[i], error);
+        good = fd >= 0;
+        if (good)
+            add(fd, config->listen[i]);
+    }
+    if (good)
+        open_local(config);
+    else
+        listeners_close();
+    return good;
+}
+
+/* The one that is open at this address; NULL: none. */
+static struct listener *at_address(struct listeners *of, const char *address)
+{
+    for (uint16_t i = 0; i < of->count; i++)
+        if (of->at[i].address && strcmp(of->at[i].address, address) == 0)
+            return &of->at[i];
+    return NULL;
+}
+
+/* What the old ones have and the new ones have not, or the other way about. */
+static void close_missing(struct listeners *of, struct listeners *in)
+{
+    for (uint16_t i = 0; i < of->count; i++)
+        if (of->at[i].address && !at_address(in, of->at[i].address))
+            close_one(&of->at[i]);
+}
+
+bool listeners_renew(const struct config *config, struct text *error)
+{
+    struct listeners old = listeners;
+    const struct listener *local = old.local ? &old.at[old.count - 1] : NULL;
+    bool good = true;
+    if (!old.inherited)
+        listeners.count = 0;
+    else if (local)
+        listeners.count--;
+    for (uint16_t i = 0; i < config->listen_count && good && !old.inherited; i++) {
+        const struct listener *same = at_address(&old, config->listen[i]);
+        int fd = same ? same->fd : listen_open(config->listen[i], error);
+        good = fd >= 0;
+        if (good)
+            add(fd, config->listen[i]);
+    }
+    if (!good) {
+        close_missing(&listeners, &old);
+        listeners = old;
+        return false;
+    }
+    listeners.local = false;
+    if (local && config->local && strcmp(local->address, config->socket) == 0) {
+        add(local->fd, config->socket);
+        listeners.local = true;
+    }
+    close_missing(&old, &listeners);
+    if (!listeners.local)
+        open_local(config);
+    return true;
+}
