@@ -4,7 +4,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -153,6 +153,24 @@ test('keys are sent as the program has asked for them', async () => {
     await client(s, ['send', '--keys', 'main', 'Up', 'C-Left', 'Tab', 'end', 'Enter']);
     await until('the keys', async () => (await s.screen()).includes('^[OA^[[1;5D'));
   });
+});
+
+test('bash completes commands, options, sessions and windows', { skip: missing('bash') }, async () => {
+  await withHome(async (s) => {
+    const bin = join(s.home, 'bin');
+    mkdirSync(bin);
+    symlinkSync(binary, join(bin, 'boundtty'));
+    const r = spawn(join(root, 'tests/integration/completion.sh'), [bin], { env: { PATH: process.env.PATH, XDG_STATE_HOME: s.home } });
+    let said = '';
+    r.stdout.on('data', (d) => (said += d));
+    r.stderr.on('data', (d) => (said += d));
+    assert.equal(await new Promise((done) => r.on('close', done)), 0, said);
+  });
+});
+
+test('zsh reads its completion', { skip: missing('zsh') }, () => {
+  const r = spawnSync('zsh', ['-f', '-c', `fpath=(${join(root, 'tools/completion')} $fpath); autoload -Uz compinit; compinit -u -d /dev/null; autoload -Uz +X _boundtty && print -r -- $_comps[boundtty]`]);
+  assert.equal(`${r.stdout}`.trim(), '_boundtty', `${r.stderr}`);
 });
 
 // A terminal for attach: a window of another server, with a shell in it whose prompt is "outer> ".
