@@ -4,11 +4,7 @@
 # make bound                           the most memory that it can ever take, proved
 # make bench                           the figures, beside their physical limits and peers
 # make static                          build/static/boundtty, with musl-gcc
-<<<<<<< Updated upstream
-# make install [PREFIX=] [DESTDIR=]    the binary, its manual page, and an example of its configuration
-=======
 # make install [PREFIX=] [DESTDIR=]    the binary, its manual page and completions
->>>>>>> Stashed changes
 #
 # VARIANT=plain|san|crash|static chooses how the parts are compiled; each has a folder of its own under build/.
 
@@ -134,12 +130,9 @@ soak:
 install: build/boundtty
 	install -D -m 755 build/boundtty $(DESTDIR)$(PREFIX)/bin/boundtty
 	install -D -m 644 src/boundtty.1 $(DESTDIR)$(PREFIX)/share/man/man1/boundtty.1
-<<<<<<< Updated upstream
 	install -D -m 644 tools/boundtty.conf $(DESTDIR)$(PREFIX)/share/doc/boundtty/boundtty.conf
-=======
 	install -D -m 644 tools/completion/boundtty.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/boundtty
 	install -D -m 644 tools/completion/_boundtty $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_boundtty
->>>>>>> Stashed changes
 clean:
 	rm -rf build
 
