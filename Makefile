@@ -4,7 +4,7 @@
 # make bound                           the most memory that it can ever take, proved
 # make bench                           the figures, beside their physical limits and peers
 # make static                          build/static/boundtty, with musl-gcc
-# make install [PREFIX=] [DESTDIR=]    the binary, its manual page and completions
+# make install [PREFIX=] [DESTDIR=]    the binary, its manual page, completions, and an example of its configuration
 #
 # VARIANT=plain|san|crash|static chooses how the parts are compiled; each has a folder of its own under build/.
 
