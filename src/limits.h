@@ -126,8 +126,9 @@
 /* Programs that the keeper runs: one a window, and jobs, whose output is read and not shown. */
 #define LIMIT_CHILDREN (LIMIT_WINDOWS + LIMIT_JOBS)
 
-/* Periodic work of the server, and what it is to do later: its own, and one for each program. */
-#define LIMIT_TIMERS (8 + LIMIT_CHILDREN)
+/* Periodic work of the server, and what it is to do later: its own, one for each program, and
+ * one for each window's line. */
+#define LIMIT_TIMERS (8 + LIMIT_CHILDREN + LIMIT_WINDOWS)
 
 /* Memory: LIMIT_TOTAL_BYTES is the most of both processes, LIMIT_STACK_BYTES of each one's stack,
  * LIMIT_KEEPER_BYTES of the variables that the keeper can write. All are proved by tools/bound,

@@ -8,6 +8,7 @@
 #include "app/events.h"
 #include "app/health.h"
 #include "app/input.h"
+#include "app/line.h"
 #include "app/lists.h"
 #include "app/metrics.h"
 #include "app/respawn.h"
@@ -290,6 +291,74 @@ void api_window_input(const struct call *k)
         input_flush(w);
         answer_nothing(k);
     }
+}
+
+static void answer_line(const struct call *k)
+{
+    char storage[256];
+    struct text t;
+    text_start(&t, storage, sizeof storage);
+    line_put(&t, k->window);
+    http_answer(k->conn, 200, "application/json", text_slice(&t), "");
+}
+
+void api_line(const struct call *k)
+{
+    if (windows_is_line(k->window))
+        answer_line(k);
+    else
+        http_error(k->conn, 409, "the window is no serial line");
+}
+
+/* A member that is a setting of the line: absent, or set, it is no error. */
+static const char *change_setting(const struct call *k, const char *name)
+{
+    struct json j = json_member(k->body, name);
+    char value[16];
+    size_t len = 0;
+    if (j.type == JSON_BAD)
+        return NULL;
+    if (j.type == JSON_NUMBER)
+        return line_set(k->window, slice_of(name), j.raw);
+    if (!json_string(j, value, sizeof value, &len))
+        return "a setting is a number or a string";
+    return line_set(k->window, slice_of(name), (struct slice){(const uint8_t *)value, len});
+}
+
+static const char *change_modem(const struct call *k, const char *name, unsigned which)
+{
+    struct json j = json_member(k->body, name);
+    bool on;
+    if (j.type == JSON_BAD)
+        return NULL;
+    return json_bool(j, &on) ? line_set_lines(k->window, which, on) : "dtr and rts are booleans";
+}
+
+static const char *change_line(const struct call *k)
+{
+    struct json pause = json_member(k->body, "break_ms"), wish = json_member(k->body, "guess");
+    uint64_t ms;
+    bool yes = false;
+    const char *wrong = change_setting(k, "frame");
+    wrong = wrong ? wrong : change_setting(k, "flow");
+    wrong = wrong ? wrong : change_setting(k, "speed");
+    wrong = wrong ? wrong : change_modem(k, "dtr", OS_SERIAL_DTR);
+    wrong = wrong ? wrong : change_modem(k, "rts", OS_SERIAL_RTS);
+    if (!wrong && json_bool(wish, &yes) && yes)
+        wrong = line_set(k->window, SLICE("speed"), SLICE("auto"));
+    if (wrong || pause.type == JSON_BAD)
+        return wrong;
+    return json_u64(pause, LINE_BREAK_MOST, &ms) && ms > 0 ? line_break(k->window, ms)
+                                                           : "break_ms is a number up to 10000";
+}
+
+void api_line_change(const struct call *k)
+{
+    const char *wrong = change_line(k);
+    if (wrong)
+        http_error(k->conn, 409, wrong);
+    else
+        answer_line(k);
 }
 
 void api_screen(const struct call *k)

@@ -9,6 +9,7 @@
  */
 #include "app/input.h"
 
+#include "app/line.h"
 #include "app/viewer.h"
 #include "net/loop.h"
 
@@ -20,6 +21,7 @@
 
 /* The most that one write() takes, so that little is in doubt at any moment. */
 #define WRITE_MOST 1024
+#define WRITES_MOST (LIMIT_INPUT_BYTES / 128) /* a line writes less at once */
 
 _Static_assert((LIMIT_INPUT_BYTES & (LIMIT_INPUT_BYTES - 1)) == 0,
                "a ring's size is a power of two");
@@ -134,37 +136,54 @@ static void resume_viewers(struct window *w)
     }
 }
 
+/* How many of these bytes it took. */
+static size_t write_out(struct window *w, struct slice s)
+{
+    if (windows_is_line(w))
+        return line_write(w, s);
+    ssize_t n = write(windows_live(w)->fd, s.at, s.len);
+    return n > 0 ? (size_t)n : 0;
+}
+
+static bool may_write(const struct window *w)
+{
+    bool line = windows_is_line(w);
+    return (input_waits(w) && !(line && line_holds(w))) || (line && line_owes(w));
+}
+
 /* One write; false: the PTY takes no more now. */
 static bool write_some(struct window *w)
 {
     struct input *in = &w->input;
     struct slice s = ring_peek(&in->ring, in->bytes, sizeof in->bytes);
     s = slice_part(s, 0, WRITE_MOST);
-    if (s.len == 0)
+    if (!may_write(w))
         return false;
     in->writing = s.len;
     order();
-    ssize_t n = write(windows_live(w)->fd, s.at, s.len);
+    size_t n = write_out(w, s);
     if (n > 0) {
-        ring_took(&in->ring, (size_t)n);
-        figures_count(&app.board->figures, FIGURE_PTY_WRITTEN, (uint64_t)n);
+        ring_took(&in->ring, n);
+        figures_count(&app.board->figures, FIGURE_PTY_WRITTEN, n);
     }
     order();
     in->writing = 0;
-    return n == (ssize_t)s.len;
+    return windows_is_line(w) ? n > 0 : n == s.len;
 }
 
 void input_flush(struct window *w)
 {
     struct live *l = windows_live(w);
-    if (l->fd < 0 || !input_waits(w))
+    if (l->fd < 0)
         return;
-    for (size_t i = 0; i <= LIMIT_INPUT_BYTES / WRITE_MOST && write_some(w); i++)
-        ;
-    input_answers(w);
+    if (may_write(w)) {
+        for (size_t i = 0; i <= WRITES_MOST && write_some(w); i++)
+            ;
+        input_answers(w);
+        resume_viewers(w);
+    }
     if (l->reading)
-        loop_want(l->watch, input_waits(w) ? POLLIN | POLLOUT : POLLIN);
-    resume_viewers(w);
+        loop_want(l->watch, may_write(w) ? POLLIN | POLLOUT : POLLIN);
 }
 
 void input_clear(struct window *w)

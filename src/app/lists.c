@@ -6,6 +6,7 @@
 #include "app/lists.h"
 
 #include "app/breaker.h"
+#include "app/line.h"
 #include "app/metrics.h"
 #include "app/sampler.h"
 #include "base/clock.h"
@@ -117,6 +118,10 @@ void lists_put_window(struct text *t, const struct window *w)
     put_string(t, &first, "title", term_title(&w->term));
     put_string(t, &first, "source", slice_of(source_name(&w->source)));
     put_string(t, &first, "describe", text_slice(&source));
+    if (windows_is_line(w)) {
+        json_put_name(t, &first, "line");
+        line_put(t, w);
+    }
     put_string(t, &first, "phase", slice_of(phase_name(w->phase)));
     put_string(t, &first, "ending", text_slice(&ending));
     if (windows_exit_status(w) >= 0)

@@ -14,6 +14,7 @@
 #include "app/output.h"
 
 #include "app/input.h"
+#include "app/line.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -56,6 +57,8 @@ static void feed(struct window *w, uint64_t now_ms)
     struct board *b = app.board;
     struct chunk *k = &w->chunk;
     struct slice bytes = {k->bytes, k->len};
+    if (windows_is_line(w))
+        bytes = line_decode(w, bytes);
     k->tick = w->term.state.tick;
     b->feeding = windows_slot(w);
     order();
@@ -68,6 +71,8 @@ static void feed(struct window *w, uint64_t now_ms)
     b->undo.active = 0;
 #endif
     order();
+    if (windows_is_line(w))
+        line_decoded(w);
     memset(k->bytes, 0, k->len);
     order();
     k->deaths = 0;
@@ -152,6 +157,7 @@ void output_close(struct window *w)
     struct live *l = windows_live(w);
     if (l->fd < 0)
         return;
+    line_closed(w);
     loop_forget(l->watch);
     close(l->fd);
     l->fd = -1;
@@ -184,6 +190,16 @@ static bool predecessor_crashed(void)
     return !(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
+/* A chunk that is not fed (again) is decoded all the same: what comes after it goes on from there.
+ */
+static void pass_over(struct window *w)
+{
+    if (!windows_is_line(w))
+        return;
+    (void)line_decode(w, (struct slice){w->chunk.bytes, w->chunk.len});
+    line_decoded(w);
+}
+
 static void take_over_feeding(struct window *w, uint64_t now_ms)
 {
     struct board *b = app.board;
@@ -195,6 +211,7 @@ static void take_over_feeding(struct window *w, uint64_t now_ms)
     if (!fed && predecessor_crashed())
         k->deaths++;
     if (fed || k->deaths >= DEATHS_A_CHUNK) {
+        pass_over(w);
         if (!fed) {
             k->skipped++;
             log_given_up(w);

@@ -39,6 +39,8 @@ static const struct route routes[] = {
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/restart", api_window_restart, NEEDS_FULL, false,
      false},
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/input", api_window_input, NEEDS_FULL, true, false},
+    {HTTP_GET, "/api/sessions/{s}/windows/{i}/line", api_line, NEEDS_LOOK, false, false},
+    {HTTP_POST, "/api/sessions/{s}/windows/{i}/line", api_line_change, NEEDS_FULL, true, false},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/attach", api_attach, NEEDS_LOOK, false, true},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/screen", api_screen, NEEDS_LOOK, false, false},
     {HTTP_GET, "/api/tmux", api_tmux, NEEDS_LOOK, false, false},

@@ -10,6 +10,7 @@
 #include "app/windows.h"
 
 #include "app/input.h"
+#include "app/line.h"
 #include "app/link.h"
 #include "app/output.h"
 #include "app/respawn.h"
@@ -335,6 +336,15 @@ enum outcome windows_rename(struct window *w, struct slice name)
     return OUTCOME_OK;
 }
 
+/* Something of our own, on the main screen, where the cursor is (restored where a program left the
+ * other one). */
+static void show(struct window *w, struct slice bytes)
+{
+    if (w->term.state.active == SCREEN_ALTERNATE)
+        term_feed(&w->term, &app.board->undo, SLICE("\x1b[?1049l"), 0);
+    term_feed(&w->term, &app.board->undo, bytes, 0);
+}
+
 enum outcome windows_restart(struct window *w)
 {
     if (w->phase == PHASE_AWAY) {
@@ -345,7 +355,7 @@ enum outcome windows_restart(struct window *w)
         return OUTCOME_BUSY;
     /* What the last program left switched on is switched off; its text stays to be read. */
     if (w->phase != PHASE_IDLE)
-        term_feed(&w->term, &app.board->undo, SLICE("\x1b[?1049l\x1b[!p\x1b[0m\r\n\x1b[J"), 0);
+        show(w, SLICE("\x1b[!p\x1b[0m\r\n\x1b[J"));
     windows_start(w);
     return OUTCOME_OK;
 }
@@ -515,6 +525,8 @@ void windows_started(struct handle h, uint32_t request, int32_t pid, int fd)
     windows_live(w)->asked = false;
     w->pid = pid;
     output_open(w, fd);
+    if (windows_is_line(w))
+        line_opened(w, w->phase == PHASE_STARTING || w->phase == PHASE_AWAY);
     if (windows_live(w)->redraw)
         output_redraw(w);
     output_size(w);
@@ -561,14 +573,14 @@ void windows_note(struct window *w, const char *what, const char *why)
     text_start(&source, described, sizeof described);
     source_describe(&w->source, &source);
     text_start(&t, storage, sizeof storage);
-    text_str(&t, "\x1b[?1049l\x1b[!p\r\n\x1b[7m ");
+    text_str(&t, "\x1b[!p\r\n\x1b[7m ");
     text_add(&t, text_slice(&source));
     text_char(&t, ' ');
     text_str(&t, what);
     text_str(&t, *why ? ": " : "");
     text_str(&t, why);
     text_str(&t, " \x1b[0m\r\n");
-    term_feed(&w->term, &app.board->undo, text_slice(&t), 0);
+    show(w, text_slice(&t));
 }
 
 bool windows_is_line(const struct window *w)

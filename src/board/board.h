@@ -14,11 +14,12 @@
 #include "board/figures.h"
 #include "board/journal.h"
 #include "board/source.h"
+#include "board/telnet.h"
 #include "term/resize.h"
 #include "term/undo.h"
 
 #define BOARD_MAGIC 0x5954544455424f44u
-#define BOARD_LAYOUT 4u /* grows with every change of a struct below */
+#define BOARD_LAYOUT 5u /* grows with every change of a struct below */
 
 enum phase {
     PHASE_STARTING,
@@ -90,6 +91,15 @@ struct breaker {
     uint32_t unused;
 };
 
+/* What a line must remember over a server's death. */
+struct line_state {
+    struct telnet telnet;
+    uint8_t
+        pending[1]; /* the second half of a byte's encoding, which the device did not take yet */
+    uint8_t pending_len;
+    uint8_t unused[2];
+};
+
 struct window {
     struct handle session;
     uint32_t index;   /* its number within the session */
@@ -111,6 +121,7 @@ struct window {
     struct breaker breaker;
     char name[LIMIT_NAME_BYTES];
     struct source source;
+    struct line_state line;
     struct input input;
     struct chunk chunk;
     struct term term;

@@ -119,15 +119,14 @@ const char *serial_set(struct serial_settings *s, struct slice name, struct slic
     return read_setting(s, which, value) ? NULL : settings[which].wrong;
 }
 
-void serial_put(struct text *t, const struct serial_settings *s)
+void serial_put_frame(struct text *t, const struct serial_settings *s)
 {
-    text_u64(t, s->line.speed);
-    text_char(t, ' ');
     text_char(t, (char)('0' + s->line.data_bits));
     text_char(t, (char)s->line.parity);
     text_char(t, (char)('0' + s->line.stop_bits));
-    if (s->line.flow != OS_SERIAL_FLOW_NONE) {
-        text_char(t, ' ');
-        text_str(t, flows[s->line.flow]);
-    }
+}
+
+const char *serial_flow(const struct serial_settings *s)
+{
+    return flows[s->line.flow];
 }

@@ -27,7 +27,7 @@ struct serial_settings serial_default(void);
 const char *serial_set(struct serial_settings *s, struct slice name, struct slice value);
 /* Whether there is a setting of that name. */
 bool serial_has(struct slice name);
-/* "115200 8N1", "115200 8N1 rtscts". */
-void serial_put(struct text *t, const struct serial_settings *s);
+void serial_put_frame(struct text *t, const struct serial_settings *s); /* "8N1" */
+const char *serial_flow(const struct serial_settings *s);               /* "none", "rtscts" */
 
 #endif

@@ -1,13 +1,15 @@
 /*
  * Landlock: a ruleset that handles every access and permits none. seccomp: a list of permitted call
  * numbers, one comparison each; another architecture's numbers are refused first. ioctl is
- * permitted for the size of a terminal alone, madvise to give back shared pages, and signals to the
- * process itself alone (abort). Sanitizers need so much more that in their builds calls are not
- * filtered.
+ * permitted for the size of a terminal and for what a serial line is set to, madvise to give back
+ * shared pages, and signals to the process itself alone (abort). Sanitizers need so much more that
+ * in their builds calls are not filtered.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #include "os/calls.h"
+
+#include "os/serial.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -214,6 +216,13 @@ bool calls_filter(void)
         PERMIT(SYS_getpid),
         PERMIT(SYS_gettid),
         PERMIT_WITH(SYS_ioctl, 1, TIOCSWINSZ),
+        PERMIT_WITH(SYS_ioctl, 1, SERIAL_READ_SETTINGS),
+        PERMIT_WITH(SYS_ioctl, 1, SERIAL_SET_SETTINGS),
+        PERMIT_WITH(SYS_ioctl, 1, TIOCMGET),
+        PERMIT_WITH(SYS_ioctl, 1, TIOCMBIS),
+        PERMIT_WITH(SYS_ioctl, 1, TIOCMBIC),
+        PERMIT_WITH(SYS_ioctl, 1, TIOCSBRK),
+        PERMIT_WITH(SYS_ioctl, 1, TIOCCBRK),
         PERMIT_WITH(SYS_madvise, 2, MADV_REMOVE), /* os_shared_clear() */
         PERMIT_WITH(SYS_kill, 0, self),
         PERMIT_WITH(SYS_tgkill, 0, self),

@@ -67,20 +67,45 @@ static bool flags_of(const struct os_serial *s, struct flags *to)
     return true;
 }
 
+static const struct {
+    uint32_t speed;
+    speed_t constant;
+} speeds[] = {
+    {1200, B1200},       {2400, B2400},   {4800, B4800},   {9600, B9600},
+    {19200, B19200},     {38400, B38400}, {57600, B57600}, {115200, B115200},
+#ifdef B230400
+    {230400, B230400},
+#endif
+#ifdef B460800
+    {460800, B460800},
+#endif
+#ifdef B921600
+    {921600, B921600},
+#endif
+#ifdef B1500000
+    {1500000, B1500000},
+#endif
+};
+
+#define SPEEDS (sizeof speeds / sizeof speeds[0])
+
+/* The place of a speed that has a name; SPEEDS: it has none. */
+static size_t named(uint32_t speed)
+{
+    size_t i = 0;
+    while (i < SPEEDS && speeds[i].speed != speed)
+        i++;
+    return i;
+}
+
 #if defined(__linux__)
 
 #define SPEED_OTHER 0010000u /* BOTHER: the speed is in the struct */
-#define SPEED_BITS 0010017u  /* CBAUD */
-#define SPEED_IN_SHIFT 16    /* IBSHIFT: the same for what is received; 0: as sent */
 
 #if defined(__mips__)
 #define CONTROL_CHARACTERS 23
-#define READ_SETTINGS 0x4030542Au /* TCGETS2 */
-#define SET_SETTINGS 0x8030542Bu  /* TCSETS2 */
 #else
 #define CONTROL_CHARACTERS 19
-#define READ_SETTINGS 0x802C542Au
-#define SET_SETTINGS 0x402C542Bu
 #endif
 
 /* struct termios2 */
@@ -90,7 +115,8 @@ struct settings {
     uint8_t characters[CONTROL_CHARACTERS];
     uint32_t speed_in, speed_out;
 };
-_Static_assert(sizeof(struct settings) == ((READ_SETTINGS >> 16) & 0xFF), "as the request says");
+_Static_assert(sizeof(struct settings) == ((SERIAL_READ_SETTINGS >> 16) & 0xFF),
+               "as the request says");
 
 /* Not through a libc's ioctl(), whose request is an int in one and a long in another. */
 static bool ask(int fd, unsigned long request, void *argument)
@@ -103,22 +129,24 @@ bool os_serial_configure(int fd, const struct os_serial *s)
     struct settings wanted;
     struct flags flags;
     errno = EINVAL;
-    if (!flags_of(s, &flags) || !ask(fd, READ_SETTINGS, &wanted))
+    if (!flags_of(s, &flags) || !ask(fd, SERIAL_READ_SETTINGS, &wanted))
         return false;
     wanted.input = flags.input;
     wanted.output = flags.output;
     wanted.local = flags.local;
-    wanted.control = flags.control | SPEED_OTHER;
+    /* By its name where it has one, since other programs (stty) know no others. */
+    size_t name = named(s->speed);
+    wanted.control = flags.control | (name < SPEEDS ? speeds[name].constant : SPEED_OTHER);
     wanted.characters[VMIN] = 1;
     wanted.characters[VTIME] = 0;
     wanted.speed_in = wanted.speed_out = s->speed;
-    return ask(fd, SET_SETTINGS, &wanted);
+    return ask(fd, SERIAL_SET_SETTINGS, &wanted);
 }
 
 bool os_serial_speed(int fd, uint32_t *speed)
 {
     struct settings now;
-    if (!ask(fd, READ_SETTINGS, &now))
+    if (!ask(fd, SERIAL_READ_SETTINGS, &now))
         return false;
     *speed = now.speed_out;
     return true;
@@ -131,33 +159,13 @@ static bool ask(int fd, unsigned long request, void *argument)
     return ioctl(fd, request, argument) == 0;
 }
 
-static const struct {
-    uint32_t speed;
-    speed_t constant;
-} speeds[] = {
-    {1200, B1200},     {2400, B2400},   {4800, B4800},   {9600, B9600},
-    {19200, B19200},   {38400, B38400}, {57600, B57600}, {115200, B115200},
-#ifdef B230400
-    {230400, B230400},
-#endif
-#ifdef B460800
-    {460800, B460800},
-#endif
-#ifdef B921600
-    {921600, B921600},
-#endif
-};
-
 bool os_serial_configure(int fd, const struct os_serial *s)
 {
     struct termios wanted;
     struct flags flags;
-    size_t i = 0;
-    while (i < sizeof speeds / sizeof speeds[0] && speeds[i].speed != s->speed)
-        i++;
+    size_t i = named(s->speed);
     errno = EINVAL;
-    if (i == sizeof speeds / sizeof speeds[0] || !flags_of(s, &flags) ||
-        tcgetattr(fd, &wanted) != 0)
+    if (i == SPEEDS || !flags_of(s, &flags) || tcgetattr(fd, &wanted) != 0)
         return false;
     wanted.c_iflag = flags.input;
     wanted.c_oflag = flags.output;
@@ -174,7 +182,7 @@ bool os_serial_speed(int fd, uint32_t *speed)
     struct termios now;
     if (tcgetattr(fd, &now) != 0)
         return false;
-    for (size_t i = 0; i < sizeof speeds / sizeof speeds[0]; i++)
+    for (size_t i = 0; i < SPEEDS; i++)
         if (speeds[i].constant == cfgetospeed(&now)) {
             *speed = speeds[i].speed;
             return true;

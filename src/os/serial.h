@@ -41,4 +41,13 @@ bool os_serial_set_lines(int fd, unsigned lines, bool on);
 /* A break lasts until it is taken back: the caller times it. */
 bool os_serial_break(int fd, bool on);
 
+/* The requests by which Linux is asked for a line's settings: TCGETS2 and TCSETS2. */
+#if defined(__mips__)
+#define SERIAL_READ_SETTINGS 0x4030542Au
+#define SERIAL_SET_SETTINGS 0x8030542Bu
+#else
+#define SERIAL_READ_SETTINGS 0x802C542Au
+#define SERIAL_SET_SETTINGS 0x402C542Bu
+#endif
+
 #endif

@@ -15,7 +15,11 @@ static const char *shown(void)
     static char storage[64];
     struct text t;
     text_start(&t, storage, sizeof storage);
-    serial_put(&t, &s);
+    text_u64(&t, s.line.speed);
+    text_char(&t, ' ');
+    serial_put_frame(&t, &s);
+    text_char(&t, ' ');
+    text_str(&t, serial_flow(&s));
     return text_end(&t);
 }
 
@@ -24,7 +28,7 @@ int main(void)
     STORY("a line that nobody set is 115200 8N1")
     {
         s = serial_default();
-        CHECK_STR("115200 8N1", shown());
+        CHECK_STR("115200 8N1 none", shown());
         CHECK(!s.guess && !s.local_echo && s.delay_ms == 0 && s.eol == SERIAL_CR && !s.line.hangup);
     }
     STORY("every setting is read")
@@ -63,7 +67,7 @@ int main(void)
         s = serial_default();
         for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
             CHECK(strlen(set(bad[i][0], bad[i][1])) > 10);
-            CHECK_STR("115200 8N1", shown());
+            CHECK_STR("115200 8N1 none", shown());
         }
         CHECK_STR("is none of none rtscts xonxoff", set("flow", "dtrdsr"));
     }

@@ -1,0 +1,197 @@
+// Serial lines: pairs of ptys by socat stand for devices that are plugged in and out; a real ser2net stands on the
+// other side of the network, raw and by RFC 2217.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { after, before } from 'node:test';
+import { Server, freePort, missing, until } from '../lib/server.mjs';
+import { Viewer } from '../lib/viewer.mjs';
+
+const windows = '/api/sessions/main/windows';
+const skip = missing('socat', '-V');
+const folder = mkdtempSync(join(tmpdir(), 'boundtty-serial-'));
+let s;
+before(async () => {
+  s = await Server.start();
+});
+after(async () => {
+  await s.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const ended = (child) => new Promise((done) => (child.exitCode ?? child.signalCode) === null ? child.on('exit', done) : done());
+
+// A device that is plugged in: `device` is what a window opens, what it is sent comes to `received`.
+class Device {
+  static count = 0;
+  static async plug(path = join(folder, `usb-board-${++Device.count}`)) {
+    const d = new Device();
+    d.path = path;
+    d.received = Buffer.alloc(0);
+    d.socat = spawn('socat', [`pty,rawer,link=${path}`, 'STDIO'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    d.socat.stdin.on('error', () => {});
+    d.socat.stdout.on('data', (b) => (d.received = Buffer.concat([d.received, b])));
+    await until('the device is there', () => existsSync(path));
+    return d;
+  }
+  get text() {
+    return this.received.toString('latin1');
+  }
+  say(text) {
+    return this.socat.stdin.write(text);
+  }
+  async unplug() {
+    this.socat.kill('SIGKILL');
+    await ended(this.socat);
+    rmSync(this.path, { force: true });
+  }
+}
+
+async function opened(body) {
+  const { status, json } = await s.json('POST', windows, { body });
+  assert.equal(status, 201, JSON.stringify(json));
+  const is = async () => (await s.json('GET', windows).catch(() => null))?.json?.find((w) => w.index === json.index);
+  const path = `${windows}/${json.index}`;
+  // A line that is longer than the screen is wide goes on in the next row.
+  const shown = async () => (await s.screen('main', json.index)).replace(/(.{80})\n/g, '$1');
+  return {
+    index: json.index,
+    is,
+    becomes: (phase) => until(`it is ${phase}`, async () => { const w = await is(); return w?.phase === phase && w; }),
+    screen: shown,
+    shows: (text) => until(`the screen shows ${text}`, async () => (await shown()).includes(text)),
+    type: (data) => s.json('POST', `${path}/input`, { body: { data } }),
+    line: async () => (await s.json('GET', `${path}/line`)).json,
+    change: (wish) => s.json('POST', `${path}/line`, { body: wish }),
+    close: async () => {
+      await s.request('DELETE', path);
+      await until('it is gone', async () => !(await is()));
+    },
+  };
+}
+
+const speedOf = (path) => Number(spawnSync('stty', ['-F', path, 'speed']).stdout);
+
+test('a device is a window: set as declared, raw, locked, and released when it is closed', { skip }, async () => {
+  const d = await Device.plug();
+  const w = await opened({ source: 'serial', device: d.path, speed: 9600, frame: '8N2', flow: 'xonxoff' });
+  const is = await w.becomes('running');
+  assert.equal(is.describe, `serial ${d.path} at 9600`.slice(0, is.describe.length));
+  assert.deepEqual(is.line, { speed: 9600, frame: '8N2', flow: 'xonxoff', guessing: false, breaking: false, modem: null });
+  assert.match(spawnSync('stty', ['-F', d.path, '-a']).stdout.toString(), /speed 9600 baud[^]*-hupcl cstopb[^]*ixon ixoff[^]*-icanon/);
+  const name = spawnSync('readlink', ['-f', d.path]).stdout.toString().trim().slice('/dev/'.length).replace('/', '_');
+  const lock = `/var/lock/LCK..${name}`;
+  if (existsSync(lock)) assert.equal(readFileSync(lock, 'latin1'), `${String(s.pid).padStart(10)}\n`);
+  d.say('login: ');
+  await w.shows('login:');
+  await w.type('root\r');
+  await until('what was typed is there', () => d.text === 'root\r');
+  const other = await opened({ source: 'serial', device: d.path });
+  await other.becomes('away');
+  await other.shows('is used by');
+  await other.close();
+  await w.close();
+  assert.ok(!existsSync(lock), 'the lock is given back');
+  await d.unplug();
+});
+
+test('a device that is unplugged in mid-line is away, says so, and is opened again when it is back', { skip }, async () => {
+  let d = await Device.plug();
+  const { path } = d;
+  const w = await opened({ source: 'serial', device: path, name: 'board' });
+  await w.becomes('running');
+  d.say('Starting kernel ...\r\n[    0.0');
+  await w.shows('[    0.0');
+  await d.unplug();
+  const away = await w.becomes('away');
+  assert.equal(away.line.modem, null);
+  await w.shows('is away: it was unplugged');
+  assert.equal((await w.change({ rts: true })).status, 409);
+  const before = Date.now();
+  d = await Device.plug(path);
+  await w.becomes('running');
+  assert.ok(Date.now() - before < 2000, 'it is found again within two seconds');
+  d.say('U-Boot 2026.01\r\n');
+  await w.shows('is there');
+  await w.shows('U-Boot 2026.01');
+  assert.ok((await w.screen()).includes('[    0.0'), 'what was said before is still to be read');
+  for (let i = 0; i < 5; i++) {
+    await d.unplug();
+    await w.becomes('away');
+    d = await Device.plug(path);
+    await w.becomes('running');
+    d.say(`again ${i}\r\n`);
+    await w.shows(`again ${i}`);
+  }
+  await w.close();
+  await d.unplug();
+});
+
+test('a device that is not there yet is waited for; what is none is told', { skip }, async () => {
+  const path = join(folder, 'usb-later');
+  const w = await opened({ source: 'serial', device: path });
+  await w.becomes('away');
+  await w.shows('it cannot be opened: no such file');
+  const d = await Device.plug(path);
+  await w.becomes('running');
+  await w.close();
+  await d.unplug();
+  const none = await opened({ source: 'serial', device: '/dev/null' });
+  await none.shows('it is no serial device');
+  await none.close();
+});
+
+test('Enter is sent as the device wants it; what it does not echo is shown', { skip }, async () => {
+  for (const [eol, sent] of [['cr', 'a\rb\r'], ['lf', 'a\nb\n'], ['crlf', 'a\r\nb\r\n']]) {
+    const d = await Device.plug();
+    const w = await opened({ source: 'serial', device: d.path, eol, 'local-echo': eol === 'lf' });
+    await w.becomes('running');
+    await w.type('a\rb\r');
+    await until(`${eol} is sent`, () => d.text === sent);
+    if (eol === 'lf') await w.shows('a\nb');
+    await w.close();
+    await d.unplug();
+  }
+});
+
+test('after each line the device is given time, and nothing of a long paste is lost', { skip }, async () => {
+  const d = await Device.plug();
+  const w = await opened({ source: 'serial', device: d.path, delay: 50 });
+  await w.becomes('running');
+  const begun = Date.now();
+  const paste = Array.from({ length: 10 }, (_, i) => `setenv variable${i} ${'x'.repeat(200)}\r`).join('');
+  assert.equal((await w.type(paste)).status, 204);
+  await until('all of it is sent', () => d.received.length === paste.length);
+  assert.equal(d.text, paste);
+  assert.ok(Date.now() - begun >= 9 * 50, 'nine pauses lie between ten lines');
+  await w.close();
+  await d.unplug();
+});
+
+test('speed, frame and flow are changed while it is open, and stay over a restart and a replug', { skip }, async () => {
+  let d = await Device.plug();
+  const w = await opened({ source: 'serial', device: d.path });
+  await w.becomes('running');
+  const { status, json } = await w.change({ speed: 1500000, frame: '8N2' });
+  assert.deepEqual([status, json.speed, json.frame], [200, 1500000, '8N2'], JSON.stringify(json));
+  assert.equal(speedOf(d.path), 1500000);
+  process.kill(s.serverPid(), 'SIGKILL');
+  await until('it is still so', async () => (await w.line().catch(() => null))?.speed === 1500000);
+  await d.unplug();
+  await w.becomes('away');
+  d = await Device.plug(d.path);
+  await w.becomes('running');
+  assert.equal(speedOf(d.path), 1500000);
+  const said = async (wish) => { const r = await w.change(wish); return [r.status, r.json.error]; };
+  assert.deepEqual(await said({ frame: '9N1' }), [409, 'is no frame: write data bits, parity (N, E, O, M, S) and stop bits, as 8N1']);
+  assert.deepEqual(await said({ break_ms: 0 }), [409, 'break_ms is a number up to 10000']);
+  assert.equal((await w.change({ break_ms: 20 })).status, 200);
+  assert.equal((await w.line()).breaking, true);
+  await until('the break is over', async () => !(await w.line()).breaking);
+  assert.equal((await s.json('GET', `${windows}/0/line`)).status, 409, 'a shell has no line');
+  await w.close();
+  await d.unplug();
+});
