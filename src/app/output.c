@@ -15,6 +15,7 @@
 
 #include "app/input.h"
 #include "app/line.h"
+#include "app/timers.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -35,6 +36,10 @@
 /* Chunks that are read of a program that has ended: what a PTY holds, and more. */
 #define CHUNKS_A_DRAIN 64
 #define DEATHS_A_CHUNK 2
+/* Between two looks at a terminal that nobody has open. */
+#define CLOSED_MS 250
+
+static struct handle looks_again; /* of generation 0: it does not */
 
 #ifdef TEST_CRASH
 /* Tests alone: bytes that bring the server down, as a bug in the engine would. */
@@ -97,7 +102,7 @@ static bool read_chunk(struct window *w, uint64_t now_ms)
     if (n <= 0) {
         k->phase = CHUNK_NONE;
         /* EIO: the last process that had the terminal open has closed it. The keeper will tell of
-         * the program's end; until then there is nothing to wait for. */
+         * the program's end; until then poll() has nothing to wait for. */
         if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
             windows_live(w)->error = n == 0 ? 0 : errno;
             stop_reading(windows_live(w));
@@ -125,6 +130,46 @@ static unsigned share(void)
     return most < CHUNKS_A_TURN ? CHUNKS_A_TURN / most : 1;
 }
 
+/* The next window, from a slot on, whose terminal nobody has open. */
+static struct window *next_closed(uint16_t *slot)
+{
+    while (*slot < LIMIT_WINDOWS) {
+        struct window *w = &app.board->windows[(*slot)++];
+        if (windows_live(w)->fd >= 0 && !windows_live(w)->reading)
+            return w;
+    }
+    return NULL;
+}
+
+/* A program that has closed its terminal may open it again (/dev/tty): one timer for all windows
+ * looks whether there is something to be read again. */
+static void look_again(uint32_t id, uint64_t now_ms)
+{
+    struct window *w;
+    (void)id;
+    (void)now_ms;
+    looks_again = (struct handle){0};
+    for (uint16_t i = 0; (w = next_closed(&i)) != NULL;) {
+        windows_live(w)->reading = true;
+        loop_want(windows_live(w)->watch, input_waits(w) ? POLLIN | POLLOUT : POLLIN);
+    }
+}
+
+static void look_later(uint64_t now_ms)
+{
+    if (looks_again.generation == 0)
+        looks_again = timers_start("terminals", now_ms, CLOSED_MS, 0, look_again, 0);
+}
+
+static void look_no_more(void)
+{
+    uint16_t i = 0;
+    if (next_closed(&i) != NULL)
+        return;
+    timers_stop(looks_again);
+    looks_again = (struct handle){0};
+}
+
 static void readable(uint32_t id, short revents, uint64_t now_ms)
 {
     struct window *w = &app.board->windows[id];
@@ -138,6 +183,8 @@ static void readable(uint32_t id, short revents, uint64_t now_ms)
         windows_lost(w);
         return;
     }
+    if (!windows_live(w)->reading)
+        look_later(now_ms);
     input_answers(w);
     input_flush(w);
 }
@@ -163,6 +210,7 @@ void output_close(struct window *w)
     l->fd = -1;
     l->watch = -1;
     l->reading = false;
+    look_no_more();
 }
 
 void output_drain(struct window *w)
