@@ -42,6 +42,7 @@ static void raw(const char *bytes, size_t len)
  * "C1000" close, "F1002" failed; messages of more than 40 bytes by their length. */
 static char seen[512];
 static uint8_t work[MOST * 2];
+static uint8_t from_server; /* the reader is a client */
 
 static void note(const char *format, unsigned value)
 {
@@ -62,7 +63,7 @@ static const char *read_by(size_t at_once, uint64_t most)
 {
     static uint8_t message[MOST * 2];
     size_t gathered = 0, have = 0, at = 0;
-    struct ws_reader r = {0};
+    struct ws_reader r = {.from_server = from_server};
     seen[0] = '\0';
     memcpy(work, in.bytes, in.len);
     while (have < in.len) {
@@ -277,6 +278,27 @@ static void closing(void)
     }
 }
 
+static void other_side(void)
+{
+    from_server = 1;
+    STORY("a client reads frames that are not masked, and no others")
+    {
+        raw("\x82\x03"
+            "abc\x89\x00\x82\x00\x88\x02\x03\xe8",
+            13);
+        expect("B(abc)P()B()C1000");
+        raw("\x02\x02"
+            "ab\x80\x7e\x00\x7e",
+            8);
+        memset(in.bytes + in.len, 'c', 126);
+        in.len += 126;
+        expect("B(128)");
+        text_frame(0x82, "masked");
+        expect("F1002");
+    }
+    from_server = 0;
+}
+
 static void handshake(void)
 {
     char storage[64];
@@ -315,6 +337,7 @@ int main(void)
     broken_frames();
     utf8();
     closing();
+    other_side();
     handshake();
     return check_end();
 }
