@@ -135,8 +135,6 @@ static size_t begin_words(struct roam *r)
     put(r, &n, "ssh");
     option(r, &n, number(r->alive, sizeof r->alive, "ServerAliveInterval=", s->alive_s));
     option(r, &n, "ServerAliveCountMax=" ALIVE_COUNT);
-    option(r, &n, "ControlMaster=no");
-    option(r, &n, "ControlPath=none");
     if (!r->plan.connect_timeout)
         option(r, &n, number(r->connect, sizeof r->connect, "ConnectTimeout=", s->alive_s * 3));
     if (r->plan.remote_command)
@@ -149,6 +147,9 @@ static void attach_words(struct roam *r)
     const struct roam_settings *s = &r->set;
     size_t n = begin_words(r);
     option(r, &n, "LogLevel=VERBOSE");
+    option(r, &n, r->folder[0] != '\0' ? "ControlMaster=yes" : "ControlMaster=no");
+    option(r, &n, r->folder[0] != '\0' ? r->control : ROAM_CONTROL "none");
+    option(r, &n, "ControlPersist=no");
     option(r, &n, s->require_forward ? "ExitOnForwardFailure=yes" : "ExitOnForwardFailure=no");
     put(r, &n, "-t");
     if (s->escape) {
@@ -164,6 +165,7 @@ static void attach_words(struct roam *r)
 static void ask_words(struct roam *r)
 {
     size_t n = begin_words(r);
+    option(r, &n, ROAM_CONTROL "none");
     option(r, &n, "BatchMode=yes");
     option(r, &n, "ClearAllForwardings=yes");
     option(r, &n, "PermitLocalCommand=no");
@@ -172,20 +174,13 @@ static void ask_words(struct roam *r)
     put(r, &n, r->remote);
 }
 
-static void hear(struct roam *r)
-{
-    size_t n;
-    while ((n = roam_read(&r->child, r->line, sizeof r->line)) > 0)
-        roam_words_feed(r, (struct slice){(const uint8_t *)r->line, n});
-}
-
 /* What a process that ssh has left behind (a ProxyCommand) may still say is not waited for. */
 static void hear_last(struct roam *r)
 {
     uint64_t until_ms = clock_ms() + WORDS_MS;
     struct roam_child *c = &r->child;
     do
-        hear(r);
+        roam_words_read(r);
     while (c->pipe >= 0 && roam_wait(c, -1, until_ms) == ROAM_READABLE);
     roam_words_end(r);
 }
@@ -200,10 +195,17 @@ static bool attempt(struct roam *r)
     if (!roam_remote_attach(r))
         return false;
     attach_words(r);
+    roam_forwards_clear(r);
+    r->retried_ms = clock_ms();
     if (roam_start(&r->child, r->argv, ROAM_SESSION, false) != 0)
         return false;
-    while ((event = roam_wait(&r->child, -1, UINT64_MAX)) == ROAM_READABLE)
-        hear(r);
+    while ((event = roam_wait(&r->child, -1, roam_forwards_due(r))) == ROAM_READABLE ||
+           event == ROAM_LATE) {
+        if (event == ROAM_READABLE)
+            roam_words_read(r);
+        else
+            roam_forwards_retry(r);
+    }
     if (event == ROAM_ENDED)
         hear_last(r);
     roam_end(&r->child);
@@ -390,5 +392,8 @@ int cli_roam(char *const argv[])
         return wrong(r->set.session, " is too long, with what the far side is told");
     if (!roam_plan(r))
         return roam_signal() != 0 ? SIGNALLED + roam_signal() : LINE_LOST;
-    return roam(r);
+    roam_forwards_open(r);
+    int status = roam(r);
+    roam_forwards_close(r);
+    return status;
 }

@@ -32,7 +32,7 @@ struct roam_forward {
 
 /* What the user's own configuration says of the host. */
 struct roam_plan {
-    bool remote_command, connect_timeout; /* are set there */
+    bool remote_command, connect_timeout, gateway_ports; /* are set there */
     unsigned forwards;
     struct roam_forward forward[ROAM_FORWARDS];
 };
@@ -47,6 +47,7 @@ struct roam_words {
     bool closed;     /* in good order, by the program that ended */
     bool dropped;    /* by the line, or the far side's ssh */
     bool forward_refused;
+    bool known;                 /* what it says now of forwards was said before */
     char why[LIMIT_PATH_BYTES]; /* it was dropped; not passed on */
     char line[ROAM_LINE_BYTES];
 };
@@ -65,7 +66,10 @@ struct roam {
     struct roam_child child;
     struct termios terminal;
     int terminal_flags;
-    bool reached; /* a session, once */
+    bool reached;                  /* a session, once */
+    uint64_t retried_ms;           /* the forwards that failed, or the attempt's start */
+    char folder[LIMIT_PATH_BYTES]; /* of ssh's control socket; "": there is none */
+    char control[LIMIT_PATH_BYTES];
     char line[ROAM_LINE_BYTES];
     char remote[ROAM_REMOTE_BYTES];
     char alive[32], connect[32];
@@ -103,6 +107,16 @@ void roam_forward_failed(struct roam *r, bool remote, uint64_t port);
 /* roam_words.c: bytes of ssh's standard error. What they mean is noted, and they are passed on. */
 void roam_words_feed(struct roam *r, struct slice bytes);
 void roam_words_end(struct roam *r); /* the last line, also without its end */
+
+void roam_words_read(struct roam *r); /* all that there is now */
+
+/* roam_forwards.c */
+#define ROAM_CONTROL "ControlPath="
+void roam_forwards_open(struct roam *r); /* makes the folder, where there are forwards */
+void roam_forwards_clear(const struct roam *r);
+void roam_forwards_close(const struct roam *r);
+uint64_t roam_forwards_due(const struct roam *r); /* when to try again what failed */
+void roam_forwards_retry(struct roam *r);
 
 /* roam_remote.c: the command for the far side, quoted for its shell. False: it does not fit. How it
  * ends tells what became of the session: */

@@ -4,9 +4,9 @@
  * business.
  *
  * The forwards are ssh's own, too: every attempt asks for all of them, and ssh leaves out what
- * cannot be had. (ClearAllForwardings would clear those given as -L and -R as well, so that no
- * other choice could be handed to it.) They are known here by port, to be told by name where they
- * fail.
+ * cannot be had (roam_forwards.c asks for it again). ClearAllForwardings would clear those given as
+ * -L and -R as well, so that no other choice could be handed to it. They are known here by port, to
+ * be told by name where they fail.
  */
 #include "base/clock.h"
 #include "cli/roam.h"
@@ -52,6 +52,8 @@ static void note(struct roam_plan *p, struct slice line)
         note_forward(p, ROAM_DYNAMIC, value);
     else if (slice_equal(name, SLICE("remotecommand")))
         p->remote_command = !slice_equal(value, SLICE("none"));
+    else if (slice_equal(name, SLICE("gatewayports")))
+        p->gateway_ports = slice_equal(value, SLICE("yes"));
     else if (slice_equal(name, SLICE("connecttimeout")))
         p->connect_timeout = !slice_equal(value, SLICE("none"));
 }
@@ -138,7 +140,7 @@ void roam_forward_failed(struct roam *r, bool remote, uint64_t port)
                                                     : "LocalForward ");
         text_str(&t, f->words);
         text_str(&t, remote ? ": the far side refuses the port" : ": the port is taken");
-        text_str(&t, r->set.require_forward ? "" : "; left out, and tried again next time");
+        text_str(&t, r->set.require_forward ? "" : "; left out, and tried again");
         roam_say(text_slice(&t));
         f->failed = true;
         return;

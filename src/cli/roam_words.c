@@ -93,6 +93,12 @@ static bool ours(struct slice line)
     return false;
 }
 
+static bool of_forward(struct slice line)
+{
+    static const char *const words[] = {"forward", "cannot listen to port: ", "bind [", NULL};
+    return any(line, words);
+}
+
 static void line_done(struct roam *r)
 {
     struct roam_words *w = &r->words;
@@ -104,7 +110,8 @@ static void line_done(struct roam *r)
         note_after(r, line);
     else
         note_before(w, line);
-    if (w->dropped == was_dropped && (r->set.verbose || !ours(line)))
+    if (w->dropped == was_dropped && (r->set.verbose || !ours(line)) &&
+        !(w->known && of_forward(line)))
         cli_say(2, all);
     w->len = 0;
 }
@@ -117,6 +124,13 @@ void roam_words_feed(struct roam *r, struct slice bytes)
         if (bytes.at[i] == '\n' || w->len == sizeof w->line)
             line_done(r);
     }
+}
+
+void roam_words_read(struct roam *r)
+{
+    size_t n;
+    while ((n = roam_read(&r->child, r->line, sizeof r->line)) > 0)
+        roam_words_feed(r, (struct slice){(const uint8_t *)r->line, n});
 }
 
 void roam_words_end(struct roam *r)

@@ -209,7 +209,7 @@ test('asked to end, it ends ssh and leaves nothing; killed, it takes ssh along',
 test('what no further attempt would mend ends it, with a sentence and ssh\'s status', options, async () => {
   far.host('nowhere', { HostName: 'nowhere.invalid' });
   far.host('wrong', { IdentityFile: `${far.folder}/other` });
-  far.host('stranger', { StrictHostKeyChecking: 'yes', UserKnownHostsFile: '/dev/null' });
+  far.host('stranger', { StrictHostKeyChecking: 'yes', UserKnownHostsFile: `${far.folder}/nobody` });
   for (const [host, sentence] of [['nowhere', 'nowhere is no name that can be resolved'], ['wrong', 'wrong refuses this user'], ['stranger', "stranger's key could not be verified"]])
     await roaming([host], async (r) => {
       assert.equal(await r.ends(), 255);
@@ -291,7 +291,7 @@ test('wrong words are told before anything is started', options, () => {
 
 // What listens at a port, and says so to who comes.
 async function listener(port, words) {
-  const server = net.createServer((c) => c.end(words)).listen(port, '127.0.0.1');
+  const server = net.createServer((c) => c.end(words)).listen({ port, host: '::' }); // both families
   await new Promise((done, failed) => server.on('listening', done).on('error', failed));
   server.unref();
   return { port: server.address().port, stop: () => new Promise((done) => server.close(done)) };
@@ -304,7 +304,7 @@ const answer = (port) => new Promise((done) => {
 test('a forward that is taken costs a warning with its name, not the session, and comes back', options, async () => {
   const service = await listener(0, 'the service'), local = await freePort(), remote = await freePort();
   const target = `127.0.0.1:${service.port}`;
-  far.host('forwards', { LocalForward: `127.0.0.1:${local} ${target}`, RemoteForward: `127.0.0.1:${remote} ${target}` });
+  far.host('forwards', { LocalForward: `127.0.0.1:${local} ${target}`, RemoteForward: `${remote} ${target}` });
   let takers = [await listener(local, 'a stranger'), await listener(remote, 'a stranger')];
   await roaming(onTmux('forwards', 'forwards'), async (r) => {
     let shown = await another([]);
@@ -315,22 +315,26 @@ test('a forward that is taken costs a warning with its name, not the session, an
     shown = await another(shown);
     await until('both forwards', async () => (await answer(local)) === 'the service' && (await answer(remote)) === 'the service');
     assert.equal(await r.shell('during'), shell);
-    const pid = sshOf(await r.pid);
     // Somebody is quicker than the next attempt.
-    process.kill(pid, 'SIGSTOP');
+    far.ssh(`while [ ! -e ${far.folder}/go ]; do sleep 0.05; done; exec /usr/bin/ssh -F ${far.folder}/config "$@"`);
     far.cut();
-    takers = [await listener(remote, 'a stranger')];
-    process.kill(pid, 'SIGCONT');
+    takers = [await until('the port', () => listener(remote, 'a stranger').catch(() => null))];
+    far.writes('go', '');
     await another(shown);
     await until('the local forward', async () => (await answer(local)) === 'the service');
     assert.equal(await answer(remote), 'a stranger');
     assert.equal(await r.shell('after'), shell);
+    await takers.pop().stop(); // what is free again is taken while the session goes on, and nobody hears of it
+    const before = await r.screen();
+    await until('the remote forward', async () => (await answer(remote)) === 'the service', 20000);
+    assert.equal(await r.screen(), before);
     r.type('\x02d');
     assert.equal(await r.ends(), 0);
     const seen = await r.sees('detached');
-    assert.ok(seen.includes(`LocalForward [127.0.0.1]:${local} [127.0.0.1]:${service.port}: the port is taken; left out, and tried again next time`), seen);
-    assert.equal(seen.split(`RemoteForward [127.0.0.1]:${remote} [127.0.0.1]:${service.port}: the far side refuses the port; left out, and tried again next time`).length, 3, seen);
+    assert.ok(seen.includes(`LocalForward [127.0.0.1]:${local} [127.0.0.1]:${service.port}: the port is taken; left out, and tried again`), seen);
+    assert.equal(seen.split(`RemoteForward ${remote} [127.0.0.1]:${service.port}: the far side refuses the port; left out, and tried again`).length, 3, seen);
   });
+  far.ssh();
   for (const one of [...takers, service]) await one.stop();
   far.tmux('kill-server');
 });
