@@ -32,10 +32,10 @@
 #define LIMIT_SEND_BUFFER (8 * 1024)
 #define LIMIT_CLIENTS 16
 #define LIMIT_LOGINS 8
-#define LIMIT_JSON_BODY 4096         /* past it 413 */
+#define LIMIT_JSON_BODY 3072         /* past it 413 */
 #define LIMIT_CONFIG_BYTES 8192      /* of the configuration file */
 #define LIMIT_ENVIRONMENT_BYTES 4096 /* of a program */
-#define LIMIT_KEEPER_BYTES (48 * 1024)
+#define LIMIT_KEEPER_BYTES (56 * 1024)
 #define LIMIT_JOURNAL 32
 #define LIMIT_JOBS 1
 #define LIMIT_TMUX_BYTES 768   /* of the table of tmux's sessions and windows */
