@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { userInfo } from 'node:os';
 import { spawnSync } from 'node:child_process';
 import { Server, until } from '../lib/server.mjs';
+import { Viewer } from '../lib/viewer.mjs';
 
 // What a program in a window is given, as the manual has it (PROGRAMS), and nothing else of the keeper's.
 let s;
@@ -57,4 +58,15 @@ test('the terminal is its only descriptor, three times', async () => {
 test('its limits are those of who started boundtty', async () => {
   const wanted = spawnSync('/bin/sh', ['-c', 'ulimit -n; ulimit -c; ulimit -s']).stdout.toString().trim().split('\n');
   assert.deepEqual(await says('/bin/sh', '-c', 'ulimit -n; ulimit -c; ulimit -s'), wanted);
+});
+
+test('a program that closes its terminal and opens it again is seen and heard again', async () => {
+  const script = 'echo before; exec </dev/null >/dev/null 2>&1; sleep 0.3; exec </dev/tty >/dev/tty; echo again; read x; echo "heard-$x"; read y';
+  const { index } = (await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', script] } })).json;
+  const v = await Viewer.attach(s, { index });
+  await v.sees('again');
+  v.type('word\n');
+  await v.sees('heard-word');
+  v.socket.cut();
+  await s.request('DELETE', `/api/sessions/main/windows/${index}`);
 });

@@ -1,0 +1,93 @@
+// How each call can fail, and what may not: an errno, a file that ends, one byte of many, a death.
+// What stands here with none has no failure that a system gives it.
+const usual = ['EIO'];
+const errors = {
+  accept4: ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ECONNABORTED', 'EINTR', 'EAGAIN', 'EPERM', 'EPROTO'],
+  bind: ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL'],
+  chdir: ['ENOENT', 'EACCES'],
+  close: ['EIO', 'EINTR'],
+  dup2: ['EMFILE', 'EBUSY'],
+  execve: ['EACCES', 'ENOMEM', 'ENOEXEC', 'E2BIG', 'ETXTBSY', 'killed', 'crash'],
+  fchmod: ['EPERM'],
+  fcntl: ['EBADF', 'ENOMEM'],
+  fork: ['EAGAIN', 'ENOMEM'],
+  fstat: ['EIO', 'EOVERFLOW'],
+  fsync: ['EIO', 'ENOSPC'],
+  ftruncate: ['ENOSPC', 'EFBIG'],
+  getpeername: ['ENOTCONN', 'ENOBUFS'],
+  getrlimit: ['EINVAL'],
+  grantpt: ['EACCES'],
+  ioctl: ['ENOTTY', 'EIO'],
+  kill: ['ESRCH', 'EPERM'],
+  listen: ['EADDRINUSE'],
+  lseek: ['ESPIPE'],
+  lstat: ['EACCES'],
+  madvise: ['EINVAL', 'EPERM'],
+  mkdir: ['EACCES', 'EROFS', 'ENOSPC'],
+  mmap: ['ENOMEM'],
+  open: ['EMFILE', 'EACCES'],
+  pipe: ['EMFILE', 'ENFILE'],
+  poll: ['EINTR', 'ENOMEM'],
+  posix_openpt: ['EMFILE', 'ENOSPC', 'EAGAIN', 'ENOENT'],
+  prctl: ['EINVAL', 'EPERM'],
+  pread: ['EIO', 'EOF'],
+  read: ['EIO', 'EINTR', 'EAGAIN', 'EOF', 'short'],
+  recvmsg: ['EINTR', 'EAGAIN', 'ENOBUFS', 'ENOMEM'],
+  rename: ['EACCES', 'ENOSPC'],
+  sendmsg: ['EINTR', 'EAGAIN', 'ENOBUFS'],
+  setgroups: ['EPERM'],
+  setresgid: ['EPERM', 'EAGAIN'],
+  setresuid: ['EPERM', 'EAGAIN'],
+  setrlimit: ['EPERM'],
+  setsid: ['EPERM'],
+  setsockopt: ['ENOPROTOOPT', 'ENOBUFS'],
+  sigprocmask: [],
+  socket: ['EMFILE', 'ENOBUFS'],
+  socketpair: ['EMFILE', 'ENFILE'],
+  syscall: ['ENOSYS', 'EMFILE'],
+  tcgetattr: ['EIO'],
+  tcgetpgrp: ['ENOTTY'],
+  tcsetattr: ['EIO'],
+  unlink: ['EACCES'],
+  unlockpt: ['EIO'],
+  waitpid: ['EINTR'],
+  write: ['EIO', 'ENOSPC', 'EINTR', 'EAGAIN', 'short'],
+};
+// What only a descriptor of this kind meets.
+const special = {
+  'read connection': ['ECONNRESET', 'EINTR', 'EAGAIN', 'ETIMEDOUT', 'EOF', 'short', 'killed', 'crash'],
+  'sendmsg connection': ['EPIPE', 'ECONNRESET', 'EINTR', 'EAGAIN', 'ENOBUFS', 'short', 'killed'],
+  'syscall ': [], // a signal's action
+  'read pty': ['EIO', 'EINTR', 'EAGAIN', 'short', 'killed', 'crash'],
+  'write pty': ['EINTR', 'EAGAIN', 'short', 'killed'],
+  'close connection': ['EIO', 'EINTR', 'killed'],
+  'sendmsg link': ['EINTR', 'EAGAIN', 'ENOBUFS'],
+};
+
+export const ways = (call, kind) => special[`${call} ${kind}`] ?? errors[call] ?? usual;
+
+// A program that cannot be started says so, but for what it can do without.
+const doneWithout = ['chdir', 'close', 'stat', 'tcgetattr', 'tcsetattr', 'write'];
+// What a new terminal cannot be had without.
+const terminal = ['fcntl', 'fork', 'grantpt', 'pipe', 'posix_openpt', 'unlockpt', 'syscall ioctl'];
+// A connection that says it has gone is let go; its client comes again.
+const gone = ['getpeername', 'read connection', 'sendmsg connection'];
+// What nothing can begin without.
+const needed = ['bind', 'listen', 'ftruncate', 'mmap', 'syscall memfd_create', 'syscall getrandom'];
+
+// The socket for local commands comes after these, and is not needed.
+const LISTENERS = 2;
+
+// How a life goes on then: the same, told (a sentence says what cannot be had), dropped (a connection, and nothing
+// else), restarted (the server; what it held is there again); of a start: refused or served. Several: either is right.
+export function expected({ role, call, kind, what, nth = 1 }) {
+  const one = [call, `${call} ${kind}`], is = (list) => one.some((name) => list.includes(name));
+  if (role === 'keeper-starts') return is(needed) && nth <= LISTENERS ? ['refused'] : ['refused', 'served'];
+  if (role === 'server-starts') return ['same', 'restarted'];
+  if (role === 'program') return is(doneWithout) ? ['same'] : nth === 1 && !is(['syscall close_range']) ? ['told'] : ['same', 'told'];
+  if (what === 'killed' || what === 'crash' || what === 'hang') return ['restarted'];
+  if (['EINTR', 'EAGAIN', 'short'].includes(what) && !is(terminal)) return ['same'];
+  if (role === 'keeper') return !is(terminal) ? ['same'] : nth === 1 ? ['told'] : ['same', 'told'];
+  if (is(gone)) return call === 'sendmsg' && what === 'ENOBUFS' ? ['same'] : ['dropped'];
+  return is(['fcntl pty']) ? ['restarted'] : ['same'];
+}

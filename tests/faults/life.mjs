@@ -1,0 +1,100 @@
+// A small life against a server whose calls fail: a session, a program in it, a viewer that types, sees and
+// resizes, a command that is not there, figures, and the end of it all. It behaves as people and programs do: who
+// is dropped comes again, who is told no takes it for an answer; whoever waits longer than a deadline fails.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { Viewer } from '../lib/viewer.mjs';
+import { until } from '../lib/server.mjs';
+
+export const COMMAND = ['/bin/sh', '-c', 'stty -echo; echo ready; read x; echo "got-$x"; read y'];
+
+export class Life {
+  constructor(server, deadline = 8000) {
+    this.deadline = deadline;
+    this.server = server;
+    this.dropped = 0;
+    this.told = [];
+  }
+
+  // An answer, of whichever connection gets one.
+  async ask(method, path, body) {
+    return until(`an answer to ${method} ${path}`, () => this.server.json(method, path, { body }).catch((e) => {
+      if (/^no answer/.test(e.message)) throw e;
+      this.dropped++;
+    }), this.deadline);
+  }
+
+  // What was asked for, or a sentence that says why not. A dropped POST may have been carried out.
+  async make(path, body) {
+    const r = await this.ask('POST', path, body);
+    if (r.status === 201 || (r.status === 409 && this.dropped > 0)) return r.json;
+    assert.ok(r.status >= 400 && r.json.error.length > 8, `${path} answers ${r.status} ${r.body}`);
+    this.told.push(r.json.error);
+    return null;
+  }
+
+  async window(index, phases) {
+    return until(`window ${index} is ${phases}`, async () => {
+      const all = (await this.ask('GET', '/api/sessions/life/windows')).json;
+      const w = all.find?.((one) => one.index === index);
+      return w && phases.includes(w.phase) ? w : null;
+    }, this.deadline);
+  }
+
+  async attach(index, client) {
+    return until('a viewer is attached', async () => {
+      const v = await Viewer.attach(this.server, { session: 'life', index, client }).catch(() => null);
+      if (v && !v.socket.refused && v.welcome && !v.socket.gone) return v;
+      this.dropped++;
+      v?.socket.socket?.destroy();
+      return null;
+    }, this.deadline);
+  }
+
+  // Types, looks and resizes; comes back whenever the connection goes.
+  async look(index, retypes) {
+    const client = randomBytes(8).toString('hex'), line = 'word\n';
+    let v = await this.attach(index, client), sized = 0, first = v.welcome.input;
+    const there = async (what, seen, again) => {
+      again();
+      await until(`${what} at the viewer, which saw ${JSON.stringify(v.text().slice(-300))}`, async () => {
+        if (v.socket.gone) {
+          this.dropped++;
+          v = await this.attach(index, client);
+          again();
+        }
+        return seen();
+      }, this.deadline);
+    };
+    try {
+      await there('the program', () => v.text().includes('ready'), () => 0);
+      await there('what it answers', () => v.text().includes('got-word'), () => v.type(retypes && v.welcome.input > first ? line : line.slice(v.welcome.input - first), v.welcome.input));
+      await there('the new size', () => v.state?.columns === 90, () => v.json({ columns: 90, rows: 20 + (sized++ % 2) }, '1'));
+    } finally {
+      v.socket.cut();
+    }
+  }
+
+  // What window 0 runs is the server's command. retypes: what was just being written when the server was killed counts
+  // as written, so that nothing is typed twice; the person who sees nothing types it again.
+  async run({ retypes } = {}) {
+    if (await this.make('/api/sessions', { name: 'life' })) {
+      const w = await this.window(0, ['running', 'failed', 'ended']);
+      if (w.phase === 'running') await this.look(0, retypes);
+      else this.told.push(w.ending);
+      assert.ok(w.phase === 'running' || w.ending.length > 4, `a window that ${w.phase} says why: "${w.ending}"`);
+      const absent = await this.make('/api/sessions/life/windows', { command: ['no-such-program'] });
+      if (absent) this.absent = (await this.window(absent.index ?? 1, ['failed', 'ended'])).ending;
+    }
+    assert.equal((await this.ask('GET', '/health')).status, 200);
+    await until('the metrics', () => this.server.request('GET', '/metrics').then((r) => r.status === 200, () => void this.dropped++), this.deadline);
+    await this.end();
+  }
+
+  // The session's name is free again when its programs have ended.
+  async end() {
+    const gone = await this.ask('DELETE', '/api/sessions/life');
+    assert.ok(gone.status === 204 || gone.status === 404, `${gone.status} ${gone.body}`);
+    await until('the session is gone', async () => (await this.ask('GET', '/api/sessions/life/windows')).status === 404, this.deadline);
+  }
+}
