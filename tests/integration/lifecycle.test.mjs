@@ -85,6 +85,14 @@ test('who says nothing, and who has nothing more to say, is closed without a wor
   await ledger.settles('after idle connections');
 });
 
+// A window of a test's own, which goes with it.
+async function window(t, script) {
+  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', script] } });
+  const path = `/api/sessions/main/windows/${json.index}`, close = () => s.request('DELETE', path);
+  t.after(close);
+  return { path, close, index: json.index };
+}
+
 // How long others wait for an answer, at the worst, until something is over.
 async function othersWait(over) {
   let worst = 0, ends = false;
@@ -133,14 +141,14 @@ test('who takes its answers slowly, but takes them, gets all of them', async (t)
 
 // An empty line takes the least room there is: as many as fit, which once were sought one by one.
 test('the longest history blocks nobody', async (t) => {
-  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', 'yes "" | head -n 70000; echo shown; exec sleep 1000'] } });
-  await until('it has shown all', async () => (await s.screen('main', json.index)).includes('shown'));
-  const c = open(get(`/api/sessions/main/windows/${json.index}/screen?history=100000`, 'Connection: close\r\n'));
+  const w = await window(t, 'yes "" | head -n 70000; echo shown; exec sleep 1000');
+  await until('it has shown all', async () => (await s.screen('main', w.index)).includes('shown'));
+  const c = open(get(`${w.path}/screen?history=100000`, 'Connection: close\r\n'));
   const worst = await othersWait(c.gone);
   t.diagnostic(`an answer of ${c.heard.length} bytes in ${Date.now() - c.begun} ms; others waited ${worst.toFixed(1)} ms at most`);
   assert.ok(c.heard.length > 65536);
   assert.ok(worst < 1000, `others waited ${worst} ms`);
-  await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
+  await w.close();
   await ledger.settles('after the longest history');
 });
 
@@ -226,11 +234,11 @@ test('what is larger than it may be is refused with the status for it, and the a
   await ledger.settles('after all that was too large');
 });
 
-test('messages that are too large, or never end, are told by a close code, or cost nothing', async () => {
+test('messages that are too large, or never end, are told by a close code, or cost nothing', async (t) => {
   const token = (v) => JSON.stringify({ AuthToken: v, columns: 80, rows: 24 });
   const greeted = { columns: 80, rows: 24, client: '00000000000000a1' };
-  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', 'stty raw -echo; exec cat >/dev/null'] } });
-  const v1 = (act) => async () => { const c = await Socket.connect(s, `/api/sessions/main/windows/${json.index}/attach`); c.send(2, JSON.stringify(greeted)); act(c); return c; };
+  const w = await window(t, 'stty raw -echo; exec cat >/dev/null');
+  const v1 = (act) => async () => { const c = await Socket.connect(s, `${w.path}/attach`); c.send(2, JSON.stringify(greeted)); act(c); return c; };
   const tty = (act) => async () => { const c = await Socket.connect(s, '/ws', { protocol: 'tty', token: null }); act(c); return c; };
   const raw = (...bytes) => (c) => c.socket.write(Buffer.from(bytes));
   const forever = (data, first = 2) => (c) => {
@@ -262,7 +270,7 @@ test('messages that are too large, or never end, are told by a close code, or co
   c.send(9, 'alive');
   await until('a pong', () => c.pongs > 0);
   c.cut();
-  await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
+  await w.close();
   await ledger.settles('after messages without end');
 });
 
