@@ -31,7 +31,6 @@ static struct {
     struct guess guess;
 } lines[LIMIT_WINDOWS];
 
-static uint8_t decoded[LIMIT_CHUNK];
 static struct telnet next; /* behind the chunk that was decoded */
 
 static bool speaks_telnet(const struct window *w)
@@ -172,12 +171,13 @@ void line_closed(struct window *w)
     lines[slot].guess.running = 0;
 }
 
-struct slice line_decode(struct window *w, struct slice bytes)
+struct slice line_decode(struct window *w, struct slice bytes, uint8_t to[LINE_CHUNK])
 {
+    BUG_UNLESS(bytes.len <= LINE_CHUNK);
     struct guess *g = &lines[windows_slot(w)].guess;
     next = w->line.telnet;
     if (speaks_telnet(w))
-        bytes = (struct slice){decoded, telnet_feed(&next, bytes, decoded)};
+        bytes = (struct slice){to, telnet_feed(&next, bytes, to)};
     if (!g->running)
         return bytes;
     /* What a wrong speed makes of it is not shown. */

@@ -11,9 +11,10 @@
 /* Its descriptor is there; fresh: no earlier server had it. */
 void line_opened(struct window *w, bool fresh);
 void line_closed(struct window *w);
-/* What the terminal is to show of bytes that came, until the next call. It counts as shown when
- * line_decoded() was called: until then the same bytes can be decoded again. */
-struct slice line_decode(struct window *w, struct slice bytes);
+/* What the terminal is to show of bytes that came, which may be written to `to`. It counts as shown
+ * when line_decoded() was called: until then the same bytes can be decoded again. */
+#define LINE_CHUNK 2048 /* at most so many */
+struct slice line_decode(struct window *w, struct slice bytes, uint8_t to[LINE_CHUNK]);
 void line_decoded(struct window *w);
 /* Writes of these bytes what the device takes, as it wants them, and before them what the line has
  * to say of its own; how many of them are done with. */

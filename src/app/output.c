@@ -60,10 +60,11 @@ static void order(void)
 static void feed(struct window *w, uint64_t now_ms)
 {
     struct board *b = app.board;
+    uint8_t decoded[LINE_CHUNK];
     struct chunk *k = &w->chunk;
     struct slice bytes = {k->bytes, k->len};
     if (windows_is_line(w))
-        bytes = line_decode(w, bytes);
+        bytes = line_decode(w, bytes, decoded);
     k->tick = w->term.state.tick;
     b->feeding = windows_slot(w);
     order();
@@ -91,13 +92,18 @@ static void stop_reading(struct live *l)
     loop_want(l->watch, 0);
 }
 
+static size_t chunk_most(const struct window *w)
+{
+    return windows_is_line(w) ? LINE_CHUNK : sizeof w->chunk.bytes;
+}
+
 /* One chunk. False: nothing more is to be had now. */
 static bool read_chunk(struct window *w, uint64_t now_ms)
 {
     struct chunk *k = &w->chunk;
     k->phase = CHUNK_READING;
     order();
-    ssize_t n = read(windows_live(w)->fd, k->bytes, sizeof k->bytes);
+    ssize_t n = read(windows_live(w)->fd, k->bytes, chunk_most(w));
     order();
     if (n <= 0) {
         k->phase = CHUNK_NONE;
@@ -244,7 +250,8 @@ static void pass_over(struct window *w)
 {
     if (!windows_is_line(w))
         return;
-    (void)line_decode(w, (struct slice){w->chunk.bytes, w->chunk.len});
+    uint8_t decoded[LINE_CHUNK];
+    (void)line_decode(w, (struct slice){w->chunk.bytes, w->chunk.len}, decoded);
     line_decoded(w);
 }
 
@@ -277,7 +284,7 @@ void output_take_over(struct window *w)
     struct chunk *k = &w->chunk;
     uint64_t now = clock_ms();
     if (k->phase == CHUNK_READING) {
-        uint32_t len = sizeof k->bytes;
+        uint32_t len = (uint32_t)chunk_most(w);
         while (len > 0 && k->bytes[len - 1] == 0)
             len--;
         k->len = len;
