@@ -131,9 +131,9 @@ static bool readable(int a, int b, uint64_t ms)
     fd_set set;
     FD_ZERO(&set);
     if (a >= 0)
-        FD_SET(a, &set);
+        FD_SET((unsigned)a, &set);
     if (b >= 0)
-        FD_SET(b, &set);
+        FD_SET((unsigned)b, &set);
     return pselect((a > b ? a : b) + 1, &set, NULL, NULL, &most, &usual) > 0;
 }
 

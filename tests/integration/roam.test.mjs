@@ -388,3 +388,24 @@ test(`a network that drops every packet, ${LOSSES} times: told in time, and back
     cable.remove();
   }
 });
+
+test('what ssh asks reaches the person: a new host, a passphrase; Ctrl-C there ends it', options, async () => {
+  spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'open sesame', '-f', join(far.folder, 'locked')]);
+  far.writes('authorized', readFileSync(join(far.folder, 'key.pub'), 'utf8') + readFileSync(join(far.folder, 'locked.pub'), 'utf8'));
+  far.host('asks', { IdentityFile: `${far.folder}/locked`, StrictHostKeyChecking: 'ask', UserKnownHostsFile: `${far.folder}/new` });
+  await roaming(onTmux('asks', 'asks'), async (r) => {
+    await r.sees('Are you sure you want to continue connecting');
+    r.type('yes\r');
+    await r.sees("Enter passphrase for key '");
+    r.type('open sesame\r');
+    await another([]);
+    await r.shell('in');
+    far.cut();
+    await r.sees("Enter passphrase for key '");
+    r.type('\x03');
+    assert.equal(await r.ends(), 130);
+    const all = await r.server.screen('main', r.index, '?history=200');
+    assert.ok(!`${all}${s.log}`.includes('sesame'));
+  });
+  far.tmux('kill-server');
+});
