@@ -11,6 +11,7 @@
 #include "app/line.h"
 #include "app/lists.h"
 #include "app/metrics.h"
+#include "app/raw.h"
 #include "app/respawn.h"
 #include "base/log.h"
 #include "net/assets.h"
@@ -374,6 +375,11 @@ void api_screen(const struct call *k)
         lists_screen_from(k->conn, k->window, lines);
     else
         lists_screen(k->conn, k->window, lines);
+}
+
+void api_raw(const struct call *k)
+{
+    raw_open(k->conn, k->request, k->window);
 }
 
 void api_connections(const struct call *k)

@@ -31,6 +31,7 @@ void api_attach(const struct call *k);
 void api_window_input(const struct call *k);
 void api_line(const struct call *k);
 void api_line_change(const struct call *k);
+void api_raw(const struct call *k);
 void api_screen(const struct call *k);
 void api_tmux(const struct call *k);
 void api_tmux_new(const struct call *k);

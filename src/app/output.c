@@ -15,6 +15,7 @@
 
 #include "app/input.h"
 #include "app/line.h"
+#include "app/raw.h"
 #include "app/timers.h"
 #include "base/bug.h"
 #include "base/clock.h"
@@ -65,12 +66,14 @@ static void feed(struct window *w, uint64_t now_ms)
     struct slice bytes = {k->bytes, k->len};
     if (windows_is_line(w))
         bytes = line_decode(w, bytes, decoded);
+    raw_output(w, bytes);
     k->tick = w->term.state.tick;
     b->feeding = windows_slot(w);
     order();
     k->phase = CHUNK_FEEDING;
     order();
-    term_feed(&w->term, &b->undo, bytes, now_ms);
+    if (raw_shows(w))
+        term_feed(&w->term, &b->undo, bytes, now_ms);
 #ifdef TEST_CRASH
     b->undo.active = 1;
     crash_on_poison(bytes);
@@ -101,9 +104,14 @@ static size_t chunk_most(const struct window *w)
 static bool read_chunk(struct window *w, uint64_t now_ms)
 {
     struct chunk *k = &w->chunk;
+    size_t most = raw_most(w, chunk_most(w));
+    if (most == 0) {
+        loop_want(windows_live(w)->watch, input_waits(w) ? POLLOUT : 0); /* until output_resume() */
+        return false;
+    }
     k->phase = CHUNK_READING;
     order();
-    ssize_t n = read(windows_live(w)->fd, k->bytes, chunk_most(w));
+    ssize_t n = read(windows_live(w)->fd, k->bytes, most);
     order();
     if (n <= 0) {
         k->phase = CHUNK_NONE;
@@ -217,6 +225,13 @@ void output_close(struct window *w)
     l->watch = -1;
     l->reading = false;
     look_no_more();
+}
+
+void output_resume(struct window *w)
+{
+    struct live *l = windows_live(w);
+    if (l->fd >= 0 && l->reading)
+        loop_want(l->watch, input_waits(w) ? POLLIN | POLLOUT : POLLIN);
 }
 
 void output_drain(struct window *w)

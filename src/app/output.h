@@ -7,6 +7,7 @@
 
 void output_open(struct window *w, int fd); /* the window's PTY is to be read from now on */
 void output_close(struct window *w);
+void output_resume(struct window *w); /* who takes its bytes may have room again (app/raw) */
 /* Reads what still waits of a program that has ended. */
 void output_drain(struct window *w);
 /* A predecessor's chunk is rolled back and fed again, or given up where it brought down two

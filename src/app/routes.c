@@ -10,6 +10,7 @@
 #include "app/auth.h"
 #include "app/events.h"
 #include "app/lists.h"
+#include "app/raw.h"
 
 enum needs { NEEDS_NOTHING, NEEDS_LOOK, NEEDS_FULL };
 
@@ -47,6 +48,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/api/tmux", api_tmux_new, NEEDS_FULL, true, false},
     {HTTP_PATCH, "/api/tmux/{t}", api_tmux_rename, NEEDS_FULL, true, false},
     {HTTP_DELETE, "/api/tmux/{t}", api_tmux_kill, NEEDS_FULL, false, false},
+    {HTTP_GET, "/api/sessions/{s}/windows/{i}/raw", api_raw, NEEDS_LOOK, false, false},
     {HTTP_GET, "/ws", api_attach, NEEDS_LOOK, false, true},
     {HTTP_GET, "/api/connections", api_connections, NEEDS_LOOK, false, false},
     {HTTP_GET, "/api/status", api_status, NEEDS_LOOK, false, false},
@@ -305,11 +307,18 @@ static size_t on_body(struct conn *c, struct slice piece, bool last, uint64_t no
     return piece.len;
 }
 
+static void on_writable(struct conn *c, uint64_t now_ms)
+{
+    lists_writable(c, now_ms);
+    raw_writable(c);
+}
+
 static void on_closed(struct conn *c, uint64_t now_ms)
 {
     (void)now_ms;
     lists_close(c);
     events_close(c);
+    raw_close(c);
     viewer_close(c);
 }
 
@@ -318,6 +327,6 @@ const struct net_app routes_app = {
     .body = on_body,
     .whole_body = on_whole_body,
     .message = attach_message,
-    .writable = lists_writable,
+    .writable = on_writable,
     .closed = on_closed,
 };

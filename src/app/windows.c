@@ -13,6 +13,7 @@
 #include "app/line.h"
 #include "app/link.h"
 #include "app/output.h"
+#include "app/raw.h"
 #include "app/respawn.h"
 #include "app/viewer.h"
 #include "base/bug.h"
@@ -364,6 +365,7 @@ static void window_give(struct window *w)
 {
     struct session *s = sessions_find(w->session);
     viewers_dismiss(w, "the window was closed");
+    raw_end(w);
     respawn_forget(w);
     output_close(w);
     /* Nothing that was shown or typed here is found by the place's next window. */
@@ -551,6 +553,7 @@ static void over(struct window *w, uint32_t phase)
     log_window("window-ended", w);
     input_clear(w);
     output_close(w);
+    raw_end(w);
     windows_live(w)->asked = false;
     respawn_look(w);
 }

@@ -26,6 +26,7 @@ static const struct option {
     {"user", PROGRAMS, 0, false, NULL, 0},
     {"cwd", PROGRAMS, 0, false, NULL, 0},
     {"env", PROGRAMS, 0, true, NULL, 0},
+    {"screen", LINES | BIT(SOURCE_COMMAND), 0, false, " on off ", 0},
     {"device", LINES, LINES, false, NULL, 0},
     {"protocol", BIT(SOURCE_TCP), 0, false, " raw rfc2217 ", 0},
     {"lock", BIT(SOURCE_SERIAL), 0, false, " yes no ", 0},
