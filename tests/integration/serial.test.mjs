@@ -195,3 +195,137 @@ test('speed, frame and flow are changed while it is open, and stay over a restar
   await w.close();
   await d.unplug();
 });
+
+test('the speed is found by what arrives, is shown, and stays', { skip }, async () => {
+  const d = await Device.plug();
+  const w = await opened({ source: 'serial', device: d.path });
+  await w.becomes('running');
+  // The board sends at 19200: at every other speed noise arrives.
+  const noise = Buffer.from([0xe6, 0x80, 0x00, 0xfe, 0x18, 0x9c, 0xf8, 0x06]);
+  const board = setInterval(() => d.say(speedOf(d.path) === 19200 ? 'Booting Linux on physical CPU 0x0\r\n' : Buffer.concat(Array(8).fill(noise))), 40);
+  assert.equal((await w.change({ guess: true })).json.guessing, true);
+  await w.shows('has a speed that was found: 19200');
+  await w.shows('Booting Linux on physical CPU');
+  clearInterval(board);
+  const { speed, guessing } = await w.line();
+  assert.deepEqual([speed, guessing, speedOf(d.path)], [19200, false, 19200]);
+  assert.match((await w.is()).describe, /at 19200$/);
+  await w.close();
+  await d.unplug();
+});
+
+// ser2net with one device, offered at one port: `accepter` is "tcp" or "telnet(rfc2217),tcp".
+async function offered(accepter, device) {
+  const port = await freePort();
+  const config = join(folder, `ser2net-${port}.yaml`);
+  writeFileSync(config, `connection: &one\n  accepter: ${accepter},127.0.0.1,${port}\n  connector: serialdev,${device.path},115200n81,local\n  options:\n    kickolduser: true\n`);
+  const child = spawn('ser2net', ['-n', '-u', '-c', config], { stdio: 'inherit' });
+  await until('ser2net listens', () => new Promise((done) => {
+    const probe = net.connect(port, '127.0.0.1', () => { probe.destroy(); done(true); }).on('error', () => done(false));
+  }));
+  return { address: `127.0.0.1:${port}`, port, down: async () => { child.kill('SIGKILL'); await ended(child); } };
+}
+const noSer2net = skip || missing('ser2net', '-v');
+
+test('a line behind ser2net, raw: what it says is shown, what is typed arrives', { skip: noSer2net }, async () => {
+  const d = await Device.plug();
+  const far = await offered('tcp', d);
+  const w = await opened({ source: 'tcp', device: far.address });
+  await w.becomes('running');
+  await w.type('printenv\r');
+  await until('what was typed is there', () => d.text === 'printenv\r');
+  d.say('bootdelay=2\r\n');
+  await w.shows('bootdelay=2');
+  assert.deepEqual(await w.change({ speed: 9600 }).then((r) => [r.status, r.json.error]), [409, 'a raw TCP port has no line to be set: declare protocol = rfc2217']);
+  await far.down();
+  await w.becomes('away');
+  await w.shows('the other side ended the connection');
+  await w.close();
+  await d.unplug();
+});
+
+test('a line behind ser2net, by RFC 2217: its speed is set from here, every byte passes', { skip: noSer2net }, async () => {
+  const d = await Device.plug();
+  const far = await offered('telnet(rfc2217),tcp', d);
+  const w = await opened({ source: 'tcp', device: far.address, protocol: 'rfc2217', speed: 57600 });
+  await w.becomes('running');
+  await until('the far line has our speed', () => speedOf(d.path) === 57600);
+  // Every byte there is, but for those at which the line's own echo or the terminal would act: 255 is doubled on its way.
+  await w.type('\u0001\u007f\u00ff~\r');
+  await until('what was typed is there', () => d.text === '\u0001\u007f\u00c3\u00bf~\r');
+  d.say(Buffer.from('A\xff\xff\xffB\r\n', 'latin1'));
+  await w.shows('A\ufffd\ufffd\ufffdB');
+  assert.equal((await w.change({ speed: 1200, frame: '8N2' })).status, 200);
+  await until('the far line has the new speed', () => speedOf(d.path) === 1200);
+  assert.equal((await w.change({ break_ms: 10, dtr: true, rts: false })).status, 200);
+  await until('the break is over', async () => !(await w.line()).breaking);
+  process.kill(s.serverPid(), 'SIGKILL');
+  await until('the server is back', () => w.line().catch(() => null));
+  d.say(Buffer.from('still\xffhere\r\n', 'latin1'));
+  await w.shows('still\ufffdhere');
+  assert.equal((await w.change({ speed: 9600 })).status, 200);
+  await until('and the line is still ours to set', () => speedOf(d.path) === 9600);
+  await w.close();
+  await far.down();
+  await d.unplug();
+});
+
+const bytesRead = async () => Number((await s.request('GET', '/metrics')).body.toString().match(/direction="pty_read"\} (\d+)/)[1]);
+
+// Sends numbered lines at so many bytes a second, as a device does that waits for nobody. What is on its way never
+// exceeds what a driver's buffer holds, or a real device's bytes would be lost; and all of them are read in the end.
+const DRIVER_BUFFER = 65536;
+async function stream(w, d, rate, seconds) {
+  const before = await bytesRead(), begun = performance.now();
+  let lines = 0, bytes = 0, waits = 0;
+  for (let round = 1; performance.now() - begun < seconds * 1000; round++) {
+    const wanted = ((performance.now() - begun) / 1000) * rate;
+    let piece = '';
+    while (bytes + piece.length < wanted) piece += `${String(lines++).padStart(8, '0')} the quick brown fox jumps over the lazy dog\r\n`;
+    bytes += piece.length;
+    d.say(piece);
+    await new Promise((next) => setTimeout(next, 10));
+    if (round % 20 === 0) waits = Math.max(waits, bytes - ((await bytesRead()) - before));
+  }
+  await whole(w, lines);
+  assert.equal((await bytesRead()) - before, bytes);
+  assert.ok(waits < DRIVER_BUFFER, `${waits} bytes waited`);
+  return { last: `${String(lines - 1).padStart(8, '0')} the quick`, bytes, waits };
+}
+
+// Every line that the history holds, and the screen, up to the last one: none is missing between them.
+async function whole(w, lines) {
+  const last = `${String(lines - 1).padStart(8, '0')} the quick`;
+  await w.shows(last);
+  const numbers = [...(await s.screen('main', w.index, '?history=100000')).matchAll(/^(\d{8}) the quick brown fox jumps over the lazy dog$/gm)].map((m) => Number(m[1]));
+  assert.equal(numbers.at(-1), lines - 1);
+  assert.ok(numbers.length > 1000, `${numbers.length} lines are kept`);
+  numbers.forEach((n, i) => assert.equal(n, numbers[0] + i, 'no line is missing'));
+}
+
+test('150 KB/s, as of 1.5 Mbaud: not a byte is lost', { skip }, async () => {
+  const d = await Device.plug();
+  const w = await opened({ source: 'serial', device: d.path, speed: 1500000 });
+  await w.becomes('running');
+  await stream(w, d, 150000, 3);
+  await w.close();
+  await d.unplug();
+});
+
+// SERIAL_SECONDS=60 makes it the long run.
+test('300 KB/s, as of 3 Mbaud, into three viewers of whom one is stalled: not a byte is lost', { skip }, async (t) => {
+  const seconds = Number(process.env.SERIAL_SECONDS ?? 10);
+  const d = await Device.plug();
+  const w = await opened({ source: 'serial', device: d.path, speed: 3000000 });
+  await w.becomes('running');
+  const viewers = [];
+  for (let i = 0; i < 3; i++) viewers.push(await Viewer.attach(s, { index: w.index, acknowledge: i > 0 }));
+  await until('all of them see it', () => viewers.every((v) => v.frames > 0));
+  viewers[0].socket.socket.pause();
+  const { last, bytes, waits } = await stream(w, d, 300000, seconds);
+  for (const v of viewers.slice(1)) await v.sees(last);
+  t.diagnostic(`${bytes} bytes in ${seconds} s, at most ${waits} on their way`);
+  viewers.forEach((v) => v.socket.cut());
+  await w.close();
+  await d.unplug();
+});
