@@ -369,6 +369,9 @@ static int roam(struct roam *r)
         }
         enum verdict v = judge(r);
         int status = tell(r, v);
+        /* Ended here, by ~. or so: there is time to say q. */
+        if (r->words.closed && !r->words.dropped)
+            next_ms = clock_ms() + r->set.interval_s * 1000;
         if (v != LOST || !roam_terminal_wait(r, next_ms))
             return roam_signal() != 0 ? SIGNALLED + roam_signal() : status;
     }

@@ -105,7 +105,8 @@ int roam_start(struct roam_child *c, char *const argv[], enum roam_kind kind, bo
 /* A person may have suspended ssh (~^Z): so is roam, and both go on together. */
 static void suspend(const struct roam_child *c)
 {
-    (void)raise(SIGTSTP);
+    if (!c->group)
+        (void)raise(SIGTSTP);
     (void)kill(c->pid, SIGCONT);
 }
 

@@ -31,12 +31,14 @@ void roam_terminal_restore(struct roam *r)
         cli_say(1, SLICE(SET_BACK));
 }
 
-static void say_when(uint64_t seconds)
+static void say_when(const char *what, uint64_t seconds)
 {
     char storage[128];
     struct text t;
     text_start(&t, storage, sizeof storage);
-    text_str(&t, "\r\033[Kline lost; trying again in ");
+    text_str(&t, "\r\033[K");
+    text_str(&t, what);
+    text_str(&t, "; trying again in ");
     text_u64(&t, seconds);
     text_str(&t, " s (any key: now, q: give up)");
     cli_say(1, text_slice(&t));
@@ -49,12 +51,12 @@ static uint64_t next_second(uint64_t now, uint64_t until_ms)
 }
 
 /* 0: no key. A terminal that is gone is one that gives up. */
-static char key(uint64_t until_ms)
+static char key(const char *what, uint64_t until_ms)
 {
     struct roam_child none = {.pipe = -1};
     char c = 0;
     for (uint64_t now = clock_ms(); now < until_ms; now = clock_ms()) {
-        say_when((until_ms - now + 999) / 1000);
+        say_when(what, (until_ms - now + 999) / 1000);
         enum roam_event event = roam_wait(&none, 0, next_second(now, until_ms));
         if (event == ROAM_STOPPED)
             return 'q';
@@ -75,7 +77,7 @@ bool roam_terminal_wait(struct roam *r, uint64_t until_ms)
     keys.c_cc[VMIN] = 1;
     keys.c_cc[VTIME] = 0;
     (void)tcsetattr(0, TCSAFLUSH, &keys);
-    char pressed = key(until_ms);
+    char pressed = key(r->reached ? "line lost" : "no line", until_ms);
     (void)tcsetattr(0, TCSAFLUSH, &r->terminal);
     cli_say(1, SLICE("\r\n"));
     return pressed != 'q' && pressed != 'Q' && roam_signal() == 0;

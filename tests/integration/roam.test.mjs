@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Far, Roam, noFar } from '../lib/far.mjs';
 import { Cable, noCable } from '../lib/cable.mjs';
-import { Server, freePort, root, until } from '../lib/server.mjs';
+import { Server, freePort, root, sanitized, until } from '../lib/server.mjs';
 
 const options = { skip: noFar };
 const binary = process.env.BOUNDTTY ?? 'build/boundtty';
-const CUTS = Number(process.env.ROAM_CUTS ?? 20);
+const CUTS = Number(process.env.ROAM_CUTS ?? (sanitized ? 5 : 20));
 const LOSSES = Number(process.env.ROAM_LOSSES ?? 2);
 
 let far, s;
@@ -177,6 +177,19 @@ test('waiting, it says so: a key tries again at once, q gives up', options, asyn
   far.tmux('kill-server');
 });
 
+test("a line that a person ends by ssh's escape: there is time to give up", options, async () => {
+  await roaming(['-L', far.socket, '-I', '3', '-e', '%', 'far', 'escape'], async (r) => {
+    await another([]);
+    await r.shell('in');
+    await pause(3000);
+    r.type('\r%.');
+    await r.sees('line lost; trying again in');
+    r.type('q');
+    assert.equal(await r.ends(), 255);
+  });
+  far.tmux('kill-server');
+});
+
 test('what ssh and a program have switched on in the terminal is set back', options, async () => {
   const line = `${join(root, binary)} roam -L ${far.socket} -I 60 far modes; stty -a | tr ' ' '\\n' | grep -E '^-?(icanon|echo|opost|isig);?$' | tr '\\n' ' '; read x`;
   await roaming([], async (r) => {
@@ -221,7 +234,7 @@ test('a host that does not answer yet is tried until it does', options, async ()
   far.host('late', { Port: await freePort() });
   await roaming(onTmux('late', 'late'), async (r) => {
     await r.sees('Connection refused');
-    await r.sees('line lost');
+    await r.sees('no line; trying again in 1 s');
     far.host('late', { Port: far.port });
     await another([]);
     await r.shell('up');
