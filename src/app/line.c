@@ -1,11 +1,11 @@
 /*
- * What a line is set to stands in its window's source, so that it is opened again as it was;
- * telnet's state and the half of a byte's encoding that a device did not take stand on the board.
- * Beside them this process knows deadlines: of a pause, of a break, of a guess. One timer a window
- * is set to the first.
+ * What a line is set to says its window's source, until that is changed by hand or by a guess. The
+ * change, telnet's state and the half of a byte's encoding that a device did not take stand on the
+ * board. Beside them this process knows deadlines: of a pause, of a break, of a guess. One timer a
+ * window is set to the first.
  *
- * A chunk is decoded into a buffer of its own with a copy of telnet's state, which takes the
- * state's place only when the terminal has been fed: a successor decodes the same chunk again.
+ * A chunk is decoded beside itself with a copy of telnet's state, which takes the state's place
+ * only when the terminal has been fed: a successor decodes the same chunk again.
  */
 #include "app/line.h"
 
@@ -45,6 +45,16 @@ static int descriptor(const struct window *w)
     return windows_live(w)->fd;
 }
 
+static struct serial_settings settings_of(const struct window *w)
+{
+    struct serial_settings s = source_serial(&w->source);
+    if (w->line.is_changed) {
+        s.line = w->line.changed;
+        s.guess = 0;
+    }
+    return s;
+}
+
 static void set_timer(struct window *w, uint64_t now_ms);
 
 /* Tries a speed, or a frame. False and errno. */
@@ -65,22 +75,20 @@ static void note_speed(struct window *w, const char *what, uint32_t speed)
     windows_note(w, what, text_end(&t));
 }
 
-/* The speed that was found stays. */
-static void found(struct window *w, struct os_serial s)
+/* From now on, also when the device was away. */
+static bool change(struct window *w, const struct os_serial *s)
 {
-    char storage[16];
-    struct text t;
-    text_start(&t, storage, sizeof storage);
-    text_u64(&t, s.speed);
-    (void)configure(w, &s);
-    (void)source_replace(&w->source, SLICE("speed"), text_slice(&t));
+    if (!configure(w, s))
+        return false;
+    w->line.changed = *s;
+    w->line.is_changed = 1;
     app.board->list_serial++;
-    note_speed(w, "has a speed that was found", s.speed);
+    return true;
 }
 
 static void follow(struct window *w, enum guess_step step)
 {
-    struct os_serial s = source_serial(&w->source).line;
+    struct os_serial s = settings_of(w).line;
     const struct guess *g = &lines[windows_slot(w)].guess;
     if (step == GUESS_NOT_FOUND) {
         (void)configure(w, &s);
@@ -89,8 +97,8 @@ static void follow(struct window *w, enum guess_step step)
         return;
     }
     s.speed = guess_speed(g);
-    if (step == GUESS_FOUND)
-        found(w, s);
+    if (step == GUESS_FOUND && change(w, &s))
+        note_speed(w, "has a speed that was found", s.speed);
     else if (step == GUESS_TRY && configure(w, &s) && w->source.kind == SOURCE_SERIAL)
         (void)!write(descriptor(w), "\r", 1);
 }
@@ -150,13 +158,17 @@ static void set_timer(struct window *w, uint64_t now_ms)
 
 void line_opened(struct window *w, bool fresh)
 {
-    struct serial_settings s = source_serial(&w->source);
+    struct serial_settings s = settings_of(w);
     uint64_t now = clock_ms();
     line_closed(w);
-    if (fresh)
-        w->line = (struct line_state){0};
+    if (fresh) {
+        w->line.telnet = (struct telnet){0};
+        w->line.pending_len = 0;
+    }
     if (fresh && speaks_telnet(w))
         telnet_start(&w->line.telnet, &s.line);
+    else if (fresh && w->line.is_changed)
+        (void)configure(w, &s.line);
     if (!fresh)
         end_break(w); /* a predecessor may have begun one */
     if (s.guess)
@@ -283,7 +295,7 @@ static size_t settle(struct window *w, uint8_t eol, bool telnet, struct slice by
 size_t line_write(struct window *w, struct slice bytes)
 {
     uint8_t out[PIECE * UNIT_MOST];
-    struct serial_settings s = source_serial(&w->source);
+    struct serial_settings s = settings_of(w);
     bool telnet = speaks_telnet(w);
     size_t len = 0, count = 0;
     if (!write_own(w) || line_holds(w))
@@ -346,7 +358,7 @@ const char *line_set_lines(struct window *w, unsigned which, bool on)
 
 const char *line_set(struct window *w, struct slice name, struct slice value)
 {
-    struct serial_settings s = source_serial(&w->source);
+    struct serial_settings s = settings_of(w);
     const char *wrong = not_there(w);
     if (wrong)
         return wrong;
@@ -358,10 +370,7 @@ const char *line_set(struct window *w, struct slice name, struct slice value)
         guess(w, clock_ms());
         return outcome(w, true);
     }
-    if (!configure(w, &s.line))
-        return outcome(w, false);
-    app.board->list_serial++;
-    return outcome(w, source_replace(&w->source, name, value));
+    return outcome(w, change(w, &s.line));
 }
 
 static bool modem_lines(const struct window *w, unsigned *which)
@@ -386,7 +395,7 @@ static void put_modem(struct text *t, unsigned which)
 
 void line_put(struct text *t, const struct window *w)
 {
-    struct serial_settings s = source_serial(&w->source);
+    struct serial_settings s = settings_of(w);
     uint16_t slot = windows_slot(w);
     unsigned which;
     if (w->source.kind == SOURCE_SERIAL && descriptor(w) >= 0)

@@ -279,6 +279,7 @@ static void ask_for_start(struct window *w)
 
 void windows_start(struct window *w)
 {
+    w->line = (struct line_state){0};
     respawn_started(w);
     ask_for_start(w);
 }
@@ -303,6 +304,7 @@ static void window_fill(struct window *w, struct session *s, const struct source
     w->cols = app.config->cols;
     w->rows = app.config->rows;
     w->source = *source;
+    w->line = (struct line_state){0};
     term_start(&w->term, w->cols, w->rows);
     name_after_source(w);
 }

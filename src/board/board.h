@@ -19,7 +19,7 @@
 #include "term/undo.h"
 
 #define BOARD_MAGIC 0x5954544455424f44u
-#define BOARD_LAYOUT 5u /* grows with every change of a struct below */
+#define BOARD_LAYOUT 6u /* grows with every change of a struct below */
 
 enum phase {
     PHASE_STARTING,
@@ -94,10 +94,12 @@ struct breaker {
 /* What a line must remember over a server's death. */
 struct line_state {
     struct telnet telnet;
+    struct os_serial changed; /* by hand, or by a guess: in place of what its source says */
+    uint8_t is_changed;
     uint8_t
         pending[1]; /* the second half of a byte's encoding, which the device did not take yet */
     uint8_t pending_len;
-    uint8_t unused[2];
+    uint8_t unused;
 };
 
 struct window {

@@ -134,20 +134,6 @@ struct serial_settings source_serial(const struct source *s)
     return to;
 }
 
-bool source_replace(struct source *s, struct slice name, struct slice value)
-{
-    struct source with = {.kind = s->kind};
-    struct slice known, was;
-    size_t at = 0;
-    bool whole = source_set_argv(&with, source_argv(s));
-    while (whole && source_next(s, &at, &known, &was))
-        whole = slice_equal(known, name) || source_add(&with, known, was);
-    if (!whole || !source_add(&with, name, value))
-        return false;
-    *s = with;
-    return true;
-}
-
 bool source_yes(const struct source *s, const char *name)
 {
     struct slice value;

@@ -36,8 +36,6 @@ struct slice source_argv(const struct source *s);
 bool source_add(struct source *s, struct slice name, struct slice value);
 /* The first option of this name; false: there is none. */
 bool source_option(const struct source *s, const char *name, struct slice *value);
-/* In place of all of this name; false: there is no room, and nothing was changed. */
-bool source_replace(struct source *s, struct slice name, struct slice value);
 /* What a line is to be set to. */
 struct serial_settings source_serial(const struct source *s);
 /* "yes"; anything else, and absent, is no. */
