@@ -169,7 +169,7 @@ test('bash completes commands, options, sessions and windows', { skip: missing('
 });
 
 test('zsh reads its completion', { skip: missing('zsh') }, () => {
-  const r = spawnSync('zsh', ['-f', '-c', `fpath=(${join(root, 'tools/completion')} $fpath); autoload -Uz compinit; compinit -u -d /dev/null; autoload -Uz +X _boundtty && print -r -- $_comps[boundtty]`]);
+  const r = spawnSync('zsh', ['-f', '-c', `fpath=(${join(root, 'tools/completion')} $fpath); autoload -Uz compinit; compinit -u -D; autoload -Uz +X _boundtty && print -r -- $_comps[boundtty]`]);
   assert.equal(`${r.stdout}`.trim(), '_boundtty', `${r.stderr}`);
 });
 
