@@ -191,6 +191,18 @@ static enum lock_answer try_to_take(const struct lock *l, const char *path, cons
     return LOCK_IMPOSSIBLE;
 }
 
+/* Where we may not write, others may have written. */
+static enum lock_answer look_only(const struct lock *l, const char *path, struct text *holder)
+{
+    int error = errno;
+    int32_t pid = read_pid(path);
+    bool by_other = !is_stale(l, pid);
+    if (by_other)
+        put_holder(holder, pid);
+    errno = error;
+    return by_other ? LOCK_HELD : LOCK_IMPOSSIBLE;
+}
+
 static void own_name(struct text *t, char *storage, size_t size, const char *beginning)
 {
     text_start(t, storage, size);
@@ -218,14 +230,16 @@ enum lock_answer lock_take(struct lock *l, const char *folder, const char *devic
     own_name(&t, own_file, sizeof own_file, "LTMP.");
     own_name(&a, aside_file, sizeof aside_file, "LOLD.");
     errno = ENAMETOOLONG;
-    if (name_lock(l, device) && join(path, sizeof path, folder, slice_of(l->name)) &&
-        join(own, sizeof own, folder, text_slice(&t)) &&
-        join(aside, sizeof aside, folder, text_slice(&a)) && write_own(own)) {
-        answer = try_to_take(l, path, own, aside, holder);
-        int error = errno;
-        (void)unlink(own);
-        errno = error;
+    if (!name_lock(l, device) || !join(path, sizeof path, folder, slice_of(l->name)) ||
+        !join(own, sizeof own, folder, text_slice(&t)) ||
+        !join(aside, sizeof aside, folder, text_slice(&a))) {
+        *l = (struct lock){0};
+        return LOCK_IMPOSSIBLE;
     }
+    answer = write_own(own) ? try_to_take(l, path, own, aside, holder) : look_only(l, path, holder);
+    int error = errno;
+    (void)unlink(own);
+    errno = error;
     if (answer == LOCK_TAKEN)
         remember(l);
     else

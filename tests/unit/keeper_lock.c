@@ -148,6 +148,19 @@ int main(void)
         CHECK(take(&lock, link_to) == LOCK_IMPOSSIBLE);
         CHECK(unlink(link_to) == 0);
     }
+    STORY("where we may not write, a lock of somebody else's counts all the same")
+    {
+        pid_t pid = fork(); /* a child that is no root: exits 0 where all is as it should be */
+        if (pid == 0) {
+            bool dropped = geteuid() != 0 || (chmod(folder, 0755) == 0 && setuid(65534) == 0);
+            bool held = dropped && take(&lock, "/dev/ttyS3") == LOCK_HELD;
+            bool none = take(&lock, "/dev/ttyS6") == LOCK_IMPOSSIBLE && errno == EACCES;
+            _exit(held && (none || getuid() != 65534) ? 0 : 1);
+        }
+        int status;
+        waitpid(pid, &status, 0);
+        CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
     STORY("where there is no folder for locks that is said, not hidden")
     {
         text_start(&holder, said, sizeof said);

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* MAP_ANONYMOUS, TIOCSTI */
 #include "check.h"
 #include "os/os.h"
+#include "os/serial.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -141,6 +142,20 @@ static bool type_into_terminal(void)
     return ioctl(pty, TIOCSTI, "x") == 0;
 }
 
+/* What a line is asked for, and a PTY has not, is refused by the line and not by the filter. */
+static bool set_line(void)
+{
+    const struct os_serial s = {.speed = 74880, .data_bits = 8, .parity = 'N', .stop_bits = 1};
+    uint32_t speed = 0;
+    unsigned lines;
+    bool set = os_serial_configure(pty, &s) && os_serial_speed(pty, &speed) && speed == 74880;
+    errno = 0;
+    (void)(os_serial_lines(pty, &lines) || os_serial_set_lines(pty, OS_SERIAL_DTR, true) ||
+           os_serial_set_lines(pty, OS_SERIAL_DTR, false) || os_serial_break(pty, true) ||
+           os_serial_break(pty, false));
+    return set && errno != EPERM;
+}
+
 /* What a server does all day. */
 static bool work(void)
 {
@@ -219,6 +234,10 @@ int main(void)
         CHECK(SANITIZED || refused(open_socket));
         CHECK(SANITIZED || refused(type_into_terminal));
         CHECK(SANITIZED || refused(get_memory));
+    }
+    STORY("it sets a serial line that it was given")
+    {
+        CHECK(possible(set_line));
     }
     STORY("it does what a server does all day")
     {
