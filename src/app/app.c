@@ -50,7 +50,7 @@ static void ignore_signals(void)
 static void limit(void)
 {
     struct log_line l;
-    if (os_limit_self(LIMIT_STACK_BYTES, LOOP_WATCHES + OTHER_DESCRIPTORS))
+    if (os_limit_self(LIMIT_STACK_BYTES, LOOP_WATCHES + LIMIT_WINDOWS + OTHER_DESCRIPTORS))
         return;
     log_open(&l, LOG_WARNING, "limits-refused");
     log_close(&l);

@@ -1,11 +1,12 @@
 /*
  * Owed messages: for each slot of a window or job at most one FORGET (of the program that was there
- * before), one LOST, one START and one END, sent in that order. The socket to the keeper takes them
- * at once but in a storm; then they wait for POLLOUT.
+ * before), one LOST, one LOG, one START and one END, sent in that order. The socket to the keeper
+ * takes them at once but in a storm; then they wait for POLLOUT.
  */
 #include "app/link.h"
 
 #include "app/jobs.h"
+#include "app/window_log.h"
 #include "base/bug.h"
 #include "base/log.h"
 #include "board/message.h"
@@ -18,8 +19,8 @@
 #include <unistd.h>
 
 struct owed {
-    bool forget, lost, start, end;
-    struct handle forget_window, lost_window, window;
+    bool forget, lost, start, end, log;
+    struct handle forget_window, lost_window, window, log_window;
     uint32_t forget_request, lost_request, request;
 };
 
@@ -78,6 +79,18 @@ static bool tell_start(const struct owed *o)
     return tell(&m);
 }
 
+static bool tell_log(const struct owed *o)
+{
+    const struct window *w = windows_find(o->log_window);
+    if (!w)
+        return true;
+    struct message m = {.type = MESSAGE_LOG,
+                        .window = o->log_window,
+                        .status = window_log_full(windows_slot(w)) ? 1 : 0,
+                        .source = w->source};
+    return tell(&m);
+}
+
 static bool tell_about(enum message_type type, struct handle window, uint32_t request)
 {
     struct message m = {.type = type, .window = window, .request = request};
@@ -93,6 +106,9 @@ static bool pay(struct owed *o)
     if (o->lost && !tell_about(MESSAGE_LOST, o->lost_window, o->lost_request))
         return false;
     o->lost = false;
+    if (o->log && !tell_log(o))
+        return false;
+    o->log = false;
     if (o->start && !tell_start(o))
         return false;
     o->start = false;
@@ -160,6 +176,14 @@ void link_forget(struct handle window, uint32_t request)
     flush();
 }
 
+void link_log(struct handle window)
+{
+    BUG_UNLESS(window.index < LIMIT_WINDOWS);
+    owed[window.index].log = true;
+    owed[window.index].log_window = window;
+    flush();
+}
+
 void link_lost(struct handle window, uint32_t request)
 {
     BUG_UNLESS(window.index < LIMIT_WINDOWS);
@@ -209,8 +233,8 @@ static void heard_of_job(const struct message *m, int fd)
 /* A descriptor must have come with the message, or must not have. */
 static void heard(const struct message *m, int fd)
 {
-    bool carries =
-        m->type == MESSAGE_LISTENER || m->type == MESSAGE_STARTED || m->type == MESSAGE_HELD;
+    bool carries = m->type == MESSAGE_LISTENER || m->type == MESSAGE_STARTED ||
+                   m->type == MESSAGE_HELD || m->type == MESSAGE_LOG_FILE;
     BUG_UNLESS(carries == (fd >= 0));
     if (m->window.index >= LIMIT_WINDOWS) {
         heard_of_job(m, fd);
@@ -222,10 +246,16 @@ static void heard(const struct message *m, int fd)
         break;
     case MESSAGE_STARTED:
     case MESSAGE_HELD:
-        windows_started(m->window, m->request, m->pid, fd);
+        windows_started(m->window, m->request, m->pid, fd, m->type == MESSAGE_HELD);
         break;
     case MESSAGE_FAILED:
         windows_failed(m->window, m->request, m->error);
+        break;
+    case MESSAGE_LOG_FILE:
+        window_log_file(m->window, fd, m->status < 0 ? WINDOW_LOG_ENDLESS : (uint64_t)m->status);
+        break;
+    case MESSAGE_LOG_FAILED:
+        window_log_failed(m->window, m->error);
         break;
     case MESSAGE_AWAY:
         windows_away(m->window, m->request, m->error, &m->source);

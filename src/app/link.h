@@ -13,6 +13,8 @@ void link_start(const struct window *w);
 void link_start_job(struct handle job, uint32_t request); /* app/jobs */
 void link_end(struct handle window, uint32_t request);
 void link_forget(struct handle window, uint32_t request);
+/* The file of its output is to be opened; app/window_log says whether it is full. */
+void link_log(struct handle window);
 void link_lost(struct handle window, uint32_t request);
 /* Waits for the keeper's messages up to TAKEOVER_END. */
 void link_take_over(void);

@@ -17,6 +17,7 @@
 #include "app/line.h"
 #include "app/raw.h"
 #include "app/timers.h"
+#include "app/window_log.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -67,6 +68,7 @@ static void feed(struct window *w, uint64_t now_ms)
     if (windows_is_line(w))
         bytes = line_decode(w, bytes, decoded);
     raw_output(w, bytes);
+    window_log_put(w, bytes);
     k->tick = w->term.state.tick;
     b->feeding = windows_slot(w);
     order();
@@ -101,14 +103,9 @@ static size_t chunk_most(const struct window *w)
 }
 
 /* One chunk. False: nothing more is to be had now. */
-static bool read_chunk(struct window *w, uint64_t now_ms)
+static bool read_chunk(struct window *w, size_t most, uint64_t now_ms)
 {
     struct chunk *k = &w->chunk;
-    size_t most = raw_most(w, chunk_most(w));
-    if (most == 0) {
-        loop_want(windows_live(w)->watch, input_waits(w) ? POLLOUT : 0); /* until output_resume() */
-        return false;
-    }
     k->phase = CHUNK_READING;
     order();
     ssize_t n = read(windows_live(w)->fd, k->bytes, most);
@@ -184,14 +181,25 @@ static void look_no_more(void)
     looks_again = (struct handle){0};
 }
 
+/* 0: nothing until output_resume(). */
+static size_t may_read(const struct window *w)
+{
+    size_t most = window_log_waits(w) ? 0 : raw_most(w, chunk_most(w));
+    if (most == 0)
+        loop_want(windows_live(w)->watch, input_waits(w) ? POLLOUT : 0);
+    return most;
+}
+
 static void readable(uint32_t id, short revents, uint64_t now_ms)
 {
     struct window *w = &app.board->windows[id];
+    size_t most;
     if (revents & POLLOUT)
         input_flush(w);
     if (!(revents & (POLLIN | POLLHUP | POLLERR)))
         return;
-    for (unsigned i = share(); i > 0 && read_chunk(w, now_ms); i--)
+    for (unsigned i = share(); i > 0 && (most = may_read(w)) > 0 && read_chunk(w, most, now_ms);
+         i--)
         ;
     if (windows_is_line(w) && !windows_live(w)->reading) {
         windows_lost(w);
@@ -239,7 +247,7 @@ void output_drain(struct window *w)
     uint64_t now = clock_ms();
     if (windows_live(w)->fd < 0)
         return;
-    for (int i = 0; i < CHUNKS_A_DRAIN && read_chunk(w, now); i++)
+    for (int i = 0; i < CHUNKS_A_DRAIN && read_chunk(w, chunk_most(w), now); i++)
         ;
 }
 

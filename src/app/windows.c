@@ -16,6 +16,7 @@
 #include "app/raw.h"
 #include "app/respawn.h"
 #include "app/viewer.h"
+#include "app/window_log.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/errors.h"
@@ -274,6 +275,7 @@ static void ask_for_start(struct window *w)
     w->request++;
     app.board->list_serial++;
     windows_live(w)->asked = true;
+    window_log_open(w);
     link_start(w);
 }
 
@@ -368,6 +370,7 @@ static void window_give(struct window *w)
     struct session *s = sessions_find(w->session);
     viewers_dismiss(w, "the window was closed");
     raw_end(w);
+    window_log_close(w);
     respawn_forget(w);
     output_close(w);
     /* Nothing that was shown or typed here is found by the place's next window. */
@@ -517,7 +520,7 @@ static struct window *answered(struct handle h, uint32_t request)
     return w && w->request == request ? w : NULL;
 }
 
-void windows_started(struct handle h, uint32_t request, int32_t pid, int fd)
+void windows_started(struct handle h, uint32_t request, int32_t pid, int fd, bool held)
 {
     struct window *w = answered(h, request);
     if (!w || w->phase == PHASE_ENDED) {
@@ -529,6 +532,8 @@ void windows_started(struct handle h, uint32_t request, int32_t pid, int fd)
     windows_live(w)->asked = false;
     w->pid = pid;
     output_open(w, fd);
+    if (held)
+        window_log_open(w);
     if (windows_is_line(w))
         line_opened(w, w->phase == PHASE_STARTING || w->phase == PHASE_AWAY);
     if (windows_live(w)->redraw)
@@ -556,6 +561,7 @@ static void over(struct window *w, uint32_t phase)
     input_clear(w);
     output_close(w);
     raw_end(w);
+    window_log_close(w);
     windows_live(w)->asked = false;
     respawn_look(w);
 }
@@ -650,6 +656,7 @@ void windows_reopen(struct window *w)
         return;
     w->request++;
     windows_live(w)->asked = true;
+    window_log_open(w);
     link_start(w);
 }
 

@@ -82,8 +82,8 @@ const char *phase_name(uint32_t phase);
 void windows_log(struct log_line *l, enum log_level level, const char *event,
                  const struct window *w);
 
-/* What the keeper tells. fd becomes the window's. */
-void windows_started(struct handle h, uint32_t request, int32_t pid, int fd);
+/* What the keeper tells. fd becomes the window's; held: an earlier server had it. */
+void windows_started(struct handle h, uint32_t request, int32_t pid, int fd, bool held);
 void windows_failed(struct handle h, uint32_t request, int32_t error);
 /* said: an option "why" of it tells the error in words. */
 void windows_away(struct handle h, uint32_t request, int32_t error, const struct source *said);

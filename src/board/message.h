@@ -11,6 +11,8 @@
  *     LOST           window; its device went away: it is to be opened again
  *     FORGET         window; also one that is not known
  *     FIGURES        the keeper's are to be told anew on the board (board/figures.h)
+ *     LOG            window, source: the file that it says is to be opened; status 1: it is full,
+ *                    and others are moved on first
  *     LOGGED         lines are in the journal (board/journal.h)
  *     PONG           the answer to PING
  *     BYE            shut down is done
@@ -20,6 +22,8 @@
  *     FAILED         window, errno of the exec or of what came before it
  *     ENDED          window, wait status, when it and its process group are gone
  *     AWAY           window, errno: its device cannot be opened now; "why", in words
+ *     LOG_FILE       window (fd), status: the file's size, -1 where it is no regular file
+ *     LOG_FAILED     window, errno
  *     HELD           window, pid (fd): a window that an earlier server was told of
  *     TAKEOVER_END   all that is held has been told
  *     PING           a server that does not answer until the next one hangs, and is ended
@@ -49,6 +53,7 @@ enum message_type {
     MESSAGE_LOST,
     MESSAGE_FORGET, /* the window's ending was noted on the board */
     MESSAGE_FIGURES,
+    MESSAGE_LOG,    /* the file of a window's output is to be opened */
     MESSAGE_LOGGED, /* lines are in the journal that the keeper is to write elsewhere */
     MESSAGE_PONG,   /* the answer to a PING */
     MESSAGE_BYE,
@@ -58,6 +63,8 @@ enum message_type {
     MESSAGE_FAILED,
     MESSAGE_ENDED,
     MESSAGE_AWAY,
+    MESSAGE_LOG_FILE,
+    MESSAGE_LOG_FAILED,
     MESSAGE_HELD,
     MESSAGE_TAKEOVER_END,
     MESSAGE_SHUTDOWN,

@@ -14,6 +14,7 @@ static const char *const kinds[SOURCES] = {"command", "serial", "tcp", "ssh", "t
 
 #define BIT(kind) (1u << (kind))
 #define PROGRAMS (BIT(SOURCE_COMMAND) | BIT(SOURCE_SSH) | BIT(SOURCE_TMUX))
+#define ALL (BIT(SOURCES) - 1u)
 #define LINES (BIT(SOURCE_SERIAL) | BIT(SOURCE_TCP))
 
 static const struct option {
@@ -27,6 +28,9 @@ static const struct option {
     {"cwd", PROGRAMS, 0, false, NULL, 0},
     {"env", PROGRAMS, 0, true, NULL, 0},
     {"screen", LINES | BIT(SOURCE_COMMAND), 0, false, " on off ", 0},
+    {"log", ALL, 0, false, NULL, 0},
+    {"log-size", ALL, 0, false, NULL, 1u << 20},
+    {"log-files", ALL, 0, false, NULL, 1000},
     {"device", LINES, LINES, false, NULL, 0},
     {"protocol", BIT(SOURCE_TCP), 0, false, " raw rfc2217 ", 0},
     {"lock", BIT(SOURCE_SERIAL), 0, false, " yes no ", 0},

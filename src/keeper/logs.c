@@ -8,13 +8,12 @@
 #include "base/clock.h"
 #include "base/errors.h"
 #include "base/logfmt.h"
+#include "keeper/rotate.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -44,19 +43,10 @@ void logs_close(void)
 /* What is no file of its own (a device, a pipe) has no size, is never moved and never cut. */
 static bool open_file(void)
 {
-    struct stat s;
-    logs.fd = open(logs.config->log,
-                   O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    logs.fd = rotate_open(logs.config->log, &logs.size);
     if (logs.fd < 0)
         return false;
-    if (fstat(logs.fd, &s) != 0) { /* its size is the promise */
-        int error = errno;
-        logs_close();
-        errno = error;
-        return false;
-    }
-    logs.regular = S_ISREG(s.st_mode);
-    logs.size = logs.regular ? (uint64_t)s.st_size : 0;
+    logs.regular = logs.size < UINT64_MAX;
     return true;
 }
 
@@ -92,29 +82,11 @@ bool logs_open(const struct config *config, const struct journal *journal, struc
     return false;
 }
 
-/* "FILE", "FILE.1", ...; false: the name is too long. */
-static bool numbered(char to[LIMIT_PATH_BYTES], unsigned number)
-{
-    struct text t;
-    text_start(&t, to, LIMIT_PATH_BYTES);
-    text_str(&t, logs.config->log);
-    if (number > 0) {
-        text_char(&t, '.');
-        text_u64(&t, number);
-    }
-    text_end(&t);
-    return !t.cut;
-}
-
-/* FILE becomes FILE.1, that FILE.2, and the last one is no more. A file that cannot be moved begins
- * anew: its size is the promise. */
+/* A file that cannot be moved begins anew: its size is the promise. */
 static void rotate(void)
 {
-    char from[LIMIT_PATH_BYTES], to[LIMIT_PATH_BYTES];
     logs_close();
-    for (unsigned n = logs.config->log_files - 1u; n > 0; n--)
-        if (numbered(from, n - 1) && numbered(to, n))
-            (void)rename(from, to);
+    rotate_move(logs.config->log, logs.config->log_files);
     if (open_file() && logs.size > 0 && ftruncate(logs.fd, 0) == 0)
         logs.size = 0;
 }

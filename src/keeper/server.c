@@ -15,6 +15,7 @@
 #include "keeper/notify.h"
 #include "keeper/signals.h"
 #include "keeper/sources.h"
+#include "keeper/window_logs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -217,6 +218,12 @@ static bool ask_lost(const struct message *m, uint64_t now_ms)
     return sources_lost(m);
 }
 
+static bool ask_log(const struct message *m, uint64_t now_ms)
+{
+    (void)now_ms;
+    return window_logs_open(m);
+}
+
 static bool ask_forget(const struct message *m, uint64_t now_ms)
 {
     (void)now_ms;
@@ -287,6 +294,7 @@ static const struct request {
     {MESSAGE_START, BEFORE_READY | SERVING | STOPPING, ask_start},
     {MESSAGE_END, BEFORE_READY | SERVING | STOPPING, ask_end},
     {MESSAGE_LOST, BEFORE_READY | SERVING | STOPPING, ask_lost},
+    {MESSAGE_LOG, BEFORE_READY | SERVING | STOPPING, ask_log},
     {MESSAGE_FORGET, BEFORE_READY | SERVING | STOPPING, ask_forget},
     {MESSAGE_FIGURES, BEFORE_READY | SERVING | STOPPING, ask_awake},
     {MESSAGE_LOGGED, BEFORE_READY | SERVING | STOPPING, ask_awake},

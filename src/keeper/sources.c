@@ -3,11 +3,13 @@
 
 #include "keeper/lines.h"
 #include "keeper/programs.h"
+#include "keeper/window_logs.h"
 
 void sources_setup(uint32_t kill_ms)
 {
     children_setup(kill_ms);
     lines_setup();
+    window_logs_setup();
 }
 
 bool sources_start(const struct message *m, const struct spawn_settings *settings, uint64_t now_ms)
@@ -61,15 +63,18 @@ void sources_owe_all(uint64_t now_ms)
 {
     children_owe_all(now_ms);
     lines_owe_all();
+    window_logs_drop();
 }
 
 bool sources_pay(int socket)
 {
-    return children_pay(socket) && lines_pay(socket);
+    /* A file before the output that it is for. */
+    return window_logs_pay(socket) && children_pay(socket) && lines_pay(socket);
 }
 
 void sources_close_fds(void)
 {
     children_close_fds();
     lines_close_fds();
+    window_logs_drop();
 }
