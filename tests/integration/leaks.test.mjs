@@ -92,6 +92,7 @@ test('connections of all kinds, and windows, until no place is touched for the f
 
 for (const [what, stages] of Object.entries(kinds)) {
   test(`${MANY} connections ${what}`, async (t) => {
+    await ledger.begin();
     await ledger.flat(t, async () => {
       await dropped(stages(), MANY, TOGETHER);
       await ledger.settles(`nothing is left of connections ${what}`);
@@ -112,6 +113,7 @@ const bad = [
 ];
 for (const [count, what, body, phase] of bad) {
   test(`${count} windows ${what}`, async (t) => {
+    await ledger.begin();
     await ledger.flat(t, async () => {
       await ledger.windows(count, body, phase);
       await ledger.settles(`nothing is left of windows ${what}`);

@@ -10,11 +10,16 @@ export class Ledger {
     const l = new Ledger();
     l.server = server;
     await until('the first window runs', async () => (await server.json('GET', '/api/sessions/main/windows')).json[0].phase === 'running');
-    l.base = await until('a first count', async () => {
-      const first = await l.count();
-      return first.connections === 1 && first;
-    });
+    await l.begin();
     return l;
+  }
+
+  // From now on it is compared with what is there now, so that each leak is told once, by whom it is.
+  async begin() {
+    this.base = await until('nobody but the asker is connected', async () => {
+      const now = await this.count();
+      return now.connections === 1 && now;
+    });
   }
 
   // The request for it has one of the connections. Timers are told by name: they come back in any order.
