@@ -84,6 +84,7 @@ PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteracti
     this.cut();
     this.child.kill('SIGTERM');
     this.tmux('kill-server');
+    for (const [, session] of run('screen', '-ls').stdout.matchAll(/^\t(\d+\.far \d+)\t/gm)) if (session.includes(`far ${this.port}`)) run('screen', '-S', session, '-X', 'quit');
     await until('the far side ends', () => this.child.exitCode !== null || this.child.signalCode !== null);
     rmSync(this.folder, { recursive: true, force: true });
   }
