@@ -9,6 +9,7 @@
 #include "app/auth.h"
 #include "app/frames.h"
 #include "app/input.h"
+#include "app/keyboard.h"
 #include "base/json.h"
 #include "net/loop.h"
 
@@ -166,6 +167,9 @@ static void take_message(struct conn *c, struct viewer *v, uint64_t now_ms)
         viewer_claim(c, v);
     else if (type == '7' && v1)
         paint_forget(&v->painter);
+    else if (type == '8' && v1 && message.len == 2 &&
+             keyboard_wish(windows_find(v->window), v, message.at[1]))
+        return;
     else
         refuse(c, 1002, "a message of an unknown type");
 }
@@ -200,8 +204,8 @@ static size_t take_input(struct viewer *v, struct slice bytes)
     }
     size_t n = known;
     bytes = slice_from(bytes, known);
-    if (v->role != ROLE_FULL)
-        n += bytes.len;
+    if (bytes.len > 0 && !keyboard_types(w, v))
+        n += input_discard(v->client, bytes.len);
     else if (bytes.len > 0)
         n += nobody ? input_discard(v->client, bytes.len) : input_put(w, v->client, bytes);
     v->offset += n;

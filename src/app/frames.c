@@ -7,6 +7,7 @@
 #include "app/frames.h"
 
 #include "app/input.h"
+#include "app/keyboard.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "net/loop.h"
@@ -74,7 +75,8 @@ static uint64_t digest(struct slice s)
     return h;
 }
 
-static void put_state(struct text *t, const struct conn *c, const struct window *w)
+static void put_state(struct text *t, const struct conn *c, const struct viewer *v,
+                      const struct window *w)
 {
     const struct term_state *s = &w->term.state;
     text_str(t, "3{\"columns\":");
@@ -99,6 +101,10 @@ static void put_state(struct text *t, const struct conn *c, const struct window 
     }
     text_str(t, ",\"name\":");
     json_put_string(t, (struct slice){(const uint8_t *)w->name, w->name_len});
+    text_str(t, ",\"keyboard\":\"");
+    text_str(t, keyboard_name(w, v));
+    text_str(t, "\",\"asked\":");
+    put_bool(t, keyboard_asked(w, v));
     text_str(t, ",\"alternate\":");
     put_bool(t, s->active == SCREEN_ALTERNATE);
     text_str(t, ",\"list\":");
@@ -114,7 +120,7 @@ static bool send_state(struct conn *c, struct viewer *v, const struct window *w,
     char storage[STATE_ROOM];
     struct text t;
     text_start(&t, storage, sizeof storage);
-    put_state(&t, c, w);
+    put_state(&t, c, v, w);
     uint64_t now = digest(text_slice(&t));
     bool lines = h->first != v->told_first || h->next != v->told_next;
     if (now == v->told_state && !(lines && now_ms >= v->told_history_ms + HISTORY_NUMBERS_MS))

@@ -19,7 +19,7 @@
 #include "term/undo.h"
 
 #define BOARD_MAGIC 0x5954544455424f44u
-#define BOARD_LAYOUT 6u /* grows with every change of a struct below */
+#define BOARD_LAYOUT 7u /* grows with every change of a struct below */
 
 enum phase {
     PHASE_STARTING,
@@ -119,6 +119,7 @@ struct window {
     uint8_t start;      /* enum start */
     uint8_t renew;      /* start it anew when its program has ended: its declaration changed */
     uint8_t unused[5];
+    uint64_t keyboard; /* the client that may type (app/keyboard); 0: none */
     uint64_t declared; /* which declaration it is of (config.h); 0: of none */
     struct breaker breaker;
     char name[LIMIT_NAME_BYTES];
