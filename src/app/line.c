@@ -156,11 +156,19 @@ static void set_timer(struct window *w, uint64_t now_ms)
     BUG_UNLESS(lines[slot].timer.generation != 0); /* there is one for each window */
 }
 
+static void stop_all(const struct window *w)
+{
+    uint16_t slot = windows_slot(w);
+    timers_stop(lines[slot].timer);
+    lines[slot].hold_until_ms = lines[slot].break_until_ms = 0;
+    lines[slot].guess.running = 0;
+}
+
 void line_opened(struct window *w, bool fresh)
 {
     struct serial_settings s = settings_of(w);
     uint64_t now = clock_ms();
-    line_closed(w);
+    stop_all(w);
     if (fresh) {
         w->line.telnet = (struct telnet){0};
         w->line.pending_len = 0;
@@ -177,10 +185,9 @@ void line_opened(struct window *w, bool fresh)
 
 void line_closed(struct window *w)
 {
-    uint16_t slot = windows_slot(w);
-    timers_stop(lines[slot].timer);
-    lines[slot].hold_until_ms = lines[slot].break_until_ms = 0;
-    lines[slot].guess.running = 0;
+    stop_all(w);
+    if (w->source.kind == SOURCE_SERIAL)
+        os_serial_give_up(descriptor(w));
 }
 
 struct slice line_decode(struct window *w, struct slice bytes, uint8_t to[LINE_CHUNK])

@@ -10,7 +10,7 @@
 
 /* Its descriptor is there; fresh: no earlier server had it. */
 void line_opened(struct window *w, bool fresh);
-void line_closed(struct window *w);
+void line_closed(struct window *w); /* it is about to be */
 /* What the terminal is to show of bytes that came, which may be written to `to`. It counts as shown
  * when line_decoded() was called: until then the same bytes can be decoded again. */
 #define LINE_CHUNK 2048 /* at most so many */

@@ -226,7 +226,8 @@ void output_close(struct window *w)
     struct live *l = windows_live(w);
     if (l->fd < 0)
         return;
-    line_closed(w);
+    if (windows_is_line(w))
+        line_closed(w);
     loop_forget(l->watch);
     close(l->fd);
     l->fd = -1;

@@ -43,8 +43,10 @@ void lines_setup(void)
 
 static void close_line(struct line *l)
 {
-    if (l->fd >= 0)
+    if (l->fd >= 0) {
+        os_serial_give_up(l->fd);
         close(l->fd);
+    }
     l->fd = -1;
     lock_give(&l->lock);
 }

@@ -223,6 +223,7 @@ bool calls_filter(void)
         PERMIT_WITH(SYS_ioctl, 1, TIOCMBIC),
         PERMIT_WITH(SYS_ioctl, 1, TIOCSBRK),
         PERMIT_WITH(SYS_ioctl, 1, TIOCCBRK),
+        PERMIT_WITH(SYS_ioctl, 1, TCFLSH),
         PERMIT_WITH(SYS_madvise, 2, MADV_REMOVE), /* os_shared_clear() */
         PERMIT_WITH(SYS_kill, 0, self),
         PERMIT_WITH(SYS_tgkill, 0, self),

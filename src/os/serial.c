@@ -230,3 +230,8 @@ bool os_serial_break(int fd, bool on)
 {
     return ask(fd, on ? TIOCSBRK : TIOCCBRK, NULL);
 }
+
+void os_serial_give_up(int fd)
+{
+    (void)tcflush(fd, TCOFLUSH);
+}

@@ -41,6 +41,9 @@ bool os_serial_set_lines(int fd, unsigned lines, bool on);
 /* A break lasts until it is taken back: the caller times it. */
 bool os_serial_break(int fd, bool on);
 
+/* What was written and not sent yet is given up, so that close() does not wait for a device that
+ * takes nothing (Linux waits half a minute). */
+void os_serial_give_up(int fd);
 /* The requests by which Linux is asked for a line's settings: TCGETS2 and TCSETS2. */
 #if defined(__mips__)
 #define SERIAL_READ_SETTINGS 0x4030542Au

@@ -126,6 +126,15 @@ test('a device that is unplugged in mid-line is away, says so, and is opened aga
     d.say(`again ${i}\r\n`);
     await w.shows(`again ${i}`);
   }
+  // The server dies with the device: the next one finds that it is gone.
+  process.kill(s.serverPid(), 'SIGKILL');
+  await d.unplug();
+  await w.becomes('away');
+  process.kill(s.serverPid(), 'SIGKILL');
+  d = await Device.plug(path);
+  await w.becomes('running');
+  d.say('after all\r\n');
+  await w.shows('after all');
   await w.close();
   await d.unplug();
 });

@@ -153,6 +153,7 @@ static bool set_line(void)
     (void)(os_serial_lines(pty, &lines) || os_serial_set_lines(pty, OS_SERIAL_DTR, true) ||
            os_serial_set_lines(pty, OS_SERIAL_DTR, false) || os_serial_break(pty, true) ||
            os_serial_break(pty, false));
+    os_serial_give_up(pty);
     return set && errno != EPERM;
 }
 
