@@ -355,3 +355,42 @@ test('300 KB/s, as of 3 Mbaud, into three viewers of whom one is stalled: not a 
   await w.close();
   await d.unplug();
 });
+
+// A server of a line by telnet, which doubles what must be, and takes what it is answered.
+async function telnetDevice() {
+  const server = net.createServer((socket) => {
+    d.socket = socket;
+    socket.on('error', () => {});
+    socket.write(Buffer.from([255, 251, 0, 255, 253, 0, 255, 253, 44]));
+  });
+  const d = { say: (text) => d.socket.write(Buffer.from(text.replaceAll('the', '\xff'), 'latin1').toString('latin1').replaceAll('\xff', '\xff\xff'), 'latin1') };
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  d.address = `127.0.0.1:${server.address().port}`;
+  d.unplug = () => { d.socket.destroy(); server.close(); };
+  return d;
+}
+
+for (const kind of ['serial', 'rfc2217']) {
+  test(`the server is killed again and again while ${kind} floods: every line is there, once`, { skip }, async () => {
+    const telnet = kind !== 'serial', d = telnet ? await telnetDevice() : await Device.plug();
+    const w = await opened(telnet ? { source: 'tcp', protocol: 'rfc2217', device: d.address } : { source: 'serial', device: d.path });
+    await w.becomes('running');
+    let lines = 0;
+    for (let round = 0; round < 200; round++) {
+      for (let i = 0; i < 20; i++) d.say(`${String(lines++).padStart(8, '0')} the quick brown fox jumps over the lazy dog\r\n`);
+      if (round % 20 === 10) {
+        const pid = s.serverPid();
+        if (pid) process.kill(pid, 'SIGKILL');
+      }
+      await new Promise((next) => setTimeout(next, 10));
+    }
+    await until('the server is back', () => w.line().catch(() => null));
+    const last = String(lines - 1).padStart(8, '0');
+    await w.shows(last);
+    const rows = (await s.screen('main', w.index, '?history=100000')).split('\n').filter((row) => /^\d{8} /.test(row));
+    assert.ok(rows.length > 1000, `${rows.length} lines are kept`);
+    rows.forEach((row, i) => assert.equal(row, `${String(lines - rows.length + i).padStart(8, '0')} ${telnet ? '\ufffd' : 'the'} quick brown fox jumps over ${telnet ? '\ufffd' : 'the'} lazy dog`));
+    await w.close();
+    await d.unplug();
+  });
+}
