@@ -47,6 +47,8 @@ export const createWindow = (name, source = {}) => call('POST', `${session(name)
 export const renameWindow = (name, index, to) => call('PATCH', window_(name, index), { name: to });
 export const closeWindow = (name, index) => call('DELETE', window_(name, index));
 export const restartWindow = (name, index) => call('POST', `${window_(name, index)}/restart`, {});
+export const line = (name, index) => call('GET', `${window_(name, index)}/line`);
+export const changeLine = (name, index, wish) => call('POST', `${window_(name, index)}/line`, wish);
 
 const tmuxOf = (id) => `api/tmux/${encodeURIComponent(id)}`;
 export const tmux = () => call('GET', 'api/tmux');

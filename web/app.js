@@ -9,6 +9,8 @@ import { Banner } from './banner.js';
 import { Ended } from './ended.js';
 import { Tabs } from './tabs.js';
 import { Drawer } from './drawer.js';
+import { NewWindow } from './new.js';
+import { Line } from './line.js';
 import { Status } from './status.js';
 import { PhoneKeys } from './phonekeys.js';
 import { encode, special, character } from './keys.js';
@@ -16,6 +18,7 @@ import { prepare, needsQuestion, lineCount, preview } from './paste.js';
 import { beep } from './sound.js';
 
 const PLACE = 'boundtty.place';
+const LINE = 'boundtty.line';
 const WINDOWS_MS = 4000;
 const GONE = 'The window does not answer.';
 
@@ -53,6 +56,12 @@ const drawer = new Drawer({
     renamed: (from, to) => sessionRenamed(from, to),
     closed: (name) => name === session && start(),
     look: (target, name) => lookAtTmux(target, name),
+    failed: (error) => failed(error),
+});
+const chooser = new NewWindow(makeWindow);
+const line = new Line(remembered(LINE) ?? false, {
+    place: () => [session, index],
+    wish: (wanted) => remember(LINE, wanted),
     failed: (error) => failed(error),
 });
 const status = new Status((error) => failed(error));
@@ -169,15 +178,23 @@ function attach(name, at) {
     byId('note').hidden = true;
     banner.hide();
     tabs.ring(at, false);
-    tabs.update(windows, index);
-    titled(windows.find((w) => w.index === at)?.title || '');
+    showWindows();
+    titled(current()?.title || '');
     terminal.attach(api.attachUrl(name, at), streams.get(key));
+}
+
+const current = () => windows.find((w) => w.index === index);
+
+function showWindows() {
+    tabs.update(windows, index);
+    line.update(current(), readonly);
 }
 
 function showEmpty(text) {
     terminal.detach();
     banner.hide();
     tabs.update([], -1);
+    line.update(undefined, readonly);
     byId('session-name').textContent = session;
     byId('empty-text').textContent = text;
     byId('empty').hidden = false;
@@ -209,8 +226,8 @@ function updateWindows(fresh) {
         if (next) attach(session, next.index);
         else showEmpty('This session has no window.');
     }
-    ended.plan(windows.find((w) => w.index === index));
-    tabs.update(windows, index);
+    ended.plan(current());
+    showWindows();
 }
 
 function sessionRenamed(from, to) {
@@ -233,14 +250,12 @@ function lookAtTmux(target, name) {
     return shown ? attach(session, shown.index) : newWindow({ source: 'tmux', target, name: windowName(name) });
 }
 
-async function newWindow(source) {
-    try {
-        const made = await api.createWindow(session, source);
-        windows = await api.windows(session);
-        attach(session, made.index);
-    } catch (error) {
-        failed(error);
-    }
+const newWindow = (source) => makeWindow(source).catch(failed);
+
+async function makeWindow(source) {
+    const made = await api.createWindow(session, source);
+    windows = await api.windows(session);
+    attach(session, made.index);
 }
 
 async function closeWindow(window) {
@@ -280,6 +295,7 @@ function welcomed(welcome) {
     readonly = welcome.readonly;
     byId('readonly').hidden = !readonly;
     applySettings();
+    showWindows();
 }
 
 function stated(state) {
@@ -320,7 +336,7 @@ async function inquire() {
 
 function titled(text) {
     title = text;
-    const window = windows.find((w) => w.index === index);
+    const window = current();
     if (window && window.title !== text) {
         window.title = text;
         tabs.update(windows, index);
@@ -384,17 +400,23 @@ function followed(following, fresh) {
 
 // Typing.
 
+// A window that was not started takes nothing but the Enter that starts it.
+function send(text) {
+    if (terminal.state?.phase !== 'idle') terminal.typed(text);
+    else if (text === '\r' && !readonly) startAgain();
+}
+
 function typedText(text) {
     const held = phoneKeys.take();
     const changed = [...text].length === 1 && (held.ctrl || held.alt) ? character(text, held) : null;
-    terminal.typed(changed ?? text);
+    send(changed ?? text);
 }
 
 function pressed(key, text) {
     const held = phoneKeys.take();
     terminal.ime.clear();
     const bytes = text ? character(text, held) : special(key, held, terminal.screen.modes);
-    if (bytes) terminal.typed(bytes);
+    if (bytes) send(bytes);
 }
 
 const SHORTCUTS = {
@@ -452,7 +474,7 @@ document.addEventListener('keydown', (event) => {
     if (text === null) return;
     event.preventDefault();
     terminal.ime.clear();
-    terminal.typed(text);
+    send(text);
 });
 
 // A key of the keyboard with the modifiers of the key row.
@@ -482,7 +504,7 @@ document.addEventListener('paste', async (event) => {
         terminal.focus();
         if (!agreed) return;
     }
-    terminal.typed(prepare(text, terminal.screen.modes.paste));
+    send(prepare(text, terminal.screen.modes.paste));
 });
 
 // Ctrl-W in a browser's tab cannot be had by a page: with Ctrl held, ask before a running program is left.
@@ -500,6 +522,12 @@ byId('open-status').addEventListener('click', () => {
     status.open();
 });
 byId('new-window').addEventListener('click', () => newWindow());
+byId('new-window').addEventListener('contextmenu', (event) => {
+    event.preventDefault(); // held for long, or the other button
+    chooser.open();
+});
+byId('new-choose').addEventListener('click', () => chooser.open());
+byId('new').addEventListener('close', () => terminal.focus());
 byId('empty-new').addEventListener('click', () => (session ? newWindow() : start()));
 byId('open-settings').addEventListener('click', () => settings.open());
 byId('settings').addEventListener('close', () => terminal.focus());

@@ -1,5 +1,6 @@
-// The bar below a program that ended: how it did, and when it is started again. The line tells that it
-// ended; what is planned comes with the list of windows.
+// What is said of a window without a program: a bar below one that ended (how it did, and when it is started
+// again) or was not started yet, a banner over one whose device is away. The line tells which it is; what is
+// planned comes with the list of windows.
 
 import { byId } from './dom.js';
 
@@ -10,31 +11,45 @@ export function nextStart({ breaker, failures, good_start: soon }, seconds) {
     return `; failed ${often} within ${soon} s of its start; tries again ${seconds > 0 ? `in ${seconds} s` : 'now'}`;
 }
 
+// What is said of a window in this phase; empty: it runs.
+export function stateWords(phase, ending) {
+    return {
+        idle: 'Not started yet: press Enter to start it.',
+        away: `Away: ${ending}. It is opened again by itself.`,
+        ended: `The program has ended: ${ending || 'exit status 0'}`,
+        failed: `Could not start: ${ending}`,
+    }[phase] || '';
+}
+
 export class Ended {
     constructor({ restart, close }) {
         this.box = byId('ended');
         this.next = byId('ended-next');
+        this.away = byId('away');
         byId('restart').addEventListener('click', restart);
         byId('close-ended').addEventListener('click', close);
+        byId('away-retry').addEventListener('click', restart);
         this.hide();
     }
 
     hide() {
-        this.box.hidden = true;
+        this.box.hidden = this.away.hidden = true;
         this.plan(null);
     }
 
-    // The window's state; whether its program is over.
+    // The window's state; whether its program is over, or did not begin.
     update({ phase, ending }, readonly) {
-        const over = phase === 'ended' || phase === 'failed';
-        if (!over) {
-            this.hide();
-            return false;
-        }
-        byId('ended-text').textContent = phase === 'failed' ? `Could not start: ${ending}` : `The program has ended: ${ending || 'exit status 0'}`;
-        byId('restart').hidden = byId('close-ended').hidden = readonly;
-        this.box.hidden = false;
-        return true;
+        const words = stateWords(phase, ending);
+        this.idle = phase === 'idle';
+        if (!words || phase === 'away') this.hide();
+        if (!words) return false;
+        const [box, text] = phase === 'away' ? [this.away, 'away-text'] : [this.box, 'ended-text'];
+        if (byId(text).textContent !== words) byId(text).textContent = words;
+        byId('restart').hidden = byId('away-retry').hidden = readonly;
+        byId('close-ended').hidden = readonly || this.idle;
+        box.hidden = false;
+        this.say();
+        return box === this.box;
     }
 
     // The window as the list has it. Its seconds are rounded: one deadline a start, or it would jump.
@@ -52,6 +67,6 @@ export class Ended {
     say() {
         const words = this.planned ? nextStart(this.planned, Math.ceil((this.until - Date.now()) / 1000)) : '';
         if (this.next.textContent !== words) this.next.textContent = words;
-        byId('restart').textContent = this.planned ? 'Try now' : 'Start again';
+        byId('restart').textContent = this.idle ? 'Start' : this.planned ? 'Try now' : 'Start again';
     }
 }

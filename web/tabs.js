@@ -2,6 +2,15 @@
 
 import { byId, element, iconButton, editName } from './dom.js';
 
+// What is marked, and what the mark says.
+const MARKS = { idle: 'not started', away: 'away', ended: 'ended', failed: 'could not start' };
+
+// What is told of a window where the pointer rests on its tab.
+export function tipOf({ title, name, describe, phase }) {
+    const what = [describe, MARKS[phase]].filter(Boolean).join(', ');
+    return [title || name || 'shell', what].filter(Boolean).join('\n');
+}
+
 export class Tabs {
     // `on`: select(index), close(window), rename(index, name).
     constructor(on) {
@@ -16,7 +25,7 @@ export class Tabs {
 
     update(windows, current) {
         if (this.box.querySelector('.rename')) return;
-        const picture = JSON.stringify([windows.map((w) => [w.index, w.name, w.title, w.phase]), current, [...this.rung]]);
+        const picture = JSON.stringify([windows.map((w) => [w.index, w.name, w.title, w.phase, w.describe]), current, [...this.rung]]);
         this.windows = windows;
         const moved = this.current !== current;
         this.current = current;
@@ -31,15 +40,16 @@ export class Tabs {
 
     tab(window) {
         const selected = window.index === this.current;
-        const title = window.title || window.name || 'shell';
         const name = element('span', { className: 'tab-name' }, window.name || 'shell');
         const label = element('span', { className: 'tab-label' }, name);
         if (window.title && window.title !== window.name) {
             label.append(element('span', { className: 'tab-title' }, window.title));
         }
-        const tab = element('div', { className: 'tab', role: 'tab', tabIndex: selected ? 0 : -1, title, 'aria-selected': selected, 'aria-controls': 'stage' }, label);
+        const tab = element('div', { className: 'tab', role: 'tab', tabIndex: selected ? 0 : -1, title: tipOf(window), 'aria-selected': selected, 'aria-controls': 'stage' }, label);
         tab.dataset.index = window.index;
         tab.dataset.phase = window.phase;
+        const mark = MARKS[window.phase];
+        if (mark) label.prepend(element('span', { className: 'phase-mark', role: 'img', 'aria-label': mark }));
         if (this.rung.has(window.index)) {
             tab.classList.add('rang');
             label.prepend(element('span', { className: 'bell-mark', role: 'img', 'aria-label': 'bell' }));

@@ -1,0 +1,55 @@
+// What is pure in the dialog for a new window, the bar of a line, and the marks of a window without a program.
+
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { words, about } from '../../../web/new.js';
+import { deviceOf, lampWords } from '../../../web/line.js';
+import { stateWords } from '../../../web/ended.js';
+import { tipOf } from '../../../web/tabs.js';
+
+test('a command is taken apart into words; quotes keep spaces, and no shell is imitated', () => {
+    assert.deepEqual(words('htop'), ['htop']);
+    assert.deepEqual(words('  tail -F  "/var/log/my messages" '), ['tail', '-F', '/var/log/my messages']);
+    assert.deepEqual(words(`sh -c 'echo "$HOME" | cat'`), ['sh', '-c', 'echo "$HOME" | cat']);
+    assert.deepEqual(words(`a"b c"'d e'f ""`), ['ab cd ef', '']);
+    assert.deepEqual(words('a\\ b ; c'), ['a\\', 'b', ';', 'c']);
+    assert.deepEqual(words(''), []);
+});
+
+test('a quote that is not closed is noticed', () => {
+    assert.equal(words('echo "a b'), null);
+    assert.equal(words("it's"), null);
+});
+
+test('what the server says belongs to a field', () => {
+    assert.equal(about('speed: "fast" is no speed: write bits a second'), 'speed');
+    assert.equal(about('local-echo: "maybe" is none of yes no'), 'local-echo');
+    assert.equal(about('source = tcp needs device'), 'device');
+    assert.equal(about("a name has 1 to 63 bytes, no '/' and no control characters"), 'name');
+    assert.equal(about('every place for a window is taken'), undefined);
+});
+
+test('a line is called by its device', () => {
+    assert.equal(deviceOf('serial /dev/ttyUSB0 at 115200'), '/dev/ttyUSB0');
+    assert.equal(deviceOf('tcp [2001:db8::7]:2001'), '[2001:db8::7]:2001');
+    assert.equal(deviceOf('serial /dev/at one at auto'), '/dev/at one');
+});
+
+test('a lamp says whether it is on, or that nobody told', () => {
+    assert.equal(lampWords('cts', { cts: true }), 'CTS on');
+    assert.equal(lampWords('ri', { ri: false }), 'RI off');
+    assert.equal(lampWords('dcd', null), 'DCD is not told');
+});
+
+test('a window without a program says why', () => {
+    assert.match(stateWords('idle', ''), /Not started yet: press Enter/);
+    assert.equal(stateWords('away', 'no such file or directory: /dev/x'), 'Away: no such file or directory: /dev/x. It is opened again by itself.');
+    assert.equal(stateWords('ended', ''), 'The program has ended: exit status 0');
+    assert.equal(stateWords('running', ''), '');
+});
+
+test('a tab tells what feeds its window, and how that is', () => {
+    assert.equal(tipOf({ name: 'console', describe: 'serial /dev/ttyUSB0 at 9600', phase: 'away' }), 'console\nserial /dev/ttyUSB0 at 9600, away');
+    assert.equal(tipOf({ name: 'logs', title: 'tail', describe: 'command tail', phase: 'running' }), 'tail\ncommand tail');
+    assert.equal(tipOf({ name: '', phase: 'ended' }), 'shell\nended');
+});
