@@ -293,11 +293,11 @@ const char *config_key_name(size_t *at)
 /* Where in the file we are. */
 enum section { SECTION_NONE, SECTION_SERVER, SECTION_WINDOW, SECTION_WRONG };
 struct place {
-    uint16_t line;
+    uint32_t line;
     enum section section;
 };
 
-static void put_place(const char *path, uint16_t line, struct text *to)
+static void put_place(const char *path, uint32_t line, struct text *to)
 {
     text_str(to, path);
     text_char(to, ':');
@@ -306,7 +306,7 @@ static void put_place(const char *path, uint16_t line, struct text *to)
 }
 
 /* "[window NAME]" */
-static bool begin_window(struct config *c, struct slice name, uint16_t line, struct text *error)
+static bool begin_window(struct config *c, struct slice name, uint32_t line, struct text *error)
 {
     if (c->window_count == LIMIT_WINDOWS)
         return wrong(error, "window", name,
@@ -366,23 +366,6 @@ static bool cannot(struct text *error, const char *path, int why)
     return false;
 }
 
-static ssize_t read_whole(const char *path, uint8_t *to, size_t size)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        return -1;
-    size_t used = 0;
-    ssize_t n = 1;
-    while (used < size && n > 0) {
-        n = read(fd, to + used, size - used);
-        used += n > 0 ? (size_t)n : 0;
-    }
-    int error = errno;
-    close(fd);
-    errno = error;
-    return n < 0 ? -1 : (ssize_t)used;
-}
-
 static void (*on_mistake)(struct slice sentence);
 
 void config_on_mistake(void (*tell)(struct slice sentence))
@@ -414,18 +397,21 @@ static bool check_window(const struct config *c, uint16_t number, struct text *e
     return declaration_check(d, error);
 }
 
-static bool read_lines(struct config *c, const char *path, struct slice rest, struct text *error)
+/* One line, or a mistake that is told. */
+static bool take_line(struct config *c, const char *path, struct place *at, struct slice line,
+                      struct text *error)
 {
-    struct place at = {.section = SECTION_NONE};
-    struct slice line;
     size_t start = error->len;
-    while (rest.len > 0) {
-        rest = slice_cut(rest, '\n', &line);
-        put_place(path, ++at.line, error);
-        if (!read_line(c, &at, line, error) && !told(error, start))
-            return false;
-        forget(error, start);
-    }
+    put_place(path, ++at->line, error);
+    if (!read_line(c, at, line, error) && !told(error, start))
+        return false;
+    forget(error, start);
+    return true;
+}
+
+static bool check_windows(const struct config *c, const char *path, struct text *error)
+{
+    size_t start = error->len;
     for (uint16_t i = 0; i < c->window_count; i++) {
         put_place(path, c->windows[i].line, error);
         if (!check_window(c, i, error) && !told(error, start))
@@ -435,16 +421,44 @@ static bool read_lines(struct config *c, const char *path, struct slice rest, st
     return true;
 }
 
+/* 0, or an errno; -1: error holds what is wrong with a line. */
+static int read_lines(struct config *c, const char *path, int fd, struct text *error)
+{
+    uint8_t bytes[LIMIT_CONFIG_LINE];
+    struct place at = {.section = SECTION_NONE};
+    size_t used = 0, all = 0;
+    ssize_t n = 1;
+    while (n > 0) {
+        n = read(fd, bytes + used, sizeof bytes - used);
+        if (n < 0)
+            return errno;
+        used += (size_t)n;
+        all += (size_t)n;
+        struct slice rest = {bytes, used}, line;
+        while (slice_find(rest, '\n') >= 0 || (n == 0 && rest.len > 0)) {
+            rest = slice_cut(rest, '\n', &line);
+            if (!take_line(c, path, &at, line, error))
+                return -1;
+        }
+        if (rest.len == sizeof bytes || all > LIMIT_CONFIG_BYTES)
+            return EFBIG;
+        used = rest.len;
+        memmove(bytes, rest.at, used);
+    }
+    return 0;
+}
+
 /* needed: that it is not there is a mistake. */
 static bool read_file(struct config *c, const char *path, bool needed, struct text *error)
 {
-    static uint8_t bytes[LIMIT_CONFIG_BYTES];
-    ssize_t n = read_whole(path, bytes, sizeof bytes);
-    if (n < 0)
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
         return (!needed && errno == ENOENT) || cannot(error, path, errno);
-    if ((size_t)n == sizeof bytes)
-        return cannot(error, path, EFBIG);
-    return read_lines(c, path, (struct slice){bytes, (size_t)n}, error);
+    int why = read_lines(c, path, fd, error);
+    close(fd);
+    if (why > 0)
+        return cannot(error, path, why);
+    return why == 0 && check_windows(c, path, error);
 }
 
 static void defaults(struct config *c)

@@ -21,7 +21,7 @@
 #define LIMIT_WINDOWS 4
 #define LIMIT_SESSIONS 4
 #define LIMIT_CELLS 8000
-#define LIMIT_ROWS 200
+#define LIMIT_ROWS 128
 #define LIMIT_HISTORY_BYTES (64 * 1024)
 #define LIMIT_STYLES 256
 #define LIMIT_CLUSTERS 128
@@ -32,10 +32,10 @@
 #define LIMIT_SEND_BUFFER (8 * 1024)
 #define LIMIT_CLIENTS 16
 #define LIMIT_LOGINS 8
-#define LIMIT_JSON_BODY 3072         /* past it 413 */
-#define LIMIT_CONFIG_BYTES 8192      /* of the configuration file */
+#define LIMIT_ADDRESSES 16              /* whose failed logins are remembered */
+#define LIMIT_JSON_BODY 2048         /* past it 413 */
 #define LIMIT_ENVIRONMENT_BYTES 4096 /* of a program */
-#define LIMIT_KEEPER_BYTES (56 * 1024)
+#define LIMIT_KEEPER_BYTES (48 * 1024)
 #define LIMIT_JOURNAL 32
 #define LIMIT_JOBS 1
 #define LIMIT_TMUX_BYTES 768   /* of the table of tmux's sessions and windows */
@@ -59,10 +59,10 @@
 #define LIMIT_SEND_BUFFER (32 * 1024)
 #define LIMIT_CLIENTS 64
 #define LIMIT_LOGINS 32
+#define LIMIT_ADDRESSES 64              /* whose failed logins are remembered */
 #define LIMIT_JSON_BODY 16384        /* past it 413 */
-#define LIMIT_CONFIG_BYTES 16384     /* of the configuration file */
 #define LIMIT_ENVIRONMENT_BYTES 8192 /* of a program */
-#define LIMIT_KEEPER_BYTES (112 * 1024)
+#define LIMIT_KEEPER_BYTES (88 * 1024)
 #define LIMIT_JOURNAL 256
 #define LIMIT_JOBS 4
 #define LIMIT_TMUX_BYTES 7936  /* of the table of tmux's sessions and windows */
@@ -86,10 +86,10 @@
 #define LIMIT_SEND_BUFFER (32 * 1024)
 #define LIMIT_CLIENTS 512
 #define LIMIT_LOGINS 256
+#define LIMIT_ADDRESSES 64              /* whose failed logins are remembered */
 #define LIMIT_JSON_BODY 16384        /* past it 413 */
-#define LIMIT_CONFIG_BYTES 16384     /* of the configuration file */
 #define LIMIT_ENVIRONMENT_BYTES 8192 /* of a program */
-#define LIMIT_KEEPER_BYTES (448 * 1024)
+#define LIMIT_KEEPER_BYTES (400 * 1024)
 #define LIMIT_JOURNAL 1024
 #define LIMIT_JOBS 8
 #define LIMIT_TMUX_BYTES 32512 /* of the table of tmux's sessions and windows */
@@ -118,7 +118,6 @@
 #define LIMIT_LEAVING 16  /* connections that are over and whose last bytes are still read */
 #define LIMIT_UNSENT 4096 /* TCP_NOTSENT_LOWAT of what gets old: half of it may wait unsent */
 #define LIMIT_LISTENERS 5 /* one of them is the local socket */
-#define LIMIT_ADDRESSES 64          /* addresses whose failed logins are remembered */
 #define LIMIT_FAILED_LOGINS 10      /* a minute an address; past it 429 */
 #define LIMIT_VIEWERS_PER_SESSION 5 /* past it 429 */
 #define DEFAULT_CONNECTIONS_PER_ADDRESS (LIMIT_CONNECTIONS / 2) /* past it 503 */
@@ -140,6 +139,8 @@
 #define LIMIT_COMMAND_BYTES 1024 /* a command's argv, each word NUL-terminated */
 #define LIMIT_ARGUMENTS 64       /* words in one command */
 #define LIMIT_PATH_BYTES 256
+#define LIMIT_CONFIG_BYTES (64 * 1024) /* of the configuration file, which is read line by line */
+#define LIMIT_CONFIG_LINE 1536
 
 /* Figures. */
 #define LIMIT_SAMPLES 240 /* an hour of them, one each SAMPLE_MS */

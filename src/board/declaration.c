@@ -14,7 +14,7 @@ static bool take_name(struct slice name, char to[LIMIT_NAME_BYTES])
     return name_valid(name) && slice_copy(name, to, LIMIT_NAME_BYTES);
 }
 
-bool declaration_begin(struct declaration *d, struct slice name, uint16_t line)
+bool declaration_begin(struct declaration *d, struct slice name, uint32_t line)
 {
     *d = (struct declaration){.session = "main", .line = line};
     return take_name(name, d->name);

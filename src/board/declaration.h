@@ -10,11 +10,11 @@ struct declaration {
     char session[LIMIT_NAME_BYTES];
     uint8_t start;   /* enum start */
     uint8_t respawn; /* enum respawn */
-    uint16_t line;   /* of the file, where its section begins */
+    uint32_t line;   /* of the file, where its section begins */
 };
 
 /* "main", a command, started at boot, never again. False: no window can have this name. */
-bool declaration_begin(struct declaration *d, struct slice name, uint16_t line);
+bool declaration_begin(struct declaration *d, struct slice name, uint32_t line);
 /* One key and its value; false: error holds a sentence. */
 bool declaration_read(struct declaration *d, struct slice key, struct slice value,
                       struct text *error);

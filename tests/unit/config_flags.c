@@ -221,8 +221,11 @@ static void file(void)
     }
     STORY("a file that is too large, or no file, is said to be")
     {
-        static char large[20000];
+        static char large[LIMIT_CONFIG_BYTES + 2];
         memset(large, '\n', sizeof large - 1);
+        CHECK_U64(CONFIG_WRONG, file_with(large));
+        CHECK(strstr(said, "file too large") != NULL);
+        memset(large, 'x', LIMIT_CONFIG_LINE);
         CHECK_U64(CONFIG_WRONG, file_with(large));
         CHECK(strstr(said, "file too large") != NULL);
         CHECK_U64(CONFIG_WRONG, FLAGS("-c", "/tmp"));
