@@ -45,7 +45,8 @@ function configured(settings) {
   return ['-c', file];
 }
 
-const started = (tmux, options = {}) => Server.start({ args: configured({ 'tmux-socket': tmux.name ?? tmux }), ...options });
+// A tmux that it starts has the plain shell, which waits for nobody's startup files.
+const started = (tmux, env = {}) => Server.start({ args: configured({ 'tmux-socket': tmux.name ?? tmux }), env: { SHELL: '/bin/sh', ...env } });
 const ask = async (method, path = '', body = undefined, on = s) => on.json(method, `/api/tmux${path}`, { body });
 const list = async (on = s) => (await ask('GET', '', undefined, on)).json;
 const named = async (name) => (await list()).sessions.find((session) => session.name === name);
@@ -153,6 +154,7 @@ test('two look at different windows of one session, each through a session of it
   const { windows } = await list();
   const other = windows.find((w) => w.name === 'other');
   const a = await look(`${id}:${windows[0].id}`), b = await look(`${id}:${other.id}`), c = await look('first');
+  await until('all three are there', async () => (await named('first')).attached === 3);
   const [one, two] = [await Viewer.attach(s, { index: a, cols: 100, rows: 30 }), await Viewer.attach(s, { index: b })];
   await two.sees('the other');
   one.type('echo he"ll"o\r');
@@ -243,7 +245,7 @@ test('a tmux that hangs is given up in time, and is asked again when it is back'
 test('no tmux on this machine', { skip }, async () => {
   const path = mkdtempSync(join(folder, 'bin'));
   symlinkSync('/bin/sh', join(path, 'sh'));
-  const t = await started('none', { env: { PATH: path } });
+  const t = await started('none', { PATH: path });
   assert.equal((await list(t)).state, 'missing');
   const made = await ask('POST', '', {}, t);
   assert.deepEqual([made.status, made.json.error], [503, 'tmux is not installed on this machine']);
