@@ -8,6 +8,7 @@
 
 #include "app/input.h"
 #include "app/keyboard.h"
+#include "base/fnv.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "net/loop.h"
@@ -66,15 +67,6 @@ bool frames_welcome(struct conn *c, struct viewer *v)
     return ws_send(c, WS_BINARY, text_slice(&t));
 }
 
-/* FNV-1a, to tell whether a state is another one than the last that was sent. */
-static uint64_t digest(struct slice s)
-{
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ s.at[i]) * 1099511628211u;
-    return h;
-}
-
 static void put_state(struct text *t, const struct conn *c, const struct viewer *v,
                       const struct window *w)
 {
@@ -121,7 +113,7 @@ static bool send_state(struct conn *c, struct viewer *v, const struct window *w,
     struct text t;
     text_start(&t, storage, sizeof storage);
     put_state(&t, c, v, w);
-    uint64_t now = digest(text_slice(&t));
+    uint64_t now = fnv(FNV_START, text_slice(&t));
     bool lines = h->first != v->told_first || h->next != v->told_next;
     if (now == v->told_state && !(lines && now_ms >= v->told_history_ms + HISTORY_NUMBERS_MS))
         return true;

@@ -1,7 +1,9 @@
 /* A few keys are the window's own; all others are options of its source (board/source). */
 #include "board/declaration.h"
 
+#include "base/fnv.h"
 #include "base/words.h"
+#include "base/wrong.h"
 #include "board/name.h"
 
 #include <string.h>
@@ -27,16 +29,6 @@ static int place_of(struct slice word, const char *const *words, int count)
         if (slice_equal(word, slice_of(words[i])))
             return i;
     return -1;
-}
-
-static bool wrong(struct text *error, struct slice key, struct slice value, const char *mend)
-{
-    text_add(error, slice_part(key, 0, LIMIT_NAME_BYTES));
-    text_str(error, ": \"");
-    text_add(error, slice_part(value, 0, LIMIT_PATH_BYTES));
-    text_str(error, "\" ");
-    text_str(error, mend);
-    return false;
 }
 
 static bool read_command(struct declaration *d, struct slice value)
@@ -97,17 +89,10 @@ bool declaration_check(const struct declaration *d, struct text *error)
     return source_check(&d->source, error);
 }
 
-/* FNV-1a over session and name: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv */
-static uint64_t mix(uint64_t hash, const char *s)
-{
-    for (; *s; s++)
-        hash = (hash ^ (uint8_t)*s) * UINT64_C(1099511628211);
-    return (hash ^ '/') * UINT64_C(1099511628211);
-}
-
 uint64_t declaration_key(const struct declaration *d)
 {
-    uint64_t hash = mix(mix(UINT64_C(14695981039346656037), d->session), d->name);
+    uint64_t hash = fnv(FNV_START, slice_of(d->session));
+    hash = fnv(fnv(hash, SLICE("/")), slice_of(d->name));
     return hash != 0 ? hash : 1;
 }
 

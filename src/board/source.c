@@ -5,6 +5,7 @@
 #include "board/source.h"
 
 #include "base/utf8.h"
+#include "base/wrong.h"
 #include "board/serial.h"
 #include "board/tmux.h"
 
@@ -164,16 +165,6 @@ bool source_whole(const struct source *s)
         return false;
     struct slice behind = {(const uint8_t *)s->bytes + s->argv_len, s->options_len};
     return words_whole(source_argv(s), LIMIT_ARGUMENTS) && words_whole(behind, SIZE_MAX);
-}
-
-static bool wrong(struct text *error, struct slice name, struct slice value, const char *mend)
-{
-    text_add(error, name);
-    text_str(error, ": \"");
-    text_add(error, slice_part(value, 0, LIMIT_PATH_BYTES));
-    text_str(error, "\" ");
-    text_str(error, mend);
-    return false;
 }
 
 static bool one_of(const char *words, struct slice value)
