@@ -66,6 +66,9 @@ const special = {
 
 export const ways = (call, kind) => special[`${call} ${kind}`] ?? errors[call] ?? usual;
 
+// What a server does every 15 seconds is too seldom to wait for; one that takes over does it too.
+export const periodic = (role, call, kind) => role === 'server' && ['lseek file', 'pread file', 'syscall getdents64'].includes(`${call} ${kind}`);
+
 // A program that cannot be started says so, but for what it can do without.
 const doneWithout = ['chdir', 'close', 'stat', 'tcgetattr', 'tcsetattr', 'write'];
 // What a new terminal cannot be had without.
@@ -80,14 +83,16 @@ const LISTENERS = 2;
 
 // How a life goes on then: the same, told (a sentence says what cannot be had), dropped (a connection, and nothing
 // else), restarted (the server; what it held is there again); of a start: refused or served. Several: either is right.
-export function expected({ role, call, kind, what, nth = 1 }) {
+export function expected({ role, call, kind, what, nth = 1, of }) {
   const one = [call, `${call} ${kind}`], is = (list) => one.some((name) => list.includes(name));
   if (role === 'keeper-starts') return is(needed) && nth <= LISTENERS ? ['refused'] : ['refused', 'served'];
   if (role === 'server-starts') return ['same', 'restarted'];
+  if (of === 'Job' && is(['read pty']) && what !== 'killed' && what !== 'crash') return ['same', 'told'];
+  if (of && role !== 'server') return of === 'Job' ? ['same', 'told'] : ['same'];
   if (role === 'program') return is(doneWithout) ? ['same'] : nth === 1 && !is(['syscall close_range']) ? ['told'] : ['same', 'told'];
   if (what === 'killed' || what === 'crash' || what === 'hang') return ['restarted'];
   if (['EINTR', 'EAGAIN', 'short'].includes(what) && !is(terminal)) return ['same'];
   if (role === 'keeper') return !is(terminal) ? ['same'] : nth === 1 ? ['told'] : ['same', 'told'];
   if (is(gone)) return call === 'sendmsg' && what === 'ENOBUFS' ? ['same'] : ['dropped'];
-  return is(['fcntl pty']) ? ['restarted'] : ['same'];
+  return is(['fcntl pty', 'fcntl socket']) ? ['restarted'] : ['same'];
 }

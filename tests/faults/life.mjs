@@ -2,6 +2,10 @@
 // resizes, a command that is not there, figures, and the end of it all. It behaves as people and programs do: who
 // is dropped comes again, who is told no takes it for an answer; whoever waits longer than a deadline fails.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { Viewer } from '../lib/viewer.mjs';
 import { until } from '../lib/server.mjs';
@@ -14,6 +18,7 @@ export class Life {
     this.server = server;
     this.dropped = 0;
     this.told = [];
+    this.left = [];
   }
 
   // An answer, of whichever connection gets one.
@@ -97,4 +102,105 @@ export class Life {
     assert.ok(gone.status === 204 || gone.status === 404, `${gone.status} ${gone.body}`);
     await until('the session is gone', async () => (await this.ask('GET', '/api/sessions/life/windows')).status === 404, this.deadline);
   }
+}
+
+// The same for what is no program: a device that says something and hears something, in a window of its own.
+class Line extends Life {
+  async run({ retypes } = {}) {
+    if (!(await this.make('/api/sessions', { name: 'life' }))) return;
+    try {
+      await this.plug();
+      if (await this.make('/api/sessions/life/windows', this.source())) await this.talk(retypes);
+      await this.end();
+    } finally {
+      await this.unplug();
+    }
+  }
+
+  // What cannot be opened at once is away, and is there soon. Where an answer was lost there are two such windows.
+  async talk(retypes) {
+    const { index } = await until('one of its windows runs', async () => {
+      const all = (await this.ask('GET', '/api/sessions/life/windows')).json;
+      return all.find?.((w) => w.index > 0 && w.phase === 'running');
+    }, this.deadline);
+    const path = `/api/sessions/life/windows/${index}`;
+    const sees = async () => (await this.server.screen('life', index).catch(() => '')).includes('hello');
+    await until('what the device says', async () => this.say('hello ') || (await sees()), this.deadline);
+    const type = () => this.ask('POST', `${path}/input`, { data: 'word' });
+    await type();
+    await until('what it hears', async () => this.heard.includes('word') || (retypes && (await type()) && false), this.deadline);
+  }
+}
+
+// A lock that could not be given back would keep others from a device of that name.
+function locks(pid) {
+  const folder = '/var/lock', mine = (name) => {
+    try {
+      return name.startsWith('LCK..') && Number(readFileSync(join(folder, name), 'latin1')) === pid;
+    } catch {
+      return false;
+    }
+  };
+  return existsSync(folder) ? readdirSync(folder).filter(mine).map((name) => join(folder, name)) : [];
+}
+
+export class Serial extends Line {
+  source() {
+    return { source: 'serial', device: (this.path = join(this.server.state, 'device')) };
+  }
+
+  async plug() {
+    const { device } = this.source();
+    this.heard = '';
+    this.socat = spawn('socat', [`pty,rawer,link=${device}`, 'STDIO'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.socat.stdin.on('error', () => {});
+    this.socat.stdout.on('data', (d) => (this.heard += d));
+    await until('the device is there', () => existsSync(device));
+  }
+
+  say(text) {
+    this.socat.stdin.write(text);
+  }
+
+  async unplug() {
+    this.socat?.kill('SIGKILL');
+    rmSync(this.path, { force: true });
+    this.left = locks(this.server.pid);
+    for (const lock of this.left) rmSync(lock, { force: true });
+  }
+}
+
+export class Tcp extends Line {
+  source() {
+    return { source: 'tcp', device: `127.0.0.1:${this.far.address().port}` };
+  }
+
+  async plug() {
+    this.heard = '';
+    this.ends = [];
+    this.far = net.createServer((c) => {
+      this.ends.push(c);
+      c.on('data', (d) => (this.heard += d)).on('error', () => {});
+    });
+    await new Promise((done) => this.far.listen(0, '127.0.0.1', done));
+  }
+
+  say(text) {
+    for (const c of this.ends) c.write(text);
+  }
+
+  async unplug() {
+    for (const c of this.ends) c.destroy();
+    this.far.close();
+  }
+}
+
+// A program that the server asks for its own sake, through pipes: tmux, which has no server by this name.
+export class Job extends Life {
+  async run() {
+    const { json } = await this.ask('GET', '/api/tmux');
+    if (json.state !== 'no server') this.told.push(json.error ?? json.state);
+  }
+
+  async end() {}
 }

@@ -143,9 +143,8 @@ static void received(const struct msghdr *h)
     if (!c || c->cmsg_type != SCM_RIGHTS)
         return;
     memcpy(&fd, CMSG_DATA(c), sizeof fd);
-    long is_socket =
-        real[CALL_getsockopt](fd, SOL_SOCKET, SO_ACCEPTCONN, (long)&on, (long)&size, 0);
-    note_fd(fd, (int)is_socket == 0 ? LISTENER : PTY);
+    long answer = real[CALL_getsockopt](fd, SOL_SOCKET, SO_ACCEPTCONN, (long)&on, (long)&size, 0);
+    note_fd(fd, (int)answer != 0 ? PTY : on ? LISTENER : SOCKET);
 }
 
 /* What a call that succeeded says of the descriptors and processes that are there now. */

@@ -7,32 +7,33 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Server, freePort, root, sanitized, until } from '../lib/server.mjs';
+import { Server, freePort, missing, root, sanitized, until } from '../lib/server.mjs';
 import { Plan, makeShim } from '../faults/plan.mjs';
-import { COMMAND, Life } from '../faults/life.mjs';
-import { expected, ways } from '../faults/errors.mjs';
+import { COMMAND, Job, Life, Serial, Tcp } from '../faults/life.mjs';
+import { expected, periodic, ways } from '../faults/errors.mjs';
 
 const skip = sanitized && 'a sanitizer makes calls of its own';
 const folder = mkdtempSync(join(tmpdir(), 'boundtty-faults-'));
 const library = skip || makeShim();
 const table = [];
-// Some calls are not made in every life: the log's file is full now and then, and what the system tells is asked for
-// once a second.
+// Some calls are not made in every life: the log's file is full now and then, and the keeper asks the system for its
+// figures once a second.
 const PATIENCE = 5000;
 const STARTS_AT_ONCE = 3;
+const lacks = (Kind) => (Kind === Serial && missing('socat', '-V')) || (Kind === Job && missing('tmux', '-V'));
 
 // What came of one failure. fault.nth > 1: a later call of the same kind, which need not have come.
 function note(fault, fired, outcome, said) {
   const wrong = fired > 0 ? !expected(fault).includes(outcome) : !(fault.nth > 1) || outcome === 'lost';
   const row = { ...fault, fired, outcome, said, wrong };
-  row.name = `${fault.role} ${fault.call} ${fault.kind} ${fault.nth ?? 1} ${fault.what}`;
+  row.name = `${fault.role} ${fault.of ?? ''} ${fault.call} ${fault.kind} ${fault.nth ?? 1} ${fault.what}`;
   table.push(row);
   if (process.env.FAULTS_SHOW) console.log(`${row.wrong ? 'WRONG ' : ''}${fired} ${outcome.padEnd(9)} ${row.name} ${said}`);
   return row;
 }
 
-function judge(role, extra = () => false) {
-  const rows = table.filter((row) => row.role === role || extra(row)), wrong = rows.filter((row) => row.wrong);
+function judge(which) {
+  const rows = table.filter(which), wrong = rows.filter((row) => row.wrong);
   assert.ok(rows.length > 0);
   assert.equal(wrong.length, 0, wrong.map((row) => `${row.name}: ${row.outcome}, expected ${expected(row)}; it failed ${row.fired} times; ${row.said}`).join('\n'));
 }
@@ -41,7 +42,7 @@ function judge(role, extra = () => false) {
 function faultsOf(calls, most) {
   const all = [];
   for (const { role, call, kind, count } of calls) {
-    const how = ways(call, kind);
+    const how = periodic(role, call, kind) ? [] : ways(call, kind);
     for (const what of how) all.push({ role, call, kind, what });
     for (let nth = 2; nth <= Math.min(count, most) && how.length > 0; nth++) all.push({ role, call, kind, nth, what: how[0] });
   }
@@ -62,14 +63,14 @@ async function recorded(plan, role, act) {
 class Lane {
   static made = 0;
 
-  static async begin(settings = '') {
+  static async begin(settings = '', Kind = Life) {
     const lane = new Lane(), config = join(folder, `lane-${Lane.made++}`);
     writeFileSync(config, `[server]\nkill-timeout = 1\nserved-time = 1\nlog-level = debug\nlog = ${config}.log\n${settings}`);
-    lane.settings = settings;
+    Object.assign(lane, { settings, config, Kind });
     lane.plan = new Plan(folder, library);
     lane.server = await Server.start({ args: ['-c', config], command: COMMAND, env: lane.plan.env });
     lane.shell = (await until('the first window runs', async () => (await lane.windows())?.find((w) => w.phase === 'running'))).pid;
-    await new Life(lane.server).run();
+    await new Kind(lane.server).run();
     lane.base = await until('the counters', () => lane.counters());
     return lane;
   }
@@ -112,9 +113,9 @@ class Lane {
   }
 
   async lives() {
-    const life = new Life(this.server);
+    const life = new this.Kind(this.server);
     await life.run();
-    assert.deepEqual([life.dropped, life.told], [0, []], 'a life without failures');
+    assert.deepEqual([life.dropped, life.told, life.left], [0, [], []], 'a life without failures');
   }
 
   async restarts() {
@@ -123,7 +124,7 @@ class Lane {
 
   // A life with that failure; replace: how another server is begun, which meets it.
   async suffer(fault, { replace, deadline } = {}) {
-    const life = new Life(this.server, deadline), before = await this.restarts();
+    const life = new this.Kind(this.server, deadline), before = await this.restarts();
     const patient = Date.now() + (fault.nth > 1 ? 0 : PATIENCE);
     let fired = 0, lives = 0;
     try {
@@ -140,10 +141,14 @@ class Lane {
       if (replace) await replace().then(() => this.settles());
       note(fault, fired, restarts > 0 ? 'restarted' : life.told.length ? 'told' : life.dropped && !replace ? 'dropped' : 'same', life.told[0] ?? '');
     } catch (e) {
-      note(fault, this.plan.fired, 'lost', e.message);
+      note(fault, this.plan.fired, 'lost', `${e.message}\n${this.logged()}`);
       await this.end(); // what comes after is not to suffer from it
-      Object.assign(this, await Lane.begin(this.settings));
+      Object.assign(this, await Lane.begin(this.settings, this.Kind));
     }
+  }
+
+  logged() {
+    return ['.log.1', '.log'].map((end) => (existsSync(this.config + end) ? readFileSync(this.config + end, 'latin1') : '')).join('');
   }
 
   async replace() {
@@ -161,24 +166,24 @@ class Lane {
   }
 }
 
-async function failingLives(role) {
-  const lane = await Lane.begin('log-size = 1\nlog-files = 2\n');
+async function failingLives(role, Kind = Life) {
+  const lane = await Lane.begin(`log-size = 2\nlog-files = 2\ntmux-socket = boundtty-faults-${process.pid}\n`, Kind), of = Kind === Life ? {} : { of: Kind.name };
   const calls = await recorded(lane.plan, role, async () => {
-    for (let i = 0; i < 2; i++) await new Life(lane.server).run();
+    for (let i = 0; i < 2; i++) await lane.lives();
     await lane.settles();
   });
-  for (const fault of faultsOf(calls, 3)) await lane.suffer(fault);
+  for (const fault of faultsOf(calls, Kind === Life ? 3 : 2)) await lane.suffer({ ...fault, ...of });
   await lane.lives();
   await lane.settles();
   await lane.end();
-  judge(role);
+  judge((row) => row.role === role && row.of === of.of && row.what !== 'hang');
 }
 
 async function failingSuccessors() {
   const lane = await Lane.begin(), replace = () => lane.replace();
   for (const fault of faultsOf(await recorded(lane.plan, 'server-starts', replace), 20)) await lane.suffer(fault, { replace });
   await lane.end();
-  judge('server-starts');
+  judge((row) => row.role === 'server-starts' && row.what !== 'hang');
 }
 
 // What never comes back by itself is ended: a server by its PING, a program that does not reach its exec after 10 s.
@@ -188,7 +193,7 @@ async function hanging() {
   await lane.suffer({ role: 'server-starts', call: 'getrlimit', kind: '', what }, { replace: () => lane.replace() });
   await lane.suffer({ role: 'program', call: 'execve', kind: '', what }, { deadline: 20000 });
   await lane.end();
-  judge('hang', (row) => row.what === what);
+  judge((row) => row.what === what);
 }
 
 // A state directory from which an earlier keeper was torn away: its socket is there, and old files.
@@ -293,18 +298,19 @@ async function everyStart() {
   await torn.kill();
   await failingStarts(() => false);
   await failingStarts((state) => leaveOver(torn.state, state));
-  judge('keeper-starts');
+  judge((row) => row.role === 'keeper-starts');
 }
 
 test('every call that can fail has failed', { skip, concurrency: true }, async (t) => {
   await Promise.all([
     ...['keeper', 'server', 'program'].map((role) => t.test(`of the ${role}, in the middle of a life`, () => failingLives(role))),
+    ...[Serial, Tcp, Job].map((Kind) => ['keeper', 'server', 'program'].map((role) => t.test(`of the ${role}, with a ${Kind.name}`, { skip: lacks(Kind) }, () => failingLives(role, Kind)))).flat(),
     t.test('of a server that takes over', failingSuccessors),
     t.test('of a keeper that starts', everyStart),
     t.test('or did not come back', hanging),
   ]);
   const fired = table.filter((row) => row.fired > 0);
-  assert.ok(fired.length >= 300, `only ${fired.length} kinds of failure came`);
+  assert.ok(fired.length >= 500, `only ${fired.length} kinds of failure came`);
 });
 
 after(() => {
@@ -313,5 +319,6 @@ after(() => {
     console.log(`${role.padEnd(13)} ${String(rows.length).padStart(3)} kinds of failure: ${ends.map((end) => `${rows.filter((row) => row.outcome === end).length} ${end}`).join(', ')}`);
   }
   console.log(`${table.filter((row) => row.fired > 0).length} kinds of failure came, of ${table.length} that were planned`);
+  if (process.env.FAULTS_SHOW) console.log(process.getActiveResourcesInfo());
   rmSync(folder, { recursive: true, force: true });
 });
