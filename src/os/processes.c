@@ -47,12 +47,16 @@ static bool read_stat(const char *pid, struct stat_line *to)
     return n > 0 && parse((struct slice){line, (size_t)n}, to);
 }
 
-/* Whether the entry is a living process of that kin, and took the signal. */
+/* Whether the entry is a living process of that kin, and took the signal. Most are of another
+ * session, which getsid() tells at a fraction of what a file costs, where it is allowed to. */
 static bool signalled(const char *name, enum os_kin kin, uint64_t of, int number)
 {
     struct stat_line s;
     uint64_t pid;
-    if (!slice_u64(slice_of(name), &pid) || !read_stat(name, &s) || s.state == 'Z')
+    if (!slice_u64(slice_of(name), &pid))
+        return false;
+    pid_t session = kin == OS_OF_SESSION ? getsid((pid_t)pid) : -1;
+    if ((session >= 0 && (uint64_t)session != of) || !read_stat(name, &s) || s.state == 'Z')
         return false;
     return (kin == OS_OF_SESSION ? s.session : s.parent) == of && kill((pid_t)pid, number) == 0;
 }
