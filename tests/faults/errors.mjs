@@ -66,6 +66,39 @@ const special = {
 
 export const ways = (call, kind) => special[`${call} ${kind}`] ?? errors[call] ?? usual;
 
+// What lasts: so many times in a row.
+export const lasting = [
+  ['keeper', 'write', 'file', 'ENOSPC', 1000],
+  ['keeper', 'open', '', 'EMFILE', 1000],
+  ['keeper', 'posix_openpt', '', 'EMFILE', 1000],
+  ['keeper', 'fork', '', 'EAGAIN', 1000],
+  ['keeper', 'pipe', '', 'ENFILE', 1000],
+  ['keeper', 'waitpid', '', 'EINTR', 100],
+  ['keeper', 'poll', '', 'EINTR', 100],
+  ['keeper', 'poll', '', 'ENOMEM', 100],
+  ['keeper', 'recvmsg', 'link', 'ENOMEM', 100],
+  ['keeper', 'sendmsg', 'link', 'EAGAIN', 100],
+  ['server', 'accept4', 'listener', 'EMFILE', 10],
+  ['server', 'accept4', 'listener', 'ECONNABORTED', 100],
+  ['server', 'poll', '', 'EINTR', 100],
+  ['server', 'poll', '', 'ENOMEM', 100],
+  ['server', 'read', 'connection', 'EINTR', 100],
+  ['server', 'read', 'connection', 'short', 2000],
+  ['server', 'sendmsg', 'connection', 'EAGAIN', 100],
+  ['server', 'sendmsg', 'connection', 'short', 2000],
+  ['server', 'read', 'pty', 'EAGAIN', 100],
+  ['server', 'read', 'pty', 'short', 2000],
+  ['server', 'write', 'pty', 'EAGAIN', 100],
+  ['server', 'write', 'pty', 'short', 2000],
+  ['server', 'recvmsg', 'link', 'ENOMEM', 100],
+  ['server', 'sendmsg', 'link', 'ENOBUFS', 100],
+  ['server', 'setsockopt', 'connection', 'ENOBUFS', 1000],
+  ['server', 'ioctl', 'pty', 'EIO', 1000],
+  ['server', 'madvise', '', 'EINVAL', 1000],
+  ['program', 'open', '', 'EACCES', 1000],
+  ['program', 'execve', '', 'ENOMEM', 1000],
+];
+
 // What a server does every 15 seconds is too seldom to wait for; one that takes over does it too.
 export const periodic = (role, call, kind) => role === 'server' && ['lseek file', 'pread file', 'syscall getdents64'].includes(`${call} ${kind}`);
 
@@ -86,9 +119,9 @@ const LISTENERS = 2;
 export function expected({ role, call, kind, what, nth = 1, of }) {
   const one = [call, `${call} ${kind}`], is = (list) => one.some((name) => list.includes(name));
   if (role === 'keeper-starts') return is(needed) && nth <= LISTENERS ? ['refused'] : ['refused', 'served'];
-  if (role === 'server-starts') return ['same', 'restarted'];
   if (of === 'Job' && is(['read pty']) && what !== 'killed' && what !== 'crash') return ['same', 'told'];
-  if (of && role !== 'server') return of === 'Job' ? ['same', 'told'] : ['same'];
+  if (of === 'takeover') return ['same', 'restarted'].slice(0, role === 'keeper' ? 1 : 2);
+  if (of && of !== 'while' && role !== 'server') return of === 'Job' ? ['same', 'told'] : ['same'];
   if (role === 'program') return is(doneWithout) ? ['same'] : nth === 1 && !is(['syscall close_range']) ? ['told'] : ['same', 'told'];
   if (what === 'killed' || what === 'crash' || what === 'hang') return ['restarted'];
   if (['EINTR', 'EAGAIN', 'short'].includes(what) && !is(terminal)) return ['same'];

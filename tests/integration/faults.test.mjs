@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { Server, freePort, missing, root, sanitized, until } from '../lib/server.mjs';
 import { Plan, makeShim } from '../faults/plan.mjs';
 import { COMMAND, Job, Life, Serial, Tcp } from '../faults/life.mjs';
-import { expected, periodic, ways } from '../faults/errors.mjs';
+import { expected, lasting, periodic, ways } from '../faults/errors.mjs';
 
 const skip = sanitized && 'a sanitizer makes calls of its own';
 const folder = mkdtempSync(join(tmpdir(), 'boundtty-faults-'));
@@ -180,10 +180,11 @@ async function failingLives(role, Kind = Life) {
 }
 
 async function failingSuccessors() {
-  const lane = await Lane.begin(), replace = () => lane.replace();
-  for (const fault of faultsOf(await recorded(lane.plan, 'server-starts', replace), 20)) await lane.suffer(fault, { replace });
+  const lane = await Lane.begin(), replace = () => lane.replace(), of = 'takeover';
+  for (const [role, most] of [['server-starts', 20], ['keeper', 5]])
+    for (const fault of faultsOf(await recorded(lane.plan, role, replace), most)) await lane.suffer({ ...fault, of }, { replace });
   await lane.end();
-  judge((row) => row.role === 'server-starts' && row.what !== 'hang');
+  judge((row) => row.of === of);
 }
 
 // What never comes back by itself is ended: a server by its PING, a program that does not reach its exec after 10 s.
@@ -194,6 +195,15 @@ async function hanging() {
   await lane.suffer({ role: 'program', call: 'execve', kind: '', what }, { deadline: 20000 });
   await lane.end();
   judge((row) => row.what === what);
+}
+
+// What fails again and again, as where a disk is full or the system has no more descriptors, until it does not.
+async function failingForAWhile() {
+  const lane = await Lane.begin(), of = 'while';
+  for (const [role, call, kind, what, times] of lasting) await lane.suffer({ role, call, kind, what, times, of });
+  await lane.lives();
+  await lane.end();
+  judge((row) => row.of === of);
 }
 
 // A state directory from which an earlier keeper was torn away: its socket is there, and old files.
@@ -307,6 +317,7 @@ test('every call that can fail has failed', { skip, concurrency: true }, async (
     ...[Serial, Tcp, Job].map((Kind) => ['keeper', 'server', 'program'].map((role) => t.test(`of the ${role}, with a ${Kind.name}`, { skip: lacks(Kind) }, () => failingLives(role, Kind)))).flat(),
     t.test('of a server that takes over', failingSuccessors),
     t.test('of a keeper that starts', everyStart),
+    t.test('again and again', failingForAWhile),
     t.test('or did not come back', hanging),
   ]);
   const fired = table.filter((row) => row.fired > 0);
