@@ -101,14 +101,6 @@ static bool read_respawn(const struct call *k, enum respawn *policy)
     return false;
 }
 
-/* A session of tmux is one of those that are shown, unless another server of it is named. */
-static void name_socket(struct source *s)
-{
-    struct slice socket = slice_of(app.config->tmux_socket), named;
-    if (s->kind == SOURCE_TMUX && socket.len > 0 && !source_option(s, "socket-name", &named))
-        (void)source_add(s, SLICE("socket-name"), socket);
-}
-
 /* What a new window may be given; what is wrong with it is answered: false. */
 static bool read_source(const struct call *k, struct source *source, enum respawn *policy)
 {
@@ -116,10 +108,8 @@ static bool read_source(const struct call *k, struct source *source, enum respaw
     struct text error;
     text_start(&error, storage, sizeof storage);
     *policy = RESPAWN_NEVER;
-    if (declare_source(k->body, source, &error)) {
-        name_socket(source);
+    if (declare_source(k->body, source, &error))
         return read_respawn(k, policy);
-    }
     http_error(k->conn, 400, text_end(&error));
     return false;
 }

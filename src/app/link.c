@@ -6,6 +6,7 @@
 #include "app/link.h"
 
 #include "app/jobs.h"
+#include "app/tmux.h"
 #include "app/window_log.h"
 #include "base/bug.h"
 #include "base/log.h"
@@ -76,6 +77,7 @@ static bool tell_start(const struct owed *o)
                         .cols = w->cols,
                         .rows = w->rows,
                         .source = w->source};
+    tmux_name_socket(&m.source);
     return tell(&m);
 }
 

@@ -37,6 +37,13 @@ static struct {
     struct tmux_list list;
 } tmux;
 
+void tmux_name_socket(struct source *s)
+{
+    struct slice socket = slice_of(app.config->tmux_socket), named;
+    if (s->kind == SOURCE_TMUX && socket.len > 0 && !source_option(s, "socket-name", &named))
+        (void)source_add(s, SLICE("socket-name"), socket);
+}
+
 static struct waiting *waiting_at(uint16_t i)
 {
     return &tmux.ring[(tmux.first + i) % LIMIT_TMUX_WAITING];
@@ -216,17 +223,25 @@ static void answer(const struct waiting *w, enum tmux_state s)
         http_answer(c, 204, NULL, SLICE(""), "");
 }
 
+static bool looks_at(const struct source *s, uint32_t session)
+{
+    struct slice value;
+    struct tmux_target t;
+    return s->kind == SOURCE_TMUX &&
+           (!source_option(s, "socket-name", &value) ||
+            slice_equal(value, slice_of(app.config->tmux_socket))) &&
+           source_option(s, "target", &value) && tmux_read_target(value, &t) && t.name.len == 0 &&
+           t.session == session;
+}
+
 /* The windows of ours that look at a session which is no more; those that were opened by its name
  * find out by themselves. */
 static void close_viewers(uint32_t session)
 {
     uint16_t slot = 0;
     struct window *w;
-    struct slice value;
-    struct tmux_target t;
     while ((w = windows_next(NULL, &slot)) != NULL)
-        if (w->source.kind == SOURCE_TMUX && source_option(&w->source, "target", &value) &&
-            tmux_read_target(value, &t) && t.name.len == 0 && t.session == session)
+        if (looks_at(&w->source, session))
             windows_close(w);
 }
 

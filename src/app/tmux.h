@@ -6,6 +6,10 @@
 #define APP_TMUX_H
 
 #include "app/tmux_list.h"
+#include "board/source.h"
+
+/* What looks at a session of tmux and does not say whose tmux looks at the one that is listed. */
+void tmux_name_socket(struct source *s);
 
 /* Where the telling of a list stands. */
 struct tmux_telling {
