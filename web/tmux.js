@@ -46,7 +46,7 @@ export class Tmux {
     items(session, windows) {
         const note = [windows.length === 1 ? windows[0].name : `${session.windows} windows`, session.attached ? 'attached' : ''].filter(Boolean).join(', ');
         const first = this.item(session, session.id, note, 'the tmux session');
-        first.append(iconButton('plus', `New window in ${session.name}`, () => this.change(api.tmuxNew(session.id))));
+        first.firstChild.after(iconButton('plus', `New window in ${session.name}`, () => this.change(api.tmuxNew(session.id))));
         const rest = windows.length < 2 ? [] : windows.map((w) => this.item(w, `${session.id}:${w.id}`, w.active ? 'current' : '', 'the tmux window'));
         rest.forEach((item) => item.classList.add('inner'));
         return [first, ...rest];
