@@ -209,6 +209,31 @@ test('a server that is killed loses no viewer of tmux, a keeper that is killed l
   rmSync(t.state, { recursive: true, force: true });
 });
 
+test('killed at any moment of an attach, nothing of ours stays in tmux, and tmux lives', { skip }, async () => {
+  const { pid } = tmux;
+  const { id } = await named('first');
+  for (let i = 0; i < 20; i++) {
+    const t = await started(tmux);
+    await look(id, t);
+    await new Promise((next) => setTimeout(next, i * 2));
+    t.child.kill('SIGKILL');
+    await t.ended;
+    rmSync(t.state, { recursive: true, force: true });
+  }
+  await until(`our sessions are gone: ${tmux.sessions()}`, () => tmux.sessions().join() === 'first');
+  assert.equal(tmux.pid, pid);
+});
+
+test('a window that the configuration declares looks at a session by its name', { skip }, async () => {
+  const [, file] = configured({ 'tmux-socket': tmux.name });
+  writeFileSync(file, `[server]\ntmux-socket = ${tmux.name}\n[window work]\nsource = tmux\ntarget = first\n`);
+  const t = await Server.start({ args: ['-c', file] });
+  await until('it is looked at', async () => (await named('first')).attached === 1);
+  assert.deepEqual((await t.json('GET', '/api/sessions/main/windows')).json.map((w) => [w.name, w.describe]), [['work', 'tmux first']]);
+  await t.stop();
+  await until('it is gone with it', () => tmux.sessions().join() === 'first');
+});
+
 test('a tmux that is killed while it is looked at: the window says so, and it does not run', { skip }, async () => {
   const other = new Tmux('killed');
   const t = await started(other);
