@@ -21,6 +21,7 @@
 #define HISTORY_HEAD 15    /* type, line, epoch, count */
 #define HISTORY_ROW_HEAD 3 /* flags, length */
 #define STATE_ROOM 1024
+#define APPLIED_MS 5 /* input that was applied waits so long for a frame to go with */
 #define ECHO_MOST_US 5000000
 
 static void put_u32(uint8_t *to, uint32_t v)
@@ -90,6 +91,7 @@ static void put_state(struct text *t, const struct conn *c, const struct viewer 
     if (windows_exit_status(w) >= 0) {
         text_str(t, ",\"status\":");
         text_u64(t, (uint64_t)windows_exit_status(w));
+        text_str(t, w->breaker.retry_ms > 0 ? ",\"retry\":true" : "");
     }
     text_str(t, ",\"name\":");
     json_put_string(t, (struct slice){(const uint8_t *)w->name, w->name_len});
@@ -144,6 +146,7 @@ static bool send_title(struct conn *c, struct viewer *v, const struct window *w)
     return true;
 }
 
+/* False: there is no room yet. */
 static bool send_applied(struct conn *c, struct viewer *v)
 {
     uint64_t applied = v->client < LIMIT_CLIENTS ? input_applied(v->client) : v->offset;
@@ -154,7 +157,23 @@ static bool send_applied(struct conn *c, struct viewer *v)
     if (!ws_send(c, WS_BINARY, (struct slice){message, sizeof message}))
         return false;
     v->told_applied = applied;
+    v->applied_ms = 0;
     return true;
+}
+
+/* What was applied goes with the frame that follows it, mostly an echo, so that nobody is woken up
+ * twice; where none follows, it is told by itself. When it wants to be asked again. */
+static uint64_t serve_applied(struct conn *c, struct viewer *v, uint64_t now_ms)
+{
+    uint64_t applied = v->client < LIMIT_CLIENTS ? input_applied(v->client) : v->offset;
+    if (applied == v->told_applied)
+        return UINT64_MAX;
+    if (v->applied_ms == 0)
+        v->applied_ms = now_ms + APPLIED_MS;
+    if (now_ms < v->applied_ms)
+        return v->applied_ms;
+    (void)send_applied(c, v);
+    return UINT64_MAX;
 }
 
 /* Rows from a line on, as many as fit; returns how many, and moves *at behind them. */
@@ -288,6 +307,8 @@ static uint64_t serve_frames(struct conn *c, struct viewer *v, const struct wind
         v->next_frame_ms = now_ms + app.config->frame_ms;
         v->typed = false;
     }
+    if (v->dialect == DIALECT_V1 && !send_applied(c, v))
+        return UINT64_MAX;
     do {
         if (!may_have_frame(c, v) || !send_frame(c, v, w))
             return UINT64_MAX;
@@ -309,7 +330,7 @@ uint64_t frames_serve(struct conn *c, struct viewer *v, uint64_t now_ms)
     }
     uint64_t wake = UINT64_MAX;
     if (v->dialect == DIALECT_V1) {
-        if (!send_state(c, v, w, now_ms) || !send_applied(c, v) || !send_history(c, v, w))
+        if (!send_state(c, v, w, now_ms) || !send_history(c, v, w))
             return wake;
         if (v->told_first != w->term.history.state.first ||
             v->told_next != w->term.history.state.next)
@@ -317,7 +338,8 @@ uint64_t frames_serve(struct conn *c, struct viewer *v, uint64_t now_ms)
     }
     if (!send_title(c, v, w))
         return wake;
-    return earlier(wake, serve_frames(c, v, w, now_ms));
+    wake = earlier(wake, serve_frames(c, v, w, now_ms));
+    return v->dialect == DIALECT_V1 ? earlier(wake, serve_applied(c, v, now_ms)) : wake;
 }
 
 uint64_t frames_turn(uint64_t now_ms)

@@ -37,6 +37,7 @@ struct viewer {
     uint64_t id;       /* the client's */
     uint16_t client;   /* its place on the board, INPUT_NO_CLIENT where it has none */
     uint64_t told_applied;
+    uint64_t applied_ms; /* it is told by then; 0: there is nothing to tell */
     uint64_t told_state; /* digest of the last state message */
     uint64_t told_history_ms;
     uint64_t told_first, told_next;

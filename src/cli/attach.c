@@ -138,8 +138,14 @@ static void state_came(struct attach *a)
 {
     const struct dialect_window *w = &a->dialect.window;
     struct slice ending = slice_of(w->ending), exited = SLICE("exit status ");
+    if (a->noticed && !w->over) {
+        a->noticed = false;
+        dialect_again(&a->dialect);
+    }
     screen_fit(a);
-    if (!w->over)
+    if (w->over && w->retry)
+        screen_notice(a, "[it is started again by itself; it had ended: ", w->ending);
+    if (!w->over || w->retry)
         return;
     if (slice_starts(ending, exited))
         finish(a, (int)w->status, "[exited: status ", w->ending + exited.len, LAST_MS);

@@ -179,6 +179,8 @@ static void take_state(struct dialect *d, struct json j)
     w->rows = small(j, "rows");
     w->owner = false;
     (void)json_bool(json_member(j, "owner"), &w->owner);
+    w->retry = false;
+    (void)json_bool(json_member(j, "retry"), &w->retry);
     w->over = json_u64(json_member(j, "status"), 255, &w->status);
     (void)json_string(json_member(j, "ending"), w->ending, sizeof w->ending, &len);
 }

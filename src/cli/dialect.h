@@ -17,6 +17,7 @@ struct dialect_window {
     uint16_t cols, rows;
     bool owner; /* it has our size */
     bool over;  /* its program has ended */
+    bool retry; /* and is to be started again */
     uint64_t status;
     char ending[DIALECT_ENDING];
 };

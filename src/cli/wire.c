@@ -1,4 +1,4 @@
-/* Both directions pass through buffers of a fixed size; a mask is drawn for every frame. */
+/* Both directions pass through buffers of a fixed size; every frame has a mask of its own. */
 #include "cli/wire.h"
 
 #include "base/base64.h"
@@ -114,20 +114,30 @@ static void put_masked(struct wire *w, const uint8_t mask[4], size_t *i, struct 
         w->out[w->out_len++] = bytes.at[k] ^ mask[(*i)++ & 3];
 }
 
+/* Many at a time: a key typed is not to wait for one. */
+static const uint8_t *draw_mask(struct wire *w)
+{
+    if (w->masks_left == 0) {
+        (void)os_random(w->masks, sizeof w->masks);
+        w->masks_left = WIRE_MASKS;
+    }
+    return w->masks + 4 * --w->masks_left;
+}
+
 static void put_frame(struct wire *w, enum ws_opcode opcode, struct slice head, struct slice data)
 {
-    uint8_t start[FRAME_HEAD_MOST], mask[4] = {0};
+    uint8_t start[FRAME_HEAD_MOST];
+    const uint8_t *mask = draw_mask(w);
     size_t i = 0;
     BUG_UNLESS(room(w) >= head.len + data.len + FRAME_HEAD_MOST);
     memmove(w->out, w->out + w->out_at, w->out_len - w->out_at);
     w->out_len -= w->out_at;
     w->out_at = 0;
-    (void)os_random(mask, sizeof mask);
     size_t n = ws_head(start, opcode, true, head.len + data.len);
     start[1] |= 0x80;
-    memcpy(start + n, mask, sizeof mask);
-    memcpy(w->out + w->out_len, start, n + sizeof mask);
-    w->out_len += n + sizeof mask;
+    memcpy(start + n, mask, 4);
+    memcpy(w->out + w->out_len, start, n + 4);
+    w->out_len += n + 4;
     put_masked(w, mask, &i, head);
     put_masked(w, mask, &i, data);
 }

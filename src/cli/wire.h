@@ -7,6 +7,7 @@
 
 #define WIRE_IN_BYTES 32768
 #define WIRE_OUT_BYTES 65536
+#define WIRE_MASKS 64
 #define WIRE_SILENCE_MS 20000 /* then a ping; and the same again, then it is lost */
 
 struct wire {
@@ -15,6 +16,8 @@ struct wire {
     uint64_t heard_ms;
     struct ws_reader reader;
     size_t in_at, in_len, out_at, out_len;
+    size_t masks_left; /* of the masks drawn in advance */
+    uint8_t masks[WIRE_MASKS * 4];
     uint8_t in[WIRE_IN_BYTES];
     uint8_t out[WIRE_OUT_BYTES];
 };

@@ -307,6 +307,21 @@ test('attach without a terminal, a window or a server says so', async () => {
   });
 });
 
+test('attach stays while a program is to be started again', async () => {
+  await withTerminal(async ({ s, type, shows }) => {
+    await s.request('POST', '/api/sessions', { body: { name: 'again', respawn: 'always', command: ['/bin/sh', '-c', 'echo up $$; read x; exit 3'] } });
+    type('$B attach again; echo "status $?"\r');
+    await shows(/up \d+/);
+    const { pid } = (await s.json('GET', '/api/sessions/again/windows')).json[0];
+    type('\r');
+    await shows('started again by itself; it had ended: exit status 3');
+    await until('another start', async () => (await s.json('GET', '/api/sessions/again/windows')).json[0].pid > pid);
+    await shows(new RegExp(`up ${pid}[^]*up \\d+`));
+    type('~.');
+    await shows('[detached]');
+  });
+});
+
 test('a session that is closed ends its viewers', async () => {
   await withTerminal(async ({ s, type, shows }) => {
     type('$B attach main; echo "status $?"\r');
@@ -321,7 +336,7 @@ async function withSshd(home, run) {
   const file = (name) => join(home, name), port = await freePort();
   for (const name of ['host', 'key']) spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file(name)]);
   if (process.getuid() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  writeFileSync(file('config'), `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${file('host')}\nAuthorizedKeysFile ${file('key.pub')}\nStrictModes no\nPidFile none\nUsePAM no\nPermitRootLogin yes\nSetEnv XDG_STATE_HOME=${home}\n`);
+  writeFileSync(file('config'), `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${file('host')}\nAuthorizedKeysFile ${file('key.pub')}\nStrictModes no\nPidFile none\nUsePAM no\nPermitRootLogin yes\nSetEnv XDG_STATE_HOME=${home} HOME=${home}\n`); // no startup files of the user who tests
   const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', file('config')], { stdio: 'ignore' });
   const gone = new Promise((done) => sshd.on('close', done));
   const env = { BOUNDTTY_SSH: `ssh -F none -q -i ${file('key')} -o UserKnownHostsFile=${file('known')} -o StrictHostKeyChecking=accept-new`, BOUNDTTY_REMOTE: binary };
