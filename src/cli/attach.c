@@ -145,6 +145,8 @@ static void state_came(struct attach *a)
     screen_fit(a);
     if (w->over && w->retry)
         screen_notice(a, "[it is started again by itself; it had ended: ", w->ending);
+    if (w->asked)
+        screen_notice(a, "[another viewer asks for the keyboard: ~G gives it]", "");
     if (!w->over || w->retry)
         return;
     if (slice_starts(ending, exited))
@@ -192,7 +194,16 @@ static void read_wire(struct attach *a, uint64_t now_ms)
 
 static void help(struct attach *a)
 {
-    screen_notice(a, "[behind a newline: ~. detaches, ~^Z stops this client, ~~ is one ~]", "");
+    screen_notice(a,
+                  "[behind a newline: ~. detaches, ~^Z stops, ~A ~T ~G ask for, take, give the "
+                  "keyboard, ~~ is ~]",
+                  "");
+}
+
+static void wish(struct attach *a, enum escape_key key)
+{
+    if (a->connected && !a->dialect.readonly)
+        dialect_keyboard(&a->dialect, key == ESCAPE_ASK ? 'a' : key == ESCAPE_TAKE ? 't' : 'g');
 }
 
 /* One byte that was typed. */
@@ -200,7 +211,8 @@ static void type(struct attach *a, uint8_t byte)
 {
     uint8_t out[2];
     size_t n;
-    switch (escape_feed(&a->escape, byte, out, &n)) {
+    enum escape_key key = escape_feed(&a->escape, byte, out, &n);
+    switch (key) {
     case ESCAPE_DETACH:
         finish(a, CLI_DONE, "[", "detached", 0);
         return;
@@ -209,6 +221,11 @@ static void type(struct attach *a, uint8_t byte)
         return;
     case ESCAPE_HELP:
         help(a);
+        return;
+    case ESCAPE_ASK:
+    case ESCAPE_TAKE:
+    case ESCAPE_GIVE:
+        wish(a, key);
         return;
     case ESCAPE_NOTHING:
         break;
@@ -234,6 +251,8 @@ static void read_keys(struct attach *a)
     }
     for (ssize_t i = 0; i < n && !a->over; i++)
         type(a, bytes[i]);
+    if (a->connected && !a->over && a->dialect.window.barred && !a->dialect.readonly)
+        screen_notice(a, "[another viewer has the keyboard: ~A asks for it, ~T takes it]", "");
     if (a->connected && n > 0 && !a->dialect.readonly && !a->dialect.window.owner &&
         a->dialect.welcome)
         dialect_look(&a->dialect);

@@ -19,9 +19,20 @@ static enum escape_key behind(const struct escape *e, uint8_t byte)
 {
     if (byte == e->detach)
         return ESCAPE_DETACH;
-    if (byte == CONTROL_Z)
+    switch (byte) {
+    case CONTROL_Z:
         return ESCAPE_STOP;
-    return byte == '?' ? ESCAPE_HELP : ESCAPE_NOTHING;
+    case '?':
+        return ESCAPE_HELP;
+    case 'A':
+        return ESCAPE_ASK;
+    case 'T':
+        return ESCAPE_TAKE;
+    case 'G':
+        return ESCAPE_GIVE;
+    default:
+        return ESCAPE_NOTHING;
+    }
 }
 
 enum escape_key escape_feed(struct escape *e, uint8_t byte, uint8_t out[2], size_t *n)

@@ -1,6 +1,8 @@
 /*
  * What is typed, watched for the keys that are the client's own: behind a newline ~. detaches, ~^Z
- * stops the client, ~? helps, ~~ is one ~. An escape character that is a control character is one
+ * stops the client, ~A, ~T and ~G ask for the keyboard, take it and give it away, ~? helps, ~~ is
+ * one
+ * ~. An escape character that is a control character is one
  * anywhere. Pure.
  */
 #ifndef CLI_ESCAPE_H
@@ -15,7 +17,15 @@ struct escape {
     bool pending;     /* the escape character was typed */
 };
 
-enum escape_key { ESCAPE_NOTHING, ESCAPE_DETACH, ESCAPE_STOP, ESCAPE_HELP };
+enum escape_key {
+    ESCAPE_NOTHING,
+    ESCAPE_DETACH,
+    ESCAPE_STOP,
+    ESCAPE_HELP,
+    ESCAPE_ASK,
+    ESCAPE_TAKE,
+    ESCAPE_GIVE
+};
 
 /* keys: the escape character and perhaps the key that detaches ("~", "~.", "^Ad"), or "none". */
 bool escape_start(struct escape *e, struct slice keys);

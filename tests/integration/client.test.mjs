@@ -322,6 +322,30 @@ test('attach stays while a program is to be started again', async () => {
   });
 });
 
+test('attach says who has the keyboard, and takes it', async () => {
+  await withTerminal(async ({ s, type, shows }) => {
+    await s.request('POST', '/api/sessions/main/windows', { body: { command: ['/bin/cat'], keyboard: 'one' } });
+    const other = await Viewer.attach(s, { index: 1 });
+    other.type('first-word\r');
+    type('$B attach main:1\r');
+    await shows('first-word');
+    type('left-out');
+    await shows('another viewer has the keyboard');
+    type('\r~T');
+    await until('it is taken', () => other.state.keyboard === 'other');
+    type('second-word\r');
+    await shows('second-word');
+    assert.ok(!other.text().includes('left-out'));
+    other.socket.send(2, '8a');
+    await shows('another viewer asks for the keyboard');
+    type('~G');
+    await until('it is given', () => other.state.keyboard === 'mine');
+    other.socket.cut();
+    type('~.');
+    await shows('[detached]');
+  });
+});
+
 test('a session that is closed ends its viewers', async () => {
   await withTerminal(async ({ s, type, shows }) => {
     type('$B attach main; echo "status $?"\r');

@@ -80,6 +80,9 @@ int main(void)
         CHECK(type(&e, "ls\r~?", sent) == ESCAPE_HELP);
         CHECK_STR("ls\r", sent);
         CHECK(type(&e, "\r~\x1a", sent) == ESCAPE_STOP);
+        CHECK(type(&e, "\r~A", sent) == ESCAPE_ASK);
+        CHECK(type(&e, "~T", sent) == ESCAPE_TAKE);
+        CHECK(type(&e, "~G", sent) == ESCAPE_GIVE);
     }
     STORY("elsewhere, doubled, or with another key it is itself")
     {
