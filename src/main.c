@@ -24,10 +24,10 @@ static const struct {
     const char *name;
     int (*run)(char *const argv[]);
 } commands[] = {
-    {"attach", cli_attach}, {"health", cli_health}, {"kill", cli_kill}, {"limits", cli_limits},
-    {"log", cli_log},       {"ls", cli_ls},         {"new", cli_new},   {"rename", cli_rename},
-    {"roam", cli_roam},     {"screen", cli_screen}, {"send", cli_send}, {"status", cli_status},
-    {"wait", cli_wait},
+    {"attach", cli_attach}, {"health", cli_health}, {"kill", cli_kill},     {"limits", cli_limits},
+    {"line", cli_line},     {"log", cli_log},       {"ls", cli_ls},         {"new", cli_new},
+    {"rename", cli_rename}, {"roam", cli_roam},     {"screen", cli_screen}, {"send", cli_send},
+    {"status", cli_status}, {"wait", cli_wait},
 };
 
 /* One in use, and one to read into. */

@@ -13,6 +13,7 @@ int cli_limits(char *const argv[]);
 int cli_health(char *const argv[]);
 /* Sessions and windows, here or on another host. */
 int cli_attach(char *const argv[]);
+int cli_line(char *const argv[]);
 int cli_ls(char *const argv[]);
 int cli_new(char *const argv[]);
 int cli_kill(char *const argv[]);

@@ -3,10 +3,12 @@
 #include "cli/client.h"
 
 static const char new_usage[] =
-    "usage: boundtty new [-s TARGET] [-n NAME] [-- COMMAND...]\n"
+    "usage: boundtty new [-s TARGET] [-n NAME] [KEY=VALUE...] [-- COMMAND...]\n"
     "\n"
     "Opens a window, in the session of TARGET (made where it is not there) or in a new one, and\n"
-    "prints it as SESSION:WINDOW. It runs COMMAND, or what the server runs by itself.\n"
+    "prints it as SESSION:WINDOW. It runs COMMAND, or what the server runs by itself; or, by the "
+    "keys\n"
+    "of a [window] section, shows something else: source=serial device=/dev/ttyUSB0 speed=9600\n"
     "  -n NAME       the window's name\n"
     "Exits 0; 1 the server refuses, 2 usage, 4 no server there.\n"
     "\n";
@@ -30,7 +32,34 @@ static int finish(struct client *c, int status)
     return status;
 }
 
-/* {"name":NAME,"command":[...]}; what is empty is left out. */
+/* KEY=VALUE as a member; all values of "env" in one array. */
+static void put_key(struct text *t, bool *first, const struct options *o, size_t at)
+{
+    struct slice key, other, value = slice_cut(slice_of(o->words[at]), '=', &key);
+    bool many = slice_equal(key, SLICE("env"));
+    size_t count = 0;
+    for (size_t i = 0; i < at && many; i++)
+        if (slice_starts(slice_of(o->words[i]), SLICE("env=")))
+            return;
+    text_str(t, *first ? "" : ",");
+    *first = false;
+    json_put_string(t, key);
+    text_char(t, ':');
+    if (!many) {
+        json_put_string(t, value);
+        return;
+    }
+    for (size_t i = at; i < o->behind; i++) {
+        value = slice_cut(slice_of(o->words[i]), '=', &other);
+        if (!slice_equal(other, key))
+            continue;
+        text_char(t, count++ == 0 ? '[' : ',');
+        json_put_string(t, value);
+    }
+    text_char(t, ']');
+}
+
+/* {"name":NAME,KEY:VALUE,"command":[...]}; what is empty is left out. */
 static struct slice make_body(const struct options *o, const char *name, struct text *t)
 {
     bool first = true;
@@ -39,6 +68,8 @@ static struct slice make_body(const struct options *o, const char *name, struct 
         json_put_name(t, &first, "name");
         json_put_string(t, slice_of(name));
     }
+    for (size_t i = 0; i < o->behind; i++)
+        put_key(t, &first, o, i);
     if (o->behind < o->count) {
         json_put_name(t, &first, "command");
         for (size_t i = o->behind; i < o->count; i++) {
@@ -125,8 +156,10 @@ int cli_new(char *const argv[])
     struct client *c = client_start("new", new_usage, names, argv, &status);
     if (!c)
         return status;
-    if (c->options.behind > 0)
-        return options_wrong(&c->options, c->options.words[0], ": a command stands behind --");
+    for (size_t i = 0; i < c->options.behind; i++)
+        if (slice_find(slice_of(c->options.words[i]), '=') < 1)
+            return options_wrong(&c->options, c->options.words[i],
+                                 " is no KEY=VALUE; a command stands behind --");
     status = client_target(c, c->options.value[0], false);
     if (status == CLI_DONE && c->target.has_window)
         status = client_fail(c, CLI_USAGE, c->options.value[0], "a window is not chosen, but made");

@@ -395,3 +395,31 @@ test('a board that only ssh reaches is reached through it', { skip: missing('ssh
     });
   });
 });
+
+test('new opens what a [window] section would; line tells what it is set to, and changes it', { skip: missing('socat', '-V') }, async () => {
+  await withHome(async (s) => {
+    const device = join(s.home, 'tty');
+    const socat = spawn('socat', [`pty,rawer,link=${device}`, 'PIPE'], { stdio: 'ignore' });
+    try {
+      await until('the device', () => existsSync(device));
+      const made = await client(s, ['new', '-s', 'main', '-n', 'console', 'source=serial', `device=${device}`, 'speed=9600']);
+      assert.equal(made.out, 'main:1\n', made.err);
+      await until('it is open', async () => (await s.json('GET', '/api/sessions/main/windows')).json[1].phase === 'running');
+      assert.deepEqual(await client(s, ['line', 'main:1']), { code: 0, signal: null, out: '9600 8N1 none\n', err: '' });
+      const changed = await client(s, ['line', 'main:1', 'speed=115200', 'frame=7E1']);
+      assert.equal(changed.out, '115200 7E1 none\n', changed.err);
+      const refused = await client(s, ['line', 'main:1', 'dtr=on']);
+      assert.equal(refused.code, 1);
+      assert.match(refused.err, /^boundtty line: /);
+      assert.equal((await client(s, ['line', 'main:1', 'dtr=maybe'])).code, 2);
+      assert.equal((await client(s, ['line', 'main:0'])).code, 1);
+      const odd = await client(s, ['new', '-s', 'main', 'source=serial']);
+      assert.deepEqual([odd.code, /source = serial needs device/.test(odd.err)], [1, true]);
+      assert.equal((await client(s, ['new', 'nothing'])).code, 2);
+      const both = await client(s, ['new', '-s', 'main', 'env=A=one', 'env=B=two', '--', '/bin/sh', '-c', 'echo "$A-$B"; exec cat']);
+      await until('both variables', async () => (await s.screen('main', Number(both.out.split(':')[1]))).includes('one-two'));
+    } finally {
+      socat.kill();
+    }
+  });
+});

@@ -26,7 +26,7 @@ _boundtty() {
         before=${COMP_WORDS[i - 1]}
     done
     if [[ $i == 1 ]]; then
-        COMPREPLY=($(compgen -W "attach check health kill limits log ls new rename roam screen send status wait -h -V" -- "$word"))
+        COMPREPLY=($(compgen -W "attach check health kill limits line log ls new rename roam screen send status wait -h -V" -- "$word"))
         return
     fi
     case $before in
@@ -55,7 +55,7 @@ _boundtty() {
         return
     fi
     case $command in
-    attach | kill | ls | rename | screen | send | wait) _boundtty_targets "$word" ;;
+    attach | kill | line | ls | rename | screen | send | wait) _boundtty_targets "$word" ;;
     log | roam | status) COMPREPLY=($(compgen -A hostname -- "$word")) ;;
     esac
 }
