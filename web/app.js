@@ -11,6 +11,7 @@ import { Tabs } from './tabs.js';
 import { Drawer } from './drawer.js';
 import { NewWindow } from './new.js';
 import { Line } from './line.js';
+import { Keyboard } from './keyboard.js';
 import { Status } from './status.js';
 import { PhoneKeys } from './phonekeys.js';
 import { encode, special, character } from './keys.js';
@@ -57,6 +58,10 @@ const drawer = new Drawer({
     closed: (name) => name === session && start(),
     look: (target, name) => lookAtTmux(target, name),
     failed: (error) => failed(error),
+});
+const keyboard = new Keyboard((wish) => {
+    terminal.link?.keyboard(wish);
+    terminal.focus();
 });
 const chooser = new NewWindow(makeWindow);
 const line = new Line(remembered(LINE) ?? false, {
@@ -175,6 +180,7 @@ function attach(name, at) {
     remember(PLACE, { session, index }, sessionStorage);
     byId('session-name').textContent = name;
     ended.hide();
+    keyboard.hide();
     byId('note').hidden = true;
     banner.hide();
     tabs.ring(at, false);
@@ -199,6 +205,7 @@ function showEmpty(text) {
     byId('empty-text').textContent = text;
     byId('empty').hidden = false;
     ended.hide();
+    keyboard.hide();
 }
 
 async function refresh() {
@@ -302,6 +309,7 @@ function stated(state) {
     const changed = list !== state.list;
     list = state.list;
     const over = ended.update(state, readonly);
+    keyboard.update(state, readonly);
     const note = byId('note');
     const own = terminal.size();
     note.hidden = state.owner || over || (state.columns === own.columns && state.rows === own.rows);
@@ -402,6 +410,7 @@ function followed(following, fresh) {
 
 // A window that was not started takes nothing but the Enter that starts it.
 function send(text) {
+    keyboard.typed();
     if (terminal.state?.phase !== 'idle') terminal.typed(text);
     else if (text === '\r' && !readonly) startAgain();
 }

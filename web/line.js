@@ -28,7 +28,11 @@ export class Line {
             on.wish(this.wanted);
             this.update(this.window, this.readonly);
         });
-        byId('line-speed').addEventListener('change', ({ target }) => this.change({ speed: target.value.trim() }));
+        byId('line-speed').addEventListener('change', ({ target }) => {
+            const speed = target.value.trim();
+            target.blur();
+            this.change({ speed });
+        });
         byId('line-speed').addEventListener('keydown', (event) => event.key === 'Escape' && this.leave());
         byId('line-guess').addEventListener('click', () => this.change({ guess: true }));
         byId('line-break').addEventListener('click', () => this.change({ break_ms: BREAK_MS }));
@@ -60,8 +64,10 @@ export class Line {
 
     draw(state) {
         this.state = state;
-        const { speed, frame, guessing, breaking, modem } = state;
+        const { speed, frame, guessing, breaking } = state;
+        const modem = this.window.phase === 'running' ? state.modem : null;
         const input = byId('line-speed');
+        this.box.classList.toggle('raw', !speed); // nothing is known of a line behind a raw port
         if (document.activeElement !== input) input.value = guessing ? '' : speed;
         input.placeholder = guessing ? 'guessing…' : '';
         byId('line-frame').textContent = frame;
@@ -97,6 +103,7 @@ export class Line {
             if (at === this.at) this.draw(state);
             return true;
         } catch (error) {
+            if (/^is /.test(error.message)) error.message = `“${Object.values(wish)[0]}” ${error.message}`;
             this.on.failed(error);
             this.draw(this.state);
             return false;

@@ -284,4 +284,11 @@ export class Link {
     look() {
         this.send(message('6', 0));
     }
+
+    // 'a': asks for the keyboard; 't': takes it; 'g': gives it away.
+    keyboard(wish) {
+        const bytes = message('8', 1);
+        bytes[1] = wish.charCodeAt(0);
+        this.send(bytes);
+    }
 }

@@ -407,6 +407,8 @@ void line_put(struct text *t, const struct window *w)
     unsigned which;
     if (w->source.kind == SOURCE_SERIAL && descriptor(w) >= 0)
         (void)os_serial_speed(descriptor(w), &s.line.speed);
+    else if (w->source.kind == SOURCE_TCP && !speaks_telnet(w))
+        s.line.speed = 0; /* what lies behind a raw port is not known */
     text_str(t, "{\"speed\":");
     text_u64(t, s.line.speed);
     text_str(t, ",\"frame\":\"");

@@ -7,6 +7,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
+import { Device, ended } from '../lib/device.mjs';
 import { Server, freePort, missing, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
@@ -21,34 +22,6 @@ after(async () => {
   await s.stop();
   rmSync(folder, { recursive: true });
 });
-
-const ended = (child) => new Promise((done) => (child.exitCode ?? child.signalCode) === null ? child.on('exit', done) : done());
-
-// A device that is plugged in: `device` is what a window opens, what it is sent comes to `received`.
-class Device {
-  static count = 0;
-  static async plug(path = join(folder, `usb-board-${++Device.count}`)) {
-    const d = new Device();
-    d.path = path;
-    d.received = Buffer.alloc(0);
-    d.socat = spawn('socat', [`pty,rawer,link=${path}`, 'STDIO'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    d.socat.stdin.on('error', () => {});
-    d.socat.stdout.on('data', (b) => (d.received = Buffer.concat([d.received, b])));
-    await until('the device is there', () => existsSync(path));
-    return d;
-  }
-  get text() {
-    return this.received.toString('latin1');
-  }
-  say(text) {
-    return this.socat.stdin.write(text);
-  }
-  async unplug() {
-    this.socat.kill('SIGKILL');
-    await ended(this.socat);
-    rmSync(this.path, { force: true });
-  }
-}
 
 async function opened(body) {
   const { status, json } = await s.json('POST', windows, { body });

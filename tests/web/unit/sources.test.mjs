@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { words, about } from '../../../web/new.js';
 import { deviceOf, lampWords } from '../../../web/line.js';
 import { stateWords } from '../../../web/ended.js';
+import { offer } from '../../../web/keyboard.js';
 import { tipOf } from '../../../web/tabs.js';
 
 test('a command is taken apart into words; quotes keep spaces, and no shell is imitated', () => {
@@ -52,4 +53,13 @@ test('a tab tells what feeds its window, and how that is', () => {
     assert.equal(tipOf({ name: 'console', describe: 'serial /dev/ttyUSB0 at 9600', phase: 'away' }), 'console\nserial /dev/ttyUSB0 at 9600, away');
     assert.equal(tipOf({ name: 'logs', title: 'tail', describe: 'command tail', phase: 'running' }), 'tail\ncommand tail');
     assert.equal(tipOf({ name: '', phase: 'ended' }), 'shell\nended');
+});
+
+test('who has not the keyboard may ask for it or take it; who has it may give it or keep it', () => {
+    const labels = (state, wished) => offer(state, wished)?.[1].map(([label]) => label) ?? null;
+    assert.deepEqual(labels({ keyboard: 'other', asked: false }), ['Ask for it', 'Take it']);
+    assert.deepEqual(labels({ keyboard: 'other', asked: false }, 'a'), ['Take it']);
+    assert.deepEqual(labels({ keyboard: 'mine', asked: true }), ['Give it', 'Keep it']);
+    assert.equal(offer({ keyboard: 'mine', asked: true }, ''), null);
+    for (const keyboard of ['all', 'free', 'mine', undefined]) assert.equal(offer({ keyboard, asked: false }), null);
 });

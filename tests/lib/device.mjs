@@ -1,0 +1,37 @@
+// A serial device that is plugged in and out: a pair of ptys by socat.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from './server.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'boundtty-device-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+export const ended = (child) => new Promise((done) => (child.exitCode ?? child.signalCode) === null ? child.on('exit', done) : done());
+
+// A device that is plugged in: `path` is what a window opens, what it is sent comes to `received`.
+export class Device {
+  static count = 0;
+  static async plug(path = join(folder, `usb-board-${++Device.count}`)) {
+    const d = new Device();
+    d.path = path;
+    d.received = Buffer.alloc(0);
+    d.socat = spawn('socat', [`pty,rawer,link=${path}`, 'STDIO'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    d.socat.stdin.on('error', () => {});
+    d.socat.stdout.on('data', (b) => (d.received = Buffer.concat([d.received, b])));
+    await until('the device is there', () => existsSync(path));
+    return d;
+  }
+  get text() {
+    return this.received.toString('latin1');
+  }
+  say(text) {
+    return this.socat.stdin.write(text);
+  }
+  async unplug() {
+    this.socat.kill('SIGKILL');
+    await ended(this.socat);
+    rmSync(this.path, { force: true });
+  }
+}

@@ -1,0 +1,364 @@
+// Windows that are fed by something else than a shell, in Chromium against a real server: chosen in a dialog, not
+// started yet, away, and the bar of a line. Pairs of ptys by socat are the devices.
+
+import test, { before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Server, freePort, missing, root, until } from '../../lib/server.mjs';
+import { Device } from '../../lib/device.mjs';
+import * as chromium from './chromium.mjs';
+
+const { launch, open, sees, enter } = chromium;
+const DESKTOP = { ...chromium.DESKTOP, viewport: { width: 1200, height: 760 } };
+const PHONE = { ...chromium.PHONE, viewport: { width: 390, height: 760 }, colorScheme: 'light' };
+const PICTURES = join(root, 'build/test-output');
+const DECLARED = '[window shell]\ncommand = /usr/bin/env "PS1=board$ " /bin/sh\n\n[window later]\ncommand = /bin/cat\nstart = manual\n';
+const skip = missing('socat', '-V');
+
+let browser;
+before(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    browser = await launch();
+});
+after(() => browser.close());
+
+const picture = (page, name) => page.screenshot({ path: join(PICTURES, `${name}.png`) });
+const windowsOf = async (server) => (await server.json('GET', '/api/sessions/main/windows')).json;
+const tab = (name) => `.tab:has(.tab-name:text-is("${name}"))`;
+const textOf = (page, name) => page.$eval(name, (box) => box.innerText.replace(/\n/g, ' ')); // what is hidden has none
+const says = (page, name, words) => until(`${name} says ${words}`, async () => words.test(await textOf(page, name)));
+
+function story(name, run, options = DESKTOP) {
+    test(name, { skip }, async () => {
+        const file = join(tmpdir(), `boundtty-sources-${process.pid}.conf`);
+        writeFileSync(file, DECLARED);
+        const server = await Server.start({ args: ['-c', file] });
+        try {
+            const page = await open(browser, server.url, options);
+            await page.click(tab('shell'));
+            await sees(page, 'board$');
+            await run(page, server);
+            assert.deepEqual(page.faults, []);
+            await page.context().close();
+        } finally {
+            await server.stop();
+            rmSync(file);
+        }
+    });
+}
+
+// Through the dialog: a kind, and what is filled in by the names of the fields.
+async function choose(page, kind, fields) {
+    await page.click('#new-choose');
+    await page.click(`#new-kinds label:has([value=${kind}])`);
+    for (const [name, value] of Object.entries(fields)) await page.fill(`#new [name=${name}]`, value);
+    await page.click('#new-open');
+}
+
+async function chosen(page, kind, fields) {
+    await choose(page, kind, fields);
+    await page.waitForSelector('#new', { state: 'hidden' });
+    await page.waitForSelector(`${tab(fields.name)}[aria-selected=true]`);
+}
+
+const pressed = (page, id) => page.getAttribute(id, 'aria-pressed');
+const speedOf = (path) => Number(spawnSync('stty', ['-F', path, 'speed']).stdout);
+
+story('a serial device is opened by the dialog, which says at the field what the server does not take', async (page) => {
+    const d = await Device.plug();
+    await choose(page, 'serial', { device: d.path, speed: 'fast', name: 'console' });
+    await page.waitForSelector('#new [name=speed][aria-invalid=true]');
+    assert.match(await page.textContent('.field:has([name=speed]) + #new-error'), /"fast" is no speed: write bits a second/);
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'speed');
+    await picture(page, 'desktop-new-window');
+    await page.fill('#new [name=speed]', '9600');
+    await page.fill('#new [name=device]', '');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.field:has([name=device]) + #new-error');
+    assert.equal(await page.textContent('#new-error'), 'source = serial needs device');
+    await page.fill('#new [name=device]', d.path);
+    await page.click('#new summary');
+    await page.fill('#new [name=frame]', '9N1');
+    await page.click('#new summary');
+    await page.click('#new-open');
+    await page.waitForSelector('#new-more[open] [name=frame][aria-invalid=true]');
+    await page.fill('#new [name=frame]', '8N2');
+    await page.click('#new-open');
+    await page.waitForSelector(`${tab('console')}[aria-selected=true]`);
+    await until('the tab says what it is', async () => (await page.getAttribute(tab('console'), 'title')) === `console\nserial ${d.path} at 9600`);
+    d.say('U-Boot 2026.01\r\n=> ');
+    await sees(page, /^=>$/);
+    await enter(page, 'printenv');
+    await until('what was typed is there', () => d.text === 'printenv\r');
+    await page.click('#new-choose');
+    assert.equal(await page.inputValue('#new [name=device]'), '/dev/ttyUSB0', 'the next one begins anew');
+    await page.keyboard.press('Escape');
+    await d.unplug();
+});
+
+story('a device that is unplugged: a banner with the reason, the screen stays, and it is there again by itself', async (page) => {
+    let d = await Device.plug();
+    await chosen(page, 'serial', { device: d.path, name: 'console' });
+    d.say('Starting kernel ...\r\n');
+    await sees(page, 'Starting kernel');
+    await d.unplug();
+    await says(page, '#away', /^Away: .*opened again by itself/);
+    await page.waitForSelector(`${tab('console')} .phase-mark[aria-label=away]`);
+    await sees(page, 'Starting kernel');
+    await picture(page, 'desktop-away');
+    await page.click(tab('shell'));
+    await page.waitForSelector('#away', { state: 'hidden' });
+    await page.click(tab('console'));
+    await page.waitForSelector('#away:not([hidden])');
+    d = await Device.plug(d.path);
+    await page.waitForSelector('#away', { state: 'hidden' });
+    await page.waitForSelector(`${tab('console')} .phase-mark`, { state: 'detached' });
+    d.say('login: ');
+    await sees(page, 'login:');
+    await d.unplug();
+});
+
+story('a TCP port that nobody listens at is tried at once when that is asked for', async (page, server) => {
+    const port = await freePort();
+    await chosen(page, 'tcp', { device: `127.0.0.1:${port}`, name: 'rack' });
+    await says(page, '#away', new RegExp(`^Away: connection refused: 127\\.0\\.0\\.1:${port}\\.`));
+    const far = net.createServer((socket) => {
+        socket.on('error', () => {});
+        socket.write('rack> ');
+    });
+    await new Promise((done) => far.listen(port, '127.0.0.1', done));
+    await page.click('#away-retry').catch(() => {}); // it may have been found meanwhile
+    await sees(page, 'rack>');
+    await page.waitForSelector('#away', { state: 'hidden' });
+    await page.click('#open-line');
+    assert.equal(await page.textContent('#line-device'), `127.0.0.1:${port}`);
+    assert.ok(await page.isHidden('#line-speed'), 'what lies behind a raw port is not known');
+    await server.request('DELETE', '/api/sessions/main/windows/2');
+    far.close();
+});
+
+story('a window that was not started waits for Enter', async (page, server) => {
+    await page.waitForSelector(`${tab('later')} .phase-mark[aria-label="not started"]`);
+    await page.click(tab('later'));
+    await says(page, '#ended', /^Not started yet: press Enter to start it\. Start$/);
+    await picture(page, 'desktop-idle');
+    await page.keyboard.type('lost');
+    assert.equal((await windowsOf(server)).find((w) => w.name === 'later').phase, 'idle');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#ended', { state: 'hidden' });
+    await enter(page, 'it runs');
+    await until('once typed, once by cat', async () => (await chromium.rowsOf(page)).filter((row) => row === 'it runs').length === 2);
+    assert.ok(!(await chromium.rowsOf(page)).some((row) => row.includes('lost')));
+    await page.waitForSelector(`${tab('later')} .phase-mark`, { state: 'detached' });
+});
+
+story('the keyboard alone: a command with quotes becomes a window', async (page, server) => {
+    await page.keyboard.press('Control+Shift+Space');
+    for (let i = 0; i < 2; i++) await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'new-choose');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#new[open]');
+    await page.keyboard.press('ArrowRight');
+    assert.ok(await page.isVisible('#new [name=speed]'));
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('sh -c "echo in \'two words\'; exec cat');
+    await page.keyboard.press('Enter');
+    await says(page, '#new-error', /^A quote is not closed\.$/);
+    await page.keyboard.press('End');
+    await page.keyboard.type('"');
+    await page.keyboard.press('Enter');
+    await sees(page, /^in two words$/);
+    assert.match((await windowsOf(server)).at(-1).describe, /^command sh/);
+    await enter(page, 'typed');
+    await until('once typed, once by cat', async () => (await chromium.rowsOf(page)).filter((row) => row === 'typed').length === 2);
+    await page.click('#new-window', { button: 'right' });
+    await page.waitForSelector('#new[open]');
+    await page.keyboard.press('Escape');
+});
+
+// The far side of RFC 2217 as far as the page can see it: it takes what is set, and tells its modem lines.
+class FarLine {
+    static async listen() {
+        const far = new FarLine();
+        far.asked = [];
+        far.server = net.createServer((socket) => {
+            far.socket = socket;
+            socket.on('error', () => {});
+            socket.on('data', (bytes) => far.take(bytes));
+            socket.write(Buffer.from([255, 253, 44])); // DO COM-PORT-OPTION
+        });
+        await new Promise((done) => far.server.listen(0, '127.0.0.1', done));
+        far.address = `127.0.0.1:${far.server.address().port}`;
+        return far;
+    }
+
+    take(bytes) {
+        for (let at = bytes.indexOf('fffa2c', 'hex'); at >= 0; at = bytes.indexOf('fffa2c', at + 1, 'hex')) {
+            const [command, value] = [bytes[at + 3], bytes.subarray(at + 4, bytes.indexOf('fff0', at, 'hex'))];
+            this.asked.push(command === 1 ? `speed ${value.readUInt32BE()}` : `${command} ${value[0]}`);
+            this.tell(command + 100, value);
+        }
+    }
+
+    tell(command, value) {
+        this.socket.write(Buffer.from([255, 250, 44, command, ...value, 255, 240]));
+    }
+
+    modem(state) {
+        this.tell(107, [state]);
+    }
+
+    async close() {
+        this.socket?.destroy();
+        await new Promise((done) => this.server.close(done));
+    }
+}
+
+const CTS = 0x10, DSR = 0x20, RI = 0x40, DCD = 0x80;
+const lamps = async (page) => (await page.$$eval('.lamp', (all) => all.map((lamp) => lamp.dataset.state))).join(' ');
+
+story('the bar of a line: the speed is changed while it runs, also after a reload; what a device does not tell is a dash', async (page, server) => {
+    const d = await Device.plug();
+    await chosen(page, 'serial', { device: d.path, name: 'console' });
+    assert.ok(await page.isHidden('#line'));
+    await page.click('#open-line');
+    await page.waitForSelector('#line:not([hidden])');
+    assert.equal(await page.textContent('#line-device'), d.path);
+    assert.equal(await page.inputValue('#line-speed'), '115200');
+    assert.equal(await lamps(page), 'untold untold untold untold');
+    assert.equal(await page.getAttribute('#line-cts', 'aria-label'), 'CTS is not told');
+    await page.fill('#line-speed', '57600');
+    await page.keyboard.press('Enter');
+    await until('the device has the new speed', () => speedOf(d.path) === 57600);
+    await page.fill('#line-speed', 'fast');
+    await page.keyboard.press('Enter');
+    await says(page, '#toast', /^“fast” is no speed/);
+    assert.equal(await page.inputValue('#line-speed'), '57600', 'what is not taken is not left standing');
+    await page.click('#line-break');
+    await until('a break is shown', async () => (await pressed(page, '#line-break')) === 'true');
+    await until('and its end', async () => (await pressed(page, '#line-break')) === 'false');
+    await picture(page, 'desktop-line');
+    await page.reload();
+    await page.waitForSelector('#line:not([hidden])');
+    await until('the speed that was set', async () => (await page.inputValue('#line-speed')) === '57600');
+    await server.json('POST', '/api/sessions/main/windows/2/line', { body: { speed: 9600 } });
+    await until('a speed that another one set', async () => (await page.inputValue('#line-speed')) === '9600');
+    await page.click(tab('shell'));
+    await page.waitForSelector('#line', { state: 'hidden' });
+    assert.ok(await page.isHidden('#open-line'));
+    await page.click(tab('console'));
+    await page.click('#open-line');
+    await page.waitForSelector('#line', { state: 'hidden' });
+    await d.unplug();
+});
+
+story('the speed is guessed, and stands in the bar', async (page) => {
+    const d = await Device.plug();
+    await chosen(page, 'serial', { device: d.path, name: 'console' });
+    await page.click('#open-line');
+    const noise = Buffer.concat(Array(8).fill(Buffer.from([0xe6, 0x80, 0x00, 0xfe, 0x18, 0x9c, 0xf8, 0x06])));
+    const board = setInterval(() => d.say(speedOf(d.path) === 19200 ? 'Booting Linux on physical CPU 0x0\r\n' : noise), 40);
+    try {
+        await page.click('#line-guess');
+        await until('it says that it guesses', async () => (await page.getAttribute('#line-speed', 'placeholder')) === 'guessing…' || (await page.inputValue('#line-speed')) === '19200');
+        await until('the speed', async () => (await page.inputValue('#line-speed')) === '19200', 20000);
+        await sees(page, 'Booting Linux');
+    } finally {
+        clearInterval(board);
+    }
+    await d.unplug();
+});
+
+story('a line behind a network: lamps as they are, DTR and RTS by a click', async (page) => {
+    const far = await FarLine.listen();
+    await page.click('#new-choose');
+    await page.click('#new-kinds label:has([value=tcp])');
+    await page.selectOption('#new [name=protocol]', 'rfc2217');
+    await page.fill('#new [name=device]', far.address);
+    await page.click('#new-open');
+    await page.click('#open-line');
+    await until('it has our speed', () => far.asked.includes('speed 115200'));
+    far.modem(CTS | DCD);
+    await until('lamps', async () => (await lamps(page)) === 'on off on off');
+    far.modem(DSR | RI);
+    await until('other lamps', async () => (await lamps(page)) === 'off on off on');
+    assert.equal(await pressed(page, '#line-dtr'), 'mixed');
+    for (const [id, off, on] of [['#line-dtr', '5 9', '5 8'], ['#line-rts', '5 12', '5 11']]) {
+        await page.click(id);
+        await until('it falls', () => far.asked.includes(off));
+        await until('that is shown', async () => (await pressed(page, id)) === 'false');
+        await page.click(id);
+        await until('it rises', () => far.asked.at(-1) === on);
+        await until('that is shown', async () => (await pressed(page, id)) === 'true');
+    }
+    await picture(page, 'desktop-line-lamps');
+    await far.close();
+    await page.waitForSelector('#away:not([hidden])');
+    assert.ok(await page.isDisabled('#line-dtr'));
+    assert.equal(await lamps(page), 'untold untold untold untold');
+});
+
+story('two look at a line, one types: the other asks for the keyboard, is given it, and it is taken back', async (page, server) => {
+    const d = await Device.plug();
+    await chosen(page, 'serial', { device: d.path, name: 'console' });
+    await page.keyboard.type('one');
+    await until('it arrives', () => d.text === 'one');
+    await page.click('#open-line');
+    await says(page, '#line-keyboard', /^you type$/);
+    const other = await open(browser, server.url);
+    await other.click(tab('console'));
+    await says(other, '#holder', /^Another viewer has the keyboard\. Ask for it Take it$/);
+    await other.keyboard.type('nothing');
+    await picture(other, 'desktop-keyboard');
+    await other.click('#holder button:text-is("Ask for it")');
+    await says(other, '#holder', /is asked for it\. Take it$/);
+    await says(page, '#holder', /^Another viewer asks for the keyboard\. Give it Keep it$/);
+    await page.click('#holder button:text-is("Give it")');
+    await other.waitForSelector('#holder', { state: 'hidden' });
+    await other.keyboard.type(' two');
+    await until('it arrives', () => d.text === 'one two');
+    await page.click('#holder button:text-is("Take it")');
+    await other.waitForSelector('#holder:not([hidden])');
+    await page.keyboard.type(' three');
+    await until('it arrives', () => d.text === 'one two three');
+    await other.click('#holder button:text-is("Ask for it")');
+    await page.click('#holder button:text-is("Keep it")');
+    await page.waitForSelector('#holder', { state: 'hidden' });
+    assert.deepEqual(other.faults, []);
+    await other.context().close();
+    await d.unplug();
+});
+
+story('phone: the dialog, the bar and the banner fit, and + held for long opens the dialog', async (page) => {
+    const inside = async (name) => {
+        const { x, y, width, height } = await page.locator(name).boundingBox();
+        assert.ok(x >= 0 && x + width <= 390 && y >= 0 && y + height <= 760, `${name} is at ${x} ${y}, ${width} by ${height}`);
+    };
+    const d = await Device.plug();
+    await page.dispatchEvent('#new-window', 'contextmenu');
+    await page.waitForSelector('#new[open]');
+    for (const kind of ['command', 'tcp', 'ssh', 'serial']) {
+        await page.tap(`#new-kinds label:has([value=${kind}])`);
+        await inside('#new-open');
+    }
+    await page.tap('#new summary');
+    await picture(page, 'phone-new-window');
+    await page.tap('#new summary');
+    await page.fill('#new [name=device]', d.path);
+    await page.tap('#new-open');
+    await page.waitForSelector('#new', { state: 'hidden' });
+    await page.tap('#open-line');
+    for (const name of ['#line-device', '#line-speed', '#line-guess', '#line-break', '#line-rts', '#line-ri', '#open-settings']) await inside(name);
+    d.say('U-Boot 2026.01\r\n=> ');
+    await sees(page, 'U-Boot');
+    await picture(page, 'phone-line');
+    await d.unplug();
+    await page.waitForSelector('#away:not([hidden])');
+    await inside('#away-retry');
+    await picture(page, 'phone-away');
+}, PHONE);
