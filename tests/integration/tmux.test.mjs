@@ -20,7 +20,7 @@ class Tmux {
   }
 
   run(...words) {
-    const { stdout, stderr, status } = spawnSync('tmux', ['-u', '-L', this.name, '-f', '/dev/null', ...words], { env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm' }, encoding: 'utf8', timeout: 10000 });
+    const { stdout, stderr, status } = spawnSync('tmux', ['-u', '-L', this.name, '-f', '/dev/null', ...words], { env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm', SHELL: '/bin/sh' }, encoding: 'utf8', timeout: 10000 });
     assert.equal(status, 0, `tmux ${words.join(' ')}: ${stderr}`);
     return stdout;
   }

@@ -13,7 +13,7 @@ const skip = missing('tmux', '-V');
 const name = `boundtty-page-${process.pid}`;
 let browser, folder, server, page;
 
-const tmux = (...words) => spawnSync('tmux', ['-u', '-L', name, '-f', '/dev/null', ...words], { encoding: 'utf8', env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm' } }).stdout;
+const tmux = (...words) => spawnSync('tmux', ['-u', '-L', name, '-f', '/dev/null', ...words], { encoding: 'utf8', env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm', SHELL: '/bin/sh' } }).stdout;
 const sessions = () => tmux('list-sessions', '-F', '#{session_name}').trim().split('\n').filter((x) => !x.startsWith('boundtty-'));
 const item = (words) => page.locator('#tmux-sessions .session').filter({ hasText: words });
 const drawer = async () => {
