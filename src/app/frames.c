@@ -229,12 +229,14 @@ static bool send_history(struct conn *c, struct viewer *v, const struct window *
     return true;
 }
 
-/* Whether the viewer may be sent a frame now, but for the pace. */
+/* Whether the viewer may be sent a frame now, but for the pace. What it acknowledges is not read
+ * while its input is held back: then the connection itself tells, as where nothing is acknowledged.
+ */
 static bool may_have_frame(const struct conn *c, const struct viewer *v)
 {
     if (v->paused)
         return false;
-    if (v->dialect == DIALECT_V1)
+    if (v->dialect == DIALECT_V1 && !v->blocked)
         return v->frame - v->shown < VIEWER_UNSHOWN;
     return v->partial || conn_all_sent(c);
 }

@@ -123,11 +123,13 @@ bool input_waits(const struct window *w)
     return ring_used(&w->input.ring) > 0;
 }
 
-/* Viewers whose input found the ring full are read again. */
+/* Viewers whose input found the ring full are read again, where there is room. */
 static void resume_viewers(struct window *w)
 {
     struct conn *c = NULL;
     struct viewer *v;
+    if (ring_room(&w->input.ring, sizeof w->input.bytes) == 0)
+        return;
     while ((v = viewers_next(w, &c)) != NULL) {
         if (v->blocked) {
             v->blocked = false;

@@ -171,3 +171,15 @@ test('the program that ends leaves its screen, and its viewers are told how', as
   v.socket.cut();
   await s.request('DELETE', `/api/sessions/main/windows/${made.json.index}`);
 });
+
+test('who has typed more than the program reads still sees what it prints', async () => {
+  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', 'stty raw -echo; printf ready; i=0; while :; do i=$((i+1)); printf "\\rcount %d " $i; sleep 0.05; done'] } });
+  const v = await Viewer.attach(s, { index: json.index });
+  await v.sees('count');
+  for (let i = 0; i < 12; i++) v.type('x'.repeat(16_000));
+  await until('its input is held back', async () => Number(/limit="input"} (\d+)$/m.exec((await s.request('GET', '/metrics')).body)?.[1]) > 0);
+  const { frames } = v;
+  await until('many frames more', () => v.frames > frames + 20);
+  v.socket.cut();
+  await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
+});
