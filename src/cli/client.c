@@ -144,8 +144,11 @@ static int connect_far(struct client *c, uint64_t until_ms)
         return client_fail(c, CLI_UNREACHABLE, c->target.host,
                            errno == ENOENT ? "no host of this name is known"
                                            : "no name server answers");
-    for (size_t i = 0; i < r->found && c->request.fd < 0; i++)
-        c->request.fd = socket_connect(&r->addresses[i], until_ms);
+    /* One that does not answer leaves time for the others. */
+    for (size_t i = 0; i < r->found && c->request.fd < 0; i++) {
+        uint64_t now = clock_ms(), left = until_ms > now ? until_ms - now : 0;
+        c->request.fd = socket_connect(&r->addresses[i], now + left / (r->found - i));
+    }
     return c->request.fd >= 0 ? CLI_DONE
                               : client_fail(c, CLI_UNREACHABLE, c->where, error_text(errno));
 }
@@ -237,7 +240,8 @@ int client_gather(struct client *c)
 {
     if (c->request.status < 200 || c->request.status > 299)
         return client_refused(c);
-    return request_body(&c->request, c->body, sizeof c->body, &c->body_len) ? CLI_DONE : client_lost(c);
+    return request_body(&c->request, c->body, sizeof c->body, &c->body_len) ? CLI_DONE
+                                                                            : client_lost(c);
 }
 
 int client_ask(struct client *c, const char *method, const char *path, struct slice body)

@@ -145,6 +145,23 @@ test('a wait goes on over a server that is killed, and misses nothing that scrol
   });
 });
 
+test('the log is followed, also into the next server', async () => {
+  await withHome(async (s) => {
+    const child = spawn(binary, ['log', '-f'], { env: { XDG_STATE_HOME: s.home }, stdio: ['ignore', 'pipe', 'inherit'] });
+    let out = '';
+    child.stdout.on('data', (d) => (out += d));
+    await until('what was there', () => out.includes('event=window-started'));
+    await s.request('POST', '/api/sessions', { body: { name: 'later' } });
+    await until('what came', () => /event=window-started session=later/.test(out));
+    process.kill(s.serverPid(), 'SIGKILL');
+    await until('what came of the next', () => /event=server-restarted/.test(out), 20000);
+    assert.equal(out.split('event=window-started session=later').length, 2, 'each line once');
+    assert.ok(!out.includes('event: ') && !out.includes('{'));
+    child.kill();
+    await new Promise((done) => child.on('close', done));
+  });
+});
+
 test('keys are sent as the program has asked for them', async () => {
   await withHome(async (s) => {
     assert.equal((await client(s, ['send', 'main', `printf '\\033[?1h'; cat -v`, '--keys'])).code, 0);
