@@ -301,6 +301,7 @@ function failed(error) {
 function welcomed(welcome) {
     readonly = welcome.readonly;
     byId('readonly').hidden = !readonly;
+    byId('new-window').hidden = byId('new-choose').hidden = readonly;
     applySettings();
     showWindows();
 }

@@ -56,10 +56,11 @@ export class Line {
         this.draw(line);
     }
 
-    // The speed as it is, whatever was typed.
+    // The speed as it is, whatever was typed: set before the focus goes, or it would count as changed.
     leave() {
-        byId('line-speed').blur();
-        this.draw(this.state);
+        const input = byId('line-speed');
+        input.value = this.state.speed;
+        input.blur();
     }
 
     draw(state) {

@@ -239,7 +239,11 @@ story('the bar of a line: the speed is changed while it runs, also after a reloa
     await page.keyboard.press('Enter');
     await says(page, '#toast', /^“fast” is no speed/);
     assert.equal(await page.inputValue('#line-speed'), '57600', 'what is not taken is not left standing');
+    await page.fill('#line-speed', '300');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.inputValue('#line-speed'), '57600');
     await page.click('#line-break');
+    assert.equal(speedOf(d.path), 57600);
     await until('a break is shown', async () => (await pressed(page, '#line-break')) === 'true');
     await until('and its end', async () => (await pressed(page, '#line-break')) === 'false');
     await picture(page, 'desktop-line');
@@ -331,6 +335,38 @@ story('two look at a line, one types: the other asks for the keyboard, is given 
     await page.waitForSelector('#holder', { state: 'hidden' });
     assert.deepEqual(other.faults, []);
     await other.context().close();
+    await d.unplug();
+});
+
+story('an ssh host, and a program that is started again, are what the dialog makes of them', async (page, server) => {
+    await chosen(page, 'ssh', { host: 'nobody@host.invalid', 'remote-session': 'work', name: 'far' });
+    await page.click('#new-choose');
+    await page.click('#new-kinds label:has([value=command])');
+    await page.fill('#new [name=command]', 'cat');
+    await page.click('#new summary');
+    await page.selectOption('#new [name=respawn]', 'failure');
+    await page.fill('#new [name=cwd]', '/tmp');
+    await page.click('#new-open');
+    await page.waitForSelector('#new', { state: 'hidden' });
+    const [far, cat] = (await windowsOf(server)).slice(-2);
+    assert.deepEqual([far.name, far.source, far.describe], ['far', 'ssh', 'ssh nobody@host.invalid work']);
+    assert.deepEqual([cat.source, cat.describe, cat.respawn], ['command', 'command cat', 'failure']);
+});
+
+story('who may only look is offered no new windows, and the bar of a line only shows', async (page, server) => {
+    const d = await Device.plug();
+    await chosen(page, 'serial', { device: d.path, name: 'console' });
+    const viewer = await open(browser, server.url.replace(server.token, server.viewerToken));
+    await viewer.click(tab('console'));
+    await viewer.click('#open-line');
+    assert.equal(await viewer.inputValue('#line-speed'), '115200');
+    for (const id of ['#line-speed', '#line-guess', '#line-break', '#line-dtr']) assert.ok(await viewer.isDisabled(id), id);
+    for (const id of ['#new-window', '#new-choose', '#holder']) assert.ok(await viewer.isHidden(id), id);
+    await viewer.click(tab('later'));
+    await says(viewer, '#ended', /^Not started yet/);
+    assert.ok(await viewer.isHidden('#restart'));
+    assert.deepEqual(viewer.faults, []);
+    await viewer.context().close();
     await d.unplug();
 });
 

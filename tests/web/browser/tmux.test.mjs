@@ -13,7 +13,7 @@ const skip = missing('tmux', '-V');
 const name = `boundtty-page-${process.pid}`;
 let browser, folder, server, page;
 
-const tmux = (...words) => spawnSync('tmux', ['-u', '-L', name, '-f', '/dev/null', ...words], { encoding: 'utf8', env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm', SHELL: '/bin/sh' } }).stdout;
+const tmux = (...words) => spawnSync('tmux', ['-u', '-L', name, '-f', '/dev/null', ...words], { encoding: 'utf8', env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm', SHELL: '/bin/sh', TMUX_TMPDIR: folder } }).stdout;
 const sessions = () => tmux('list-sessions', '-F', '#{session_name}').trim().split('\n').filter((x) => !x.startsWith('boundtty-'));
 const item = (words) => page.locator('#tmux-sessions .session').filter({ hasText: words });
 const drawer = async () => {
@@ -26,7 +26,7 @@ before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'boundtty-page-'));
     writeFileSync(join(folder, 'config'), `[server]\ntmux-socket = ${name}\n`);
     mkdirSync(join(root, 'build/test-output'), { recursive: true });
-    server = await Server.start({ args: ['-c', join(folder, 'config')], env: { SHELL: '/bin/sh' } });
+    server = await Server.start({ args: ['-c', join(folder, 'config')], env: { SHELL: '/bin/sh', TMUX_TMPDIR: folder } });
     browser = await launch();
     page = await open(browser, server.url, DESKTOP);
 });
