@@ -25,9 +25,7 @@
 #include "os/os.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static struct live lives[LIMIT_WINDOWS];
@@ -59,27 +57,6 @@ struct window *windows_find(struct handle h)
     return table_holds(&b->window_table, b->window_slots, h) ? &b->windows[h.index] : NULL;
 }
 
-struct handle sessions_handle(const struct session *s)
-{
-    return table_handle(app.board->session_slots, (uint16_t)(s - app.board->sessions));
-}
-
-struct session *sessions_find(struct handle h)
-{
-    struct board *b = app.board;
-    return table_holds(&b->session_table, b->session_slots, h) ? &b->sessions[h.index] : NULL;
-}
-
-struct session *sessions_next(uint16_t *slot)
-{
-    while (*slot < LIMIT_SESSIONS) {
-        uint16_t i = (*slot)++;
-        if (app.board->session_slots[i].taken)
-            return &app.board->sessions[i];
-    }
-    return NULL;
-}
-
 static bool same_handle(struct handle a, struct handle b)
 {
     return a.index == b.index && a.generation == b.generation;
@@ -106,45 +83,13 @@ struct window *windows_by_index(const struct session *s, uint32_t index)
     return NULL;
 }
 
-static struct slice session_name(const struct session *s)
-{
-    return (struct slice){(const uint8_t *)s->name, s->name_len};
-}
-
-struct session *sessions_by_name(struct slice name)
-{
-    uint16_t slot = 0;
-    struct session *s;
-    while ((s = sessions_next(&slot)) != NULL)
-        if (slice_equal(session_name(s), name))
-            return s;
-    return NULL;
-}
-
-uint16_t sessions_windows(const struct session *s)
-{
-    uint16_t slot = 0, n = 0;
-    while (windows_next(s, &slot))
-        n++;
-    return n;
-}
-
-uint16_t sessions_viewers(const struct session *s)
-{
-    uint16_t slot = 0, n = 0;
-    struct window *w;
-    while ((w = windows_next(s, &slot)) != NULL)
-        n = (uint16_t)(n + windows_live(w)->viewers);
-    return n;
-}
-
 void windows_log(struct log_line *l, enum log_level level, const char *event,
                  const struct window *w)
 {
     log_open(l, level, event);
     const struct session *s = sessions_find(w->session);
     if (s)
-        log_str(l, "session", session_name(s));
+        log_str(l, "session", sessions_name(s));
     log_u64(l, "window", w->index);
 }
 
@@ -163,84 +108,8 @@ static void log_window(const char *event, const struct window *w)
     log_close(&l);
 }
 
-/* "main" first, then "session-2" and so on: the first that is free. */
-static void make_session_name(struct text *t)
-{
-    for (uint32_t n = 1; n <= LIMIT_SESSIONS + 1; n++) {
-        t->len = 0;
-        text_str(t, n == 1 ? "main" : "session-");
-        if (n > 1)
-            text_u64(t, n);
-        if (!sessions_by_name(text_slice(t)))
-            return;
-    }
-}
-
-static void give_name(struct session *s, struct slice name)
-{
-    memcpy(s->name, name.at, name.len);
-    s->name_len = (uint16_t)name.len;
-}
-
-enum outcome sessions_open(struct slice name, struct session **made)
-{
-    char storage[LIMIT_NAME_BYTES];
-    struct text own;
-    text_start(&own, storage, sizeof storage);
-    if (name.len == 0) {
-        make_session_name(&own);
-        name = text_slice(&own);
-    }
-    if (!name_valid(name))
-        return OUTCOME_BAD_NAME;
-    if (sessions_by_name(name))
-        return OUTCOME_NAME_TAKEN;
-    struct board *b = app.board;
-    uint16_t slot = table_take(&b->session_table, b->session_slots);
-    if (slot == TABLE_NONE)
-        return OUTCOME_SESSIONS_FULL;
-    struct session *s = &b->sessions[slot];
-    uint64_t now = (uint64_t)clock_unix();
-    *s = (struct session){.created_unix = now, .active_unix = now};
-    give_name(s, name);
-    b->list_serial++;
-    *made = s;
-    return OUTCOME_OK;
-}
-
-enum outcome sessions_rename(struct session *s, struct slice name)
-{
-    if (!name_valid(name))
-        return OUTCOME_BAD_NAME;
-    struct session *other = sessions_by_name(name);
-    if (other && other != s)
-        return OUTCOME_NAME_TAKEN;
-    give_name(s, name);
-    app.board->list_serial++;
-    return OUTCOME_OK;
-}
-
-static void session_give(struct session *s)
-{
-    table_give(&app.board->session_table, app.board->session_slots,
-               (uint16_t)(s - app.board->sessions));
-    app.board->list_serial++;
-}
-
-void sessions_close(struct session *s)
-{
-    if (sessions_windows(s) == 0) {
-        session_give(s);
-        return;
-    }
-    uint16_t slot = 0;
-    struct window *w;
-    while ((w = windows_next(s, &slot)) != NULL)
-        windows_close(w);
-}
-
 /* Its argv, or the default command's; empty: the shell, or no program. */
-static struct slice words_of(const struct window *w)
+struct slice windows_words(const struct window *w)
 {
     struct slice words = source_argv(&w->source);
     if (words.len == 0 && w->source.kind == SOURCE_COMMAND)
@@ -251,7 +120,7 @@ static struct slice words_of(const struct window *w)
 /* The last word of a path: the device's, or the command's; a host's or another's name. */
 static void name_after_source(struct window *w)
 {
-    struct slice words = words_of(w), word = SLICE("shell");
+    struct slice words = windows_words(w), word = SLICE("shell");
     if (words.len > 0)
         slice_cut(words, 0, &word);
     else if (!source_option(&w->source, "device", &word) &&
@@ -379,7 +248,7 @@ static void window_give(struct window *w)
     table_give(&app.board->window_table, app.board->window_slots, windows_slot(w));
     app.board->list_serial++;
     if (s && sessions_windows(s) == 0)
-        session_give(s);
+        sessions_give(s);
 }
 
 /* Whether the keeper has nothing of it, and will not. */
@@ -448,69 +317,6 @@ const char *phase_name(uint32_t phase)
     static const char *const names[] = {"starting", "running", "ending", "ended",
                                         "failed",   "idle",    "away"};
     return phase < sizeof names / sizeof names[0] ? names[phase] : "unknown";
-}
-
-static void put_signal(struct text *to, int signal)
-{
-    static const struct {
-        int number;
-        const char *name;
-    } names[] = {
-        {SIGHUP, "SIGHUP"},   {SIGINT, "SIGINT"},   {SIGQUIT, "SIGQUIT"}, {SIGILL, "SIGILL"},
-        {SIGABRT, "SIGABRT"}, {SIGFPE, "SIGFPE"},   {SIGKILL, "SIGKILL"}, {SIGSEGV, "SIGSEGV"},
-        {SIGPIPE, "SIGPIPE"}, {SIGALRM, "SIGALRM"}, {SIGTERM, "SIGTERM"}, {SIGBUS, "SIGBUS"},
-        {SIGSYS, "SIGSYS"},   {SIGTRAP, "SIGTRAP"}, {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"},
-        {SIGXCPU, "SIGXCPU"}, {SIGXFSZ, "SIGXFSZ"},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (names[i].number == signal) {
-            text_str(to, names[i].name);
-            return;
-        }
-    }
-    text_str(to, "signal ");
-    text_i64(to, signal);
-}
-
-static void put_failure(const struct window *w, struct text *to)
-{
-    struct slice words = words_of(w), subject = {0};
-    if (words.len > 0)
-        slice_cut(words, 0, &subject);
-    else
-        (void)source_option(&w->source, "device", &subject);
-    text_str(to, error_text(w->error));
-    text_str(to, subject.len > 0 ? ": " : "");
-    text_add(to, slice_part(subject, 0, LIMIT_NAME_BYTES));
-}
-
-int windows_exit_status(const struct window *w)
-{
-    if (w->phase == PHASE_FAILED)
-        return 127;
-    if (w->phase != PHASE_ENDED)
-        return -1;
-    return WIFSIGNALED(w->status) ? 128 + WTERMSIG(w->status) : WEXITSTATUS(w->status);
-}
-
-void windows_ending(const struct window *w, struct text *to)
-{
-    if (w->phase == PHASE_FAILED || w->phase == PHASE_AWAY) {
-        put_failure(w, to);
-        return;
-    }
-    if (w->phase != PHASE_ENDED)
-        return;
-    if (WIFSIGNALED(w->status)) {
-        text_str(to, "killed by ");
-        put_signal(to, WTERMSIG(w->status));
-    } else {
-        text_str(to, "exit status ");
-        text_i64(to, WEXITSTATUS(w->status));
-    }
-    if (w->memory != MEMORY_NOT)
-        text_str(to,
-                 w->memory == MEMORY_CERTAINLY ? ", out of memory" : ", possibly out of memory");
 }
 
 /* The window that an answer of the keeper is about; NULL where it was for an earlier start, or

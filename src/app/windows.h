@@ -15,10 +15,10 @@ struct live {
     struct handle owner; /* the connection whose size the window has; generation 0: nobody */
     uint16_t viewers;
     uint64_t asks; /* the client that asked for the keyboard; 0: none */
-    bool reading; /* the PTY is polled; not after its last user has closed it */
-    bool redraw;  /* its terminal was lost: the program is made to draw it again */
-    bool asked;   /* a START is under way */
-    int error;    /* why reading stopped; 0: the other side ended */
+    bool reading;  /* the PTY is polled; not after its last user has closed it */
+    bool redraw;   /* its terminal was lost: the program is made to draw it again */
+    bool asked;    /* a START is under way */
+    int error;     /* why reading stopped; 0: the other side ended */
 };
 
 /* Outcomes of what people ask for; each has its status and sentence in api.c. */
@@ -39,6 +39,7 @@ struct window *windows_find(struct handle h); /* NULL: it is gone */
 /* The window of a session by its number, and the session by its name; NULL: none. */
 struct window *windows_by_index(const struct session *s, uint32_t index);
 struct session *sessions_by_name(struct slice name);
+struct slice sessions_name(const struct session *s);
 struct handle sessions_handle(const struct session *s);
 struct session *sessions_find(struct handle h);
 /* In the order of their creation within the table: the next one after a slot; NULL: no more. */
@@ -51,6 +52,7 @@ uint16_t sessions_viewers(const struct session *s);
 enum outcome sessions_open(struct slice name, struct session **made);
 enum outcome sessions_rename(struct session *s, struct slice name);
 void sessions_close(struct session *s); /* ends its programs; it is gone when they are */
+void sessions_give(struct session *s);  /* its last window is gone */
 /* Not started yet: windows_start(). */
 enum outcome windows_open(struct session *s, struct slice name, const struct source *source,
                           struct window **made);
@@ -64,6 +66,8 @@ void windows_renew(struct window *w);
 void windows_look(struct window *w); /* somebody attached: it is its session's active one */
 /* The size that its viewers want; clamped. */
 void windows_resize(struct window *w, uint16_t cols, uint16_t rows);
+/* Its argv, or the default command's; empty: the shell, or no program. */
+struct slice windows_words(const struct window *w);
 /* "exit status 1", "killed by SIGKILL, possibly out of memory", "no such file or directory:
  * nosuch"; empty while it lives. */
 void windows_ending(const struct window *w, struct text *to);
