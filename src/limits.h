@@ -38,7 +38,7 @@
 #define LIMIT_KEEPER_BYTES (48 * 1024)
 #define LIMIT_JOURNAL 32
 #define LIMIT_JOBS 1
-#define LIMIT_TMUX_BYTES 768   /* of the table of tmux's sessions and windows */
+#define LIMIT_TMUX_BYTES 640   /* of the table of tmux's sessions and windows */
 #define LIMIT_TMUX_WAITING 4 /* requests that wait for an answer of tmux */
 #define LIMIT_PLAIN_PAGE 0 /* whether there is room for the page, decoded; without: 406 */
 #elif PROFILE == PROFILE_BOARD
@@ -65,7 +65,7 @@
 #define LIMIT_KEEPER_BYTES (88 * 1024)
 #define LIMIT_JOURNAL 256
 #define LIMIT_JOBS 4
-#define LIMIT_TMUX_BYTES 7936  /* of the table of tmux's sessions and windows */
+#define LIMIT_TMUX_BYTES 7808  /* of the table of tmux's sessions and windows */
 #define LIMIT_TMUX_WAITING 16 /* requests that wait for an answer of tmux */
 #define LIMIT_PLAIN_PAGE 1
 #elif PROFILE == PROFILE_SERVER
@@ -92,7 +92,7 @@
 #define LIMIT_KEEPER_BYTES (400 * 1024)
 #define LIMIT_JOURNAL 1024
 #define LIMIT_JOBS 8
-#define LIMIT_TMUX_BYTES 32512 /* of the table of tmux's sessions and windows */
+#define LIMIT_TMUX_BYTES 32384 /* of the table of tmux's sessions and windows */
 #define LIMIT_TMUX_WAITING 32 /* requests that wait for an answer of tmux */
 #define LIMIT_PLAIN_PAGE 1
 #else

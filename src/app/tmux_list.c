@@ -15,7 +15,7 @@ enum at { AT_LINE, AT_NUMBER, AT_NAME, AT_END, AT_SAID };
 #define SESSION_NUMBERS 7 /* id, windows, attached, created, activity, ours, length */
 #define WINDOW_NUMBERS 5  /* session, id, index, current, length */
 
-_Static_assert(sizeof(struct tmux_list) <= LIMIT_TMUX_BYTES + 256, "what a profile gives for it");
+_Static_assert(sizeof(struct tmux_list) <= LIMIT_TMUX_BYTES + 384, "what a profile gives for it");
 _Static_assert(LIMIT_TMUX_BYTES <= UINT16_MAX, "a place in the table is 16 bits");
 _Static_assert(LIMIT_NAME_BYTES <= UINT8_MAX, "a name's length is 8 bits");
 

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "limits.h"
 
-#define TMUX_SAID_BYTES 96
+#define TMUX_SAID_BYTES 192 /* a sentence with a socket's path in it */
 
 /* How tmux is, or how a command went. */
 enum tmux_state {

@@ -13,14 +13,14 @@ const skip = missing('tmux', '-V');
 const root = process.getuid() === 0;
 let folder, s;
 
-// A tmux server of this test alone; its name is its socket's.
+// A tmux server of this test alone, in its folder; its name is its socket's.
 class Tmux {
   constructor(name) {
     this.name = `boundtty-test-${process.pid}-${name}`;
   }
 
   run(...words) {
-    const { stdout, stderr, status } = spawnSync('tmux', ['-u', '-L', this.name, '-f', '/dev/null', ...words], { env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm', SHELL: '/bin/sh' }, encoding: 'utf8', timeout: 10000 });
+    const { stdout, stderr, status } = spawnSync('tmux', ['-u', '-L', this.name, '-f', '/dev/null', ...words], { env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm', SHELL: '/bin/sh', TMUX_TMPDIR: folder }, encoding: 'utf8', timeout: 10000 });
     assert.equal(status, 0, `tmux ${words.join(' ')}: ${stderr}`);
     return stdout;
   }
@@ -34,8 +34,7 @@ class Tmux {
   }
 
   end() {
-    spawnSync('tmux', ['-L', this.name, 'kill-server']);
-    rmSync(join(tmpdir(), `tmux-${process.getuid()}`, this.name), { force: true });
+    spawnSync('tmux', ['-L', this.name, 'kill-server'], { env: { PATH: process.env.PATH, TMUX_TMPDIR: folder } });
   }
 }
 
@@ -46,7 +45,7 @@ function configured(settings) {
 }
 
 // A tmux that it starts has the plain shell, which waits for nobody's startup files.
-const started = (tmux, env = {}) => Server.start({ args: configured({ 'tmux-socket': tmux.name ?? tmux }), env: { SHELL: '/bin/sh', ...env } });
+const started = (tmux, env = {}) => Server.start({ args: configured({ 'tmux-socket': tmux.name ?? tmux }), env: { SHELL: '/bin/sh', TMUX_TMPDIR: folder, ...env } });
 const ask = async (method, path = '', body = undefined, on = s) => on.json(method, `/api/tmux${path}`, { body });
 const list = async (on = s) => (await ask('GET', '', undefined, on)).json;
 const named = async (name) => (await list()).sessions.find((session) => session.name === name);
@@ -227,7 +226,7 @@ test('killed at any moment of an attach, nothing of ours stays in tmux, and tmux
 test('a window that the configuration declares looks at a session by its name', { skip }, async () => {
   const [, file] = configured({ 'tmux-socket': tmux.name });
   writeFileSync(file, `[server]\ntmux-socket = ${tmux.name}\n[window work]\nsource = tmux\ntarget = first\n`);
-  const t = await Server.start({ args: ['-c', file] });
+  const t = await Server.start({ args: ['-c', file], env: { TMUX_TMPDIR: folder } });
   await until('it is looked at', async () => (await named('first')).attached === 1);
   assert.deepEqual((await t.json('GET', '/api/sessions/main/windows')).json.map((w) => [w.name, w.describe]), [['work', 'tmux first']]);
   await t.stop();

@@ -168,6 +168,11 @@ static void stories_of_states(void)
               TMUX_NO_SERVER);
         CHECK(exits(1, "server exited unexpectedly\n") == TMUX_NO_SERVER);
         CHECK(exits(1, "error connecting to /tmp/tmux-0/x (Permission denied)\n") == TMUX_DENIED);
+        CHECK(
+            exits(1,
+                  "error connecting to /tmp/a-path-as-long-as-the-path-of-a-socket-can-be-in-this-"
+                  "system/tmux-1000/some-name-that-is-long-too (No such file or directory)\n") ==
+            TMUX_NO_SERVER);
         CHECK(exits(1, "directory /tmp/tmux-0 has unsafe permissions\n") == TMUX_DENIED);
         CHECK(exits(1, "can't find session: $9\n") == TMUX_NO_SUCH);
         CHECK(exits(1, "duplicate session: one\n") == TMUX_TAKEN);
