@@ -162,6 +162,28 @@ test('the log is followed, also into the next server', async () => {
   });
 });
 
+test('input over HTTP is all or nothing, and the screen tells where its history ends', async () => {
+  await withHome(async (s) => {
+    const type = (data, path = 'main/windows/0') => s.request('POST', `/api/sessions/${path}/input`, { body: { data } });
+    assert.equal((await type(5)).status, 400);
+    assert.equal((await type('x', 'main/windows/9')).status, 404);
+    assert.equal((await s.request('POST', '/api/sessions/main/windows/0/input', { body: { data: 'x' }, token: s.viewerToken })).status, 403);
+    assert.equal((await type('i=0; while [ $i -lt 60 ]; do i=$((i + 1)); echo "row $i"; done\r')).status, 204);
+    await until('the rows', async () => (await s.screen()).includes('row 60'));
+    const r = await s.request('GET', '/api/sessions/main/windows/0/screen?from=20');
+    const next = Number(r.fields['history-next']);
+    assert.ok(next > 30 && r.fields['exit-status'] === undefined);
+    assert.equal(r.body.toString().split('\n').length - 1, next - 20 + 24);
+    assert.equal((await s.request('GET', `/api/sessions/main/windows/0/screen?from=${next + 1000}`)).body.toString().split('\n').length - 1, 24);
+    assert.equal((await s.request('GET', '/api/sessions/main/windows/0/screen?from=x')).status, 400);
+    await type('stty raw -echo; sleep 1000\r');
+    await until('it is full', async () => (await type('y'.repeat(8000))).status === 503);
+    await s.request('POST', '/api/sessions', { body: { name: 'over', command: ['/bin/sh', '-c', 'kill -9 $$'] } });
+    await until('its end', async () => (await type('x', 'over/windows/0')).status === 409);
+    assert.equal((await s.request('GET', '/api/sessions/over/windows/0/screen')).fields['exit-status'], '137');
+  });
+});
+
 test('keys are sent as the program has asked for them', async () => {
   await withHome(async (s) => {
     assert.equal((await client(s, ['send', 'main', `printf '\\033[?1h'; cat -v`, '--keys'])).code, 0);

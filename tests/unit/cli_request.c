@@ -1,0 +1,162 @@
+/* Answers as servers send them, and as none should: each is put into the socket before it is read.
+ */
+#include "base/clock.h"
+#include "check.h"
+#include "cli/request.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct request r;
+static uint8_t asked[4096], body[32768];
+static size_t asked_len, body_len;
+static int far;
+
+static void connect_pair(void)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+        return;
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    memset(&r, 0, sizeof r);
+    r.fd = ends[0];
+    r.until_ms = clock_ms() + 200;
+    far = ends[1];
+}
+
+/* Asks with an answer that is there already; its status. */
+static unsigned ask_next(const char *answer, size_t len, const struct asked *a)
+{
+    if (write(far, answer, len) != (ssize_t)len)
+        return 0;
+    unsigned status = request_ask(&r, a);
+    ssize_t n = recv(far, asked, sizeof asked, MSG_DONTWAIT);
+    asked_len = n > 0 ? (size_t)n : 0;
+    return status;
+}
+
+static const struct asked plain = {.method = "GET", .path = "/x"};
+
+static unsigned ask(const char *answer)
+{
+    connect_pair();
+    return ask_next(answer, strlen(answer), &plain);
+}
+
+static void end(void)
+{
+    close(r.fd);
+    close(far);
+}
+
+static bool gather(void)
+{
+    return request_body(&r, body, sizeof body, &body_len);
+}
+
+static void requests(void)
+{
+    STORY("a request has its host, credential, body and further fields")
+    {
+        connect_pair();
+        const struct asked a = {.method = "POST",
+                                .base = "/tty",
+                                .path = "/api",
+                                .host = "pi:80",
+                                .token = "secret",
+                                .fields = "X: y\r\n",
+                                .body = SLICE("{}")};
+        CHECK_U64(204, ask_next("HTTP/1.1 204 No Content\r\n\r\n", 27, &a));
+        const char *expected = "POST /tty/api HTTP/1.1\r\nHost: pi:80\r\n"
+                               "Authorization: Bearer secret\r\nContent-Type: application/json\r\n"
+                               "Content-Length: 2\r\nX: y\r\n\r\n{}";
+        CHECK_BYTES(expected, strlen(expected), (const char *)asked, asked_len);
+        CHECK(gather());
+        CHECK_U64(0, body_len);
+        end();
+    }
+    STORY("one connection serves many requests, however their answers are framed")
+    {
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"));
+        CHECK(gather());
+        CHECK_BYTES("abc", (size_t)3, (const char *)body, body_len);
+        CHECK(r.keep && r.over);
+        const char *chunked =
+            "HTTP/1.1 404 Not Found\r\ntransfer-encoding: chunked\r\nOther: v \r\n"
+            "\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n";
+        struct slice value;
+        CHECK_U64(404, ask_next(chunked, strlen(chunked), &plain));
+        CHECK(request_field(&r, "OTHER", &value));
+        CHECK_BYTES("v", (size_t)1, (const char *)value.at, value.len);
+        CHECK(gather());
+        CHECK_BYTES("abcde", (size_t)5, (const char *)body, body_len);
+        CHECK(r.keep);
+        end();
+    }
+    STORY("a body without a length ends with the connection, which is then not kept")
+    {
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\n\r\nall of it"));
+        close(far);
+        CHECK(gather());
+        CHECK_BYTES("all of it", (size_t)9, (const char *)body, body_len);
+        CHECK(!r.keep);
+        close(r.fd);
+    }
+}
+
+static void wrong_answers(void)
+{
+    STORY("what is no answer is told so")
+    {
+        CHECK_U64(0, ask("SSH-2.0-OpenSSH\r\n\r\n"));
+        CHECK_U64(EPROTO, errno);
+        end();
+        CHECK_U64(0, ask("HTTP/1.1 2x0 OK\r\n\r\n"));
+        CHECK_U64(EPROTO, errno);
+        end();
+        CHECK_U64(0, ask("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"));
+        end();
+    }
+    STORY("one that does not come, ends early, or never ends its head is given up")
+    {
+        CHECK_U64(0, ask("HTTP/1.1 200 OK\r\n"));
+        CHECK_U64(ETIMEDOUT, errno);
+        end();
+        connect_pair();
+        shutdown(far, SHUT_WR);
+        CHECK_U64(0, request_ask(&r, &plain));
+        CHECK_U64(ECONNRESET, errno);
+        end();
+        static char endless[REQUEST_IN_BYTES + 1];
+        memset(endless, 'h', sizeof endless);
+        connect_pair();
+        CHECK_U64(0, ask_next(endless, sizeof endless, &plain));
+        CHECK_U64(EMSGSIZE, errno);
+        end();
+    }
+    STORY("a body that is cut, malformed or too large is not taken for whole")
+    {
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"));
+        close(far);
+        CHECK(!gather());
+        CHECK(r.broken && !r.keep);
+        close(r.fd);
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcX"));
+        CHECK(!gather());
+        CHECK_U64(EPROTO, errno);
+        end();
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabcdef"));
+        CHECK(!request_body(&r, body, 5, &body_len));
+        CHECK_U64(EMSGSIZE, errno);
+        end();
+    }
+}
+
+int main(void)
+{
+    requests();
+    wrong_answers();
+    return check_end();
+}
