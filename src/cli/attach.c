@@ -329,6 +329,15 @@ static int run(struct attach *a)
     return a->status;
 }
 
+/* Whether our terminal is the window: its program leads our session. It would show itself for ever.
+ */
+static bool is_own(const struct client *c, struct json window)
+{
+    uint64_t pid;
+    return c->target.way == TARGET_LOCAL && json_u64(json_member(window, "pid"), INT32_MAX, &pid) &&
+           pid == (uint64_t)getsid(0);
+}
+
 static int attach(struct client *c)
 {
     struct attach *a = os_reserve(sizeof *a);
@@ -343,6 +352,8 @@ static int attach(struct client *c)
         return client_fail(c, CLI_USAGE, "attach", "this is no terminal; try screen, send, wait");
     tty_size(&a->cols, &a->rows);
     int failed = client_find(c, &window);
+    if (!failed && is_own(c, window))
+        return client_fail(c, CLI_USAGE, "attach", "this terminal is the window itself");
     if (!failed && !dialect_start(&a->dialect, c->options.value[0] != NULL))
         failed = client_fail(c, CLI_REFUSED, "attach", "there are no random bytes to be had");
     if (!failed)

@@ -338,11 +338,14 @@ test('attach without a terminal, a window or a server says so', async () => {
   await withHome(async (s) => {
     assert.equal((await client(s, ['attach', 'main'])).code, 2);
   });
-  await withTerminal(async ({ type, shows }) => {
+  await withTerminal(async ({ type, shows, outer }) => {
     type('$B attach nosuch; echo "status $?"\r');
     await shows('status 3');
     type('clear; $B attach 127.0.0.1:1/main; echo "status $?"\r');
     await shows('status 4');
+    type(`clear; XDG_STATE_HOME=${outer.home} $B attach main; echo "status $?"\r`);
+    await shows('this terminal is the window itself');
+    await shows('status 2');
   });
 });
 
