@@ -192,8 +192,8 @@ function attach(name, at) {
 const current = () => windows.find((w) => w.index === index);
 
 function showWindows() {
+    line.update(current(), readonly); // its button takes room from the tabs
     tabs.update(windows, index);
-    line.update(current(), readonly);
 }
 
 function showEmpty(text) {

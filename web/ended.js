@@ -4,6 +4,8 @@
 
 import { byId } from './dom.js';
 
+const TRIED_MS = 800;
+
 // What is said of the next start, so many seconds away.
 export function nextStart({ breaker, failures, good_start: soon }, seconds) {
     if (breaker !== 'open') return seconds > 0 ? `; starts again in ${seconds} s` : '; starts again now';
@@ -28,7 +30,11 @@ export class Ended {
         this.away = byId('away');
         byId('restart').addEventListener('click', restart);
         byId('close-ended').addEventListener('click', close);
-        byId('away-retry').addEventListener('click', restart);
+        byId('away-retry').addEventListener('click', ({ target }) => {
+            target.disabled = true; // or nobody would see that it was tried, where it is away still
+            setTimeout(() => (target.disabled = false), TRIED_MS);
+            restart();
+        });
         this.hide();
     }
 

@@ -46,7 +46,7 @@ export class Line {
         const place = window && `${session}\n${index}`;
         if (place !== this.at) this.told = {}; // what was asked of DTR and RTS, where nobody tells how they are
         Object.assign(this, { window, readonly, at: place });
-        const line = window?.line;
+        const line = window?.line?.speed ? window.line : null; // of what is behind a raw TCP port nothing is known
         this.button.hidden = !line;
         this.box.hidden = !line || !this.wanted;
         this.button.setAttribute('aria-pressed', !this.box.hidden);
@@ -68,7 +68,6 @@ export class Line {
         const { speed, frame, guessing, breaking } = state;
         const modem = this.window.phase === 'running' ? state.modem : null;
         const input = byId('line-speed');
-        this.box.classList.toggle('raw', !speed); // nothing is known of a line behind a raw port
         if (document.activeElement !== input) input.value = guessing ? '' : speed;
         input.placeholder = guessing ? 'guessing…' : '';
         byId('line-frame').textContent = frame;

@@ -134,9 +134,7 @@ story('a TCP port that nobody listens at is tried at once when that is asked for
     await page.click('#away-retry').catch(() => {}); // it may have been found meanwhile
     await sees(page, 'rack>');
     await page.waitForSelector('#away', { state: 'hidden' });
-    await page.click('#open-line');
-    assert.equal(await page.textContent('#line-device'), `127.0.0.1:${port}`);
-    assert.ok(await page.isHidden('#line-speed'), 'what lies behind a raw port is not known');
+    assert.ok(await page.isHidden('#open-line'), 'there is no line to be set behind a raw port');
     await server.request('DELETE', '/api/sessions/main/windows/2');
     far.close();
 });
@@ -286,6 +284,7 @@ story('a line behind a network: lamps as they are, DTR and RTS by a click', asyn
     await page.fill('#new [name=device]', far.address);
     await page.click('#new-open');
     await page.click('#open-line');
+    assert.equal(await page.textContent('#line-device'), far.address);
     await until('it has our speed', () => far.asked.includes('speed 115200'));
     far.modem(CTS | DCD);
     await until('lamps', async () => (await lamps(page)) === 'on off on off');
@@ -389,6 +388,8 @@ story('phone: the dialog, the bar and the banner fit, and + held for long opens 
     await page.tap('#new-open');
     await page.waitForSelector('#new', { state: 'hidden' });
     await page.tap('#open-line');
+    const [close, plus] = await Promise.all(['[aria-selected=true] .tab-close', '#new-window'].map((name) => page.locator(name).boundingBox()));
+    assert.ok(close.x + close.width <= plus.x, 'the whole tab is in sight');
     for (const name of ['#line-device', '#line-speed', '#line-guess', '#line-break', '#line-rts', '#line-ri', '#open-settings']) await inside(name);
     d.say('U-Boot 2026.01\r\n=> ');
     await sees(page, 'U-Boot');
