@@ -206,6 +206,20 @@ static void wish(struct attach *a, enum escape_key key)
         dialect_keyboard(&a->dialect, key == ESCAPE_ASK ? 'a' : key == ESCAPE_TAKE ? 't' : 'g');
 }
 
+/* The terminal may have another size, and another picture. */
+static void look_again(struct attach *a)
+{
+    uint16_t cols = a->cols, rows = a->rows;
+    tty_size(&a->cols, &a->rows);
+    a->region = 0;
+    if (!a->connected)
+        return;
+    if (cols != a->cols || rows != a->rows)
+        dialect_resize(&a->dialect, a->cols, a->rows);
+    screen_fit(a);
+    dialect_again(&a->dialect);
+}
+
 /* One byte that was typed. */
 static void type(struct attach *a, uint8_t byte)
 {
@@ -218,6 +232,7 @@ static void type(struct attach *a, uint8_t byte)
         return;
     case ESCAPE_STOP:
         tty_stop();
+        look_again(a);
         return;
     case ESCAPE_HELP:
         help(a);
@@ -265,15 +280,7 @@ static void take_signals(struct attach *a)
         tty_stop();
     if ((came & TTY_CONTINUED) != 0)
         tty_raw();
-    uint16_t cols = a->cols, rows = a->rows;
-    tty_size(&a->cols, &a->rows);
-    a->region = 0;
-    if (!a->connected)
-        return;
-    if (cols != a->cols || rows != a->rows)
-        dialect_resize(&a->dialect, a->cols, a->rows);
-    screen_fit(a);
-    dialect_again(&a->dialect);
+    look_again(a);
 }
 
 static int timeout(const struct attach *a, uint64_t tick_ms, uint64_t now_ms)
