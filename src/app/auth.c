@@ -175,6 +175,15 @@ static bool credential(const struct http_request *r, bool upgrade, char *to, siz
     return upgrade && http_query(r->query, "token", &query) && http_decode(query, to, size, len);
 }
 
+/* A client of the local socket that is no browser: that would name an Origin, or, through a port
+ * that somebody has forwarded here, another Host. */
+static bool is_own_client(const struct conn *c, const struct http_request *r)
+{
+    struct slice origin;
+    return conn_is_trusted(c) && slice_equal_nocase(r->host, SLICE("localhost")) &&
+           !http_field(r, "Origin", &origin);
+}
+
 enum role auth_request(const struct conn *c, const struct http_request *r, bool upgrade,
                        uint64_t now_ms, bool *refused)
 {
@@ -185,7 +194,7 @@ enum role auth_request(const struct conn *c, const struct http_request *r, bool 
     if (role != ROLE_NONE)
         return role;
     if (!credential(r, upgrade, token, sizeof token, &len))
-        return conn_is_trusted(c) ? ROLE_FULL : ROLE_NONE;
+        return is_own_client(c, r) ? ROLE_FULL : ROLE_NONE;
     return auth_token(c, (struct slice){(const uint8_t *)token, len}, now_ms, refused);
 }
 

@@ -9,7 +9,7 @@
 
 void auth_setup(void);
 /* The role that the request's cookie, Bearer or Basic credential gives (and ?token= on an upgrade);
- * without any, a connection that is trusted has the full one.
+ * without any, a client of a connection that is trusted has the full one.
  * A wrong credential is counted; *refused: the address has failed too often, whatever it sent now.
  */
 enum role auth_request(const struct conn *c, const struct http_request *r, bool upgrade,

@@ -38,14 +38,14 @@ function client(s, args, { env = {}, program = binary, ...options } = {}) {
 }
 
 // One request over a unix socket; the status.
-function overSocket(path, { token, method = 'GET', target = '/api/sessions' } = {}) {
+function overSocket(path, { token, method = 'GET', target = '/api/sessions', host = 'localhost', origin } = {}) {
   return new Promise((done, failed) => {
     const socket = net.connect(path);
     const parts = [];
     socket.on('error', failed);
     socket.on('data', (d) => parts.push(d));
     socket.on('close', () => done(parseResponse(Buffer.concat(parts))?.status));
-    socket.write(`${method} ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${token ? `Authorization: Bearer ${token}\r\n` : ''}\r\n`);
+    socket.write(`${method} ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${origin ? `Origin: ${origin}\r\n` : ''}${token ? `Authorization: Bearer ${token}\r\n` : ''}\r\n`);
   });
 }
 
@@ -67,6 +67,8 @@ test('the local socket is closed to others, needs no token of its owner, and goe
     assert.equal(statSync(path).mode & 0o777, 0o600);
     assert.equal(statSync(s.state).mode & 0o777, 0o700);
     assert.equal(await overSocket(path), 200);
+    assert.equal(await overSocket(path, { host: 'localhost:7681' }), 401, 'a browser at a forwarded port is not trusted');
+    assert.equal(await overSocket(path, { origin: 'http://localhost' }), 401);
     assert.equal(await overSocket(path, { token: s.viewerToken, method: 'DELETE', target: '/api/sessions/main' }), 403);
     assert.equal(await overSocket(path, { token: 'wrong-token-wrong-token' }), 401);
     assert.equal((await s.request('GET', '/api/sessions', { token: null })).status, 401, 'TCP is not trusted');
