@@ -90,7 +90,7 @@ for (const index of [0, 1]) {
 test('SIGTERM sends viewers away with 1001, ends the programs, and leaves nothing', async () => {
   const s = await Server.start({ command: ['/bin/sh', '-c', 'trap "" TERM HUP; while :; do sleep 1; done'], args: [] });
   const v = await Viewer.attach(s);
-  const program = (await s.json('GET', '/api/sessions/main/windows')).json[0].pid;
+  const program = await until('its pid', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].pid);
   const begun = Date.now();
   s.child.kill('SIGTERM');
   await v.socket.closed;
