@@ -159,6 +159,28 @@ static void put_table_marks(struct text *t)
                "Times that a table was full when a place was needed.", TABLE_REFUSED);
 }
 
+static unsigned windows_in(uint32_t phase)
+{
+    uint16_t slot = 0;
+    unsigned count = 0;
+    const struct window *w;
+    while ((w = windows_next(NULL, &slot)) != NULL)
+        count += w->phase == phase;
+    return count;
+}
+
+static void put_phases(struct text *t)
+{
+    put_family(t, "boundtty_windows", GAUGE, "Windows, by phase.");
+    for (uint32_t i = 0; i < PHASES; i++) {
+        text_str(t, "boundtty_windows{phase=\"");
+        text_str(t, phase_name(i));
+        text_str(t, "\"} ");
+        text_u64(t, windows_in(i));
+        text_char(t, '\n');
+    }
+}
+
 static void put_population(struct text *t)
 {
     const struct keeper_figures *k = &app.board->figures.keeper;
@@ -257,9 +279,9 @@ static void put_breaker(struct text *t, uint16_t slot)
     text_char(t, '\n');
 }
 
-static void (*const steps[])(struct text *) = {put_build,       put_server,      put_keeper,
-                                               put_table_sizes, put_table_marks, put_population,
-                                               put_echo,        put_lag,         put_requests};
+static void (*const steps[])(struct text *) = {
+    put_build,      put_server, put_keeper, put_table_sizes, put_table_marks,
+    put_population, put_phases, put_echo,   put_lag,         put_requests};
 #define STEPS (sizeof steps / sizeof steps[0])
 
 static bool put_counter(struct text *t, uint16_t number)

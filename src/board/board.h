@@ -29,6 +29,7 @@ enum phase {
     PHASE_FAILED,
     PHASE_IDLE, /* declared, and not started yet */
     PHASE_AWAY, /* its device is not there: it is opened again when it is */
+    PHASES,
 };
 
 /* When a window that is declared in the configuration is started. */
