@@ -165,7 +165,7 @@ static void take_event(struct attach *a, const struct dialect_event *e)
     case DIALECT_FRAME:
         screen_paint(a, e->data);
         if (e->type == DIALECT_PICTURE)
-            screen_flush(a);
+            screen_picture(a);
         dialect_shown(&a->dialect);
         break;
     case DIALECT_STATE:
@@ -350,7 +350,7 @@ static int attach(struct client *c)
     struct attach *a = os_reserve(sizeof *a);
     const char *keys = c->options.value[1];
     struct json window;
-    if (!a)
+    if (!a || !(a->part = os_reserve(sizeof *a->part)))
         return CLI_REFUSED;
     a->client = c;
     if (!escape_start(&a->escape, slice_of(keys ? keys : "~")))

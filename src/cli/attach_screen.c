@@ -1,7 +1,7 @@
 /*
  * A picture is gathered and written at once, so that no half of one is seen. Where the terminal has
- * more rows than the window, it scrolls the window's alone. A window that is larger than the
- * terminal is not shown, but said to be; when it fits again it is painted anew.
+ * more rows than the window, it scrolls the window's alone. Of a window that is larger than the
+ * terminal a part is shown; when it fits again it is painted anew.
  */
 #include "cli/attach.h"
 #include "cli/tty.h"
@@ -17,7 +17,22 @@ void screen_flush(struct attach *a)
 
 void screen_paint(struct attach *a, struct slice bytes)
 {
-    if (!a->fits || bytes.len == 0)
+    if (a->fits)
+        screen_add(a, bytes);
+    else if (a->parted)
+        part_feed(a, bytes);
+}
+
+void screen_picture(struct attach *a)
+{
+    if (!a->fits && a->parted)
+        part_draw(a);
+    screen_flush(a);
+}
+
+void screen_add(struct attach *a, struct slice bytes)
+{
+    if (bytes.len == 0)
         return;
     if (bytes.len > sizeof a->picture - a->picture_len)
         screen_flush(a);
@@ -84,6 +99,28 @@ static void say_too_large(struct attach *a)
     screen_notice(a, text_end(&t), a->dialect.readonly ? "enlarge it]" : "a key makes it fit]");
 }
 
+/* Whether the engine has the window's size already. */
+static bool is_parted(const struct attach *a)
+{
+    const struct dialect_window *w = &a->dialect.window;
+    const struct term_state *s = &a->part->term.state;
+    return !a->fits && a->parted && s->cols == w->cols && s->rows == w->rows;
+}
+
+static void show_part(struct attach *a)
+{
+    if (is_parted(a)) {
+        part_draw(a);
+        screen_flush(a);
+        return;
+    }
+    a->parted = part_start(a);
+    if (a->parted)
+        dialect_again(&a->dialect);
+    else
+        say_too_large(a);
+}
+
 void screen_fit(struct attach *a)
 {
     const struct dialect_window *w = &a->dialect.window;
@@ -92,7 +129,7 @@ void screen_fit(struct attach *a)
         return;
     screen_flush(a);
     if (!fits)
-        say_too_large(a);
+        show_part(a);
     else if (!a->fits)
         dialect_again(&a->dialect);
     a->fits = fits;
