@@ -19,13 +19,15 @@
 #include <string.h>
 #include <unistd.h>
 
+/* In the order in which they are sent. */
+enum kind { OWED_FORGET, OWED_LOST, OWED_LOG, OWED_START, OWED_END, OWED_KINDS };
+
 struct owed {
-    bool forget, lost, start, end, log;
-    struct handle forget_window, lost_window, window, log_window;
-    uint32_t forget_request, lost_request, request;
+    struct handle window; /* generation 0: nothing */
+    uint32_t request;
 };
 
-static struct owed owed[LIMIT_CHILDREN];
+static struct owed owed[LIMIT_CHILDREN][OWED_KINDS];
 static int socket_fd, watch;
 static bool shutting_down, taken_over, owes_figures, owes_logged, owes_pong;
 
@@ -83,40 +85,51 @@ static bool tell_start(const struct owed *o)
 
 static bool tell_log(const struct owed *o)
 {
-    const struct window *w = windows_find(o->log_window);
+    const struct window *w = windows_find(o->window);
     if (!w)
         return true;
     struct message m = {.type = MESSAGE_LOG,
-                        .window = o->log_window,
+                        .window = o->window,
                         .status = window_log_full(windows_slot(w)) ? 1 : 0,
                         .source = w->source};
     return tell(&m);
 }
 
-static bool tell_about(enum message_type type, struct handle window, uint32_t request)
+static bool tell_about(enum message_type type, const struct owed *o)
 {
-    struct message m = {.type = type, .window = window, .request = request};
+    struct message m = {.type = type, .window = o->window, .request = o->request};
     return tell(&m);
 }
 
-/* False: the socket is full. */
-static bool pay(struct owed *o)
+static bool tell_owed(enum kind kind, const struct owed *o)
 {
-    if (o->forget && !tell_about(MESSAGE_FORGET, o->forget_window, o->forget_request))
-        return false;
-    o->forget = false;
-    if (o->lost && !tell_about(MESSAGE_LOST, o->lost_window, o->lost_request))
-        return false;
-    o->lost = false;
-    if (o->log && !tell_log(o))
-        return false;
-    o->log = false;
-    if (o->start && !tell_start(o))
-        return false;
-    o->start = false;
-    if (o->end && !tell_about(MESSAGE_END, o->window, o->request))
-        return false;
-    o->end = false;
+    switch (kind) {
+    case OWED_FORGET:
+        return tell_about(MESSAGE_FORGET, o);
+    case OWED_LOST:
+        return tell_about(MESSAGE_LOST, o);
+    case OWED_LOG:
+        return tell_log(o);
+    case OWED_START:
+        return tell_start(o);
+    case OWED_END:
+        return tell_about(MESSAGE_END, o);
+    case OWED_KINDS:
+        break;
+    }
+    return true;
+}
+
+/* False: the socket is full. */
+static bool pay(struct owed of[OWED_KINDS])
+{
+    for (unsigned kind = 0; kind < OWED_KINDS; kind++) {
+        if (of[kind].window.generation == 0)
+            continue;
+        if (!tell_owed((enum kind)kind, &of[kind]))
+            return false;
+        of[kind] = (struct owed){0};
+    }
     return true;
 }
 
@@ -133,19 +146,24 @@ static void flush(void)
     bool all = pay_word(MESSAGE_FIGURES, &owes_figures) && pay_word(MESSAGE_LOGGED, &owes_logged) &&
                pay_word(MESSAGE_PONG, &owes_pong);
     for (uint16_t i = 0; i < LIMIT_CHILDREN && all; i++)
-        all = pay(&owed[i]);
+        all = pay(owed[i]);
     if (watch >= 0)
         loop_want(watch, all ? POLLIN : POLLIN | POLLOUT);
 }
 
+static void owe(enum kind kind, struct handle window, uint32_t request)
+{
+    BUG_UNLESS(window.index < LIMIT_CHILDREN);
+    owed[window.index][kind] = (struct owed){window, request};
+    flush();
+}
+
+/* What it was to end was another start of it. */
 static void owe_start(struct handle window, uint32_t request)
 {
-    struct owed *o = &owed[window.index];
-    o->start = true;
-    o->end = false;
-    o->window = window;
-    o->request = request;
-    flush();
+    BUG_UNLESS(window.index < LIMIT_CHILDREN);
+    owed[window.index][OWED_END] = (struct owed){0};
+    owe(OWED_START, window, request);
 }
 
 void link_start(const struct window *w)
@@ -160,40 +178,22 @@ void link_start_job(struct handle job, uint32_t request)
 
 void link_end(struct handle window, uint32_t request)
 {
-    BUG_UNLESS(window.index < LIMIT_WINDOWS);
-    struct owed *o = &owed[window.index];
-    o->end = true;
-    o->window = window;
-    o->request = request;
-    flush();
+    owe(OWED_END, window, request);
 }
 
 void link_forget(struct handle window, uint32_t request)
 {
-    BUG_UNLESS(window.index < LIMIT_CHILDREN);
-    struct owed *o = &owed[window.index];
-    o->forget = true;
-    o->forget_window = window;
-    o->forget_request = request;
-    flush();
+    owe(OWED_FORGET, window, request);
 }
 
 void link_log(struct handle window)
 {
-    BUG_UNLESS(window.index < LIMIT_WINDOWS);
-    owed[window.index].log = true;
-    owed[window.index].log_window = window;
-    flush();
+    owe(OWED_LOG, window, 0);
 }
 
 void link_lost(struct handle window, uint32_t request)
 {
-    BUG_UNLESS(window.index < LIMIT_WINDOWS);
-    struct owed *o = &owed[window.index];
-    o->lost = true;
-    o->lost_window = window;
-    o->lost_request = request;
-    flush();
+    owe(OWED_LOST, window, request);
 }
 
 void link_ready(void)
