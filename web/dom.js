@@ -29,6 +29,10 @@ export function iconButton(name, label, action, className = 'quiet') {
     return button;
 }
 
+// Settles the question that was asked last, where it is closed.
+const nothing = () => {};
+let answered = nothing;
+
 // A question with two answers. Resolves to true where it was agreed to.
 export function ask({ title, text = '', sample = '', yes, no = 'Cancel', danger = false }) {
     const dialog = byId('ask');
@@ -40,17 +44,17 @@ export function ask({ title, text = '', sample = '', yes, no = 'Cancel', danger 
     agree.textContent = yes;
     agree.classList.toggle('danger', danger);
     byId('ask-no').textContent = no;
+    answered(); // the event that says so comes late, perhaps while this question is open already
     dialog.returnValue = '';
     dialog.showModal();
     (danger ? byId('ask-no') : agree).focus();
     return new Promise((resolve) => {
-        // The event comes late: that of the question before may come while this one is open.
-        const closed = () => {
+        answered = () => {
             if (dialog.open) return;
-            dialog.removeEventListener('close', closed);
+            answered = nothing;
             resolve(dialog.returnValue === 'yes');
         };
-        dialog.addEventListener('close', closed);
+        dialog.onclose = () => answered();
     });
 }
 
