@@ -47,13 +47,17 @@ export class Ledger {
     });
   }
 
-  // What both processes have to themselves, and how much that has grown since.
+  // What both processes have to themselves, and how much that has grown since. A place that is touched for the
+  // first time grows once; what leaks grows each time that the same is done again.
   async flat(t, work) {
-    const before = this.server.privateDirty();
-    await work();
-    const grown = this.server.privateDirty() - before;
+    const grown = [];
+    do {
+      const before = this.server.privateDirty();
+      await work();
+      grown.push(this.server.privateDirty() - before);
+    } while (!sanitized && grown.at(-1) > MEMORY && grown.length < 3);
     if (sanitized) t.diagnostic('not checked with the sanitizers, whose shadow moves: the bound on memory');
-    else assert.ok(grown <= MEMORY, `memory grew by ${grown}`);
+    else assert.ok(grown.at(-1) <= MEMORY, `memory grew by ${grown.join(', then by ')}`);
   }
 
   // From now on zombies among the keeper's children are looked for; none may stand for a second.
