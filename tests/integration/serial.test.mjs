@@ -314,6 +314,10 @@ for (const way of ['', 'tcp', 'telnet(rfc2217),tcp']) {
     await w.becomes('running');
     // What telnet says beside the data has been said then.
     if (protocol === 'rfc2217') await until('the far line has our speed', () => speedOf(d.path) === 1500000);
+    // The far side answers before it has opened its device, and forgets what came until then.
+    if (far) await until('the far side reads its device', async () => d.say('.') && (await s.screen('main', w.index)).includes('.'));
+    d.say('go\r\n');
+    await w.shows('go');
     await stream(w, d, 150000, 3, protocol === 'raw');
     await w.close();
     if (far) await far.down();

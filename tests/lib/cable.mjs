@@ -2,7 +2,13 @@
 // and nobody is told.
 import { spawnSync } from 'node:child_process';
 
+const MAC = '02:00:00:00:00:02'; // of the far end
+
 const ip = (...words) => spawnSync('ip', words, { encoding: 'utf8' });
+function must(...words) {
+  const { status, stderr } = ip(...words);
+  if (status !== 0) throw new Error(`ip ${words.join(' ')}: ${stderr}`);
+}
 
 // Why there can be none; false: there can.
 export function noCable() {
@@ -21,16 +27,15 @@ export class Cable {
     this.near = `10.213.${number}.1`;
     this.address = `10.213.${number}.2`;
     this.within = ['ip', 'netns', 'exec', this.name];
-    ip('netns', 'add', this.name);
-    ip('link', 'add', this.here, 'type', 'veth', 'peer', 'name', 'far', 'netns', this.name);
-    ip('addr', 'add', `${this.near}/30`, 'dev', this.here);
-    ip('-n', this.name, 'addr', 'add', `${this.address}/30`, 'dev', 'far');
-    ip('link', 'set', this.here, 'up');
-    ip('-n', this.name, 'link', 'set', 'lo', 'up');
+    must('netns', 'add', this.name);
+    must('link', 'add', this.here, 'type', 'veth', 'peer', 'name', 'far', 'address', MAC, 'netns', this.name);
+    must('addr', 'add', `${this.near}/30`, 'dev', this.here);
+    must('-n', this.name, 'addr', 'add', `${this.address}/30`, 'dev', 'far');
+    must('link', 'set', this.here, 'up');
+    must('-n', this.name, 'link', 'set', 'lo', 'up');
     this.plug();
     // So that no unanswered question for an address tells that the far side is away.
-    const mac = (words) => /link\/ether (\S+)/.exec(ip(...words).stdout)[1];
-    ip('neigh', 'replace', this.address, 'lladdr', mac(['-n', this.name, 'link', 'show', 'far']), 'nud', 'permanent', 'dev', this.here);
+    must('neigh', 'replace', this.address, 'lladdr', MAC, 'nud', 'permanent', 'dev', this.here);
   }
 
   pull() {
