@@ -7,7 +7,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { Device, ended } from '../lib/device.mjs';
+import { Device, endAll, ended, kept } from '../lib/device.mjs';
 import { Server, freePort, missing, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
@@ -19,6 +19,7 @@ before(async () => {
   s = await Server.start();
 });
 after(async () => {
+  endAll();
   await s.stop();
   rmSync(folder, { recursive: true });
 });
@@ -221,7 +222,7 @@ async function offered(accepter, device) {
   const port = await freePort();
   const config = join(folder, `ser2net-${port}.yaml`);
   writeFileSync(config, `connection: &one\n  accepter: ${accepter},127.0.0.1,${port}\n  connector: serialdev,${device.path},115200n81,local\n  options:\n    kickolduser: true\n`);
-  const child = spawn('ser2net', ['-n', '-u', '-c', config], { stdio: 'inherit' });
+  const child = kept(spawn('ser2net', ['-n', '-u', '-c', config], { stdio: 'inherit' }));
   await until('ser2net listens', () => new Promise((done) => {
     const probe = net.connect(port, '127.0.0.1', () => { probe.destroy(); done(true); }).on('error', () => done(false));
   }));

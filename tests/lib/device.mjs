@@ -8,6 +8,11 @@ import { until } from './server.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'boundtty-device-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
+// Programs of tests, which end with them: a test that fails half-way keeps nobody waiting for its own.
+const programs = new Set();
+export const kept = (child) => programs.add(child) && child;
+export const endAll = () => programs.forEach((child) => child.kill('SIGKILL'));
+
 export const ended = (child) => new Promise((done) => (child.exitCode ?? child.signalCode) === null ? child.on('exit', done) : done());
 
 // A device that is plugged in: `path` is what a window opens, what it is sent comes to `received`.
@@ -17,7 +22,7 @@ export class Device {
     const d = new Device();
     d.path = path;
     d.received = Buffer.alloc(0);
-    d.socat = spawn('socat', [`pty,rawer,link=${path}`, 'STDIO'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    d.socat = kept(spawn('socat', [`pty,rawer,link=${path}`, 'STDIO'], { stdio: ['pipe', 'pipe', 'inherit'] }));
     d.socat.stdin.on('error', () => {});
     d.socat.stdout.on('data', (b) => (d.received = Buffer.concat([d.received, b])));
     await until('the device is there', () => existsSync(path));

@@ -9,7 +9,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Server, freePort, missing, root, until } from '../../lib/server.mjs';
-import { Device } from '../../lib/device.mjs';
+import { Device, endAll } from '../../lib/device.mjs';
 import * as chromium from './chromium.mjs';
 
 const { launch, open, sees, enter } = chromium;
@@ -24,7 +24,10 @@ before(async () => {
     mkdirSync(PICTURES, { recursive: true });
     browser = await launch();
 });
-after(() => browser.close());
+after(() => {
+    endAll();
+    return browser.close();
+});
 
 const picture = (page, name) => page.screenshot({ path: join(PICTURES, `${name}.png`) });
 const windowsOf = async (server) => (await server.json('GET', '/api/sessions/main/windows')).json;
