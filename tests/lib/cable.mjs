@@ -15,7 +15,9 @@ export function noCable() {
   const name = `probe${process.pid}`;
   if (ip('netns', 'add', name).status !== 0) return 'no network namespace can be made here';
   const made = ip('link', 'add', `${name}a`.slice(-15), 'type', 'veth', 'peer', 'name', `${name}b`.slice(-15), 'netns', name).status === 0;
+  const entered = ip('-n', name, 'link', 'set', 'lo', 'up').status === 0; // not where / is no mount point, as in a chroot
   ip('netns', 'del', name);
+  if (!entered) return 'no network namespace can be entered here';
   return !made && 'no cable between network namespaces can be made here';
 }
 
