@@ -41,8 +41,8 @@ ALL_LDFLAGS = $(LINK_$(VARIANT)) $(LDFLAGS)
 
 OUT := build/$(VARIANT)-$(PROFILE)
 # In the order of linking: what both processes write stands together, before what is the server's alone.
-MODULES := base os board keeper cli term net app
-$(foreach m,$(MODULES),$(eval OBJ_$(m) := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/$(m)/*.c))))
+MODULES := base os source board config keeper cli term net app
+$(foreach m,$(MODULES),$(eval OBJ_$(m) := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/$(m)/*.c src/$(m)/*/*.c))))
 LIBS := $(MODULES:%=$(OUT)/lib%.a)
 MAIN := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/*.c))
 
@@ -88,17 +88,17 @@ $(OUT)/boundtty: $(MAIN) $(LIBS) $(OUT)/assets_data.o
 BELOW_base := base os
 BELOW_os := os base
 BELOW_term := term base os
-BELOW_board := board term base os
+BELOW_source := source base os
+BELOW_board := board source term base os
+BELOW_config := config keeper board source term base os
 BELOW_net := net base os
-BELOW_keeper := keeper board term base os
-BELOW_app := app net board term base os
-BELOW_cli := cli net board term base os
-BELOW_config := keeper board term base os
+BELOW_keeper := keeper board source config term base os
+BELOW_app := app net board source config term base os
+BELOW_cli := cli net board source config term base os
 UNIT := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*_*.c))
 LINK_TEST = $(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
 unit_module = $(firstword $(subst _, ,$(notdir $(1))))
 .SECONDEXPANSION:
-$(filter $(OUT)/tests/unit/config_%,$(UNIT)): $(OUT)/src/config.o $(OUT)/src/secrets.o
 $(UNIT): %: %.o $$(foreach l,$$(BELOW_$$(call unit_module,$$@)),$(OUT)/lib$$(l).a)
 	$(LINK_TEST)
 .PHONY: unit unit-build

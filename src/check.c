@@ -16,9 +16,7 @@ static void tell(struct slice sentence)
 
 static void tell_file(const char *name, const char *what, bool mended)
 {
-    char storage[2 * LIMIT_PATH_BYTES];
-    struct text t;
-    text_start(&t, storage, sizeof storage);
+    TEXT(t, 2 * LIMIT_PATH_BYTES);
     text_str(&t, name);
     text_str(&t, ": ");
     text_str(&t, what);
@@ -28,9 +26,7 @@ static void tell_file(const char *name, const char *what, bool mended)
 
 int check_main(struct config *config, int argc, char *const argv[], char *const envp[])
 {
-    char storage[512];
-    struct text error;
-    text_start(&error, storage, sizeof storage);
+    TEXT(error, 512);
     config_on_mistake(tell);
     enum config_answer answer = config_read(config, argc, argv, envp, &error);
     if (answer == CONFIG_HELP || answer == CONFIG_VERSION) {

@@ -3,7 +3,7 @@
 #ifndef BOUNDTTY_CHECK_H
 #define BOUNDTTY_CHECK_H
 
-#include "config.h"
+#include "config/config.h"
 
 /* Reads into config. Flags as those of the server behind the word "check". 0: all is well; 1:
  * something is not; 2: a wrong flag. Each finding is a line on the standard output. */

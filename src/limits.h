@@ -163,9 +163,9 @@
 #define DEFAULT_HANG_MS 10000
 #define DEFAULT_RESPAWN_DELAY_MS 1000 /* before a program is started again; doubled each time */
 #define DEFAULT_RESPAWN_MOST_MS 60000 /* up to this */
-#define DEFAULT_BREAKER_REST_MS 30000
-#define DEFAULT_GOOD_START_MS 10000 /* a program that lives so long was started well */
-#define DEFAULT_SERVED_MS 1000      /* a server that served so long is restarted at once */
+#define DEFAULT_BREAKER_COOLDOWN_MS 30000
+#define DEFAULT_MIN_UPTIME_MS 10000 /* a program that lives so long was started well */
+#define DEFAULT_SERVER_MIN_UPTIME_MS 1000      /* a server that served so long is restarted at once */
 
 _Static_assert(LIMIT_CELLS >= 80 * 24, "a profile must hold a common screen");
 _Static_assert(LIMIT_COLS <= LIMIT_CELLS && LIMIT_ROWS <= LIMIT_CELLS, "one row must fit");

@@ -1,5 +1,5 @@
 /* Which command was asked for. */
-#include "app/app.h"
+#include "app/serve.h"
 #include "check.h"
 #include "cli/cli.h"
 #include "keeper/keeper.h"
@@ -11,9 +11,7 @@ extern char **environ;
 
 static int say(int fd, const char *before, struct slice what, int status)
 {
-    char storage[2048];
-    struct text t;
-    text_start(&t, storage, sizeof storage);
+    TEXT(t, 2048);
     text_str(&t, before);
     text_add(&t, what);
     ssize_t n = write(fd, t.at, t.len);
@@ -51,7 +49,7 @@ static const struct config *reread(const struct config *in_use, struct text *err
 
 int main(int argc, char *argv[])
 {
-    for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof commands[0]; i++)
+    for (size_t i = 0; argc > 1 && i < COUNT(commands); i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argv + 2);
     words = argv;
@@ -59,7 +57,7 @@ int main(int argc, char *argv[])
         return check_main(&configs[0], argc - 1, argv + 1, environ);
     char storage[512];
     struct text error;
-    text_start(&error, storage, sizeof storage - 1);
+    text_init(&error, storage, sizeof storage - 1);
     switch (read_config(&configs[0], &error)) {
     case CONFIG_HELP:
         return say(1, "", slice_of(config_usage()), 0);

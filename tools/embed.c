@@ -15,7 +15,7 @@
 #define HASH_SIZE 65536
 #define CHAIN 1024
 #define MATCH_LEAST 3
-#define MATCH_MOST 258
+#define MATCH_MAX 258
 #define LITERALS 286
 #define DISTANCES 30
 #define CODE_LENGTHS 19
@@ -119,7 +119,7 @@ static size_t token_count;
 static size_t match_at(const struct bytes *in, size_t at, size_t other)
 {
     size_t n = 0;
-    while (n < MATCH_MOST && at + n < in->len && in->at[at + n] == in->at[other + n])
+    while (n < MATCH_MAX && at + n < in->len && in->at[at + n] == in->at[other + n])
         n++;
     return n;
 }

@@ -7,7 +7,7 @@ import { byId } from './dom.js';
 const TRIED_MS = 800;
 
 // What is said of the next start, so many seconds away.
-export function nextStart({ breaker, failures, good_start: soon }, seconds) {
+export function nextStart({ breaker, failures, min_uptime: soon }, seconds) {
     if (breaker !== 'open') return seconds > 0 ? `; starts again in ${seconds} s` : '; starts again now';
     const often = failures === 1 ? 'once' : `${failures} times`;
     return `; failed ${often} within ${soon} s of its start; tries again ${seconds > 0 ? `in ${seconds} s` : 'now'}`;

@@ -6,7 +6,7 @@
 const WHEEL = 64;
 const MOTION = 32;
 const RELEASE = 3;
-const X10_MOST = 223;
+const X10_MAX = 223;
 const WHEEL_LINES = 3;
 
 // One report as the bytes to send, or null where the encoding cannot say it. Columns and rows from 0.
@@ -19,7 +19,7 @@ export function report({ button, column, row, released = false, motion = false, 
     }
     if (released) code = (code & ~3) | RELEASE;
     if (modes.encoding === 1015) return ascii(`\x1b[${code + 32};${column + 1};${row + 1}M`);
-    if (column >= X10_MOST || row >= X10_MOST) return null;
+    if (column >= X10_MAX || row >= X10_MAX) return null;
     return Uint8Array.of(0x1b, 0x5b, 0x4d, code + 32, column + 33, row + 33);
 }
 

@@ -9,7 +9,7 @@ import { Pens } from './pens.js';
 import { width } from './width.js';
 
 const SPACE = 32;
-const STRING_MOST = 64 * 1024;
+const STRING_MAX = 64 * 1024;
 const GROUND = 0;
 const ESCAPE = 1;
 const CSI = 2;
@@ -299,7 +299,7 @@ export class Screen {
             this.state = OSC_ESCAPE;
         } else {
             this.state = OSC;
-            if (this.string.length < STRING_MOST) this.string.push(b);
+            if (this.string.length < STRING_MAX) this.string.push(b);
         }
     }
 

@@ -21,7 +21,7 @@ _Noreturn void bug_die(const char *file, int line, const char *what)
 {
     char storage[256];
     struct text t;
-    text_start(&t, storage, sizeof storage - 1);
+    text_init(&t, storage, sizeof storage - 1);
     text_str(&t, SAID);
     text_str(&t, file);
     text_char(&t, ':');

@@ -6,6 +6,11 @@
 
 uint64_t clock_ms(void);  /* monotonic milliseconds, comparable between processes of one boot */
 uint64_t clock_us(void);  /* monotonic microseconds */
+/* The earlier of two deadlines. */
+static inline uint64_t clock_earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
 int64_t clock_unix(void); /* seconds since 1970-01-01T00:00:00Z */
 
 #endif

@@ -1,6 +1,8 @@
 /* The errors that a board meets; the rest are unknown. */
 #include "base/errors.h"
 
+#include "base/count.h"
+
 #include <errno.h>
 #include <stddef.h>
 
@@ -58,7 +60,7 @@ static const struct {
     {ETXTBSY, "ETXTBSY", "file is being written"},
 };
 
-#define ERRORS (sizeof errors / sizeof errors[0])
+#define ERRORS (COUNT(errors))
 
 const char *error_text(int error)
 {

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/errors.h"
-#include "base/logfmt.h"
+#include "base/codec/logfmt.h"
 #include "base/utf8.h"
 
 #include <unistd.h>
@@ -35,7 +35,7 @@ static struct limited {
     uint32_t lines, held_back;
 } limited[LIMITED_KEYS];
 
-void log_start(const char *process, enum log_level least)
+void log_init(const char *process, enum log_level least)
 {
     process_name = process;
     least_level = least;
@@ -85,9 +85,7 @@ static size_t unit_len(struct slice s)
 static void put_unit(struct text *t, struct slice unit)
 {
     uint8_t c = unit.at[0];
-    char storage[4];
-    struct text made;
-    text_start(&made, storage, sizeof storage);
+    TEXT(made, 4);
     if (c == '\n') {
         text_str(&made, "\\n");
     } else if (unit.len == 1 && (c < ' ' || c >= 0x7F)) {
@@ -121,7 +119,7 @@ void log_open(struct log_line *l, enum log_level level, const char *event)
 {
     static const char *const levels[] = {"debug", "info", "warning", "error"};
     l->level = level;
-    text_start(&l->text, l->storage, sizeof l->storage - TAIL);
+    text_init(&l->text, l->storage, sizeof l->storage - TAIL);
     text_str(&l->text, "time=");
     text_time(&l->text, clock_unix());
     text_str(&l->text, " level=");
@@ -204,7 +202,7 @@ static void write_stderr(struct slice line)
     char storage[2 * sizeof((struct log_line *)0)->storage];
     struct text json;
     if (format_used == LOG_JSON) {
-        text_start(&json, storage, sizeof storage - 1);
+        text_init(&json, storage, sizeof storage - 1);
         logfmt_json(slice_part(line, 0, line.len - 1), &json);
         json.size++;
         text_char(&json, '\n');

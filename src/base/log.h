@@ -21,7 +21,7 @@ struct log_line {
 enum log_format { LOG_LOGFMT, LOG_JSON };
 
 /* Which process writes ("keeper", "server"), and from which level on. */
-void log_start(const char *process, enum log_level least);
+void log_init(const char *process, enum log_level least);
 /* How lines are written to stderr; the sink is always given logfmt. */
 void log_format(enum log_format format);
 /* Whether lines are written to stderr at all (they are, until told otherwise). */

@@ -5,7 +5,7 @@
 
 struct slice slice_of(const char *text)
 {
-    return (struct slice){(const uint8_t *)text, strlen(text)};
+    return slice_make(text, strlen(text));
 }
 
 struct slice slice_from(struct slice s, size_t start)

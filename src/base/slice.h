@@ -2,6 +2,8 @@
 #ifndef BASE_SLICE_H
 #define BASE_SLICE_H
 
+#include "base/count.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +15,10 @@ struct slice {
 
 #define SLICE(literal) ((struct slice){(const uint8_t *)(literal), sizeof(literal) - 1})
 
+static inline struct slice slice_make(const void *at, size_t len)
+{
+    return (struct slice){at, len};
+}
 struct slice slice_of(const char *text);                           /* up to its NUL */
 struct slice slice_from(struct slice s, size_t start);             /* empty when past the end */
 struct slice slice_part(struct slice s, size_t start, size_t len); /* clamped to s */

@@ -4,7 +4,7 @@
 
 #include "base/bug.h"
 
-void table_start(struct table *t, struct slot *slots, uint16_t size)
+void table_init(struct table *t, struct slot *slots, uint16_t size)
 {
     BUG_UNLESS(size < TABLE_NONE);
     *t = (struct table){.size = size, .free = size > 0 ? 0 : TABLE_NONE};

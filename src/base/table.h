@@ -33,12 +33,16 @@ struct handle {
     uint32_t generation;
 };
 
-void table_start(struct table *t, struct slot *slots, uint16_t size);
+void table_init(struct table *t, struct slot *slots, uint16_t size);
 /* A free slot's index, or TABLE_NONE (counted). Lowest indices first after a start. */
 uint16_t table_take(struct table *t, struct slot *slots);
 /* Takes one particular slot, where it is free. */
 bool table_take_at(struct table *t, struct slot *slots, uint16_t index);
 void table_give(struct table *t, struct slot *slots, uint16_t index);
+static inline bool handle_equal(struct handle a, struct handle b)
+{
+    return a.index == b.index && a.generation == b.generation;
+}
 struct handle table_handle(const struct slot *slots, uint16_t index);
 /* Whether the handle still names what it named. */
 bool table_holds(const struct table *t, const struct slot *slots, struct handle h);

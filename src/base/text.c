@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-void text_start(struct text *t, char *storage, size_t size)
+void text_init(struct text *t, char *storage, size_t size)
 {
     *t = (struct text){.at = storage, .size = size};
 }
@@ -161,7 +161,7 @@ void text_http_date(struct text *t, int64_t unix_seconds)
 
 struct slice text_slice(const struct text *t)
 {
-    return (struct slice){(const uint8_t *)t->at, t->len};
+    return slice_make(t->at, t->len);
 }
 
 const char *text_end(struct text *t)

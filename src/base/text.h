@@ -14,7 +14,13 @@ struct text {
     bool cut; /* something did not fit */
 };
 
-void text_start(struct text *t, char *storage, size_t size);
+/* Declares the text `name` with storage of `bytes` bytes in the block that it stands in. */
+#define TEXT(name, bytes)                                                                          \
+    char name##_storage[bytes];                                                                    \
+    struct text name;                                                                              \
+    text_init(&name, name##_storage, sizeof name##_storage)
+
+void text_init(struct text *t, char *storage, size_t size);
 void text_char(struct text *t, char c);
 void text_add(struct text *t, struct slice s);
 void text_str(struct text *t, const char *s);

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-#define WRONG_VALUE_MOST 256 /* of a value that is longer, its beginning */
+#define WRONG_VALUE_MAX 256 /* of a value that is longer, its beginning */
 
 /* false, always: what a reader returns that could not read. */
 bool wrong(struct text *error, struct slice name, struct slice value, const char *mend);

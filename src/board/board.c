@@ -9,7 +9,7 @@ struct board *board_map(int fd)
     return at == MAP_FAILED ? NULL : at;
 }
 
-void board_start(struct board *b, int64_t now_unix)
+void board_init(struct board *b, int64_t now_unix)
 {
     b->magic = BOARD_MAGIC;
     b->layout = BOARD_LAYOUT;
@@ -18,10 +18,10 @@ void board_start(struct board *b, int64_t now_unix)
     b->started_unix = (uint64_t)now_unix;
     b->feeding = LIMIT_WINDOWS;
     b->resizing = LIMIT_WINDOWS;
-    journal_start(&b->journal);
-    table_start(&b->session_table, b->session_slots, LIMIT_SESSIONS);
-    table_start(&b->window_table, b->window_slots, LIMIT_WINDOWS);
-    table_start(&b->login_table, b->login_slots, LIMIT_LOGINS);
+    journal_init(&b->journal);
+    table_init(&b->session_table, b->session_slots, LIMIT_SESSIONS);
+    table_init(&b->window_table, b->window_slots, LIMIT_WINDOWS);
+    table_init(&b->login_table, b->login_slots, LIMIT_LOGINS);
 }
 
 bool board_fits(const struct board *b)

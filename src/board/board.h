@@ -1,7 +1,7 @@
 /*
  * The board: all durable state, in one fixed-size shared mapping that the keeper
  * makes before the first fork. Nothing in it is a pointer. A new server process takes it over as it
- * stands (app/takeover); magic and layout say whether it can.
+ * stands (app/life/takeover); magic and layout say whether it can.
  *
  * Who writes: the server alone, but for the members under "the keeper's". The keeper trusts nothing
  * that stands here: pids, descriptors and deadlines that it acts upon are in its own memory.
@@ -13,8 +13,8 @@
 #include "base/table.h"
 #include "board/figures.h"
 #include "board/journal.h"
-#include "board/source.h"
-#include "board/telnet.h"
+#include "source/source.h"
+#include "source/telnet.h"
 #include "term/resize.h"
 #include "term/undo.h"
 
@@ -77,7 +77,7 @@ struct chunk {
     uint8_t bytes[LIMIT_CHUNK];
 };
 
-/* Whether a program that ended is started again, and when: app/breaker knows the rules. Deadlines
+/* Whether a program that ended is started again, and when: app/window/breaker knows the rules. Deadlines
  * are of the monotonic clock, which is one for the whole machine. */
 enum respawn { RESPAWN_NEVER, RESPAWN_FAILURE, RESPAWN_ALWAYS };
 enum breaker_state { BREAKER_CLOSED, BREAKER_HALF_OPEN, BREAKER_OPEN };
@@ -120,7 +120,7 @@ struct window {
     uint8_t start;      /* enum start */
     uint8_t renew;      /* start it anew when its program has ended: its declaration changed */
     uint8_t unused[5];
-    uint64_t keyboard; /* the client that may type (app/keyboard); 0: none */
+    uint64_t keyboard; /* the client that may type (app/view/keyboard); 0: none */
     uint64_t declared; /* which declaration it is of (config.h); 0: of none */
     struct breaker breaker;
     char name[LIMIT_NAME_BYTES];
@@ -184,7 +184,7 @@ struct board {
 
 /* The mapping, at the one place in each process; NULL before it was made. */
 struct board *board_map(int fd); /* maps the descriptor that os_board() made; NULL and errno */
-void board_start(struct board *b, int64_t now_unix);
+void board_init(struct board *b, int64_t now_unix);
 /* Whether a board that is found can be taken over by this binary. */
 bool board_fits(const struct board *b);
 

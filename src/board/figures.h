@@ -51,7 +51,7 @@ struct process_figures {
     uint64_t cpu_us;
     uint64_t started_unix;
     uint32_t fds;
-    uint32_t fds_most;
+    uint32_t fds_max;
 };
 
 struct keeper_figures {

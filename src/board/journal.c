@@ -15,7 +15,7 @@
 
 _Static_assert((LIMIT_JOURNAL & (LIMIT_JOURNAL - 1)) == 0, "the number after the last is 0");
 
-void journal_start(struct journal *j)
+void journal_init(struct journal *j)
 {
     atomic_store(&j->next, 1);
 }

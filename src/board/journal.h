@@ -29,7 +29,7 @@ struct journal {
     struct journal_line lines[LIMIT_JOURNAL];
 };
 
-void journal_start(struct journal *j); /* of zeroed memory */
+void journal_init(struct journal *j); /* of zeroed memory */
 /* From now on every line that this process logs is put there. */
 void journal_keep(struct journal *j);
 /* A longer line is cut. */

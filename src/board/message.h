@@ -41,7 +41,7 @@
 #define BOARD_MESSAGE_H
 
 #include "base/table.h"
-#include "board/source.h"
+#include "source/source.h"
 #include "limits.h"
 
 enum message_type {

@@ -37,7 +37,7 @@ static const char **find(struct options *o, const char *const names[], const cha
     } shared[] = {{"-T", &o->token_file}, {"-b", &o->base}, {"-S", &o->folder}};
     struct slice given = slice_of(word);
     *known = *valued = true;
-    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++)
+    for (size_t i = 0; i < COUNT(shared); i++)
         if (strcmp(word, shared[i].name) == 0)
             return shared[i].at;
     for (size_t i = 0; names[i]; i++) {

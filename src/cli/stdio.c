@@ -1,7 +1,7 @@
 /* boundtty attach --stdio, which ssh:// starts on the far side: bytes from standard input to this
  * machine's server, and back. */
-#include "cli/attach.h"
-#include "cli/socket.h"
+#include "cli/attach/attach.h"
+#include "cli/connect/socket.h"
 
 #include <errno.h>
 #include <poll.h>

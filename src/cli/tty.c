@@ -58,9 +58,9 @@ static void catch_signals(void)
     struct sigaction end = {.sa_handler = on_end, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER)};
     struct sigaction event = {.sa_handler = on_event, .sa_flags = SA_RESTART};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+    for (size_t i = 0; i < COUNT(ends); i++)
         (void)sigaction(ends[i], &end, NULL);
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+    for (size_t i = 0; i < COUNT(others); i++)
         (void)sigaction(others[i], &event, NULL);
     (void)sigaction(SIGPIPE, &ignore, NULL);
 }
@@ -119,7 +119,7 @@ static void make_room(void)
     char storage[2048];
     struct text t;
     tty_size(&cols, &rows);
-    text_start(&t, storage, sizeof storage);
+    text_init(&t, storage, sizeof storage);
     text_str(&t, "\x1b[22;0t\x1b[999;1H");
     for (uint16_t i = 0; i < rows; i++)
         text_char(&t, '\n');

@@ -17,7 +17,7 @@
 
 #define HOUR_MS (60u * 60 * 1000)
 #define OLD_SECONDS (7 * 24 * 60 * 60)
-#define NAMES_MOST 4096 /* of one round */
+#define NAMES_MAX 4096 /* of one round */
 
 struct round {
     const char *folder;
@@ -54,7 +54,7 @@ static bool answers(const char *folder, const char *name)
     char storage[sizeof((struct sockaddr_un *)0)->sun_path + sizeof OS_ADDRESS_LOCAL];
     struct text path;
     struct os_address a;
-    text_start(&path, storage, sizeof storage);
+    text_init(&path, storage, sizeof storage);
     text_str(&path, OS_ADDRESS_LOCAL);
     text_str(&path, folder);
     text_char(&path, '/');
@@ -122,7 +122,7 @@ unsigned housekeeping_look(const char *folder, bool mend, int64_t now_unix,
     }
     look_at_folder(&r);
     os_folder_start(&names, r.fd);
-    for (unsigned i = 0; i < NAMES_MOST && (name = os_folder_next(&names)) != NULL; i++)
+    for (unsigned i = 0; i < NAMES_MAX && (name = os_folder_next(&names)) != NULL; i++)
         look_at(&r, name);
     close(r.fd);
     return r.wrong;
@@ -144,7 +144,7 @@ static void note(const char *name, const char *what, bool mended)
     log_close(&l);
 }
 
-void housekeeping_setup(const char *folder, uint64_t now_ms)
+void housekeeping_init(const char *folder, uint64_t now_ms)
 {
     watched = folder;
     next_ms = now_ms;

@@ -16,7 +16,7 @@ typedef void housekeeping_found(const char *name, const char *what, bool mended)
 unsigned housekeeping_look(const char *folder, bool mend, int64_t now_unix,
                            housekeeping_found *found);
 /* The first round, counted and logged; then once an hour. */
-void housekeeping_setup(const char *folder, uint64_t now_ms);
+void housekeeping_init(const char *folder, uint64_t now_ms);
 /* When it wants to be called next. */
 uint64_t housekeeping_tick(uint64_t now_ms);
 

@@ -11,13 +11,13 @@
 #include "base/clock.h"
 #include "base/errors.h"
 #include "base/log.h"
-#include "keeper/children.h"
-#include "keeper/endings.h"
+#include "keeper/child/children.h"
+#include "keeper/child/endings.h"
 #include "keeper/housekeeping.h"
-#include "keeper/lines.h"
+#include "keeper/line/lines.h"
 #include "keeper/listen.h"
 #include "keeper/listeners.h"
-#include "keeper/logs.h"
+#include "keeper/log/logs.h"
 #include "keeper/measure.h"
 #include "keeper/notify.h"
 #include "keeper/signals.h"
@@ -95,10 +95,10 @@ static bool apply(const struct config *config, uint64_t now_ms, struct text *err
     logs_close();
     if (!logs_open(config, &keeper.board->journal, error))
         log_reload(LOG_WARNING, "log-not-opened", text_slice(error));
-    log_start("keeper", config->log_level);
+    log_init("keeper", config->log_level);
     log_format(config->log_format);
     children_patience(config->kill_ms);
-    housekeeping_setup(config->state_dir, now_ms);
+    housekeeping_init(config->state_dir, now_ms);
     keeper.config = config;
     server_renew(config);
     return true;
@@ -107,9 +107,7 @@ static bool apply(const struct config *config, uint64_t now_ms, struct text *err
 /* A configuration with a mistake changes nothing. */
 static void reload(uint64_t now_ms)
 {
-    char storage[LIMIT_PATH_BYTES * 2];
-    struct text error;
-    text_start(&error, storage, sizeof storage);
+    TEXT(error, LIMIT_PATH_BYTES * 2);
     notify_reloading();
     const struct config *config = keeper.reread(keeper.config, &error);
     if (config && apply(config, now_ms, &error))
@@ -127,11 +125,6 @@ static void take_signals(uint64_t now_ms)
     if (s.reload && !keeper.stopping)
         reload(now_ms);
     reap(now_ms);
-}
-
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
 }
 
 static int wait_ms(uint64_t wake_ms, uint64_t now_ms)
@@ -177,7 +170,7 @@ static bool swept(uint64_t now_ms)
     if (keeper.sweep_since_ms == 0)
         keeper.sweep_since_ms = now_ms;
     uint64_t kill_at =
-        earlier(keeper.stop_until_ms, keeper.sweep_since_ms + keeper.config->kill_ms);
+        clock_earlier(keeper.stop_until_ms, keeper.sweep_since_ms + keeper.config->kill_ms);
     bool late = now_ms >= kill_at;
     unsigned left = os_signal_kin(OS_OF_PARENT, (int32_t)getpid(), late ? SIGKILL : SIGTERM);
     if (!late)
@@ -209,15 +202,15 @@ static void run(void)
 {
     for (;;) {
         uint64_t now = clock_ms();
-        uint64_t wake = earlier(sources_tick(now), server_tick(now));
-        wake = earlier(wake, earlier(housekeeping_tick(now), notify_tick(now)));
+        uint64_t wake = clock_earlier(sources_tick(now), server_tick(now));
+        wake = clock_earlier(wake, clock_earlier(housekeeping_tick(now), notify_tick(now)));
         measure_turn(now);
         uint64_t stopped = stop_tick(now);
         if (stopped == 0)
             return;
         bool full = !server_pay();
         logs_follow();
-        turn(earlier(wake, stopped), now, full);
+        turn(clock_earlier(wake, stopped), now, full);
     }
 }
 
@@ -234,7 +227,7 @@ static void print_url(void)
     char storage[2 * LIMIT_PATH_BYTES + 128];
     struct text url;
     const struct config *k = keeper.config;
-    text_start(&url, storage, sizeof storage);
+    text_init(&url, storage, sizeof storage);
     for (uint16_t i = 0; i < k->listen_count && url.len == 0 && !listeners_inherited(); i++)
         listen_url(k->listen[i], k->base, &url);
     if (url.len > 0) {
@@ -258,7 +251,7 @@ static struct board *make_board(void)
     close(fd);
     errno = error;
     if (b)
-        board_start(b, clock_unix());
+        board_init(b, clock_unix());
     return b;
 }
 
@@ -299,7 +292,7 @@ static int fail(const char *what, int error)
     listeners_close();
     char storage[256];
     struct text t;
-    text_start(&t, storage, sizeof storage - 1);
+    text_init(&t, storage, sizeof storage - 1);
     text_str(&t, "boundtty: ");
     text_str(&t, what);
     text_str(&t, error_text(error));
@@ -311,17 +304,15 @@ static int fail(const char *what, int error)
 int keeper_main(const struct config *config, char *const envp[], keeper_server *serve,
                 keeper_reread *reread)
 {
-    char storage[512];
-    struct text error;
-    text_start(&error, storage, sizeof storage);
+    TEXT(error, 512);
     text_str(&error, "boundtty: ");
-    log_start("keeper", config->log_level);
+    log_init("keeper", config->log_level);
     log_format(config->log_format);
     keeper = (struct keeper){.config = config, .reread = reread};
     hold_standard_descriptors();
     find_account(envp);
-    sources_setup(config->kill_ms);
-    endings_setup();
+    sources_init(config->kill_ms);
+    endings_init();
     if (!listeners_open(config, envp, &error)) {
         say(2, &error);
         return 2;
@@ -336,11 +327,11 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
         say(2, &error);
         return 2;
     }
-    measure_setup(&board->figures.keeper, clock_unix());
+    measure_init(&board->figures.keeper, clock_unix());
     if (!signals_open())
         return fail("no pipe is to be had: ", errno);
     (void)os_subreaper();
-    server_setup(&(struct server_settings){
+    server_init(&(struct server_settings){
         .config = config,
         .board = board,
         .serve = serve,
@@ -348,8 +339,8 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
                      .account = &keeper.account,
                      .command = {(const uint8_t *)config->command, config->command_len}},
     });
-    notify_setup(envp, clock_ms());
-    housekeeping_setup(config->state_dir, clock_ms());
+    notify_init(envp, clock_ms());
+    housekeeping_init(config->state_dir, clock_ms());
     print_url();
     run();
     logs_follow();

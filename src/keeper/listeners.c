@@ -79,9 +79,7 @@ static bool take_inherited(unsigned count, struct text *error)
 /* Beside those: whoever has another server in this state directory does without it. */
 static void open_local(const struct config *config)
 {
-    char storage[2 * LIMIT_PATH_BYTES];
-    struct text why;
-    text_start(&why, storage, sizeof storage);
+    TEXT(why, 2 * LIMIT_PATH_BYTES);
     int fd = config->local ? listen_private(config->socket, &why) : -1;
     if (fd >= 0) {
         add(fd, config->socket);

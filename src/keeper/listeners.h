@@ -3,7 +3,7 @@
 #ifndef KEEPER_LISTENERS_H
 #define KEEPER_LISTENERS_H
 
-#include "config.h"
+#include "config/config.h"
 
 /* False: error says which cannot be had, and none is open. */
 bool listeners_open(const struct config *config, char *const envp[], struct text *error);

@@ -22,14 +22,14 @@
 
 #define PREFIX "LCK.."
 #define TRIES 3
-#define LINKS_MOST 8
+#define LINKS_MAX 8
 
 static const struct lock *held[LIMIT_WINDOWS];
 
 static bool join(char *to, size_t size, const char *folder, struct slice name)
 {
     struct text t;
-    text_start(&t, to, size);
+    text_init(&t, to, size);
     text_str(&t, folder);
     text_char(&t, '/');
     text_add(&t, name);
@@ -51,7 +51,7 @@ static bool follow(const char *device, char *to, size_t size)
     char target[LIMIT_PATH_BYTES], folder[LIMIT_PATH_BYTES];
     if (!slice_copy(slice_of(device), to, size))
         return false;
-    for (unsigned i = 0; i < LINKS_MOST; i++) {
+    for (unsigned i = 0; i < LINKS_MAX; i++) {
         ssize_t n = readlink(to, target, sizeof target);
         struct slice t = {(const uint8_t *)target, n > 0 ? (size_t)n : 0};
         if (n <= 0)
@@ -78,7 +78,7 @@ static bool name_lock(struct lock *l, const char *device)
         if (slice_starts(slice_from(all, i), SLICE("/../")))
             rest = slice_from(all, i + 3);
     rest = slice_from(rest, slice_starts(rest, SLICE("/dev/")) ? 5 : rest.at[0] == '/' ? 1 : 0);
-    text_start(&t, l->name, sizeof l->name);
+    text_init(&t, l->name, sizeof l->name);
     text_str(&t, PREFIX);
     for (size_t i = 0; i < rest.len; i++)
         text_char(&t, (char)(rest.at[i] == '/' ? '_' : rest.at[i]));
@@ -124,7 +124,7 @@ static void put_holder(struct text *t, int32_t pid)
     char path[64];
     uint8_t name[32];
     struct text p;
-    text_start(&p, path, sizeof path);
+    text_init(&p, path, sizeof path);
     text_str(&p, "/proc/");
     text_u64(&p, (uint64_t)pid);
     text_str(&p, "/comm");
@@ -146,9 +146,9 @@ static bool write_own(const char *path)
     char line[16];
     struct text t, digits;
     char number[12];
-    text_start(&digits, number, sizeof number);
+    text_init(&digits, number, sizeof number);
     text_u64(&digits, (uint64_t)getpid());
-    text_start(&t, line, sizeof line);
+    text_init(&t, line, sizeof line);
     for (size_t i = digits.len; i < 10; i++)
         text_char(&t, ' ');
     text_add(&t, text_slice(&digits));
@@ -205,7 +205,7 @@ static enum lock_answer look_only(const struct lock *l, const char *path, struct
 
 static void own_name(struct text *t, char *storage, size_t size, const char *beginning)
 {
-    text_start(t, storage, size);
+    text_init(t, storage, size);
     text_str(t, beginning);
     text_u64(t, (uint64_t)getpid());
 }

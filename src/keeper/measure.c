@@ -2,7 +2,7 @@
  * may have written there is never read. */
 #include "keeper/measure.h"
 
-#include "keeper/children.h"
+#include "keeper/child/children.h"
 #include "os/os.h"
 
 #define PROCESS_MS 1000 /* between two looks at what the system says */
@@ -10,7 +10,7 @@
 static struct keeper_figures own, *told;
 static uint64_t process_ms; /* when the system was asked last; 0: never */
 
-void measure_setup(struct keeper_figures *on_board, int64_t now_unix)
+void measure_init(struct keeper_figures *on_board, int64_t now_unix)
 {
     own = (struct keeper_figures){.process = {.started_unix = (uint64_t)now_unix}};
     told = on_board;
@@ -31,7 +31,7 @@ static void ask_system(void)
     own.process.virtual_bytes = f.virtual_bytes;
     own.process.cpu_us = f.cpu_us;
     own.process.fds = f.fds;
-    own.process.fds_most = f.fds_most;
+    own.process.fds_max = f.fds_max;
 }
 
 void measure_turn(uint64_t now_ms)

@@ -7,7 +7,7 @@
 
 #include "board/figures.h"
 
-void measure_setup(struct keeper_figures *on_board, int64_t now_unix);
+void measure_init(struct keeper_figures *on_board, int64_t now_unix);
 void measure_count(enum keeper_count which, uint64_t n);
 /* Once a turn: children and counts; what the system says of the process at most once a second. */
 void measure_turn(uint64_t now_ms);

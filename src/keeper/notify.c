@@ -34,7 +34,7 @@ static bool is_ours(struct slice pid, bool absent)
     return pid.len == 0 ? absent : slice_u64(pid, &value) && value == (uint64_t)getpid();
 }
 
-void notify_setup(char *const envp[], uint64_t now_ms)
+void notify_init(char *const envp[], uint64_t now_ms)
 {
     struct slice name = variable(envp, "NOTIFY_SOCKET");
     uint64_t usec;

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Reads the environment; the watchdog's first sign of life is due at once. */
-void notify_setup(char *const envp[], uint64_t now_ms);
+void notify_init(char *const envp[], uint64_t now_ms);
 void notify_ready(void); /* the first time only */
 void notify_stopping(void);
 void notify_reloading(void); /* notify_ready() follows */

@@ -10,12 +10,12 @@
 
 #include "base/log.h"
 #include "keeper/listeners.h"
-#include "keeper/logs.h"
+#include "keeper/log/logs.h"
 #include "keeper/measure.h"
 #include "keeper/notify.h"
 #include "keeper/signals.h"
 #include "keeper/sources.h"
-#include "keeper/window_logs.h"
+#include "keeper/log/window_logs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -46,7 +46,7 @@ static struct server {
     uint32_t backoff_ms;
 } server;
 
-void server_setup(const struct server_settings *settings)
+void server_init(const struct server_settings *settings)
 {
     server = (struct server){.with = *settings, .socket = -1, .backoff_ms = BACKOFF_FIRST_MS};
 }
@@ -307,7 +307,7 @@ static bool answer(const struct message *m, uint64_t now_ms)
     unsigned phase = server.stopping || server.renewing ? STOPPING
                      : server.ready_ms                  ? SERVING
                                                         : BEFORE_READY;
-    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
+    for (size_t i = 0; i < COUNT(requests); i++)
         if (requests[i].type == m->type)
             return (requests[i].phases & phase) != 0 && requests[i].answer(m, now_ms);
     return false;
@@ -406,7 +406,7 @@ bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
     server.with.board->last_status = status;
     server.ended_ms = now_ms;
     server.ended_status = status;
-    if (server.ready_ms > 0 && now_ms - server.ready_ms >= server.with.config->served_ms) {
+    if (server.ready_ms > 0 && now_ms - server.ready_ms >= server.with.config->server_min_uptime_ms) {
         server.backoff_ms = BACKOFF_FIRST_MS;
         server.start_ms = now_ms;
     } else {
@@ -419,7 +419,7 @@ void server_renew(const struct config *config)
 {
     server.with.config = config;
     server.with.spawning.command =
-        (struct slice){(const uint8_t *)config->command, config->command_len};
+        slice_make(config->command, config->command_len);
     server.renewing = server.pid > 0;
 }
 

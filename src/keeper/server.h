@@ -6,8 +6,8 @@
 #define KEEPER_SERVER_H
 
 #include "board/board.h"
-#include "config.h"
-#include "keeper/spawn.h"
+#include "config/config.h"
+#include "keeper/child/spawn.h"
 
 /* What the server process runs (app_main): board and configuration, the socket to the keeper. */
 typedef int keeper_server(const struct config *config, struct board *board, int socket);
@@ -19,7 +19,7 @@ struct server_settings {
     struct spawn_settings spawning;
 };
 
-void server_setup(const struct server_settings *settings);
+void server_init(const struct server_settings *settings);
 /* Starts one where none runs and it is time; when to be called next, UINT64_MAX: never. */
 uint64_t server_tick(uint64_t now_ms);
 bool server_alive(void);

@@ -39,7 +39,7 @@ bool signals_open(void)
     for (int i = 0; i < 2; i++)
         if (fcntl(ends[i], F_SETFL, O_NONBLOCK) != 0 || fcntl(ends[i], F_SETFD, FD_CLOEXEC) != 0)
             return false;
-    for (size_t i = 0; i < sizeof caught / sizeof caught[0]; i++)
+    for (size_t i = 0; i < COUNT(caught); i++)
         if (sigaction(caught[i], &catch, NULL) != 0)
             return false;
     (void)sigaction(SIGPIPE, &ignore, NULL);

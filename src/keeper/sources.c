@@ -1,15 +1,15 @@
 /* The slot says whose a message is; a START, which finds it empty, by its source. */
 #include "keeper/sources.h"
 
-#include "keeper/lines.h"
-#include "keeper/programs.h"
-#include "keeper/window_logs.h"
+#include "keeper/line/lines.h"
+#include "keeper/child/programs.h"
+#include "keeper/log/window_logs.h"
 
-void sources_setup(uint32_t kill_ms)
+void sources_init(uint32_t kill_ms)
 {
-    children_setup(kill_ms);
-    lines_setup();
-    window_logs_setup();
+    children_init(kill_ms);
+    lines_init();
+    window_logs_init();
 }
 
 bool sources_start(const struct message *m, const struct spawn_settings *settings, uint64_t now_ms)

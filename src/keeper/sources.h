@@ -1,13 +1,13 @@
 /*
- * What feeds windows, seen as one: programs (keeper/children) and lines (keeper/lines). A window's
+ * What feeds windows, seen as one: programs (keeper/child/children) and lines (keeper/line/lines). A window's
  * slot holds one of them or none.
  */
 #ifndef KEEPER_SOURCES_H
 #define KEEPER_SOURCES_H
 
-#include "keeper/children.h"
+#include "keeper/child/children.h"
 
-void sources_setup(uint32_t kill_ms);
+void sources_init(uint32_t kill_ms);
 /* The server's requests. False: no server that works would ask this. */
 bool sources_start(const struct message *m, const struct spawn_settings *settings, uint64_t now_ms);
 bool sources_end(const struct message *m, uint64_t now_ms);

@@ -5,9 +5,9 @@
 #include "net/assets.h"
 
 #include "base/bug.h"
-#include "base/inflate.h"
+#include "base/codec/inflate.h"
 
-#define FIELDS_MOST 256
+#define FIELDS_MAX 256
 
 const struct asset *assets_find(struct slice name)
 {
@@ -91,9 +91,7 @@ void assets_answer(struct conn *c, const struct http_request *r, const struct as
         return;
     }
     bool gzip = takes_gzip(r);
-    char storage[FIELDS_MOST];
-    struct text extra;
-    text_start(&extra, storage, sizeof storage);
+    TEXT(extra, FIELDS_MAX);
     text_str(&extra, gzip ? "ETag: W/" : "ETag: ");
     text_str(&extra, a->etag);
     text_str(&extra, "\r\nCache-Control: no-cache\r\nVary: Accept-Encoding\r\n");

@@ -5,8 +5,8 @@
  */
 #include "net/http.h"
 
-#define CHUNK_LINE_MOST 256     /* a size line with its extensions */
-#define CHUNK_TRAILER_MOST 4096 /* the trailer section */
+#define CHUNK_LINE_MAX 256     /* a size line with its extensions */
+#define CHUNK_TRAILER_MAX 4096 /* the trailer section */
 
 enum {
     SIZE_FIRST,
@@ -43,7 +43,7 @@ static bool size_digit(struct http_chunks *c, uint8_t b)
 
 static bool in_size_line(struct http_chunks *c, uint8_t b)
 {
-    if (++c->line > CHUNK_LINE_MOST)
+    if (++c->line > CHUNK_LINE_MAX)
         return false;
     if (b == '\r') {
         c->state = SIZE_LF;
@@ -60,7 +60,7 @@ static bool in_size_line(struct http_chunks *c, uint8_t b)
 
 static bool in_trailer(struct http_chunks *c, uint8_t b)
 {
-    if (++c->line > CHUNK_TRAILER_MOST)
+    if (++c->line > CHUNK_TRAILER_MAX)
         return false;
     if (b == '\r') {
         c->state = c->state == TRAILER_START ? END_LF : TRAILER_LF;

@@ -4,7 +4,7 @@
 #include "net/conn.h"
 
 #include "base/bug.h"
-#include "net/loop.h"
+#include "os/loop.h"
 #include "os/os.h"
 
 #include <errno.h>
@@ -26,7 +26,7 @@ static uint8_t outs[LIMIT_CONNECTIONS][LIMIT_CONN_OUT];
 static uint8_t scratch[LIMIT_CONN_IN];
 static struct traffic own_traffic;
 
-void net_start(const struct net_settings *settings)
+void net_init(const struct net_settings *settings)
 {
     net = (struct net){.set = *settings, .nearest_ms = UINT64_MAX};
     own_traffic = (struct traffic){0};
@@ -34,7 +34,7 @@ void net_start(const struct net_settings *settings)
     loop_measure(&net.traffic->turn);
     if (net.set.stall_ms == 0)
         net.set.stall_ms = DEFAULT_STALL_MS;
-    table_start(&net.table, slots, LIMIT_CONNECTIONS);
+    table_init(&net.table, slots, LIMIT_CONNECTIONS);
     leave_start();
     respond_start();
 }

@@ -11,17 +11,17 @@
 #include <string.h>
 
 #define TOKEN 1 /* RFC 9110 section 5.6.2 */
-#define TEXT 2  /* of a field value: HTAB, SP, VCHAR, obs-text */
+#define FIELD_TEXT 2  /* of a field value: HTAB, SP, VCHAR, obs-text */
 #define TARGET 4
 #define HOST 8
 
 /* The classes of one byte, as a table that the compiler fills. */
-#define T TOKEN | TEXT | TARGET
-#define H TOKEN | TEXT | TARGET | HOST
-#define G TEXT | TARGET
-#define GH TEXT | TARGET | HOST
+#define T TOKEN | FIELD_TEXT | TARGET
+#define H TOKEN | FIELD_TEXT | TARGET | HOST
+#define G FIELD_TEXT | TARGET
+#define GH FIELD_TEXT | TARGET | HOST
 static const uint8_t classes[256] = {
-    ['\t'] = TEXT, [' '] = TEXT, ['!'] = H,  ['"'] = G,  ['#'] = TOKEN | TEXT,
+    ['\t'] = FIELD_TEXT, [' '] = FIELD_TEXT, ['!'] = H,  ['"'] = G,  ['#'] = TOKEN | FIELD_TEXT,
     ['$'] = H,     ['%'] = H,    ['&'] = H,  ['\''] = H, ['('] = GH,
     [')'] = GH,    ['*'] = H,    ['+'] = H,  [','] = GH, ['-'] = H,
     ['.'] = H,     ['/'] = G,    ['0'] = H,  ['1'] = H,  ['2'] = H,
@@ -49,7 +49,7 @@ static const uint8_t classes[256] = {
 
 static bool is(uint8_t byte, uint8_t class)
 {
-    return (classes[byte] & class) != 0 || (class == TEXT && byte >= 0x80);
+    return (classes[byte] & class) != 0 || (class == FIELD_TEXT && byte >= 0x80);
 }
 
 static bool all_are(struct slice s, uint8_t class)
@@ -71,7 +71,7 @@ struct framing {
 static int next_line(struct slice bytes, size_t *at, struct slice *line)
 {
     size_t i = *at;
-    while (i < bytes.len && is(bytes.at[i], TEXT))
+    while (i < bytes.len && is(bytes.at[i], FIELD_TEXT))
         i++;
     if (i == bytes.len)
         return 0;
@@ -98,7 +98,7 @@ static enum http_method method_of(struct slice name)
                  {{(const uint8_t *)"PATCH", 5}, HTTP_PATCH},
                  {{(const uint8_t *)"DELETE", 6}, HTTP_DELETE},
                  {{(const uint8_t *)"OPTIONS", 7}, HTTP_OPTIONS}};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+    for (size_t i = 0; i < COUNT(known); i++)
         if (slice_equal(name, known[i].name))
             return known[i].method;
     return HTTP_OTHER;
@@ -315,7 +315,7 @@ const char *http_reason(unsigned status)
                    {503, "Service Unavailable"},
                    {505, "HTTP Version Not Supported"},
                    {507, "Insufficient Storage"}};
-    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+    for (size_t i = 0; i < COUNT(reasons); i++)
         if (reasons[i].status == status)
             return reasons[i].reason;
     return "Unknown";

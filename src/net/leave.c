@@ -8,7 +8,7 @@
 #include "net/conn.h"
 
 #include "base/bug.h"
-#include "net/loop.h"
+#include "os/loop.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -10,7 +10,7 @@
 #include "base/bug.h"
 #include "base/log.h"
 #include "net/address.h"
-#include "net/loop.h"
+#include "os/loop.h"
 #include "os/os.h"
 
 #include <errno.h>
@@ -50,9 +50,7 @@ static unsigned readiness(const struct conn *c)
 
 static void send_busy(int fd)
 {
-    char storage[512];
-    struct text t;
-    text_start(&t, storage, sizeof storage);
+    TEXT(t, 512);
     respond_busy(&t);
     (void)send(fd, t.at, t.len, MSG_NOSIGNAL);
 }
@@ -129,7 +127,7 @@ static void admit(int fd, bool trusting)
     bool local = peer.ss_family != AF_INET && peer.ss_family != AF_INET6;
     char address[CONN_ADDRESS_BYTES];
     struct text t;
-    text_start(&t, address, sizeof address);
+    text_init(&t, address, sizeof address);
     address_put(&t, &peer);
     (void)text_end(&t);
     bool trusted = local && trusting && may_be_trusted(fd);

@@ -7,14 +7,14 @@
 
 #include "base/bug.h"
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/codec/json.h"
 #include "base/log.h"
 
 /* A chunk's size line and the CRLF behind its data; the last chunk is kept free as well. */
 #define CHUNK_FRAMING 8
 #define LAST_CHUNK 5
 #define NO_LENGTH SIZE_MAX
-#define SENTENCE_MOST 160
+#define SENTENCE_MAX 160
 
 static char common_storage[1024];
 static struct text common; /* the fields of every response */
@@ -24,7 +24,7 @@ static int64_t date_of;
 
 void respond_start(void)
 {
-    text_start(&common, common_storage, sizeof common_storage);
+    text_init(&common, common_storage, sizeof common_storage);
     if (net.set.server) {
         text_str(&common, "Server: ");
         text_str(&common, net.set.server);
@@ -45,7 +45,7 @@ static void put_date(struct text *t)
     int64_t now = clock_unix();
     if (now != date_of) {
         date_of = now;
-        text_start(&date, date_storage, sizeof date_storage);
+        text_init(&date, date_storage, sizeof date_storage);
         text_str(&date, "Date: ");
         text_http_date(&date, now);
         text_str(&date, "\r\n");
@@ -98,7 +98,7 @@ static struct text out_text(struct conn *c)
 {
     size_t room = conn_out_room(c);
     struct text t;
-    text_start(&t, (char *)conn_out(c, room), room);
+    text_init(&t, (char *)conn_out(c, room), room);
     return t;
 }
 
@@ -113,7 +113,7 @@ static void put_connection(struct conn *c, struct text *t)
     /* A body that nobody asked for is read up to a bound, for the next request's sake; one that
      * the client has not begun to send ends the connection. */
     if (net.shutting || (c->body == BODY_UNASKED &&
-                         (c->expects_continue || (!c->chunked_in && c->left > DRAIN_MOST))))
+                         (c->expects_continue || (!c->chunked_in && c->left > DRAIN_MAX))))
         c->keep_alive = false;
     if (!c->keep_alive)
         text_str(t, "Connection: close\r\n");
@@ -158,11 +158,11 @@ void http_answer(struct conn *c, unsigned status, const char *type, struct slice
 
 void http_error_with(struct conn *c, unsigned status, const char *sentence, const char *extra)
 {
-    char storage[6 * SENTENCE_MOST + 32]; /* each byte may need \\u00XX */
+    char storage[6 * SENTENCE_MAX + 32]; /* each byte may need \\u00XX */
     struct text body;
-    text_start(&body, storage, sizeof storage);
+    text_init(&body, storage, sizeof storage);
     text_str(&body, "{\"error\": ");
-    json_put_string(&body, slice_part(slice_of(sentence), 0, SENTENCE_MOST));
+    json_put_string(&body, slice_part(slice_of(sentence), 0, SENTENCE_MAX));
     text_str(&body, "}\n");
     BUG_UNLESS(!body.cut);
     http_answer(c, status, "application/json", text_slice(&body), extra);

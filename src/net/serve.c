@@ -10,7 +10,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "net/loop.h"
+#include "os/loop.h"
 #include "os/os.h"
 
 #include <poll.h>
@@ -177,7 +177,7 @@ static void drain(struct conn *c, struct slice piece, bool last)
     c->drained += (uint32_t)piece.len;
     if (last)
         c->body = BODY_DONE;
-    else if (c->drained > DRAIN_MOST)
+    else if (c->drained > DRAIN_MAX)
         conn_refuse(c, 413);
 }
 

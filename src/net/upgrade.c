@@ -54,10 +54,10 @@ bool ws_accept(struct conn *c, const struct http_request *r, const char *protoco
 {
     char key_storage[32], storage[512];
     struct text accept, t;
-    text_start(&accept, key_storage, sizeof key_storage);
+    text_init(&accept, key_storage, sizeof key_storage);
     if (!handshake_valid(c, r, &accept))
         return false;
-    text_start(&t, storage, sizeof storage);
+    text_init(&t, storage, sizeof storage);
     text_str(&t, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
                  "Connection: Upgrade\r\nSec-WebSocket-Accept: ");
     text_add(&t, text_slice(&accept));
@@ -94,7 +94,7 @@ static void put_frame(struct conn *c, enum ws_opcode opcode, bool fin, struct sl
 
 bool ws_send_part(struct conn *c, enum ws_opcode opcode, bool fin, struct slice data)
 {
-    if (conn_room(c) < WS_HEAD_MOST || data.len > conn_room(c) - WS_HEAD_MOST)
+    if (conn_room(c) < WS_HEAD_MAX || data.len > conn_room(c) - WS_HEAD_MAX)
         return false;
     put_frame(c, opcode, fin, data);
     return true;
@@ -108,19 +108,19 @@ bool ws_send(struct conn *c, enum ws_opcode opcode, struct slice data)
 uint8_t *ws_reserve(struct conn *c, size_t least, size_t *size)
 {
     size_t room = conn_room(c);
-    if (room < WS_HEAD_MOST || room - WS_HEAD_MOST < least)
+    if (room < WS_HEAD_MAX || room - WS_HEAD_MAX < least)
         return NULL;
-    *size = room - WS_HEAD_MOST;
-    return conn_out(c, room) + WS_HEAD_MOST;
+    *size = room - WS_HEAD_MAX;
+    return conn_out(c, room) + WS_HEAD_MAX;
 }
 
 void ws_commit(struct conn *c, enum ws_opcode opcode, size_t len)
 {
-    BUG_UNLESS(WS_HEAD_MOST + len <= conn_room(c));
-    uint8_t head[10], *out = conn_out(c, WS_HEAD_MOST + len);
+    BUG_UNLESS(WS_HEAD_MAX + len <= conn_room(c));
+    uint8_t head[10], *out = conn_out(c, WS_HEAD_MAX + len);
     size_t n = ws_head(head, opcode, true, len);
-    if (n < WS_HEAD_MOST)
-        memmove(out + n, out + WS_HEAD_MOST, len);
+    if (n < WS_HEAD_MAX)
+        memmove(out + n, out + WS_HEAD_MAX, len);
     memcpy(out, head, n);
     conn_wrote(c, n + len);
 }
@@ -128,8 +128,8 @@ void ws_commit(struct conn *c, enum ws_opcode opcode, size_t len)
 /* Writes a close frame; code 1005: one without a code. */
 static void put_close(struct conn *c, uint16_t code, struct slice reason)
 {
-    uint8_t payload[WS_CONTROL_MOST] = {(uint8_t)(code >> 8), (uint8_t)code};
-    reason = slice_part(reason, 0, WS_CONTROL_MOST - 2);
+    uint8_t payload[WS_CONTROL_MAX] = {(uint8_t)(code >> 8), (uint8_t)code};
+    reason = slice_part(reason, 0, WS_CONTROL_MAX - 2);
     if (reason.len > 0)
         memcpy(payload + 2, reason.at, reason.len);
     put_frame(c, WS_CLOSE, true, (struct slice){payload, code == 1005 ? 0 : 2 + reason.len});
@@ -227,7 +227,7 @@ bool upgrade_take(struct conn *c)
             break;
         struct ws_event e;
         size_t n =
-            ws_read(&c->reader, c->in + c->raw_at, c->in_end - c->raw_at, net.set.message_most, &e);
+            ws_read(&c->reader, c->in + c->raw_at, c->in_end - c->raw_at, net.set.message_max, &e);
         c->raw_at += (uint32_t)n;
         react(c, &e);
         if (n == 0)
@@ -254,6 +254,6 @@ void upgrade_expire(struct conn *c)
     }
     c->unanswered++;
     c->close_ms = net.now_ms + net.set.ping_ms;
-    if (conn_out_room(c) >= WS_CONTROL_MOST + 2 + 2)
+    if (conn_out_room(c) >= WS_CONTROL_MAX + 2 + 2)
         put_frame(c, WS_PING, true, (struct slice){0});
 }

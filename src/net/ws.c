@@ -6,8 +6,8 @@
  */
 #include "net/ws.h"
 
-#include "base/base64.h"
-#include "base/sha1.h"
+#include "base/codec/base64.h"
+#include "base/codec/sha1.h"
 
 #include <string.h>
 
@@ -50,7 +50,7 @@ static bool start_valid(const struct ws_reader *r, const uint8_t *bytes)
     if ((bytes[0] & 0x70) != 0 || !opcode_known(opcode) || masked == r->from_server)
         return false;
     if (opcode >= WS_CLOSE)
-        return fin && (bytes[1] & 0x7f) <= WS_CONTROL_MOST;
+        return fin && (bytes[1] & 0x7f) <= WS_CONTROL_MAX;
     return (opcode == WS_CONTINUATION) == (r->message != 0);
 }
 
@@ -161,13 +161,13 @@ static void data_event(struct ws_reader *r, struct slice piece, struct ws_event 
         r->message = 0;
 }
 
-size_t ws_read(struct ws_reader *r, uint8_t *bytes, size_t len, uint64_t message_most,
+size_t ws_read(struct ws_reader *r, uint8_t *bytes, size_t len, uint64_t message_max,
                struct ws_event *e)
 {
     *e = (struct ws_event){.type = WS_EVENT_NONE};
     size_t used = 0;
     if (!r->in_frame) {
-        used = take_head(r, bytes, len, message_most, e);
+        used = take_head(r, bytes, len, message_max, e);
         if (used == 0)
             return 0;
     }
@@ -194,7 +194,7 @@ size_t ws_read(struct ws_reader *r, uint8_t *bytes, size_t len, uint64_t message
 size_t ws_head(uint8_t head[10], enum ws_opcode opcode, bool fin, uint64_t len)
 {
     head[0] = (uint8_t)((fin ? 0x80 : 0) | opcode);
-    unsigned extended = len <= WS_CONTROL_MOST ? 0 : len <= 65535 ? 2 : 8;
+    unsigned extended = len <= WS_CONTROL_MAX ? 0 : len <= 65535 ? 2 : 8;
     head[1] = (uint8_t)(extended == 0 ? len : extended == 2 ? 126 : 127);
     for (unsigned i = 0; i < extended; i++)
         head[2 + i] = (uint8_t)(len >> (8 * (extended - 1 - i)));
@@ -207,9 +207,7 @@ bool ws_accept_key(struct slice key, struct text *to)
     size_t len;
     if (key.len != 24 || !base64_decode(key, nonce, sizeof nonce, &len) || len != 16)
         return false;
-    char storage[64];
-    struct text joined;
-    text_start(&joined, storage, sizeof storage);
+    TEXT(joined, 64);
     text_add(&joined, key);
     text_str(&joined, "258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
     sha1(text_slice(&joined), digest);

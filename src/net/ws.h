@@ -18,8 +18,8 @@ enum ws_opcode {
     WS_PONG = 10
 };
 
-#define WS_CONTROL_MOST 125 /* a control frame's payload (RFC 6455 section 5.5) */
-#define WS_HEAD_MOST 4      /* bytes of a server's frame head for payloads up to 65535 */
+#define WS_CONTROL_MAX 125 /* a control frame's payload (RFC 6455 section 5.5) */
+#define WS_HEAD_MAX 4      /* bytes of a server's frame head for payloads up to 65535 */
 
 /* The receiving side of one connection. All zero is its start. */
 struct ws_reader {
@@ -34,7 +34,7 @@ struct ws_reader {
     uint8_t message;       /* opcode of the present message, 0: none is open */
     uint8_t message_first; /* no piece of the message was handed on yet */
     uint8_t control_len;
-    uint8_t control[WS_CONTROL_MOST]; /* a control frame's payload, which may come between pieces */
+    uint8_t control[WS_CONTROL_MAX]; /* a control frame's payload, which may come between pieces */
     struct utf8 utf8;                 /* of a text message */
 };
 
@@ -57,7 +57,7 @@ struct ws_event {
 };
 
 /* Takes bytes, unmasking them where they stand; returns how many were consumed by this event. */
-size_t ws_read(struct ws_reader *r, uint8_t *bytes, size_t len, uint64_t message_most,
+size_t ws_read(struct ws_reader *r, uint8_t *bytes, size_t len, uint64_t message_max,
                struct ws_event *e);
 /* A server's frame head (unmasked); returns its bytes, 2, 4 or 10. */
 size_t ws_head(uint8_t head[10], enum ws_opcode opcode, bool fin, uint64_t len);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_MOST 1024
+#define LINE_MAX 1024
 
 struct entry {
     struct slice name, home, shell;
@@ -28,7 +28,7 @@ static bool parse(struct slice line, struct entry *e)
 /* Visits each line until found() says so; a line that is too long is passed over. */
 static bool look(const char *path, bool (*found)(struct slice line, void *context), void *context)
 {
-    uint8_t line[LINE_MOST];
+    uint8_t line[LINE_MAX];
     size_t used = 0;
     bool hit = false, skip = false;
     int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -11,6 +11,8 @@
 
 #include "os/serial.h"
 
+#include "base/count.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -36,7 +38,7 @@ struct ruleset {
 static size_t refuse_all(int version, struct ruleset *r)
 {
     static const uint64_t files[] = {0x1FFF, 0x3FFF, 0x7FFF, 0x7FFF, 0xFFFF};
-    int most = (int)(sizeof files / sizeof files[0]);
+    int most = (int)(COUNT(files));
     r->files = files[version < most ? version - 1 : most - 1];
     r->network = 3; /* bind and connect by TCP */
     r->scoped = 3;  /* abstract unix sockets and signals to processes outside */
@@ -243,7 +245,7 @@ bool calls_filter(void)
 #endif
         ANSWER(ANSWER_KILL),
     };
-    struct program filter = {sizeof list / sizeof list[0], list};
+    struct program filter = {COUNT(list), list};
     return prctl(PR_SET_SECCOMP, SECCOMP_FILTER, &filter, 0, 0) == 0;
 }
 

@@ -21,7 +21,7 @@ int os_execute(const char *file, char *const argv[], char *const envp[], const c
     while (rest.len > 0) {
         struct text t;
         rest = slice_cut(rest, ':', &folder);
-        text_start(&t, full, sizeof full);
+        text_init(&t, full, sizeof full);
         text_add(&t, folder.len > 0 ? folder : SLICE("."));
         text_char(&t, '/');
         text_str(&t, file);

@@ -13,12 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FDS_MOST (64 * 1024) /* counted; more are as bad */
+#define FDS_MAX (64 * 1024) /* counted; more are as bad */
 
 static struct {
     int memory, fds; /* -1: the system has no such thing */
     uint64_t page_bytes;
-    uint32_t fds_most;
+    uint32_t fds_max;
 } self = {.memory = -1, .fds = -1};
 
 void os_figures_open(void)
@@ -27,7 +27,7 @@ void os_figures_open(void)
     long page = sysconf(_SC_PAGESIZE);
     self.page_bytes = page > 0 ? (uint64_t)page : 4096;
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0)
-        self.fds_most = limit.rlim_cur < UINT32_MAX ? (uint32_t)limit.rlim_cur : UINT32_MAX;
+        self.fds_max = limit.rlim_cur < UINT32_MAX ? (uint32_t)limit.rlim_cur : UINT32_MAX;
     self.memory = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
     self.fds = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
@@ -71,7 +71,7 @@ static uint32_t count_fds(void)
     if (self.fds < 0)
         return 0;
     os_folder_start(&folder, self.fds);
-    while (count < FDS_MOST && os_folder_next(&folder) != NULL)
+    while (count < FDS_MAX && os_folder_next(&folder) != NULL)
         count++;
     return count > 2 ? count - 2 : 0; /* "." and ".." */
 }
@@ -79,7 +79,7 @@ static uint32_t count_fds(void)
 void os_figures_read(struct os_figures *to)
 {
     struct timespec cpu = {0};
-    *to = (struct os_figures){.fds_most = self.fds_most};
+    *to = (struct os_figures){.fds_max = self.fds_max};
     read_memory(to);
     to->fds = count_fds();
     if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu) == 0)

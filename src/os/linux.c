@@ -37,7 +37,7 @@
 #ifndef SYS_close_range
 #define SYS_close_range 436
 #endif
-#define FDS_MOST 4096 /* closed one by one where the kernel cannot close a range (before 5.9) */
+#define FDS_MAX 4096 /* closed one by one where the kernel cannot close a range (before 5.9) */
 
 int os_shared_memory(const char *name, size_t size)
 {
@@ -80,7 +80,7 @@ void os_close_from(int first)
 {
     if (syscall(SYS_close_range, (unsigned)first, ~0u, 0u) == 0)
         return;
-    for (int fd = first; fd < FDS_MOST; fd++)
+    for (int fd = first; fd < FDS_MAX; fd++)
         close(fd);
 }
 
@@ -146,7 +146,7 @@ bool os_pty_name(int master, char *to, size_t size)
     struct text name;
     if (syscall(SYS_ioctl, master, (unsigned long)TIOCGPTN, &number) != 0) /* an int in musl */
         return false;
-    text_start(&name, to, size);
+    text_init(&name, to, size);
     text_str(&name, "/dev/pts/");
     text_u64(&name, number);
     (void)text_end(&name);

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATH_MOST 512
-#define LINE_MOST 1024
+#define PATH_MAX 512
+#define LINE_MAX 1024
 
 /* The value of the line "oom_kill N", among those that are whole; what is left of the last one is
  * moved to the front. */
@@ -32,7 +32,7 @@ static bool find_kills(uint8_t *text, size_t *used, uint64_t *kills)
 
 static uint64_t kills_of(const char *path)
 {
-    uint8_t text[LINE_MOST];
+    uint8_t text[LINE_MAX];
     uint64_t kills = 0;
     size_t used = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -65,12 +65,12 @@ static bool group_file(struct slice line, const char *root, struct text *path)
 
 static uint64_t kills_of_groups(const char *root)
 {
-    uint8_t text[LINE_MOST];
-    char storage[PATH_MOST];
+    uint8_t text[LINE_MAX];
+    char storage[PATH_MAX];
     struct text path;
     struct slice rest, line;
     uint64_t kills = 0;
-    text_start(&path, storage, sizeof storage);
+    text_init(&path, storage, sizeof storage);
     text_str(&path, root);
     text_str(&path, "/proc/self/cgroup");
     int fd = open(text_end(&path), O_RDONLY | O_CLOEXEC);
@@ -81,7 +81,7 @@ static uint64_t kills_of_groups(const char *root)
     rest = (struct slice){text, n > 0 ? (size_t)n : 0};
     while (rest.len > 0) {
         rest = slice_cut(rest, '\n', &line);
-        text_start(&path, storage, sizeof storage);
+        text_init(&path, storage, sizeof storage);
         if (group_file(line, root, &path))
             kills += kills_of(text_end(&path));
     }
@@ -90,9 +90,7 @@ static uint64_t kills_of_groups(const char *root)
 
 uint64_t os_oom_kills_at(const char *root)
 {
-    char storage[PATH_MOST];
-    struct text path;
-    text_start(&path, storage, sizeof storage);
+    TEXT(path, PATH_MAX);
     text_str(&path, root);
     text_str(&path, "/proc/vmstat");
     return kills_of(text_end(&path)) + kills_of_groups(root);

@@ -69,7 +69,7 @@ struct os_figures {
     uint64_t resident_bytes, virtual_bytes;
     uint64_t writable_bytes; /* of the virtual ones: private and writable, the stack among them */
     uint64_t cpu_us;
-    uint32_t fds, fds_most;
+    uint32_t fds, fds_max;
 };
 void os_figures_open(void);
 void os_figures_close(void);

@@ -1,7 +1,7 @@
 /* The plain ways, for systems that are not Linux: what they cannot do says so. */
 #if !defined(__linux__)
 #define _DEFAULT_SOURCE
-#define FDS_MOST 4096
+#define FDS_MAX 4096
 #include "os/os.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SIGNALS_MOST 65 /* past the last real-time signal */
+#define SIGNALS_MAX 65 /* past the last real-time signal */
 
 int os_shared_memory(const char *name, size_t size)
 {
@@ -55,7 +55,7 @@ unsigned os_signal_kin(enum os_kin kin, int32_t of, int number)
 
 void os_close_from(int first)
 {
-    for (int fd = first; fd < FDS_MOST; fd++)
+    for (int fd = first; fd < FDS_MAX; fd++)
         close(fd);
 }
 
@@ -76,7 +76,7 @@ const short os_peer_ends = 0;
 void os_default_signals(void)
 {
     struct sigaction plain = {.sa_handler = SIG_DFL};
-    for (int i = 1; i < SIGNALS_MOST; i++)
+    for (int i = 1; i < SIGNALS_MAX; i++)
         (void)sigaction(i, &plain, NULL);
 }
 

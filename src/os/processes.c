@@ -35,7 +35,7 @@ static bool read_stat(const char *pid, struct stat_line *to)
     char path[64];
     uint8_t line[512];
     struct text t;
-    text_start(&t, path, sizeof path);
+    text_init(&t, path, sizeof path);
     text_str(&t, "/proc/");
     text_str(&t, pid);
     text_str(&t, "/stat");

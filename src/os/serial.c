@@ -11,6 +11,8 @@
 #endif
 #include "os/serial.h"
 
+#include "base/count.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
@@ -87,7 +89,7 @@ static const struct {
 #endif
 };
 
-#define SPEEDS (sizeof speeds / sizeof speeds[0])
+#define SPEEDS (COUNT(speeds))
 
 /* The place of a speed that has a name; SPEEDS: it has none. */
 static size_t named(uint32_t speed)
@@ -205,7 +207,7 @@ static const struct {
     {OS_SERIAL_CTS, TIOCM_CTS}, {OS_SERIAL_DSR, TIOCM_DSR}, {OS_SERIAL_DCD, TIOCM_CAR},
     {OS_SERIAL_RI, TIOCM_RNG},  {OS_SERIAL_DTR, TIOCM_DTR}, {OS_SERIAL_RTS, TIOCM_RTS},
 };
-#define LINES (sizeof line_bits / sizeof line_bits[0])
+#define LINES (COUNT(line_bits))
 
 bool os_serial_lines(int fd, unsigned *lines)
 {

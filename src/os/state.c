@@ -19,7 +19,7 @@ static const char *variable(char *const envp[], const char *name)
 static bool put(char *to, size_t size, const char *before, const char *folder, const char *rest)
 {
     struct text t;
-    text_start(&t, to, size);
+    text_init(&t, to, size);
     text_str(&t, before);
     text_str(&t, folder);
     text_str(&t, rest);

@@ -115,9 +115,7 @@ static uint32_t palette(unsigned n)
 /* ESC ] number [; index] ; rgb:rrrr/gggg/bbbb, ended as the query was. */
 static void color_answer(struct feed *f, unsigned number, int index, uint32_t rgb, bool bell)
 {
-    char storage[64];
-    struct text a;
-    text_start(&a, storage, sizeof storage);
+    TEXT(a, 64);
     text_str(&a, "\033]");
     text_u64(&a, number);
     if (index >= 0) {

@@ -15,30 +15,30 @@
 
 /* The most bytes that one cell takes, with what may come before it: a link's end and begin, a
  * style, a position. */
-#define CELL_MOST (LIMIT_LINK_BYTES + 256)
+#define CELL_MAX (LIMIT_LINK_BYTES + 256)
 /* Kept free at a frame's end, so that one that was cut off leaves no style and no link behind. */
-#define CLOSE_MOST 16
+#define CLOSE_MAX 16
 /* What a frame holds before its first cell: a reset, another screen, a cleared one. */
-#define BEGIN_MOST 64
+#define BEGIN_MAX 64
 /* The least room that a line which leaves the screen is begun in. */
-#define LINE_LEAST (CELL_MOST + LINE_AFTER + 32)
+#define LINE_LEAST (CELL_MAX + LINE_AFTER + 32)
 /* What follows such a line: a reset, a position, the scroll. */
 #define LINE_AFTER 32
-_Static_assert(BEGIN_MOST + LINE_LEAST + CLOSE_MOST <= PAINT_ROOM, "a frame must make progress");
-_Static_assert(LIMIT_ROWS + 2 * BEGIN_MOST + CLOSE_MOST <= PAINT_ROOM, "any scroll must fit");
+_Static_assert(BEGIN_MAX + LINE_LEAST + CLOSE_MAX <= PAINT_ROOM, "a frame must make progress");
+_Static_assert(LIMIT_ROWS + 2 * BEGIN_MAX + CLOSE_MAX <= PAINT_ROOM, "any scroll must fit");
 
 /* Modes that the viewer is told of. */
 #define TOLD_MODES                                                                                 \
     (MODE_APPLICATION_CURSOR | MODE_REVERSE_VIDEO | MODE_CURSOR_SHOWN | MODE_APPLICATION_KEYPAD |  \
      MODE_FOCUS | MODE_BRACKETED_PASTE)
 /* The most bytes that telling all of them takes. */
-#define MODES_MOST 256
+#define MODES_MAX 256
 /* The most bytes of the mark of a row that goes on. */
-#define MARK_MOST 16
+#define MARK_MAX 16
 /* Lines that scrolled off and are painted all the same, where the viewer keeps them. */
 #define KEEP_SCREENS 2
 
-void paint_start(struct painter *p, bool keep_lines, bool clipboard)
+void paint_init(struct painter *p, bool keep_lines, bool clipboard)
 {
     memset(p, 0, sizeof *p);
     p->fresh = 1;
@@ -220,7 +220,7 @@ static bool put_row(struct frame *f, uint16_t y, uint16_t *x)
     const struct cell *cells = term_cells(f->t, y);
     uint16_t cols = f->t->state.cols;
     while (*x < cols) {
-        if (room(f) < CELL_MOST)
+        if (room(f) < CELL_MAX)
             return false;
         struct cell c = cells[*x];
         if (c.text & CELL_TAIL) {
@@ -278,7 +278,7 @@ static bool put_line_and_scroll(struct frame *f, size_t begun)
     size_t most = room(f) - LINE_AFTER;
     if (history_find(&f->t->history, p->top, &line))
         len = paint_line(&line, (uint8_t *)f->out.at + f->out.len, most);
-    if (most - len < CELL_MOST && before > begun) {
+    if (most - len < CELL_MAX && before > begun) {
         f->out.len = before;
         f->sure = false;
         return false;
@@ -309,7 +309,7 @@ static bool scroll(struct frame *f, size_t begun)
         memset(p->seen, 0, sizeof p->seen);
         p->part_col = 0;
     } else if (behind > 0) {
-        if (room(f) < behind + BEGIN_MOST)
+        if (room(f) < behind + BEGIN_MAX)
             return false;
         put_scroll(f, (uint16_t)behind);
     }
@@ -323,7 +323,7 @@ static bool put_mark(struct frame *f, uint16_t y)
 {
     if (f->p->keep_lines || term_row(f->t, y)->wrapped == 0)
         return true;
-    if (room(f) < MARK_MOST)
+    if (room(f) < MARK_MAX)
         return false;
     text_str(&f->out, "\x1b]7681;");
     text_u64(&f->out, y + 1u);
@@ -385,7 +385,7 @@ static void tell_modes(struct frame *f)
     struct painter *p = f->p;
     const struct term_state *s = &f->t->state;
     uint32_t modes = s->modes & TOLD_MODES, other = p->told ? modes ^ p->modes : TOLD_MODES;
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+    for (size_t i = 0; i < COUNT(numbers); i++)
         if (other & numbers[i].mode)
             bytes_mode(&f->out, numbers[i].number, (modes & numbers[i].mode) != 0);
     if (other & MODE_APPLICATION_KEYPAD)
@@ -403,7 +403,7 @@ static bool around(struct frame *f)
 {
     struct painter *p = f->p;
     const struct term_state *s = &f->t->state;
-    if (room(f) < MODES_MOST + LIMIT_TITLE_BYTES)
+    if (room(f) < MODES_MAX + LIMIT_TITLE_BYTES)
         return false;
     tell_mouse(f);
     tell_modes(f);
@@ -446,7 +446,7 @@ static bool finish(struct frame *f)
 {
     struct painter *p = f->p;
     const struct cursor *c = &f->t->state.cursor;
-    if (room(f) < BEGIN_MOST)
+    if (room(f) < BEGIN_MAX)
         return false;
     move(f, c->x, c->y);
     p->cursor_x = c->x;
@@ -458,7 +458,7 @@ static bool finish(struct frame *f)
 size_t paint_frame(struct painter *p, const struct term *t, uint8_t *out, size_t size, bool *whole)
 {
     struct frame f = {.p = p, .t = t};
-    text_start(&f.out, (char *)out, size - CLOSE_MOST);
+    text_init(&f.out, (char *)out, size - CLOSE_MAX);
     bytes_pen_reset(&f.out, &f.pen);
     size_t begun = f.out.len;
     f.x = p->cursor_x;
@@ -480,8 +480,8 @@ size_t paint_line(struct history_line *line, uint8_t *out, size_t size)
     struct history_cell cell;
     struct text o;
     struct pen pen = {0};
-    text_start(&o, (char *)out, size);
-    while (o.size - o.len >= CELL_MOST && history_cell(line, &cell)) {
+    text_init(&o, (char *)out, size);
+    while (o.size - o.len >= CELL_MAX && history_cell(line, &cell)) {
         uint8_t utf8[4];
         struct pen here = {.style = cell.style, .link = cell.link};
         bytes_pen(&o, &pen, &here);

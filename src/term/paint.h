@@ -36,7 +36,7 @@ struct painter {
  * in the costliest styles may need more and is then painted in parts. */
 #define PAINT_ROOM 1024
 
-void paint_start(struct painter *p, bool keep_lines, bool clipboard);
+void paint_init(struct painter *p, bool keep_lines, bool clipboard);
 /* Nothing that the viewer shows is sure any more (a lost frame). A resize needs no telling. */
 void paint_forget(struct painter *p);
 /* Whether a frame would hold anything. */

@@ -82,7 +82,7 @@ static void put_style(struct text *t, const struct style *s)
     };
     static const char *const underlines[] = {"", ";4", ";21", ";4:3", ";4:4", ";4:5"};
     text_str(t, "\x1b[0");
-    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++)
+    for (size_t i = 0; i < COUNT(attributes); i++)
         if (s->attributes & attributes[i].attribute)
             text_str(t, attributes[i].number);
     text_str(t, underlines[s->underline % 6]);

@@ -16,7 +16,7 @@
 #define SUB 0x1A
 #define ESC 0x1B
 #define DEL 0x7F
-#define PARAMETER_MOST 65534u
+#define PARAMETER_MAX 65534u
 
 static void begin(struct parser *p, enum parse_state state)
 {
@@ -167,7 +167,7 @@ static void digit(struct parser *p, uint8_t c)
         p->parameters[p->count++] = PARAMETER_NONE;
     uint16_t *v = &p->parameters[p->count - 1];
     uint32_t n = (*v == PARAMETER_NONE ? 0 : *v) * 10u + (uint32_t)(c - '0');
-    *v = (uint16_t)(n > PARAMETER_MOST ? PARAMETER_MOST : n);
+    *v = (uint16_t)(n > PARAMETER_MAX ? PARAMETER_MAX : n);
 }
 
 static void intermediate(struct parser *p, uint8_t c)

@@ -10,9 +10,7 @@
 
 static void answer(struct feed *f, const char *s)
 {
-    char storage[64];
-    struct text a;
-    text_start(&a, storage, sizeof storage);
+    TEXT(a, 64);
     text_str(&a, s);
     answer_send(f, &a);
 }
@@ -21,9 +19,7 @@ static void answer(struct feed *f, const char *s)
 static void answer_pair(struct feed *f, const char *before, unsigned x, unsigned y,
                         const char *after)
 {
-    char storage[64];
-    struct text a;
-    text_start(&a, storage, sizeof storage);
+    TEXT(a, 64);
     text_str(&a, before);
     text_u64(&a, x);
     text_char(&a, ';');
@@ -35,9 +31,7 @@ static void answer_pair(struct feed *f, const char *before, unsigned x, unsigned
 /* DCS id ! ~ hhhh ST: the checksum is the negated sum. */
 static void checksum(struct feed *f, unsigned id, unsigned sum)
 {
-    char storage[32];
-    struct text a;
-    text_start(&a, storage, sizeof storage);
+    TEXT(a, 32);
     text_str(&a, "\033P");
     text_u64(&a, id);
     text_str(&a, "!~");
@@ -290,9 +284,7 @@ void query_dcs(struct feed *f)
         answer(f, "\033P0+r\033\\");
         return;
     }
-    char storage[128];
-    struct text a;
-    text_start(&a, storage, sizeof storage);
+    TEXT(a, 128);
     text_str(&a, "\033P1$r");
     struct slice what = {f->t->string, p->truncated != 0 ? 0 : p->string_len};
     if (!status(f, what, &a)) {

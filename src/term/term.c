@@ -29,7 +29,7 @@ static void grid_start(struct grid *g, uint16_t cols, uint16_t rows)
         g->rows[y] = (struct row){.changed = 1, .slot = y, .clear = cols};
 }
 
-void term_start(struct term *t, uint16_t cols, uint16_t rows)
+void term_init(struct term *t, uint16_t cols, uint16_t rows)
 {
     uint16_t c = cols, r = rows;
     term_size_clamp(&c, &r);

@@ -207,7 +207,7 @@ struct undo;
 /* A terminal as it is after power-on, with an empty history. cols and rows must be possible
  * (term_size_clamp). A struct term of all zero bytes becomes one without touching its grids' unused
  * pages. */
-void term_start(struct term *t, uint16_t cols, uint16_t rows);
+void term_init(struct term *t, uint16_t cols, uint16_t rows);
 /* Clamps to 1..LIMIT_COLS and 1..LIMIT_ROWS, and rows further so that cols * rows <= LIMIT_CELLS.
  */
 void term_size_clamp(uint16_t *cols, uint16_t *rows);

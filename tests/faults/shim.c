@@ -65,7 +65,7 @@ static const long numbers[FD_KINDS] = {-1,
 /* What happens instead, where it is no errno. */
 enum { END_OF_FILE = -1, ONE_BYTE = -2, HANG = -3, SIGNAL = -100 };
 
-#define CALLS_MOST 112
+#define CALLS_MAX 112
 #define NAME_BYTES 16
 struct plan {
     int32_t armed, role, fd_kind, what; /* fd_kind -1: any */
@@ -73,11 +73,11 @@ struct plan {
     int32_t seen, fired;
     char name[NAME_BYTES];
     int32_t unused[4];
-    char names[CALLS_MOST][NAME_BYTES];
-    uint32_t calls[ROLES][CALLS_MOST][FD_KINDS];
+    char names[CALLS_MAX][NAME_BYTES];
+    uint32_t calls[ROLES][CALLS_MAX][FD_KINDS];
 };
-_Static_assert(CALL_COUNT <= CALLS_MOST, "every call has a place in the plan");
-_Static_assert(sizeof(struct plan) == 64 + CALLS_MOST * (NAME_BYTES + 4 * ROLES * FD_KINDS),
+_Static_assert(CALL_COUNT <= CALLS_MAX, "every call has a place in the plan");
+_Static_assert(sizeof(struct plan) == 64 + CALLS_MAX * (NAME_BYTES + 4 * ROLES * FD_KINDS),
                "faults.mjs reads it by offsets");
 
 typedef long function(long, long, long, long, long, long);

@@ -1,8 +1,8 @@
 /* Any bytes as an answer of DNS: as they are, and behind the head and question of one that is
  * expected. What is found must stand in the message. Also as a target of the client. */
-#include "os/dns.h"
+#include "cli/connect/dns.h"
 #include "base/bug.h"
-#include "cli/target.h"
+#include "cli/connect/target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     read_target(rest);
     if (size < 2 || size > 4096)
         return 0;
-    uint8_t head[DNS_MESSAGE_MOST];
+    uint8_t head[DNS_MESSAGE_MAX];
     size_t n = dns_ask(head, ID, SLICE("pi.example"), bytes[0] & 1 ? DNS_AAAA : DNS_A);
     head[2] |= 0x80;
     head[7] = bytes[1];

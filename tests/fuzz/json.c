@@ -6,7 +6,7 @@
  *   clang -std=c11 -D_POSIX_C_SOURCE=200809L -g -O1 -iquote src -fsanitize=fuzzer,address,undefined \
  *       -fno-sanitize-recover=all -o build/fuzz-json tests/fuzz/json.c src/base/[a-z]*.c
  */
-#include "base/json.h"
+#include "base/codec/json.h"
 #include "base/bug.h"
 #include "base/utf8.h"
 
@@ -22,7 +22,7 @@ static void check_written(const char *value, size_t len)
     static char text[6 * MOST + 2], again[MOST + 1];
     size_t again_len;
     struct text t;
-    text_start(&t, text, sizeof text);
+    text_init(&t, text, sizeof text);
     json_put_string(&t, (struct slice){(const uint8_t *)value, len});
     BUG_UNLESS(!t.cut);
     BUG_UNLESS(json_string(json_read(text_slice(&t)), again, sizeof again, &again_len));
@@ -62,7 +62,7 @@ static void check_scalar(struct json value)
         check_string(value);
     BUG_UNLESS(json_bool(value, &truth) == (value.type == JSON_BOOL));
     if (json_u64(value, UINT64_MAX, &number)) {
-        text_start(&t, digits, sizeof digits);
+        text_init(&t, digits, sizeof digits);
         text_u64(&t, number);
         BUG_UNLESS(slice_equal(text_slice(&t), value.raw));
         BUG_UNLESS(number == 0 || !json_u64(value, number - 1, &number));

@@ -2,7 +2,7 @@
  * Any bytes as a telnet connection: no more data comes out than bytes went in, answers stay within
  * their bounds, and the same bytes in pieces are the same data.
  */
-#include "board/telnet.h"
+#include "source/telnet.h"
 #include "base/bug.h"
 
 #include <string.h>
@@ -29,8 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     size_t sent = 0, at = 0;
     if (size == 0 || size > MOST)
         return 0;
-    telnet_start(&t, &wanted);
-    telnet_start(&other, &wanted);
+    telnet_init(&t, &wanted);
+    telnet_init(&other, &wanted);
     size_t len = telnet_feed(&t, (struct slice){bytes, size}, whole);
     BUG_UNLESS(len <= size && telnet_out(&t).len <= TELNET_OUT_BYTES);
     size_t piece = bytes[0] % 7u + 1;
@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     /* What was answered may differ, as one of them was drained; the data may not. */
     BUG_UNLESS(at == len && memcmp(whole, pieces, len) == 0);
-    BUG_UNLESS(other.answers <= TELNET_ANSWERS_MOST);
+    BUG_UNLESS(other.answers <= TELNET_ANSWERS_MAX);
     for (unsigned i = 0; i < 256; i++) {
         uint8_t to[2];
         size_t n = telnet_put(&t, (uint8_t)i, to);

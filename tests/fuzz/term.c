@@ -34,8 +34,8 @@ static void start(uint16_t cols, uint16_t rows)
     memset(a, 0, sizeof *a);
     memset(b, 0, sizeof *b);
     memset(undo, 0, sizeof *undo);
-    term_start(a, cols, rows);
-    term_start(b, cols, rows);
+    term_init(a, cols, rows);
+    term_init(b, cols, rows);
 }
 
 static void kill_in_the_middle(struct slice bytes, size_t cut)

@@ -2,7 +2,7 @@
  * Any bytes as what tmux answered: read at once and cut anywhere they give the same table, which
  * can be walked to its end, and whose entries are those of lines that were there.
  */
-#include "app/tmux_list.h"
+#include "app/jobs/tmux_list.h"
 #include "base/bug.h"
 
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define MESSAGE_MOST 1000
+#define MESSAGE_MAX 1000
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -39,7 +39,7 @@ static void see(struct witness *w, struct utf8 *text, const struct ws_event *e)
             *text = (struct utf8){0};
         }
         w->message_bytes += e->data.len;
-        BUG_UNLESS(w->message_bytes <= MESSAGE_MOST);
+        BUG_UNLESS(w->message_bytes <= MESSAGE_MAX);
         if (e->opcode == WS_TEXT)
             BUG_UNLESS(utf8_check(text, e->data) && !(e->last && text->need > 0));
         mix_bytes(w, e->data);
@@ -66,7 +66,7 @@ static struct witness feed(const uint8_t *bytes, size_t size, size_t at_once)
         size_t n;
         do {
             struct ws_event e;
-            n = ws_read(&r, work + at, have - at, MESSAGE_MOST, &e);
+            n = ws_read(&r, work + at, have - at, MESSAGE_MAX, &e);
             BUG_UNLESS(n <= have - at && (e.type != WS_EVENT_FAIL || e.code >= 1002));
             at += n;
             see(&w, &text, &e);

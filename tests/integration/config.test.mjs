@@ -172,8 +172,8 @@ test('the log\'s file is opened again, as those who rotate it expect', async () 
 test('the example names every key that is known, and no other', () => {
   const example = readFileSync(join(root, 'tools/boundtty.conf'), 'utf8');
   const keys = (source, table) => [...readFileSync(join(root, source), 'utf8').split(table)[1].split('};')[0].matchAll(/^ *\{?"([a-z-]+)"/gm)].map((m) => m[1]);
-  const own = readFileSync(join(root, 'src/board/declaration.c'), 'utf8').split('own_keys[] = {')[1].split('}')[0].match(/[a-z-]+/g);
-  const known = { server: keys('src/config.c', 'struct key keys[] = {'), window: [...own, ...keys('src/board/source.c', '} options[] = {')] };
+  const own = readFileSync(join(root, 'src/source/declaration.c'), 'utf8').split('own_keys[] = {')[1].split('}')[0].match(/[a-z-]+/g);
+  const known = { server: keys('src/config/config.c', 'struct key keys[] = {'), window: [...own, ...keys('src/source/source.c', '} options[] = {')] };
   assert.ok(known.server.length > 30 && known.window.length > 20);
   const named = { server: new Set(), window: new Set() };
   let section;

@@ -65,7 +65,7 @@ class Lane {
 
   static async begin(settings = '', Kind = Life) {
     const lane = new Lane(), config = join(folder, `lane-${Lane.made++}`);
-    writeFileSync(config, `[server]\nkill-timeout = 1\nserved-time = 1\nlog-level = debug\nlog = ${config}.log\n${settings}`);
+    writeFileSync(config, `[server]\nkill-timeout = 1\nserver-min-uptime = 1\nlog-level = debug\nlog = ${config}.log\n${settings}`);
     Object.assign(lane, { settings, config, Kind });
     lane.plan = new Plan(folder, library);
     lane.server = await Server.start({ args: ['-c', config], command: COMMAND, env: lane.plan.env });

@@ -14,7 +14,7 @@ const TOGETHER = 15;
 
 let s, ledger;
 before(async () => {
-  s = await Server.start({ command: ['/bin/sh', '-c', 'stty raw -echo; cat >/dev/null'], settings: { 'kill-timeout': 1, 'viewers-per-session': 64, 'respawn-delay': 300000, 'respawn-most': 300000 } });
+  s = await Server.start({ command: ['/bin/sh', '-c', 'stty raw -echo; cat >/dev/null'], settings: { 'kill-timeout': 1, 'viewers-per-session': 64, 'respawn-delay': 300000, 'respawn-max': 300000 } });
   ledger = await Ledger.open(s);
   ledger.watch();
 });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Server, until } from '../lib/server.mjs';
 
-const TIMES = { 'respawn-delay': 100, 'respawn-most': 400, 'breaker-rest': 1500, 'good-start': 1000 };
+const TIMES = { 'respawn-delay': 100, 'respawn-max': 400, 'breaker-cooldown': 1500, 'min-uptime': 1000 };
 // A pause may look so much longer: the program's own start and end, on a busy machine.
 const BUSY = 1000;
 
@@ -48,7 +48,7 @@ const rest = (ms) => new Promise((next) => setTimeout(next, ms));
 
 test('one that fails at once is tried with growing pauses, opens the breaker, and is tried once after its rest', async () => {
   const w = await opened('exit 1', 'failure');
-  assert.deepEqual([w.json.respawn, w.json.breaker, w.json.starts, w.json.failures, w.json.retry, w.json.good_start], ['failure', 'closed', 1, 0, 0, 1]);
+  assert.deepEqual([w.json.respawn, w.json.breaker, w.json.starts, w.json.failures, w.json.retry, w.json.min_uptime], ['failure', 'closed', 1, 0, 0, 1]);
   const open = await w.becomes('the breaker is open', (now) => now.breaker === 'open');
   assert.deepEqual([open.phase, open.starts, open.failures, open.ending], ['ended', 5, 5, 'exit status 1']);
   assert.ok(open.retry === 1 || open.retry === 2, `${open.retry} s`);
@@ -145,7 +145,7 @@ test('a session\'s first window has the policy that was asked for, and its name 
 
 test('a person need not wait: it is started now, and an open breaker gives it its one try', async () => {
   const flag = join(folder, 'now');
-  const slow = await started({ ...TIMES, 'respawn-delay': 60000, 'respawn-most': 60000, 'breaker-rest': 60000 });
+  const slow = await started({ ...TIMES, 'respawn-delay': 60000, 'respawn-max': 60000, 'breaker-cooldown': 60000 });
   const w = await opened(`[ -e ${flag} ] || exit 1; exec sleep 600`, 'failure', slow);
   const restart = () => slow.json('POST', `${w.path}/restart`);
   for (let starts = 1; starts < 5; starts++) {
@@ -164,7 +164,7 @@ test('a person need not wait: it is started now, and an open breaker gives it it
 });
 
 test('the server is killed while a start is awaited: it comes when it was to come', async () => {
-  const own = await started({ ...TIMES, 'respawn-delay': 2500, 'respawn-most': 2500 });
+  const own = await started({ ...TIMES, 'respawn-delay': 2500, 'respawn-max': 2500 });
   const w = await opened('exit 1', 'failure', own);
   const first = await w.becomes('it is over', (now) => now.retry > 0);
   assert.equal(first.starts, 1);
@@ -179,7 +179,7 @@ test('the server is killed while a start is awaited: it comes when it was to com
 
 test('the server is killed while one lives: it is good when it was to be good, and started again after its end', async () => {
   const flag = join(folder, 'later');
-  const own = await started({ ...TIMES, 'good-start': 2000 });
+  const own = await started({ ...TIMES, 'min-uptime': 2000 });
   const w = await opened(`[ -e ${flag} ] || exit 1; exec sleep 600`, 'always', own);
   await w.becomes('the breaker is open', (now) => now.breaker === 'open');
   writeFileSync(flag, '');
@@ -204,7 +204,7 @@ test('one that a person closes is not started again, be it running or awaited', 
   await waiting.becomes('the breaker is open', (now) => now.breaker === 'open');
   await Promise.all([running.close(), waiting.close()]);
   await until('both are gone', async () => !(await running.is()) && !(await waiting.is()));
-  await rest(TIMES['breaker-rest'] + 200); // for longer than any pause
+  await rest(TIMES['breaker-cooldown'] + 200); // for longer than any pause
   assert.deepEqual([running.moments().length, waiting.moments().length], [1, 5]);
   const { json } = await s.json('GET', '/api/status');
   assert.equal(json.timers.filter((timer) => timer.name === 'respawn').length, 0);

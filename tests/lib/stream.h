@@ -11,14 +11,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STREAM_MOST (64 * 1024)
+#define STREAM_MAX (64 * 1024)
 #define STREAM_ITEM 8192 /* the most that one item takes */
 
 struct stream {
     uint32_t seed;
     unsigned cols, rows;
     size_t len;
-    uint8_t bytes[STREAM_MOST];
+    uint8_t bytes[STREAM_MAX];
 };
 
 static uint32_t stream_random(struct stream *s, uint32_t below)
@@ -36,7 +36,7 @@ __attribute__((format(printf, 2, 3))) static void stream_put(struct stream *s, c
 {
     va_list list;
     va_start(list, format);
-    int n = vsnprintf((char *)s->bytes + s->len, STREAM_MOST - s->len, format, list);
+    int n = vsnprintf((char *)s->bytes + s->len, STREAM_MAX - s->len, format, list);
     va_end(list);
     s->len += (size_t)n;
 }
@@ -234,7 +234,7 @@ static void stream_reset(struct stream *s)
 static void stream_flood(struct stream *s)
 {
     uint32_t n = 1 + stream_random(s, stream_random(s, 4) == 0 ? 120 : 12);
-    for (uint32_t i = 0; i < n && s->len + 64 < STREAM_MOST; i++)
+    for (uint32_t i = 0; i < n && s->len + 64 < STREAM_MAX; i++)
         stream_put(s, "%s%u line %u%s\n", STREAM_ONE(s, "", "", "\033[31m", "\033[44m", "\033[m"),
                    i, stream_random(s, 1000), STREAM_ONE(s, "\r", "\r", "\033[K\r", " 中文\r"));
 }
@@ -264,7 +264,7 @@ static void stream_make(struct stream *s, uint32_t seed, unsigned cols, unsigned
     s->cols = cols;
     s->rows = rows;
     s->len = 0;
-    for (unsigned i = 0; i < items && s->len + STREAM_ITEM < STREAM_MOST; i++)
+    for (unsigned i = 0; i < items && s->len + STREAM_ITEM < STREAM_MAX; i++)
         stream_item(s);
 }
 

@@ -9,7 +9,7 @@
  * a colour is -1 for the default, a palette index, or 0x1000000 and RGB;
  * an attribute is a bit of enum attribute, 1 << 14 a link, 1 << 15 an underline of any kind.
  */
-#include "base/base64.h"
+#include "base/codec/base64.h"
 #include "term/paint.h"
 #include "term/undo.h"
 
@@ -17,20 +17,20 @@
 
 #include <stdlib.h>
 
-#define PAINTED_MOST (4 * 1024 * 1024)
+#define PAINTED_MAX (4 * 1024 * 1024)
 
 static struct term window;
 static struct undo undo;
 static struct painter painter;
 static struct stream stream, dice;
-static uint8_t painted[PAINTED_MOST];
+static uint8_t painted[PAINTED_MAX];
 static size_t painted_len;
 
 static void put_painted(void)
 {
-    static char storage[PAINTED_MOST / 3 * 4 + 8];
+    static char storage[PAINTED_MAX / 3 * 4 + 8];
     struct text t;
-    text_start(&t, storage, sizeof storage);
+    text_init(&t, storage, sizeof storage);
     base64_encode(&t, (struct slice){painted, painted_len});
     fwrite(t.at, 1, t.len, stdout);
 }
@@ -94,8 +94,8 @@ static bool frame(void)
 {
     bool whole = false;
     size_t size = PAINT_ROOM + stream_random(&dice, 4096);
-    if (painted_len + size > PAINTED_MOST) {
-        fprintf(stderr, "a stream is painted in more than %d bytes\n", PAINTED_MOST);
+    if (painted_len + size > PAINTED_MAX) {
+        fprintf(stderr, "a stream is painted in more than %d bytes\n", PAINTED_MAX);
         exit(1);
     }
     painted_len += paint_frame(&painter, &window, painted + painted_len, size, &whole);
@@ -107,8 +107,8 @@ static void run(uint32_t seed, uint16_t cols, uint16_t rows)
 {
     uint32_t eager = 1 + stream_random(&dice, 8);
     memset(&window, 0, sizeof window);
-    term_start(&window, cols, rows);
-    paint_start(&painter, seed % 2 == 1, true);
+    term_init(&window, cols, rows);
+    paint_init(&painter, seed % 2 == 1, true);
     painted_len = 0;
     for (size_t at = 0; at < stream.len;) {
         size_t part = 1 + stream_random(&dice, 300);

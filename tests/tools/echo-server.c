@@ -4,7 +4,7 @@
  * read what comes back is not read from.
  */
 #include "base/clock.h"
-#include "net/loop.h"
+#include "os/loop.h"
 #include "net/net.h"
 
 #include <arpa/inet.h>
@@ -86,7 +86,7 @@ static size_t message(struct conn *c, const struct ws_event *e, uint64_t now_ms)
 {
     (void)now_ms;
     bool *echoing = &state[conn_index(c)].echoing;
-    size_t room = conn_room(c) > WS_HEAD_MOST ? conn_room(c) - WS_HEAD_MOST : 0;
+    size_t room = conn_room(c) > WS_HEAD_MAX ? conn_room(c) - WS_HEAD_MAX : 0;
     struct slice part = slice_part(e->data, 0, room);
     if (part.len == 0 && e->data.len > 0)
         return 0;
@@ -120,7 +120,7 @@ static struct net_settings settings = {.app = &echo,
                                        .idle_ms = DEFAULT_IDLE_MS,
                                        .ping_ms = DEFAULT_PING_MS,
                                        .unanswered_pings = DEFAULT_UNANSWERED_PINGS,
-                                       .message_most = 16 * 1024 * 1024,
+                                       .message_max = 16 * 1024 * 1024,
                                        .loopback_shares = true,
                                        .server = "echo",
                                        .policy = "default-src 'none'"};
@@ -143,7 +143,7 @@ static bool set(const char *option, const char *number)
         }
     }
     if (strcmp(option, "--message") == 0)
-        settings.message_most = n;
+        settings.message_max = n;
     else if (strcmp(option, "--share") == 0 && n <= UINT16_MAX)
         settings.address_share = (uint16_t)n;
     else
@@ -213,8 +213,8 @@ int main(int argc, char **argv)
         return 1;
     signal(SIGTERM, on_signal);
     signal(SIGINT, on_signal);
-    loop_start();
-    net_start(&settings);
+    loop_init();
+    net_init(&settings);
     (void)loop_watch(ending[0], POLLIN, on_ending, 0);
     (void)net_listen(listening(port));
     serve();

@@ -50,7 +50,7 @@ int main(int argc, char **argv)
     fclose(file);
     uint16_t c = (uint16_t)cols, r = (uint16_t)rows;
     term_size_clamp(&c, &r);
-    term_start(&term, c, r);
+    term_init(&term, c, r);
     uint64_t start = clock_us();
     for (long i = 0; i < times; i++)
         feed(len);

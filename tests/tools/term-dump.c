@@ -294,7 +294,7 @@ int main(int argc, char **argv)
     snprintf(size, sizeof size, "%s %s", argv[optind], argv[optind + 1]);
     if (!size_of(size, ' ', &cols, &rows))
         return wrong();
-    term_start(&term, cols, rows);
+    term_init(&term, cols, rows);
     while ((n = fread(bytes, 1, chunk, stdin)) > 0)
         term_feed(&term, &undo, (struct slice){bytes, n}, 0);
     for (size_t i = 0; i < resizes; i++)

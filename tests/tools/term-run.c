@@ -14,8 +14,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define LINE_MOST 4096
-#define STORIES_MOST 256 /* in one file */
+#define LINE_MAX 4096
+#define STORIES_MAX 256 /* in one file */
 #define START_MS 1000
 
 static struct term term;
@@ -27,10 +27,10 @@ static uint64_t now_ms;
 
 struct story {
     const char *file;
-    char name[LINE_MOST];
+    char name[LINE_MAX];
     int number; /* in its file, from 0 */
     bool open, wrong;
-    bool wrong_whole[STORIES_MOST]; /* what was seen when feeds came in one piece */
+    bool wrong_whole[STORIES_MAX]; /* what was seen when feeds came in one piece */
 };
 
 static void complain(struct story *s, int line, const char *what, const char *expected,
@@ -94,7 +94,7 @@ static void escape(struct slice s, char *to)
 
 static void feed(struct story *s, int line, const char *text, int times)
 {
-    uint8_t bytes[LINE_MOST];
+    uint8_t bytes[LINE_MAX];
     size_t len = unescape(text, bytes), step = by_byte ? 1 : len;
     for (int i = 0; i < times; i++)
         for (size_t at = 0; at < len; at += step)
@@ -127,7 +127,7 @@ static void row_text(uint16_t y, char *to)
 
 static void check_row(struct story *s, int line, uint16_t y, char *drawn)
 {
-    char got[LINE_MOST];
+    char got[LINE_MAX];
     size_t len = strlen(drawn);
     if (len < 2 || drawn[len - 1] != '|' || y >= term.state.rows) {
         complain(s, line, "a row is drawn between bars", "|...|", drawn);
@@ -176,7 +176,7 @@ static void style_text(struct cell c, char *to)
 static void check_style(struct story *s, int line, const char *rest)
 {
     int x, y, used = 0;
-    char got[LINE_MOST];
+    char got[LINE_MAX];
     if (sscanf(rest, "%d,%d %n", &x, &y, &used) < 2 || x >= term.state.cols ||
         y >= term.state.rows) {
         complain(s, line, "style X,Y words", "a cell", rest);
@@ -200,7 +200,7 @@ static void check_cursor(struct story *s, int line, const char *rest)
 static void check_text(struct story *s, int line, const char *what, const char *expected,
                        struct slice got)
 {
-    char escaped[LINE_MOST * 4];
+    char escaped[LINE_MAX * 4];
     escape(got, escaped);
     if (strcmp(expected, escaped) != 0)
         complain(s, line, what, expected, escaped);
@@ -221,7 +221,7 @@ static void check_history(struct story *s, int line, const char *rest)
     struct history_line at;
     struct history_cell cell;
     int n, used = 0;
-    char got[LINE_MOST] = "", *to = got;
+    char got[LINE_MAX] = "", *to = got;
     if (sscanf(rest, "%d%n", &n, &used) != 1 ||
         !history_find(&term.history, term.history.state.next - (uint64_t)n, &at)) {
         complain(s, line, "history", rest, "no such line");
@@ -267,7 +267,7 @@ static void check_modes(struct story *s, int line, const char *rest)
 {
     static const char *const trackings[] = {"off", "x10", "buttons", "drag", "any"};
     static const char *const encodings[] = {"", ",sgr", ",urxvt"};
-    char got[LINE_MOST] = "";
+    char got[LINE_MAX] = "";
     const struct term_state *t = &term.state;
     for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
         if (t->modes & modes[i].bit)
@@ -287,7 +287,7 @@ static void check_modes(struct story *s, int line, const char *rest)
 /* The rows that go on in the next one, by number. */
 static void check_wraps(struct story *s, int line, const char *rest)
 {
-    char got[LINE_MOST] = "";
+    char got[LINE_MAX] = "";
     for (uint16_t y = 0; y < term.state.rows; y++)
         if (term_row(&term, y)->wrapped)
             sprintf(got + strlen(got), "%s%d", *got ? " " : "", y);
@@ -306,7 +306,7 @@ static void size(struct story *s, int line, const char *rest, bool again)
             complain(s, line, "resize", "the invariants hold", "one is broken");
     } else {
         memset(&term, 0, sizeof term);
-        term_start(&term, (uint16_t)cols, (uint16_t)rows);
+        term_init(&term, (uint16_t)cols, (uint16_t)rows);
     }
 }
 
@@ -360,11 +360,11 @@ static void directive(struct story *s, int line, char *text)
 /* All stories of a file. Rows are drawn on consecutive lines. */
 static void run_stories(FILE *f, struct story *s)
 {
-    char text[LINE_MOST];
+    char text[LINE_MAX];
     uint16_t row = 0;
     rewind(f);
     s->number = 0;
-    for (int line = 1; fgets(text, sizeof text, f) && s->number < STORIES_MOST; line++) {
+    for (int line = 1; fgets(text, sizeof text, f) && s->number < STORIES_MAX; line++) {
         text[strcspn(text, "\n")] = '\0';
         if (text[0] == '=') {
             finish(s);

@@ -1,5 +1,5 @@
 /* When a program that ended is started again, and when it is left alone for a while. */
-#include "app/breaker.h"
+#include "app/window/breaker.h"
 
 #include "check.h"
 

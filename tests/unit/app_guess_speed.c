@@ -3,7 +3,7 @@
  * another, as a UART does it: it waits for the falling edge of a start bit, and looks at the middle
  * of each bit.
  */
-#include "app/guess_speed.h"
+#include "app/io/guess_speed.h"
 #include "check.h"
 
 static const uint32_t speeds[GUESS_SPEEDS] = {115200, 9600,   57600,   38400, 19200, 230400,

@@ -1,5 +1,5 @@
 /* Periodic work: when it is due, what a late one does, and what happens when the table is full. */
-#include "app/timers.h"
+#include "app/core/timers.h"
 
 #include "check.h"
 
@@ -29,7 +29,7 @@ static void starts_another(uint32_t id, uint64_t now_ms)
 
 static void begin(void)
 {
-    timers_setup();
+    timers_init();
     called = 0;
 }
 

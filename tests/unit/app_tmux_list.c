@@ -1,6 +1,6 @@
 /* What tmux answers is read the same in whatever pieces it comes; names hold what they like; what
  * does not fit is counted; what went wrong has a name. */
-#include "app/tmux_list.h"
+#include "app/jobs/tmux_list.h"
 #include "check.h"
 
 #include <errno.h>
@@ -27,7 +27,7 @@ static const char *shown(void)
     struct tmux_entry e;
     struct slice name;
     uint16_t cursor = 0;
-    text_start(&t, line, sizeof line - 1);
+    text_init(&t, line, sizeof line - 1);
     while (tmux_list_next(&list, &cursor, &e, &name)) {
         text_char(&t, e.kind);
         text_u64(&t, e.id);
@@ -93,7 +93,7 @@ static void stories_of_names(void)
     {
         char answer[512];
         struct text t;
-        text_start(&t, answer, sizeof answer);
+        text_init(&t, answer, sizeof answer);
         text_str(&t, "S$1 1 0 1 1 0 102:");
         for (int i = 0; i < 34; i++)
             text_str(&t, "\xE6\xBC\xA2");
@@ -105,7 +105,7 @@ static void stories_of_names(void)
         CHECK(tmux_list_next(&list, &cursor, &e, &name));
         CHECK_U64(63, name.len);
         CHECK(slice_ends(name, SLICE("\xE6\xBC\xA2")));
-        text_start(&t, answer, sizeof answer);
+        text_init(&t, answer, sizeof answer);
         text_str(&t, "S$1 1 0 1 1 0 65:a");
         for (int i = 0; i < 32; i++)
             text_str(&t, "\xC3\xA9");
@@ -136,7 +136,7 @@ static void stories_of_choice(void)
         static char answer[LIMIT_TMUX_BYTES * 4];
         struct text t;
         const unsigned many = LIMIT_TMUX_BYTES / 24;
-        text_start(&t, answer, sizeof answer);
+        text_init(&t, answer, sizeof answer);
         for (unsigned i = 0; i < many; i++) {
             text_str(&t, "S$");
             text_u64(&t, i);

@@ -1,5 +1,5 @@
 /* Base64: the vectors of RFC 4648 section 10, and everything that is not exactly base64. */
-#include "base/base64.h"
+#include "base/codec/base64.h"
 
 #include "check.h"
 
@@ -25,7 +25,7 @@ static void known(void)
             uint8_t bytes[64];
             size_t len;
             struct text t;
-            text_start(&t, storage, sizeof storage);
+            text_init(&t, storage, sizeof storage);
             base64_encode(&t, slice_of(vectors[i].plain));
             CHECK_STR(vectors[i].coded, text_end(&t));
             CHECK(base64_decode(slice_of(vectors[i].coded), bytes, sizeof bytes, &len));
@@ -41,7 +41,7 @@ static void known(void)
         for (size_t i = 0; i < sizeof all; i++)
             all[i] = (uint8_t)i;
         for (size_t n = 254; n <= 256; n++) {
-            text_start(&t, storage, sizeof storage);
+            text_init(&t, storage, sizeof storage);
             base64_encode(&t, (struct slice){all, n});
             CHECK(!t.cut);
             CHECK(base64_decode(text_slice(&t), back, sizeof back, &len));
@@ -81,7 +81,7 @@ static void refused(void)
     {
         char storage[7];
         struct text t;
-        text_start(&t, storage, sizeof storage);
+        text_init(&t, storage, sizeof storage);
         base64_encode(&t, SLICE("foobar"));
         CHECK(t.cut);
     }

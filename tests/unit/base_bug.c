@@ -64,7 +64,7 @@ static void hear(struct slice line)
 
 static void heard_too(void)
 {
-    log_start("server", LOG_ERROR);
+    log_init("server", LOG_ERROR);
     log_sink(hear);
     bug_die("base/x.c", 7, "two + two == 5");
 }

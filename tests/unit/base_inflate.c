@@ -1,5 +1,5 @@
 /* What other coders made is read back; what is damaged ends in a refusal, within its bounds. */
-#include "base/inflate.h"
+#include "base/codec/inflate.h"
 #include "check.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* JSON: what is JSON and what is not, reading values, and writing them for a page. */
-#include "base/json.h"
+#include "base/codec/json.h"
 
 #include "check.h"
 
@@ -196,7 +196,7 @@ static struct json nested(const char *open, const char *close, size_t levels)
 {
     static char storage[1024];
     struct text t;
-    text_start(&t, storage, sizeof storage);
+    text_init(&t, storage, sizeof storage);
     for (size_t i = 0; i < levels; i++)
         text_str(&t, open);
     text_char(&t, '0');
@@ -371,7 +371,7 @@ static struct text t;
 
 static const char *written(struct slice s)
 {
-    text_start(&t, storage, sizeof storage);
+    text_init(&t, storage, sizeof storage);
     json_put_string(&t, s);
     return text_end(&t);
 }
@@ -404,12 +404,12 @@ static void writing(void)
         size_t len;
         for (uint8_t i = 0; i < 127; i++)
             all[i] = (uint8_t)(i + 1);
-        text_start(&t, storage, sizeof storage);
+        text_init(&t, storage, sizeof storage);
         json_put_string(&t, (struct slice){all, 59});
         CHECK(!t.cut);
         CHECK(json_string(json_read(text_slice(&t)), back, sizeof back, &len));
         CHECK_BYTES((char *)all, 59, back, len);
-        text_start(&t, storage, sizeof storage);
+        text_init(&t, storage, sizeof storage);
         json_put_string(&t, (struct slice){all + 59, 68});
         CHECK(json_string(json_read(text_slice(&t)), back, sizeof back, &len));
         CHECK_BYTES((char *)all + 59, 68, back, len);
@@ -417,7 +417,7 @@ static void writing(void)
     STORY("names with commas between them")
     {
         bool first = true;
-        text_start(&t, storage, sizeof storage);
+        text_init(&t, storage, sizeof storage);
         text_char(&t, '{');
         json_put_name(&t, &first, "name");
         json_put_string(&t, SLICE("main"));
@@ -429,7 +429,7 @@ static void writing(void)
     STORY("what does not fit is cut, and said so")
     {
         char small[5];
-        text_start(&t, small, sizeof small);
+        text_init(&t, small, sizeof small);
         json_put_string(&t, SLICE("abcdef"));
         CHECK(t.cut);
     }

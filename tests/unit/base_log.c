@@ -88,7 +88,7 @@ static void lines(void)
     STORY("levels below the least are not written, those above have names")
     {
         static const char *const names[] = {"debug", "info", "warning", "error"};
-        log_start("keeper", LOG_WARNING);
+        log_init("keeper", LOG_WARNING);
         for (int level = LOG_DEBUG; level <= LOG_ERROR; level++) {
             struct log_line l;
             char expected[64] = "level=";
@@ -100,7 +100,7 @@ static void lines(void)
             if (level >= LOG_WARNING)
                 CHECK_STR(expected, behind_time());
         }
-        log_start("server", LOG_INFO);
+        log_init("server", LOG_INFO);
     }
     STORY("an error has its name")
     {
@@ -186,7 +186,7 @@ static void edge(void)
 
 int main(void)
 {
-    log_start("server", LOG_INFO);
+    log_init("server", LOG_INFO);
     log_sink(hear);
     /* The second receiver hears what the stories ask for; standard error would only be noise. */
     int nowhere = open("/dev/null", O_WRONLY);

@@ -119,7 +119,7 @@ static void json(void)
 
 int main(void)
 {
-    log_start("server", LOG_INFO);
+    log_init("server", LOG_INFO);
     log_sink(hear);
     log_stderr(false);
     limits();

@@ -1,6 +1,6 @@
 /* A line of the log read back, and as JSON. */
 #include "base/log.h"
-#include "base/logfmt.h"
+#include "base/codec/logfmt.h"
 #include "check.h"
 
 static char last[1024];
@@ -15,7 +15,7 @@ static struct slice json_of(struct slice line)
 {
     static char storage[2048];
     static struct text t;
-    text_start(&t, storage, sizeof storage);
+    text_init(&t, storage, sizeof storage);
     logfmt_json(line, &t);
     return text_slice(&t);
 }
@@ -54,7 +54,7 @@ static void test_what_is_logged_is_read_back(void)
     struct slice line = {(const uint8_t *)last, last_len};
     char storage[128];
     struct text plain;
-    text_start(&plain, storage, sizeof storage);
+    text_init(&plain, storage, sizeof storage);
     logfmt_plain(logfmt_value(line, "name"), &plain);
     struct slice was = SLICE("a \"b\"\n\x1b[31m\xff \xc3\xa9");
     CHECK_BYTES(was.at, was.len, plain.at, plain.len);

@@ -1,5 +1,5 @@
 /* SHA-1: FIPS 180-4 examples, the handshake of RFC 6455, and every padding. */
-#include "base/sha1.h"
+#include "base/codec/sha1.h"
 
 #include "base/text.h"
 #include "check.h"
@@ -10,7 +10,7 @@ static const char *hex(struct slice bytes)
     uint8_t digest[20];
     struct text t;
     sha1(bytes, digest);
-    text_start(&t, storage, sizeof storage);
+    text_init(&t, storage, sizeof storage);
     for (size_t i = 0; i < sizeof digest; i++)
         text_hex(&t, digest[i], 2);
     return text_end(&t);

@@ -1,5 +1,5 @@
 /* SHA-256: FIPS 180-4 examples, pieces of every size, and comparing secrets. */
-#include "base/sha256.h"
+#include "base/codec/sha256.h"
 
 #include "base/text.h"
 #include "check.h"
@@ -10,7 +10,7 @@ static const char *hex_of(const uint8_t digest[32])
 {
     static char storage[65];
     struct text t;
-    text_start(&t, storage, sizeof storage);
+    text_init(&t, storage, sizeof storage);
     for (size_t i = 0; i < 32; i++)
         text_hex(&t, digest[i], 2);
     return text_end(&t);
@@ -38,7 +38,7 @@ static void known(void)
     {
         struct sha256 h;
         uint8_t digest[32];
-        sha256_start(&h);
+        sha256_init(&h);
         for (int i = 0; i < 1000; i++)
             sha256_feed(&h, (struct slice){as, sizeof as});
         sha256_end(&h, digest);
@@ -73,7 +73,7 @@ static void pieces(void)
         sha256(bytes, whole);
         for (size_t n = 1; n <= 130; n++) {
             struct sha256 h;
-            sha256_start(&h);
+            sha256_init(&h);
             for (size_t at = 0; at < bytes.len; at += n)
                 sha256_feed(&h, slice_part(bytes, at, n));
             sha256_end(&h, cut);

@@ -10,7 +10,7 @@ static struct slot slots[SIZE];
 
 static void start(void)
 {
-    table_start(&t, slots, SIZE);
+    table_init(&t, slots, SIZE);
 }
 
 static void take_all(void)
@@ -64,7 +64,7 @@ static void counts(void)
     }
     STORY("a table of no slots refuses everything")
     {
-        table_start(&t, slots, 0);
+        table_init(&t, slots, 0);
         CHECK_U64(TABLE_NONE, table_take(&t, slots));
         CHECK(table_check(&t, slots));
     }

@@ -8,7 +8,7 @@ static struct text t;
 
 static void start(void)
 {
-    text_start(&t, storage, sizeof storage);
+    text_init(&t, storage, sizeof storage);
 }
 
 static void numbers(void)
@@ -99,7 +99,7 @@ static void edge(void)
     STORY("what does not fit is cut, and said so")
     {
         char small[5];
-        text_start(&t, small, sizeof small);
+        text_init(&t, small, sizeof small);
         text_str(&t, "abc");
         CHECK(!t.cut);
         text_str(&t, "defg");
@@ -112,7 +112,7 @@ static void edge(void)
     STORY("what fits to the last byte is not cut until the NUL needs room")
     {
         char small[3];
-        text_start(&t, small, sizeof small);
+        text_init(&t, small, sizeof small);
         text_u64(&t, 123);
         CHECK(!t.cut);
         CHECK_STR("12", text_end(&t));
@@ -120,7 +120,7 @@ static void edge(void)
     }
     STORY("no storage at all")
     {
-        text_start(&t, NULL, 0);
+        text_init(&t, NULL, 0);
         text_add(&t, SLICE(""));
         CHECK(!t.cut);
         text_char(&t, 'x');

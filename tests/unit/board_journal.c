@@ -16,7 +16,7 @@ static struct journal *shared(void)
     close(fd);
     if (j == MAP_FAILED)
         abort();
-    journal_start(j);
+    journal_init(j);
     return j;
 }
 

@@ -124,7 +124,7 @@ int main(void)
     STORY("a fresh board fits, another layout does not")
     {
         static struct board b;
-        board_start(&b, 1700000000);
+        board_init(&b, 1700000000);
         CHECK(board_fits(&b));
         CHECK(table_check(&b.window_table, b.window_slots));
         CHECK_U64(LIMIT_WINDOWS, b.feeding);

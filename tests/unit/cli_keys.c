@@ -1,7 +1,7 @@
 /* Keys by their names, and the keys that stay with the client. */
 #include "check.h"
-#include "cli/escape.h"
-#include "cli/keys.h"
+#include "cli/attach/escape.h"
+#include "cli/attach/keys.h"
 
 static void check_key(const char *expected, const char *name, bool application)
 {

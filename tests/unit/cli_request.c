@@ -2,7 +2,7 @@
  */
 #include "base/clock.h"
 #include "check.h"
-#include "cli/request.h"
+#include "cli/connect/request.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* What people write for a session somewhere, and what they must not. */
 #include "check.h"
-#include "cli/target.h"
+#include "cli/connect/target.h"
 
 static struct target t;
 

@@ -1,7 +1,7 @@
 /* What people write on the command line and into the file, and what they are told when it is wrong.
  */
 #include "check.h"
-#include "config.h"
+#include "config/config.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,7 +19,7 @@ static enum config_answer flags_with(char *const envp[], const char *const *word
     struct text error;
     for (; *words; words++)
         argv[argc++] = (char *)(uintptr_t)*words;
-    text_start(&error, said, sizeof said);
+    text_init(&error, said, sizeof said);
     enum config_answer answer = config_read(&config, argc, argv, envp, &error);
     text_end(&error);
     return answer;
@@ -64,11 +64,11 @@ static void flags(void)
         CHECK(!config.size_given && config.clipboard);
         CHECK_U64(10000, config.header_ms);
         CHECK_U64(5000, config.kill_ms);
-        CHECK_U64(1000, config.served_ms);
+        CHECK_U64(1000, config.server_min_uptime_ms);
         CHECK_U64(1000, config.respawn_delay_ms);
         CHECK_U64(60000, config.respawn_most_ms);
-        CHECK_U64(30000, config.breaker_rest_ms);
-        CHECK_U64(10000, config.good_start_ms);
+        CHECK_U64(30000, config.breaker_cooldown_ms);
+        CHECK_U64(10000, config.min_uptime_ms);
         CHECK_U64(5, config.viewers_per_session);
     }
     STORY("root without XDG has the system's place")
@@ -161,9 +161,9 @@ static void file(void)
                                         "kill-timeout = 2\nshutdown-timeout = 9\n"
                                         "frame-interval = 33\nviewers-per-session = 8\n"
                                         "state-directory = /st\ntoken-file = /tok\n"
-                                        "viewer-token-file = /vtok\nserved-time = 50\n"
-                                        "respawn-delay = 20\nrespawn-most = 3600000\n"
-                                        "breaker-rest = 40\ngood-start = 70000"));
+                                        "viewer-token-file = /vtok\nserver-min-uptime = 50\n"
+                                        "respawn-delay = 20\nrespawn-max = 3600000\n"
+                                        "breaker-cooldown = 40\nmin-uptime = 70000"));
         CHECK_U64(2, config.listen_count);
         CHECK_STR("[::]:81", config.listen[1]);
         CHECK_STR("/tty", config.base);
@@ -180,11 +180,11 @@ static void file(void)
         CHECK_U64(2000, config.kill_ms);
         CHECK_U64(9000, config.shutdown_ms);
         CHECK_U64(33, config.frame_ms);
-        CHECK_U64(50, config.served_ms);
+        CHECK_U64(50, config.server_min_uptime_ms);
         CHECK_U64(20, config.respawn_delay_ms);
         CHECK_U64(3600000, config.respawn_most_ms);
-        CHECK_U64(40, config.breaker_rest_ms);
-        CHECK_U64(70000, config.good_start_ms);
+        CHECK_U64(40, config.breaker_cooldown_ms);
+        CHECK_U64(70000, config.min_uptime_ms);
         CHECK_U64(8, config.viewers_per_session);
         CHECK_STR("/st", config.state_dir);
         CHECK_STR("/vtok", config.viewer_token_file);
@@ -214,8 +214,8 @@ static void file(void)
         expect_wrong("[server]\nkill-timeout = 0\n", "2", "seconds from 1 to 86400");
         expect_wrong("[server]\nkill-timeout = soon\n", "2", "seconds from 1 to 86400");
         expect_wrong("[server]\nframe-interval = 99999\n", "2", "milliseconds");
-        expect_wrong("[server]\nbreaker-rest = 3600001\n", "2", "milliseconds from 1 to 3600000");
-        expect_wrong("[server]\ngood-start = 0\n", "2", "milliseconds from 1 to 3600000");
+        expect_wrong("[server]\nbreaker-cooldown = 3600001\n", "2", "milliseconds from 1 to 3600000");
+        expect_wrong("[server]\nmin-uptime = 0\n", "2", "milliseconds from 1 to 3600000");
         expect_wrong("[server]\nviewers-per-session = -1\n", "2", "number");
         expect_wrong("[server]\nhost=a\nhost=b\nhost=c\nhost=d\nhost=e\n", "6", "fifth");
     }

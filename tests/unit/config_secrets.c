@@ -1,6 +1,6 @@
 /* The state directory and the tokens: made once, kept to ourselves, repaired, or refused. */
 #include "check.h"
-#include "config.h"
+#include "config/config.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -12,7 +12,7 @@ static char said[512], top[] = "/tmp/boundtty-unit-secrets-XXXXXX";
 static bool secrets(void)
 {
     struct text error;
-    text_start(&error, said, sizeof said);
+    text_init(&error, said, sizeof said);
     memset(config.token, 0, sizeof config.token);
     memset(config.viewer_token, 0, sizeof config.viewer_token);
     bool good = config_secrets(&config, &error);

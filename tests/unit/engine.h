@@ -13,7 +13,7 @@ static inline void engine_start(uint16_t cols, uint16_t rows)
 {
     memset(&engine, 0, sizeof engine);
     memset(&engine_undo, 0, sizeof engine_undo);
-    term_start(&engine, cols, rows);
+    term_init(&engine, cols, rows);
 }
 
 static inline void engine_feed_bytes(const void *bytes, size_t len)

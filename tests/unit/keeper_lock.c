@@ -17,7 +17,7 @@ static struct lock lock, other;
 
 static enum lock_answer take(struct lock *l, const char *device)
 {
-    text_start(&holder, said, sizeof said);
+    text_init(&holder, said, sizeof said);
     enum lock_answer answer = lock_take(l, folder, device, &holder);
     (void)text_end(&holder);
     return answer;
@@ -163,7 +163,7 @@ int main(void)
     }
     STORY("where there is no folder for locks that is said, not hidden")
     {
-        text_start(&holder, said, sizeof said);
+        text_init(&holder, said, sizeof said);
         CHECK(lock_take(&lock, "/nonexistent/locks", "/dev/ttyS5", &holder) == LOCK_IMPOSSIBLE);
         CHECK_U64(ENOENT, errno);
         lock_give(&lock);

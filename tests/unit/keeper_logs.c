@@ -1,7 +1,7 @@
 /* The log's files: whole lines, under their cap, in their numbers; what is lost is counted and
  * told. */
 #include "check.h"
-#include "keeper/logs.h"
+#include "keeper/log/logs.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -26,9 +26,9 @@ static bool begin(const char *name, uint32_t bytes, uint16_t files)
     static char storage[512];
     static struct text error;
     logs_close();
-    text_start(&error, storage, sizeof storage);
+    text_init(&error, storage, sizeof storage);
     journal = (struct journal){0};
-    journal_start(&journal);
+    journal_init(&journal);
     config.log_bytes = bytes;
     config.log_files = files;
     (void)snprintf(config.log, sizeof config.log, "%s", in_folder(name));

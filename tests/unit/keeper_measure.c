@@ -1,6 +1,6 @@
 /* The keeper's figures: told on the board, never read back from it. */
 #include "check.h"
-#include "keeper/children.h"
+#include "keeper/child/children.h"
 #include "keeper/measure.h"
 
 #include <fcntl.h>
@@ -11,8 +11,8 @@ static struct keeper_figures board;
 
 int main(void)
 {
-    children_setup(1000);
-    measure_setup(&board, 1700000000);
+    children_init(1000);
+    measure_init(&board, 1700000000);
     STORY("nothing is told before the keeper is awake")
     {
         measure_count(KEEPER_COUNT_KILLS, 2);
@@ -26,7 +26,7 @@ int main(void)
         CHECK_U64(0, board.ptys);
         CHECK_U64(1700000000, board.process.started_unix);
         CHECK(board.process.resident_bytes > 0);
-        CHECK(board.process.fds > 2 && board.process.fds <= board.process.fds_most);
+        CHECK(board.process.fds > 2 && board.process.fds <= board.process.fds_max);
     }
     STORY("what somebody wrote onto the board is written over")
     {

@@ -1,6 +1,6 @@
 /* Opening a serial device: a PTY stands for it, behind a link as udev makes them. */
 #include "check.h"
-#include "keeper/serial_device.h"
+#include "keeper/line/serial_device.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@ static const struct os_serial usual = {
 
 static int open_device(const char *at)
 {
-    text_start(&why, said, sizeof said);
+    text_init(&why, said, sizeof said);
     int error = serial_device_open(&fd, &lock, at, folder, &usual, &why);
     (void)text_end(&why);
     return error;
@@ -77,7 +77,7 @@ int main(void)
     {
         int first;
         int master = plug_in();
-        text_start(&why, said, sizeof said);
+        text_init(&why, said, sizeof said);
         CHECK_U64(0, serial_device_open(&first, &other_lock, path, folder, &usual, &why));
         CHECK_U64(EBUSY, open_device(path));
         CHECK(strstr(said, "it is used by keeper_serial") != NULL);
@@ -98,7 +98,7 @@ int main(void)
     STORY("where nothing can be locked a device is opened all the same")
     {
         int master = plug_in();
-        text_start(&why, said, sizeof said);
+        text_init(&why, said, sizeof said);
         CHECK_U64(0, serial_device_open(&fd, &lock, path, "/nonexistent", &usual, &why));
         CHECK(lock.name[0] == '\0');
         close_device();

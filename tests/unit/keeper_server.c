@@ -30,7 +30,7 @@ static void kills(void)
         close(fd);
         unsigned fds = keeper_fds();
         for (int i = 0; i < KILLS && !check_story_failed; i++) {
-            nap(); /* it is to have served for served_ms, 1 ms here */
+            nap(); /* it is to have served for server_min_uptime_ms, 1 ms here */
             int32_t before = stage.server;
             uint64_t start = clock_ms();
             kill(before, SIGKILL);

@@ -129,7 +129,7 @@ static inline void stage_config(void)
     strcpy(c->log, "stderr");
     c->kill_ms = 300;
     c->shutdown_ms = 10000;
-    c->served_ms = 1;
+    c->server_min_uptime_ms = 1;
     c->hang_ms = 60000;
 }
 

@@ -14,7 +14,7 @@ static const char *shown_v6(const char *text)
     struct text t;
     CHECK(inet_pton(AF_INET6, text, &v6.sin6_addr) == 1);
     memcpy(&address, &v6, sizeof v6);
-    text_start(&t, storage, sizeof storage);
+    text_init(&t, storage, sizeof storage);
     address_put(&t, &address);
     return text_end(&t);
 }
@@ -50,7 +50,7 @@ int main(void)
         struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_addr = {htonl(0xC0000201)}};
         struct text t;
         memcpy(&address, &v4, sizeof v4);
-        text_start(&t, storage, sizeof storage);
+        text_init(&t, storage, sizeof storage);
         address_put(&t, &address);
         const char *got = text_end(&t);
         CHECK_STR("192.0.2.1", got);
@@ -62,7 +62,7 @@ int main(void)
         char storage[64];
         struct sockaddr_storage address = {.ss_family = AF_UNIX};
         struct text t;
-        text_start(&t, storage, sizeof storage);
+        text_init(&t, storage, sizeof storage);
         address_put(&t, &address);
         const char *got = text_end(&t);
         CHECK_STR("unix", got);

@@ -6,7 +6,7 @@
 #include "check.h"
 
 #include "base/clock.h"
-#include "net/loop.h"
+#include "os/loop.h"
 #include "net/net.h"
 
 #include <arpa/inet.h>
@@ -94,7 +94,7 @@ static struct net_settings settings = {.app = &app,
                                        .idle_ms = 120000,
                                        .ping_ms = 30000,
                                        .unanswered_pings = 2,
-                                       .message_most = LIMIT_MESSAGE,
+                                       .message_max = LIMIT_MESSAGE,
                                        .server = "test",
                                        .policy = "default-src 'self'"};
 static uint16_t port;
@@ -115,8 +115,8 @@ static int listener(void)
 static void start(void)
 {
     net_unlisten();
-    loop_start();
-    net_start(&settings);
+    loop_init();
+    net_init(&settings);
     CHECK(net_listen(listener()));
     closed_count = request_count = 0;
     take_messages = true;
@@ -277,7 +277,7 @@ static void answers(void)
         int fd = client();
         char many[4096];
         struct text t;
-        text_start(&t, many, sizeof many);
+        text_init(&t, many, sizeof many);
         for (unsigned i = 0; i < 50; i++) {
             text_str(&t, "GET /n");
             text_u64(&t, i);

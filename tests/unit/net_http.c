@@ -189,7 +189,7 @@ static void limits(void)
     STORY("more fields than there are places for are 431")
     {
         struct text t;
-        text_start(&t, long_head, sizeof long_head);
+        text_init(&t, long_head, sizeof long_head);
         text_str(&t, "GET / HTTP/1.1\r\nHost: a\r\n");
         for (int i = 0; i < HTTP_FIELDS - 1; i++)
             text_str(&t, "X: y\r\n");

@@ -305,13 +305,13 @@ static void handshake(void)
     struct text t;
     STORY("the accept key of RFC 6455 section 1.3")
     {
-        text_start(&t, storage, sizeof storage);
+        text_init(&t, storage, sizeof storage);
         CHECK(ws_accept_key(SLICE("dGhlIHNhbXBsZSBub25jZQ=="), &t));
         CHECK_STR("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", text_end(&t));
     }
     STORY("keys that are not 16 bytes in base64 are refused")
     {
-        text_start(&t, storage, sizeof storage);
+        text_init(&t, storage, sizeof storage);
         CHECK(!ws_accept_key(SLICE(""), &t));
         CHECK(!ws_accept_key(SLICE("dGhlIHNhbXBsZSBub25jZQ"), &t));
         CHECK(!ws_accept_key(SLICE("dGhlIHNhbXBsZSBub25j"), &t));

@@ -117,7 +117,7 @@ static bool tell_figures(void)
     close(0);
     os_figures_read(&after);
     return before.fds > 2 && after.fds == before.fds - 1 && after.resident_bytes > 0 &&
-           after.virtual_bytes >= after.resident_bytes && after.fds_most >= after.fds &&
+           after.virtual_bytes >= after.resident_bytes && after.fds_max >= after.fds &&
            after.cpu_us >= before.cpu_us;
 }
 

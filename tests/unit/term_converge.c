@@ -21,7 +21,7 @@
 #define CASES 2000
 #endif
 #define VIEWERS 2
-#define FRAMES_MOST 20000
+#define FRAMES_MAX 20000
 #define TOLD                                                                                       \
     (MODE_APPLICATION_CURSOR | MODE_REVERSE_VIDEO | MODE_CURSOR_SHOWN | MODE_APPLICATION_KEYPAD |  \
      MODE_FOCUS | MODE_BRACKETED_PASTE)
@@ -51,8 +51,8 @@ static void feed_all(struct term *t, const uint8_t *bytes, size_t n)
 static void viewer_start(struct viewer *v, bool keep_lines)
 {
     memset(&v->shows, 0, sizeof v->shows);
-    term_start(&v->shows, window.state.cols, window.state.rows);
-    paint_start(&v->painter, keep_lines, true);
+    term_init(&v->shows, window.state.cols, window.state.rows);
+    paint_init(&v->painter, keep_lines, true);
 }
 
 /* One frame of a random size; returns whether the picture is whole. */
@@ -71,7 +71,7 @@ static bool viewer_frame(struct viewer *v)
 /* Takes frames until there is nothing to take; false where that never comes. */
 static bool viewer_drain(struct viewer *v)
 {
-    for (unsigned i = 0; i < FRAMES_MOST; i++)
+    for (unsigned i = 0; i < FRAMES_MAX; i++)
         if (viewer_frame(v) && !paint_due(&v->painter, &window))
             return true;
     return false;
@@ -242,7 +242,7 @@ static bool run_seed(uint32_t seed)
     dice.seed = (seed + 7) * 2246822519u | 1;
     random_size(&cols, &rows);
     memset(&window, 0, sizeof window);
-    term_start(&window, cols, rows);
+    term_init(&window, cols, rows);
     stream_make(&stream, seed, cols, rows, 20 + stream_random(&dice, 120));
     return run(stream.bytes, stream.len, seed, true);
 }
@@ -256,7 +256,7 @@ static void run_kept_lines(uint32_t seed)
     struct viewer *v = &viewers[0];
     dice.seed = seed * 2246822519u | 1;
     memset(&window, 0, sizeof window);
-    term_start(&window, 40, 10);
+    term_init(&window, 40, 10);
     viewer_start(v, true);
     stream_make(&stream, seed, 40, 10, 0);
     for (int i = 0; i < 30; i++)
@@ -290,7 +290,7 @@ static void run_recording(const char *path)
     for (uint32_t seed = 1; seed <= 3; seed++) {
         dice.seed = seed * 2246822519u | 1;
         memset(&window, 0, sizeof window);
-        term_start(&window, 80, 24);
+        term_init(&window, 80, 24);
         if (!run(recording, n, seed, seed == 3))
             return;
     }

@@ -22,7 +22,7 @@ static uint32_t random_below(uint32_t n)
 static void start(uint16_t cols, uint16_t rows)
 {
     memset(&t, 0, sizeof(t));
-    term_start(&t, cols, rows);
+    term_init(&t, cols, rows);
 }
 
 /* ---- a typewriter: just enough of a terminal to put text on the main screen ---- */

@@ -1,0 +1,3 @@
+#include "app/core/app.h"
+
+struct app app;

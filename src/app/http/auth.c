@@ -1,0 +1,312 @@
+/*
+ * A credential is hashed and compared with the hashes of the tokens, so that neither its length nor
+ * its bytes show in the time it takes. A cookie is 256 random bits, of which the board keeps the
+ * hash alone. Wrong credentials are counted per address in a bounded table with a minute's
+ * window; the address that has been quiet longest makes room.
+ */
+#include "app/http/auth.h"
+
+#include "base/codec/base64.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/codec/sha256.h"
+#include "os/os.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define SECRET_BYTES 32
+#define MINUTE_MS 60000
+#define CREDENTIAL_MAX 512
+
+struct failures {
+    char address[CONN_ADDRESS_BYTES];
+    uint64_t since_ms;
+    uint32_t count;
+};
+
+static uint8_t token_hash[32], viewer_hash[32];
+static bool has_token, has_viewer;
+static struct failures failures[LIMIT_ADDRESSES];
+static char host_name[LIMIT_NAME_BYTES];
+static char cookie_name[32];
+
+/* Cookies do not tell ports apart: two boundttys on one machine must not take each other's. */
+static void name_cookie(void)
+{
+    struct text t;
+    text_init(&t, cookie_name, sizeof cookie_name);
+    text_str(&t, "boundtty");
+    struct slice listen = slice_of(app.config->listen[0]), head;
+    if (!slice_starts(listen, SLICE("unix:"))) {
+        while (slice_find(listen, ':') >= 0)
+            listen = slice_cut(listen, ':', &head);
+        text_char(&t, '-');
+        text_add(&t, listen);
+    }
+    text_end(&t);
+}
+
+void auth_init(void)
+{
+    struct slice token = slice_of(app.config->token), viewer = slice_of(app.config->viewer_token);
+    has_token = token.len > 0;
+    has_viewer = viewer.len > 0;
+    sha256(token, token_hash);
+    sha256(viewer, viewer_hash);
+    if (gethostname(host_name, sizeof host_name - 1) != 0)
+        host_name[0] = '\0';
+    name_cookie();
+}
+
+static struct failures *failures_of(const char *address)
+{
+    struct failures *oldest = &failures[0];
+    for (size_t i = 0; i < LIMIT_ADDRESSES; i++) {
+        if (strcmp(failures[i].address, address) == 0)
+            return &failures[i];
+        if (failures[i].since_ms < oldest->since_ms)
+            oldest = &failures[i];
+    }
+    *oldest = (struct failures){0};
+    (void)slice_copy(slice_of(address), oldest->address, sizeof oldest->address);
+    return oldest;
+}
+
+static bool too_often(const struct conn *c, uint64_t now_ms)
+{
+    const char *address = conn_address(c);
+    for (size_t i = 0; i < LIMIT_ADDRESSES; i++)
+        if (strcmp(failures[i].address, address) == 0)
+            return failures[i].count >= LIMIT_FAILED_LOGINS &&
+                   now_ms < failures[i].since_ms + MINUTE_MS;
+    return false;
+}
+
+static void note_failure(const struct conn *c, uint64_t now_ms)
+{
+    struct failures *f = failures_of(conn_address(c));
+    if (f->count == 0 || now_ms >= f->since_ms + MINUTE_MS) {
+        f->since_ms = now_ms;
+        f->count = 0;
+    }
+    f->count++;
+    figures_count(&app.board->figures, FIGURE_LOGIN_FAILURES, 1);
+    struct log_line l;
+    if (!log_open_limited(&l, LOG_WARNING, "login-failed", "login-failed"))
+        return;
+    log_str(&l, "address", slice_of(conn_address(c)));
+    log_u64(&l, "failures", f->count);
+    log_close(&l);
+}
+
+static enum role role_of_token(struct slice token)
+{
+    uint8_t hash[32];
+    sha256(token, hash);
+    bool full = secret_equal(hash, token_hash, sizeof hash) && has_token;
+    bool look = secret_equal(hash, viewer_hash, sizeof hash) && has_viewer;
+    if (full)
+        return ROLE_FULL;
+    return look ? ROLE_LOOK : ROLE_NONE;
+}
+
+enum role auth_token(const struct conn *c, struct slice token, uint64_t now_ms, bool *refused)
+{
+    *refused = too_often(c, now_ms);
+    figures_count(&app.board->figures, FIGURE_LOGINS_LIMITED, *refused);
+    if (*refused) {
+        log_limit("failed-logins", slice_of(conn_address(c)));
+        return ROLE_NONE;
+    }
+    enum role role = role_of_token(token);
+    if (role == ROLE_NONE)
+        note_failure(c, now_ms);
+    return role;
+}
+
+static struct login *login_of(struct slice cookie)
+{
+    uint8_t hash[32];
+    sha256(cookie, hash);
+    for (uint16_t i = 0; i < LIMIT_LOGINS; i++) {
+        struct login *l = &app.board->logins[i];
+        if (app.board->login_slots[i].taken && secret_equal(hash, l->hash, sizeof hash))
+            return l;
+    }
+    return NULL;
+}
+
+/* An unknown cookie is no attempt at a secret (it may be an old one): it is not counted. */
+static enum role role_of_cookie(const struct http_request *r)
+{
+    struct slice cookie;
+    if (!http_cookie(r, slice_of(cookie_name), &cookie))
+        return ROLE_NONE;
+    struct login *l = login_of(cookie);
+    if (!l)
+        return ROLE_NONE;
+    l->used_unix = (uint64_t)clock_unix();
+    return l->readonly ? ROLE_LOOK : ROLE_FULL;
+}
+
+/* The token of "Bearer TOKEN", or the password of "Basic user:TOKEN". */
+static bool credential(const struct http_request *r, bool upgrade, char *to, size_t size,
+                       size_t *len)
+{
+    struct slice value, scheme, query;
+    if (http_field(r, "Authorization", &value)) {
+        struct slice rest = slice_trim(slice_cut(value, ' ', &scheme));
+        if (slice_equal_nocase(scheme, SLICE("Bearer"))) {
+            *len = rest.len;
+            return slice_copy(rest, to, size);
+        }
+        uint8_t pair[CREDENTIAL_MAX];
+        size_t n = 0;
+        if (slice_equal_nocase(scheme, SLICE("Basic")) &&
+            base64_decode(rest, pair, sizeof pair, &n)) {
+            struct slice user, password = slice_cut((struct slice){pair, n}, ':', &user);
+            *len = password.len;
+            return slice_copy(password, to, size);
+        }
+        *len = 0;
+        return true;
+    }
+    return upgrade && http_query(r->query, "token", &query) && http_decode(query, to, size, len);
+}
+
+/* A client of the local socket that is no browser: that would name an Origin, or, through a port
+ * that somebody has forwarded here, another Host. */
+static bool is_own_client(const struct conn *c, const struct http_request *r)
+{
+    struct slice origin;
+    return conn_is_trusted(c) && slice_equal_nocase(r->host, SLICE("localhost")) &&
+           !http_field(r, "Origin", &origin);
+}
+
+enum role auth_request(const struct conn *c, const struct http_request *r, bool upgrade,
+                       uint64_t now_ms, bool *refused)
+{
+    char token[CREDENTIAL_MAX];
+    size_t len = 0;
+    *refused = false;
+    enum role role = role_of_cookie(r);
+    if (role != ROLE_NONE)
+        return role;
+    if (!credential(r, upgrade, token, sizeof token, &len))
+        return is_own_client(c, r) ? ROLE_FULL : ROLE_NONE;
+    return auth_token(c, slice_make(token, len), now_ms, refused);
+}
+
+static uint16_t take_login(void)
+{
+    struct board *b = app.board;
+    uint16_t slot = table_take(&b->login_table, b->login_slots);
+    if (slot != TABLE_NONE)
+        return slot;
+    uint16_t oldest = 0;
+    for (uint16_t i = 1; i < LIMIT_LOGINS; i++)
+        if (b->logins[i].used_unix < b->logins[oldest].used_unix)
+            oldest = i;
+    return oldest;
+}
+
+static void put_cookie(struct text *field, struct slice value)
+{
+    text_str(field, "Set-Cookie: ");
+    text_str(field, cookie_name);
+    text_char(field, '=');
+    text_add(field, value);
+    text_str(field, "; Path=");
+    text_str(field, app.config->base);
+    text_str(field, "/; HttpOnly; SameSite=Strict");
+}
+
+bool auth_login(enum role role, bool secure, struct text *field)
+{
+    uint8_t secret[SECRET_BYTES];
+    if (!os_random(secret, sizeof secret))
+        return false;
+    TEXT(cookie, 2 * SECRET_BYTES);
+    for (size_t i = 0; i < sizeof secret; i++)
+        text_hex(&cookie, secret[i], 2);
+    struct login *l = &app.board->logins[take_login()];
+    sha256(text_slice(&cookie), l->hash);
+    l->used_unix = (uint64_t)clock_unix();
+    l->readonly = role != ROLE_FULL;
+    put_cookie(field, text_slice(&cookie));
+    text_str(field, "; Max-Age=31536000");
+    text_str(field, secure ? "; Secure\r\n" : "\r\n");
+    return true;
+}
+
+void auth_logout(const struct http_request *r, struct text *field)
+{
+    struct slice cookie;
+    struct login *l = http_cookie(r, slice_of(cookie_name), &cookie) ? login_of(cookie) : NULL;
+    if (l) {
+        memset(l->hash, 0, sizeof l->hash);
+        table_give(&app.board->login_table, app.board->login_slots,
+                   (uint16_t)(l - app.board->logins));
+    }
+    put_cookie(field, SLICE(""));
+    text_str(field, "; Max-Age=0\r\n");
+}
+
+/* Without the port: "[::1]:7681" is "::1". */
+static struct slice host_part(struct slice host)
+{
+    struct slice head;
+    if (host.len > 0 && host.at[0] == '[') {
+        slice_cut(slice_from(host, 1), ']', &head);
+        return head;
+    }
+    slice_cut(host, ':', &head);
+    return head;
+}
+
+/* An address is no name that somebody else's DNS could point here. */
+static bool is_address(struct slice host)
+{
+    bool v6 = slice_find(host, ':') >= 0;
+    for (size_t i = 0; i < host.len; i++) {
+        uint8_t c = host.at[i];
+        bool digit = c >= '0' && c <= '9';
+        bool hex = digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        if (v6 ? !(hex || c == ':' || c == '.') : !(digit || c == '.'))
+            return false;
+    }
+    return host.len > 0;
+}
+
+static bool is_own_name(struct slice host)
+{
+    struct slice own = slice_of(host_name), label;
+    struct slice domain = slice_cut(host, '.', &label);
+    bool local =
+        slice_equal_nocase(domain, SLICE("local")) || slice_equal_nocase(domain, SLICE("lan"));
+    if (own.len > 0 && (slice_equal_nocase(host, own) || (local && slice_equal_nocase(label, own))))
+        return true;
+    for (uint16_t i = 0; i < app.config->host_count; i++)
+        if (slice_equal_nocase(host, slice_of(app.config->hosts[i])))
+            return true;
+    return slice_equal_nocase(host, SLICE("localhost"));
+}
+
+bool auth_host(const struct conn *c, const struct http_request *r)
+{
+    struct slice host = host_part(r->host);
+    return conn_is_unix(c) || is_address(host) || is_own_name(host);
+}
+
+bool auth_origin(const struct http_request *r)
+{
+    struct slice origin, scheme;
+    if (!http_field(r, "Origin", &origin))
+        return true;
+    struct slice rest = slice_cut(origin, ':', &scheme);
+    bool web =
+        slice_equal_nocase(scheme, SLICE("http")) || slice_equal_nocase(scheme, SLICE("https"));
+    return web && slice_starts(rest, SLICE("//")) &&
+           slice_equal_nocase(slice_from(rest, 2), r->host);
+}

@@ -1,0 +1,29 @@
+/*
+ * Who may: the token, the viewer token, and the cookies given for them (DESIGN section 7).
+ * Secrets are compared by their hashes in constant time; failures are rate-limited per address.
+ */
+#ifndef APP_AUTH_H
+#define APP_AUTH_H
+
+#include "app/view/viewer.h"
+
+void auth_init(void);
+/* The role that the request's cookie, Bearer or Basic credential gives (and ?token= on an upgrade);
+ * without any, a client of a connection that is trusted has the full one.
+ * A wrong credential is counted; *refused: the address has failed too often, whatever it sent now.
+ */
+enum role auth_request(const struct conn *c, const struct http_request *r, bool upgrade,
+                       uint64_t now_ms, bool *refused);
+/* The role that a token gives; a wrong one is counted. */
+enum role auth_token(const struct conn *c, struct slice token, uint64_t now_ms, bool *refused);
+/* A new login: the field line that sets its cookie (with CRLF). False: no random bytes to be had.
+ */
+bool auth_login(enum role role, bool secure, struct text *field);
+/* Forgets the login of the request's cookie; the field line that clears it. */
+void auth_logout(const struct http_request *r, struct text *field);
+/* The Host field names this machine (no DNS rebinding). */
+bool auth_host(const struct conn *c, const struct http_request *r);
+/* The Origin field, where there is one, is the page's own. */
+bool auth_origin(const struct http_request *r);
+
+#endif

@@ -1,0 +1,207 @@
+/*
+ * Bytes are put into the window's ring beyond its head, where they do not count; then a
+ * commit record makes them count together with the client's offset, or with the answers that were
+ * taken. A killed server leaves either no record, and the client sends the bytes again, or a whole
+ * one, which its successor carries out.
+ *
+ * Between a write() to the PTY and the ring's tail that follows it, `writing` stands: a successor
+ * takes those bytes as written, since nothing may be typed twice.
+ */
+#include "app/io/input.h"
+
+#include "app/io/line.h"
+#include "app/view/viewer.h"
+#include "os/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The most that one write() takes, so that little is in doubt at any moment. */
+#define WRITE_MAX 1024
+#define WRITES_MAX (LIMIT_INPUT_BYTES / 128) /* a line writes less at once */
+
+_Static_assert((LIMIT_INPUT_BYTES & (LIMIT_INPUT_BYTES - 1)) == 0,
+               "a ring's size is a power of two");
+_Static_assert(LIMIT_ANSWER_BYTES <= LIMIT_INPUT_BYTES, "the answers must fit an empty ring");
+
+static void order(void)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+static bool same_window(struct handle a, struct handle b)
+{
+    return a.index == b.index && a.generation == b.generation;
+}
+
+bool input_is_client(uint16_t client, uint64_t id, const struct window *w)
+{
+    const struct client *c = &app.board->clients[client];
+    return c->id == id && same_window(c->window, windows_handle(w));
+}
+
+uint16_t input_client(const struct window *w, uint64_t id, uint64_t now_ms)
+{
+    uint16_t oldest = 0;
+    for (uint16_t i = 0; i < LIMIT_CLIENTS; i++) {
+        struct client *c = &app.board->clients[i];
+        if (input_is_client(i, id, w)) {
+            c->used_ms = now_ms;
+            return i;
+        }
+        if (c->used_ms < app.board->clients[oldest].used_ms)
+            oldest = i;
+    }
+    app.board->clients[oldest] =
+        (struct client){.id = id, .used_ms = now_ms, .window = windows_handle(w)};
+    return oldest;
+}
+
+uint64_t input_applied(uint16_t client)
+{
+    return app.board->clients[client].applied;
+}
+
+/* Carries out a whole record; doing it twice is the same as once. */
+static void carry_out(struct window *w)
+{
+    struct input_commit *k = &w->input.commit;
+    w->input.ring.head = k->head;
+    if (k->client < LIMIT_CLIENTS)
+        app.board->clients[k->client].applied = k->applied;
+    if (k->answers)
+        term_answered(&w->term);
+    order();
+    k->valid = 0;
+}
+
+static void commit(struct window *w, struct input_commit k)
+{
+    k.valid = 0;
+    w->input.commit = k;
+    order();
+    w->input.commit.valid = 1;
+    order();
+    carry_out(w);
+}
+
+size_t input_put(struct window *w, uint16_t client, struct slice bytes)
+{
+    struct ring ahead = w->input.ring;
+    size_t n = ring_put(&ahead, w->input.bytes, sizeof w->input.bytes, bytes);
+    if (n == 0)
+        return 0;
+    struct input_commit k = {.head = ahead.head, .client = client};
+    if (client < LIMIT_CLIENTS)
+        k.applied = app.board->clients[client].applied + n;
+    commit(w, k);
+    return n;
+}
+
+size_t input_discard(uint16_t client, size_t n)
+{
+    if (client < LIMIT_CLIENTS)
+        app.board->clients[client].applied += n;
+    return n;
+}
+
+void input_answers(struct window *w)
+{
+    struct slice answers = term_answers(&w->term);
+    struct ring ahead = w->input.ring;
+    if (answers.len == 0 || ring_room(&ahead, sizeof w->input.bytes) < answers.len)
+        return;
+    ring_put(&ahead, w->input.bytes, sizeof w->input.bytes, answers);
+    commit(w, (struct input_commit){.head = ahead.head, .client = INPUT_NO_CLIENT, .answers = 1});
+}
+
+bool input_waits(const struct window *w)
+{
+    return ring_used(&w->input.ring) > 0;
+}
+
+/* Viewers whose input found the ring full are read again, where there is room. */
+static void resume_viewers(struct window *w)
+{
+    struct conn *c = NULL;
+    struct viewer *v;
+    if (ring_room(&w->input.ring, sizeof w->input.bytes) == 0)
+        return;
+    while ((v = viewers_next(w, &c)) != NULL) {
+        if (v->blocked) {
+            v->blocked = false;
+            conn_resume(c);
+        }
+    }
+}
+
+/* How many of these bytes it took. */
+static size_t write_out(struct window *w, struct slice s)
+{
+    if (windows_is_line(w))
+        return line_write(w, s);
+    ssize_t n = write(windows_live(w)->fd, s.at, s.len);
+    return n > 0 ? (size_t)n : 0;
+}
+
+static bool may_write(const struct window *w)
+{
+    bool line = windows_is_line(w);
+    return (input_waits(w) && !(line && line_holds(w))) || (line && line_owes(w));
+}
+
+/* One write; false: the PTY takes no more now. */
+static bool write_some(struct window *w)
+{
+    struct input *in = &w->input;
+    struct slice s = ring_peek(&in->ring, in->bytes, sizeof in->bytes);
+    s = slice_part(s, 0, WRITE_MAX);
+    if (!may_write(w))
+        return false;
+    in->writing = s.len;
+    order();
+    size_t n = write_out(w, s);
+    if (n > 0) {
+        ring_took(&in->ring, n);
+        figures_count(&app.board->figures, FIGURE_PTY_WRITTEN, n);
+    }
+    order();
+    in->writing = 0;
+    return windows_is_line(w) ? n > 0 : n == s.len;
+}
+
+void input_flush(struct window *w)
+{
+    struct live *l = windows_live(w);
+    if (l->fd < 0)
+        return;
+    if (may_write(w)) {
+        for (size_t i = 0; i <= WRITES_MAX && write_some(w); i++)
+            ;
+        input_answers(w);
+        resume_viewers(w);
+    }
+    if (l->reading)
+        loop_want(l->watch, may_write(w) ? POLLIN | POLLOUT : POLLIN);
+}
+
+void input_clear(struct window *w)
+{
+    w->input.ring.tail = w->input.ring.head;
+    w->input.writing = 0;
+    term_answered(&w->term);
+    resume_viewers(w);
+}
+
+void input_take_over(struct window *w)
+{
+    struct input *in = &w->input;
+    if (in->commit.valid)
+        carry_out(w);
+    if (in->writing > 0 && in->writing <= ring_used(&in->ring))
+        ring_took(&in->ring, (size_t)in->writing);
+    in->writing = 0;
+}

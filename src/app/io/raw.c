@@ -1,0 +1,105 @@
+/* A listener is a handle of its window beside its connection: what it is sent stands nowhere but in
+ * its out buffer. */
+#include "app/io/raw.h"
+
+#include "app/io/output.h"
+
+static struct handle windows_heard[LIMIT_CONNECTIONS]; /* generation 0: it listens to none */
+static uint16_t listening;
+
+static bool hears(const struct conn *c, struct handle window)
+{
+    struct handle h = windows_heard[conn_index(c)];
+    return h.generation == window.generation && h.index == window.index;
+}
+
+/* The next listener of a window behind another connection. */
+static struct conn *next(struct handle window, struct conn *after)
+{
+    struct conn *c = after;
+    while (listening > 0 && (c = net_next(c)) != NULL)
+        if (hears(c, window))
+            return c;
+    return NULL;
+}
+
+bool raw_shows(const struct window *w)
+{
+    struct slice value;
+    return !source_option(&w->source, "screen", &value) || !slice_equal(value, SLICE("off"));
+}
+
+void raw_open(struct conn *c, const struct http_request *r, struct window *w)
+{
+    http_stream(c, 200, "application/octet-stream", "X-Accel-Buffering: no\r\n");
+    if (r->method == HTTP_HEAD) {
+        http_finish(c);
+        return;
+    }
+    windows_heard[conn_index(c)] = windows_handle(w);
+    listening++;
+    output_resume(w);
+}
+
+void raw_close(struct conn *c)
+{
+    struct handle *h = &windows_heard[conn_index(c)];
+    struct window *w = h->generation ? windows_find(*h) : NULL;
+    listening = (uint16_t)(listening - (h->generation != 0));
+    *h = (struct handle){0};
+    if (w)
+        output_resume(w);
+}
+
+void raw_writable(struct conn *c)
+{
+    struct handle h = windows_heard[conn_index(c)];
+    struct window *w = h.generation ? windows_find(h) : NULL;
+    if (w)
+        output_resume(w);
+}
+
+size_t raw_max(const struct window *w, size_t most)
+{
+    struct conn *c = NULL;
+    bool heard = false;
+    if (raw_shows(w))
+        return most;
+    while ((c = next(windows_handle(w), c)) != NULL) {
+        size_t room = http_room(c);
+        heard = true;
+        most = room < most ? room : most;
+    }
+    return heard ? most : 0;
+}
+
+static void log_cut(const struct window *w, const struct conn *c)
+{
+    struct log_line l;
+    windows_log(&l, LOG_WARNING, "raw-cut", w);
+    log_str(&l, "address", slice_of(conn_address(c)));
+    log_close(&l);
+}
+
+void raw_output(struct window *w, struct slice bytes)
+{
+    struct conn *c = NULL;
+    while (bytes.len > 0 && (c = next(windows_handle(w), c)) != NULL) {
+        if (http_room(c) >= bytes.len) {
+            http_piece(c, bytes);
+            continue;
+        }
+        log_cut(w, c);
+        raw_close(c);
+        conn_close(c);
+    }
+}
+
+void raw_end(const struct window *w)
+{
+    struct conn *c = NULL;
+    while ((c = next(windows_handle(w), c)) != NULL) {
+        raw_close(c);
+        http_finish(c);
+    }
+}

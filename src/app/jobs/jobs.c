@@ -1,0 +1,135 @@
+/* A job's slot is held until the keeper has told its end, or until it can no more: should it never
+ * have been started, nobody tells. */
+#include "app/jobs/jobs.h"
+
+#include "app/core/link.h"
+#include "app/core/timers.h"
+#include "base/bug.h"
+#include "base/clock.h"
+#include "os/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+#define PIECE 1024
+#define PIECES_A_TURN 16
+#define PIECES_A_DRAIN 128 /* what a pipe holds, and more */
+#define GRACE_MS 2000      /* after the keeper has killed it */
+
+static struct job {
+    const struct job_user *user; /* NULL: free */
+    uint32_t id, request, deadline_ms;
+    uint64_t until_ms;
+    int fd, watch;        /* -1: none */
+    struct handle silent; /* the timer after which nobody tells any more */
+    struct source source;
+} jobs[LIMIT_JOBS];
+
+void jobs_init(void)
+{
+    for (uint16_t i = 0; i < LIMIT_JOBS; i++)
+        jobs[i] = (struct job){.fd = -1, .watch = -1};
+}
+
+const struct source *jobs_source(uint16_t slot, uint32_t *deadline_ms)
+{
+    *deadline_ms = jobs[slot].deadline_ms;
+    return &jobs[slot].source;
+}
+
+static struct handle handle_of(const struct job *j)
+{
+    return (struct handle){.index = (uint16_t)(LIMIT_WINDOWS + (j - jobs)), .generation = 1};
+}
+
+/* False: there is nothing more now. */
+static bool read_piece(struct job *j)
+{
+    uint8_t piece[PIECE];
+    ssize_t n = read(j->fd, piece, sizeof piece);
+    if (n > 0)
+        j->user->output(j->id, (struct slice){piece, (size_t)n});
+    else if (n == 0)
+        loop_want(j->watch, 0); /* its end is told by the keeper */
+    return n > 0;
+}
+
+static void read_pieces(struct job *j, int most)
+{
+    for (int i = 0; i < most && read_piece(j); i++)
+        ;
+}
+
+static void readable(uint32_t slot, short revents, uint64_t now_ms)
+{
+    (void)revents;
+    (void)now_ms;
+    read_pieces(&jobs[slot], PIECES_A_TURN);
+}
+
+static void finish(struct job *j, struct job_end end)
+{
+    const struct job_user *user = j->user;
+    uint32_t id = j->id;
+    if (j->fd >= 0) {
+        read_pieces(j, PIECES_A_DRAIN);
+        loop_forget(j->watch);
+        close(j->fd);
+    }
+    timers_stop(j->silent);
+    j->fd = j->watch = -1;
+    j->user = NULL;
+    if (end.error == 0 && clock_ms() >= j->until_ms)
+        end.error = ETIMEDOUT;
+    user->ended(id, end);
+}
+
+static void nobody_tells(uint32_t slot, uint64_t now_ms)
+{
+    (void)now_ms;
+    if (jobs[slot].user)
+        finish(&jobs[slot], (struct job_end){.error = ETIMEDOUT});
+}
+
+bool jobs_run(const struct source *program, uint32_t deadline_ms, const struct job_user *user,
+              uint32_t id)
+{
+    for (uint16_t i = 0; i < LIMIT_JOBS; i++) {
+        struct job *j = &jobs[i];
+        if (j->user)
+            continue;
+        j->user = user;
+        j->id = id;
+        j->request++;
+        j->deadline_ms = deadline_ms;
+        j->until_ms = clock_ms() + deadline_ms;
+        j->source = *program;
+        j->silent = timers_start("job", clock_ms(), deadline_ms + app.config->kill_ms + GRACE_MS, 0,
+                                 nobody_tells, i);
+        BUG_UNLESS(j->silent.generation != 0); /* there is one for each job */
+        link_start_job(handle_of(j), j->request);
+        return true;
+    }
+    return false;
+}
+
+void jobs_started(uint16_t slot, uint32_t request, int fd)
+{
+    struct job *j = &jobs[slot];
+    if (!j->user || j->request != request || j->fd >= 0) {
+        close(fd);
+        return;
+    }
+    j->fd = fd;
+    j->watch = loop_watch(fd, POLLIN, readable, slot);
+    BUG_UNLESS(j->watch >= 0);
+}
+
+void jobs_ended(uint16_t slot, uint32_t request, struct job_end end)
+{
+    struct job *j = &jobs[slot];
+    link_forget(handle_of(j), request);
+    if (j->user && j->request == request)
+        finish(j, end);
+}

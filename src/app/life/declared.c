@@ -1,0 +1,90 @@
+/* A window remembers by a key which declaration it is of; whether that has changed is seen by
+ * comparing the sources themselves. */
+#include "app/life/declared.h"
+
+#include "app/life/respawn.h"
+
+#include <string.h>
+
+static const struct declaration *declaration_of(const struct window *w)
+{
+    const struct config *c = app.config;
+    for (uint16_t i = 0; i < c->window_count; i++)
+        if (declaration_key(&c->windows[i]) == w->declared)
+            return &c->windows[i];
+    return NULL;
+}
+
+static void settle(struct window *w, const struct declaration *d)
+{
+    w->start = d->start;
+    if (w->breaker.policy != d->respawn)
+        respawn_choose(w, (enum respawn)d->respawn);
+    if (memcmp(&w->source, &d->source, sizeof w->source) == 0)
+        return;
+    w->source = d->source;
+    windows_renew(w);
+}
+
+static void settle_all(void)
+{
+    uint16_t slot = 0;
+    struct window *w;
+    while ((w = windows_next(NULL, &slot)) != NULL) {
+        const struct declaration *d = declaration_of(w);
+        if (w->declared == 0 || w->removing)
+            continue;
+        if (d)
+            settle(w, d);
+        else
+            windows_close(w);
+    }
+}
+
+static bool is_there(const struct declaration *d)
+{
+    uint16_t slot = 0;
+    const struct window *w;
+    while ((w = windows_next(NULL, &slot)) != NULL)
+        if (w->declared == declaration_key(d) && !w->removing)
+            return true;
+    return false;
+}
+
+static bool make(const struct declaration *d)
+{
+    struct session *s = sessions_by_name(slice_of(d->session));
+    struct window *w;
+    if (!s && sessions_open(slice_of(d->session), &s) != OUTCOME_OK)
+        return false;
+    if (windows_open(s, slice_of(d->name), &d->source, &w) != OUTCOME_OK)
+        return false;
+    w->declared = declaration_key(d);
+    w->start = d->start;
+    if (d->start == START_BOOT)
+        windows_start(w);
+    respawn_choose(w, (enum respawn)d->respawn);
+    return true;
+}
+
+void declared_apply(void)
+{
+    const struct config *c = app.config;
+    settle_all();
+    for (uint16_t i = 0; i < c->window_count; i++) {
+        if (is_there(&c->windows[i]) || make(&c->windows[i]))
+            continue;
+        struct log_line l;
+        log_open(&l, LOG_ERROR, "window-not-made");
+        log_str(&l, "session", slice_of(c->windows[i].session));
+        log_str(&l, "name", slice_of(c->windows[i].name));
+        log_str(&l, "reason", SLICE("no room; close a session or window, or PROFILE=server"));
+        log_close(&l);
+    }
+}
+
+void declared_attached(struct window *w)
+{
+    if (w->phase == PHASE_IDLE && w->start == START_ATTACH)
+        windows_start(w);
+}

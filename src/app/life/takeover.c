@@ -1,0 +1,76 @@
+/*
+ * The tables first, since all else is found through them; then for each window the resize, the
+ * chunk and the input that were under way. A window whose terminal is not as it can be is started
+ * afresh: its PTY is kept, and its program is made to draw again by a change of size and back.
+ */
+#include "app/life/takeover.h"
+
+#include "app/io/input.h"
+#include "app/io/output.h"
+#include "app/window/windows.h"
+#include "base/bug.h"
+#include "base/log.h"
+
+#include <string.h>
+
+static void finish_resize(void)
+{
+    struct board *b = app.board;
+    if (b->resizing < LIMIT_WINDOWS && b->scratch.ready)
+        resize_apply(&b->windows[b->resizing].term, &b->scratch);
+    if (b->resizing < LIMIT_WINDOWS)
+        resize_done(&b->scratch);
+    b->resizing = LIMIT_WINDOWS;
+}
+
+static void start_afresh(struct window *w)
+{
+    struct log_line l;
+    log_open(&l, LOG_ERROR, "window-redrawn");
+    log_u64(&l, "window", w->index);
+    log_close(&l);
+    uint16_t cols = w->cols, rows = w->rows;
+    term_size_clamp(&cols, &rows);
+    memset(&w->term, 0, sizeof w->term);
+    memset(&w->chunk, 0, sizeof w->chunk);
+    term_init(&w->term, cols, rows);
+    app.board->redrawn++;
+    windows_live(w)->redraw = true;
+}
+
+static void check_window(struct window *w)
+{
+    bool fits = w->chunk.len <= sizeof w->chunk.bytes && w->chunk.phase <= CHUNK_FEEDING &&
+                ring_used(&w->input.ring) <= sizeof w->input.bytes;
+    if (!fits) {
+        memset(&w->input, 0, sizeof w->input);
+        start_afresh(w);
+        return;
+    }
+    input_take_over(w);
+    output_take_over(w);
+    if (!term_check(&w->term))
+        start_afresh(w);
+}
+
+void takeover_check(void)
+{
+    struct board *b = app.board;
+    BUG_UNLESS(board_fits(b));
+    BUG_UNLESS(table_check(&b->window_table, b->window_slots));
+    BUG_UNLESS(table_check(&b->session_table, b->session_slots));
+    BUG_UNLESS(table_check(&b->login_table, b->login_slots));
+    finish_resize();
+    uint16_t slot = 0;
+    struct window *w;
+    while ((w = windows_next(NULL, &slot)) != NULL)
+        check_window(w);
+    /* Not before all of them: the window that was being fed may be the last. */
+    b->undo.active = 0;
+    b->feeding = LIMIT_WINDOWS;
+}
+
+void takeover_finish(void)
+{
+    windows_unheld();
+}

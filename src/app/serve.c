@@ -1,0 +1,172 @@
+/* The server's life: take over what stands on the board, give up what it could still do, serve. */
+#include "app/serve.h"
+
+#include "app/core/app.h"
+#include "app/http/auth.h"
+#include "app/life/declared.h"
+#include "app/http/events.h"
+#include "app/view/frames.h"
+#include "app/jobs/jobs.h"
+#include "app/core/link.h"
+#include "app/http/routes.h"
+#include "app/watch/runtime.h"
+#include "app/watch/sampler.h"
+#include "app/life/takeover.h"
+#include "app/core/timers.h"
+#include "app/view/viewer.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "os/loop.h"
+#include "net/net.h"
+#include "os/address.h"
+#include "os/os.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+/* How long viewers have to answer the close that a shutdown sends them. */
+#define GOODBYE_MS 1000
+
+/* What is still to be opened beside what is watched: /proc, one to refuse a newcomer with, a PTY
+ * that arrives for a place that is just being left. */
+#define OTHER_DESCRIPTORS 8
+
+static const char content_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'";
+
+/* The keeper tells by messages; a Ctrl-C in its terminal reaches this process too. */
+static void ignore_signals(void)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    static const int signals[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < COUNT(signals); i++)
+        (void)sigaction(signals[i], &ignore, NULL);
+}
+
+/* Before anything is opened: all that the server will hold is allowed for. */
+static void limit(void)
+{
+    struct log_line l;
+    if (os_limit_self(LIMIT_STACK_BYTES, LOOP_WATCHES + LIMIT_WINDOWS + OTHER_DESCRIPTORS))
+        return;
+    log_open(&l, LOG_WARNING, "limits-refused");
+    log_close(&l);
+}
+
+static void start_network(void)
+{
+    const struct config *k = app.config;
+    struct net_settings settings = {
+        .app = &routes_app,
+        .header_ms = k->header_ms,
+        .idle_ms = k->idle_ms,
+        .stall_ms = k->stall_ms,
+        .ping_ms = k->ping_ms,
+        .unanswered_pings = k->unanswered_pings,
+        .traffic = &app.board->figures.traffic,
+        .send_buffer = LIMIT_SEND_BUFFER,
+        .message_max = LIMIT_MESSAGE,
+        .address_share = k->connections_per_address,
+        .trusting = k->local ? k->socket + sizeof OS_ADDRESS_LOCAL - 1 : NULL,
+        .owner = (uint32_t)geteuid(),
+        .server = "boundtty/" BOUNDTTY_VERSION,
+        .policy = content_policy,
+    };
+    loop_init();
+    net_init(&settings);
+}
+
+static void confine(void)
+{
+    uint32_t uid = (uint32_t)geteuid(), gid = (uint32_t)getegid();
+    if (uid == 0 && !os_user(app.config->user, &uid, &gid)) {
+        struct log_line l;
+        log_open(&l, LOG_WARNING, "user-unknown");
+        log_str(&l, "user", slice_of(app.config->user));
+        log_close(&l);
+    }
+    unsigned held = os_confine(uid, gid);
+    struct log_line l;
+    log_open(&l, held & OS_USER ? LOG_INFO : LOG_WARNING, "server-ready");
+    log_u64(&l, "restarts", app.board->restarts);
+    log_u64(&l, "confined", held);
+    if (!(held & OS_USER))
+        log_str(&l, "user", SLICE("root"));
+    log_close(&l);
+}
+
+/* What a predecessor that died meanwhile had of it already is kept. */
+static void open_first_session(void)
+{
+    if (app.config->window_count > 0)
+        return;
+    uint16_t session_slot = 0, window_slot = 0;
+    struct session *s = sessions_next(&session_slot);
+    struct window *w;
+    if (!s && sessions_open((struct slice){0}, &s) != OUTCOME_OK)
+        return;
+    const struct source command = {.kind = SOURCE_COMMAND};
+    if (!windows_next(NULL, &window_slot) &&
+        windows_open(s, (struct slice){0}, &command, &w) == OUTCOME_OK)
+        windows_start(w);
+}
+
+static uint64_t serve_once(uint64_t wake_ms)
+{
+    uint64_t now = loop_turn(wake_ms);
+    uint64_t frames = frames_turn(now);
+    uint64_t net = net_tick(now), timers = timers_tick(now), events = events_turn(now);
+    runtime_logged();
+    return clock_earlier(clock_earlier(frames, net), clock_earlier(timers, events));
+}
+
+/* Viewers are told good-bye and given a moment to answer. */
+static int shut_down(void)
+{
+    uint64_t now = clock_ms(), until = now + GOODBYE_MS;
+    net_shutdown(now);
+    while (net_connections()->used > 0 && now < until) {
+        uint64_t wake = net_tick(now);
+        now = loop_turn(wake < until ? wake : until);
+    }
+    link_bye();
+    return 0;
+}
+
+int app_main(const struct config *config, struct board *board, int keeper)
+{
+    app = (struct app){.config = config,
+                       .board = board,
+                       .started_ms = clock_ms(),
+                       .started_unix = (uint64_t)clock_unix()};
+    log_init("server", config->log_level);
+    journal_keep(&board->journal);
+    ignore_signals();
+    limit();
+    timers_init();
+    windows_init();
+    jobs_init();
+    auth_init();
+    start_network();
+    link_init(keeper);
+    takeover_check();
+    link_take_over();
+    takeover_finish();
+    if (!board->ready) {
+        open_first_session();
+        board->ready = 1;
+    }
+    declared_apply();
+    link_watch();
+    os_figures_open();
+    sampler_init();
+    runtime_init();
+    confine();
+    link_ready();
+    uint64_t wake = 0;
+    while (!link_shutting_down())
+        wake = serve_once(wake);
+    return shut_down();
+}

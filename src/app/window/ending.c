@@ -1,0 +1,71 @@
+/* How a window's program ended, in words for people and as a shell's number. */
+#include "app/window/windows.h"
+
+#include "base/errors.h"
+#include "board/message.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+static void put_signal(struct text *to, int signal)
+{
+    static const struct {
+        int number;
+        const char *name;
+    } names[] = {
+        {SIGHUP, "SIGHUP"},   {SIGINT, "SIGINT"},   {SIGQUIT, "SIGQUIT"}, {SIGILL, "SIGILL"},
+        {SIGABRT, "SIGABRT"}, {SIGFPE, "SIGFPE"},   {SIGKILL, "SIGKILL"}, {SIGSEGV, "SIGSEGV"},
+        {SIGPIPE, "SIGPIPE"}, {SIGALRM, "SIGALRM"}, {SIGTERM, "SIGTERM"}, {SIGBUS, "SIGBUS"},
+        {SIGSYS, "SIGSYS"},   {SIGTRAP, "SIGTRAP"}, {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"},
+        {SIGXCPU, "SIGXCPU"}, {SIGXFSZ, "SIGXFSZ"},
+    };
+    for (size_t i = 0; i < COUNT(names); i++) {
+        if (names[i].number == signal) {
+            text_str(to, names[i].name);
+            return;
+        }
+    }
+    text_str(to, "signal ");
+    text_i64(to, signal);
+}
+
+static void put_failure(const struct window *w, struct text *to)
+{
+    struct slice words = windows_words(w), subject = {0};
+    if (words.len > 0)
+        slice_cut(words, 0, &subject);
+    else
+        (void)source_option(&w->source, "device", &subject);
+    text_str(to, error_text(w->error));
+    text_str(to, subject.len > 0 ? ": " : "");
+    text_add(to, slice_part(subject, 0, LIMIT_NAME_BYTES));
+}
+
+int windows_exit_status(const struct window *w)
+{
+    if (w->phase == PHASE_FAILED)
+        return 127;
+    if (w->phase != PHASE_ENDED)
+        return -1;
+    return WIFSIGNALED(w->status) ? 128 + WTERMSIG(w->status) : WEXITSTATUS(w->status);
+}
+
+void windows_ending(const struct window *w, struct text *to)
+{
+    if (w->phase == PHASE_FAILED || w->phase == PHASE_AWAY) {
+        put_failure(w, to);
+        return;
+    }
+    if (w->phase != PHASE_ENDED)
+        return;
+    if (WIFSIGNALED(w->status)) {
+        text_str(to, "killed by ");
+        put_signal(to, WTERMSIG(w->status));
+    } else {
+        text_str(to, "exit status ");
+        text_i64(to, WEXITSTATUS(w->status));
+    }
+    if (w->memory != MEMORY_NOT)
+        text_str(to,
+                 w->memory == MEMORY_CERTAINLY ? ", out of memory" : ", possibly out of memory");
+}

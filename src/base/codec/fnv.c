@@ -1,0 +1,9 @@
+/* A byte at a time, as it is defined. */
+#include "base/codec/fnv.h"
+
+uint64_t fnv(uint64_t from, struct slice bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        from = (from ^ bytes.at[i]) * UINT64_C(1099511628211);
+    return from;
+}

@@ -1,0 +1,106 @@
+/*
+ * Values are bare, or in double quotes with the escapes \" \\ \n and \xHH (one byte that was no
+ * character, or a control).
+ */
+#include "base/codec/logfmt.h"
+
+#include "base/codec/json.h"
+
+#include <string.h>
+
+#define VALUE_MAX 512
+
+/* The length of a quoted value with its quotes; 0: it does not end. */
+static size_t quoted_len(struct slice s)
+{
+    for (size_t i = 1; i < s.len; i++) {
+        if (s.at[i] == '\\')
+            i++;
+        else if (s.at[i] == '"')
+            return i + 1;
+    }
+    return 0;
+}
+
+bool logfmt_next(struct slice *line, struct slice *name, struct slice *value)
+{
+    while (line->len > 0 && line->at[0] == ' ')
+        *line = slice_from(*line, 1);
+    ptrdiff_t equals = slice_find(*line, '=');
+    if (equals <= 0)
+        return false;
+    *name = slice_part(*line, 0, (size_t)equals);
+    struct slice rest = slice_from(*line, (size_t)equals + 1);
+    size_t len;
+    if (rest.len > 0 && rest.at[0] == '"') {
+        len = quoted_len(rest);
+        if (len == 0)
+            return false;
+    } else {
+        ptrdiff_t space = slice_find(rest, ' ');
+        len = space < 0 ? rest.len : (size_t)space;
+    }
+    *value = slice_part(rest, 0, len);
+    *line = slice_from(rest, len);
+    return true;
+}
+
+struct slice logfmt_value(struct slice line, const char *name)
+{
+    struct slice n, v;
+    while (logfmt_next(&line, &n, &v))
+        if (slice_equal(n, slice_of(name)))
+            return v;
+    return (struct slice){0};
+}
+
+static unsigned hex_value(uint8_t c)
+{
+    return c <= '9' ? c - (unsigned)'0' : ((c | 0x20u) - 'a' + 10u) & 0xF;
+}
+
+void logfmt_plain(struct slice value, struct text *to)
+{
+    if (value.len < 2 || value.at[0] != '"') {
+        text_add(to, value);
+        return;
+    }
+    for (size_t i = 1; i + 1 < value.len; i++) {
+        uint8_t c = value.at[i];
+        if (c != '\\') {
+            text_char(to, (char)c);
+            continue;
+        }
+        c = value.at[++i];
+        if (c == 'x' && i + 3 < value.len) {
+            text_char(to, (char)(hex_value(value.at[i + 1]) << 4 | hex_value(value.at[i + 2])));
+            i += 2;
+        } else {
+            text_char(to, c == 'n' ? '\n' : (char)c);
+        }
+    }
+}
+
+void logfmt_json(struct slice line, struct text *to)
+{
+    struct slice name, value;
+    bool first = true;
+    text_char(to, '{');
+    while (logfmt_next(&line, &name, &value)) {
+        char storage[VALUE_MAX];
+        struct text plain;
+        uint64_t number;
+        text_init(&plain, storage, sizeof storage);
+        logfmt_plain(value, &plain);
+        if (!first)
+            text_char(to, ',');
+        first = false;
+        json_put_string(to, name);
+        text_char(to, ':');
+        if (slice_u64(value, &number))
+            text_u64(to, number);
+        else
+            json_put_string(to, text_slice(&plain));
+    }
+    text_char(to, '}');
+}

@@ -1,0 +1,72 @@
+/* One pass over blocks of 64 bytes; the padded last one or two are made on the stack. */
+#include "base/codec/sha1.h"
+
+#include "base/bug.h"
+
+#include <string.h>
+
+#define SHA1_MAX 1024
+
+static uint32_t rotate(uint32_t v, unsigned n)
+{
+    return v << n | v >> (32 - n);
+}
+
+static void take_block(uint32_t h[5], const uint8_t block[64])
+{
+    uint32_t w[80];
+    for (size_t i = 0; i < 16; i++)
+        w[i] = (uint32_t)block[i * 4] << 24 | (uint32_t)block[i * 4 + 1] << 16 |
+               (uint32_t)block[i * 4 + 2] << 8 | block[i * 4 + 3];
+    for (size_t i = 16; i < 80; i++)
+        w[i] = rotate(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
+    uint32_t a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
+    for (size_t i = 0; i < 80; i++) {
+        uint32_t f, k;
+        if (i < 20) {
+            f = (b & c) | (~b & d);
+            k = 0x5A827999;
+        } else if (i < 40) {
+            f = b ^ c ^ d;
+            k = 0x6ED9EBA1;
+        } else if (i < 60) {
+            f = (b & c) | (b & d) | (c & d);
+            k = 0x8F1BBCDC;
+        } else {
+            f = b ^ c ^ d;
+            k = 0xCA62C1D6;
+        }
+        uint32_t next = rotate(a, 5) + f + e + k + w[i];
+        e = d;
+        d = c;
+        c = rotate(b, 30);
+        b = a;
+        a = next;
+    }
+    h[0] += a;
+    h[1] += b;
+    h[2] += c;
+    h[3] += d;
+    h[4] += e;
+}
+
+void sha1(struct slice bytes, uint8_t digest[20])
+{
+    uint32_t h[5] = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
+    BUG_UNLESS(bytes.len <= SHA1_MAX);
+    size_t whole = bytes.len / 64 * 64;
+    for (size_t i = 0; i < whole; i += 64)
+        take_block(h, bytes.at + i);
+    uint8_t end[128] = {0};
+    size_t rest = bytes.len - whole, size = rest < 56 ? 64 : 128;
+    if (rest > 0)
+        memcpy(end, bytes.at + whole, rest);
+    end[rest] = 0x80;
+    uint64_t bits = (uint64_t)bytes.len * 8;
+    for (size_t i = 0; i < 8; i++)
+        end[size - 1 - i] = (uint8_t)(bits >> (8 * i));
+    for (size_t i = 0; i < size; i += 64)
+        take_block(h, end + i);
+    for (size_t i = 0; i < 20; i++)
+        digest[i] = (uint8_t)(h[i / 4] >> (24 - 8 * (i % 4)));
+}

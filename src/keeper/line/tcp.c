@@ -1,0 +1,45 @@
+/* A line that is silent for long is still there: the kernel asks the other side (keep-alive), so
+ * that a pulled cable is noticed. */
+#include "keeper/line/tcp.h"
+
+#include "os/address.h"
+#include "os/os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <unistd.h>
+
+static int begin(int fd, const struct os_address *to)
+{
+    int on = 1;
+    if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0)
+        return errno;
+    os_keep_alive(fd);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return connect(fd, &to->at.any, to->len) == 0 || errno == EINPROGRESS ? 0 : errno;
+}
+
+int tcp_open(const struct source *s, int *fd)
+{
+    struct slice device;
+    char name[LIMIT_PATH_BYTES];
+    struct os_address to;
+    if (!source_option(s, "device", &device) || !slice_copy(device, name, sizeof name) ||
+        !os_address_parse(name, &to))
+        return EDESTADDRREQ;
+    *fd = socket(to.at.any.sa_family, SOCK_STREAM, 0);
+    if (*fd < 0)
+        return errno;
+    int error = begin(*fd, &to);
+    if (error != 0)
+        close(*fd);
+    return error;
+}
+
+int tcp_opened(int fd)
+{
+    int error = 0;
+    socklen_t size = sizeof error;
+    return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 ? error : errno;
+}

@@ -1,0 +1,144 @@
+/* Questions as they stand in RFC 1035, and answers: good, aliased, compressed, malformed, foreign.
+ */
+#include "check.h"
+#include "cli/connect/dns.h"
+
+#define ID 0x1234
+
+static uint8_t message[DNS_MESSAGE_MAX];
+static size_t len;
+
+static void put(const char *bytes, size_t n)
+{
+    memcpy(message + len, bytes, n);
+    len += n;
+}
+#define PUT(literal) put(literal, sizeof(literal) - 1)
+
+/* The head of an answer to "pi.example": flags and how many records follow. */
+static void begin(unsigned flags, unsigned records)
+{
+    len = dns_ask(message, ID, SLICE("pi.example"), DNS_A);
+    message[2] = (uint8_t)(flags >> 8);
+    message[3] = (uint8_t)flags;
+    message[7] = (uint8_t)records;
+}
+
+static uint8_t address[16];
+
+static enum dns_outcome read_as(struct slice name, enum dns_type type, bool multicast)
+{
+    return dns_read((struct slice){message, len}, ID, name, type, multicast, address);
+}
+
+static enum dns_outcome read_it(void)
+{
+    return read_as(SLICE("pi.example"), DNS_A, false);
+}
+
+int main(void)
+{
+    STORY("a question is a head, the name in labels, the type and the class")
+    {
+        len = dns_ask(message, ID, SLICE("pi.example."), DNS_AAAA);
+        CHECK_BYTES("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x02pi\x07"
+                    "example\x00\x00\x1c\x00\x01",
+                    28, (const char *)message, len);
+    }
+    STORY("what is no name is not asked for")
+    {
+        char label[70];
+        memset(label, 'a', sizeof label);
+        CHECK_U64(0, dns_ask(message, ID, SLICE(""), DNS_A));
+        CHECK_U64(0, dns_ask(message, ID, SLICE("a..b"), DNS_A));
+        CHECK_U64(0, dns_ask(message, ID, SLICE(".a"), DNS_A));
+        CHECK_U64(0, dns_ask(message, ID, (struct slice){(const uint8_t *)label, 64}, DNS_A));
+        CHECK(dns_ask(message, ID, (struct slice){(const uint8_t *)label, 63}, DNS_A) > 0);
+        char name[260];
+        for (size_t i = 0; i < sizeof name; i++)
+            name[i] = i % 10 == 9 ? '.' : 'x';
+        CHECK_U64(0, dns_ask(message, ID, (struct slice){(const uint8_t *)name, 255}, DNS_A));
+    }
+    STORY("an address is taken from behind a compressed name, of whatever case")
+    {
+        begin(0x8180, 1);
+        PUT("\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x01\x02\x03");
+        CHECK(read_as(SLICE("PI.Example"), DNS_A, false) == DNS_FOUND);
+        CHECK_BYTES("\x0a\x01\x02\x03", 4, (const char *)address, (size_t)4);
+    }
+    STORY("an alias is followed, wherever its target's address stands")
+    {
+        begin(0x8180, 2);
+        PUT("\x02q1\x07"
+            "example\x00\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x00\x00\x09");
+        PUT("\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x05\x02q1\xc0\x0f");
+        CHECK(read_it() == DNS_FOUND);
+        CHECK_U64(9, address[3]);
+    }
+    STORY("aliases that go round end")
+    {
+        begin(0x8180, 1);
+        PUT("\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x02\xc0\x0c");
+        CHECK(read_it() == DNS_NONE);
+    }
+    STORY("no such name, no such address, and a server that cannot say are three things")
+    {
+        begin(0x8183, 0);
+        CHECK(read_it() == DNS_NONE);
+        begin(0x8180, 0);
+        CHECK(read_it() == DNS_NONE);
+        begin(0x8182, 0);
+        CHECK(read_it() == DNS_REFUSED);
+    }
+    STORY("what does not answer this question is foreign")
+    {
+        begin(0x0100, 0);
+        CHECK(read_it() == DNS_FOREIGN);
+        begin(0x8180, 1);
+        PUT("\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x01\x02\x03");
+        CHECK(read_as(SLICE("other.example"), DNS_A, false) == DNS_FOREIGN);
+        CHECK(read_as(SLICE("pi.example"), DNS_AAAA, false) == DNS_FOREIGN);
+        message[1] ^= 1;
+        CHECK(read_it() == DNS_FOREIGN);
+    }
+    STORY("an address of another name, class or length is not taken")
+    {
+        begin(0x8180, 3);
+        PUT("\x01x\xc0\x0f\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x00\x00\x01");
+        PUT("\xc0\x0c\x00\x01\x00\x03\x00\x00\x00\x3c\x00\x04\x0a\x00\x00\x02");
+        PUT("\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x05\x0a\x00\x00\x03\x04");
+        CHECK(read_it() == DNS_NONE);
+    }
+    STORY("names that point at themselves or forward are malformed")
+    {
+        begin(0x8180, 1);
+        PUT("\xc0\x1c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x01\x02\x03");
+        CHECK(read_it() == DNS_FOREIGN);
+        begin(0x8180, 1);
+        PUT("\xc0\xff\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x01\x02\x03");
+        CHECK(read_it() == DNS_FOREIGN);
+        begin(0x8180, 1);
+        PUT("\x80pi\x00\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x01\x02\x03");
+        CHECK(read_it() == DNS_FOREIGN);
+    }
+    STORY("an answer that is cut anywhere is never taken")
+    {
+        begin(0x8180, 1);
+        PUT("\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x01\x02\x03");
+        for (size_t whole = len; len > 0; len--)
+            if (len < whole && read_it() != DNS_FOREIGN)
+                CHECK_FAILED("%zu of %zu bytes were taken", len, whole);
+    }
+    STORY("a multicast answer needs neither id nor question, and says nothing of other names")
+    {
+        len = 0;
+        PUT("\x00\x00\x84\x00\x00\x00\x00\x01\x00\x00\x00\x00");
+        PUT("\x02pi\x05local\x00\x00\x01\x80\x01\x00\x00\x00\x78\x00\x04\xc0\xa8\x01\x07");
+        CHECK(read_as(SLICE("pi.local"), DNS_A, true) == DNS_FOUND);
+        CHECK_BYTES("\xc0\xa8\x01\x07", 4, (const char *)address, (size_t)4);
+        CHECK(read_as(SLICE("pi.local"), DNS_AAAA, true) == DNS_FOREIGN);
+        CHECK(read_as(SLICE("po.local"), DNS_A, true) == DNS_FOREIGN);
+        CHECK(read_as(SLICE("pi.local"), DNS_A, false) == DNS_FOREIGN);
+    }
+    return check_end();
+}

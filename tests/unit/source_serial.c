@@ -1,0 +1,80 @@
+/* How a serial line's settings are written, and what is said of those that are wrong. */
+#include "source/serial.h"
+#include "check.h"
+
+static struct serial_settings s;
+
+static const char *set(const char *name, const char *value)
+{
+    const char *wrong = serial_set(&s, slice_of(name), slice_of(value));
+    return wrong ? wrong : "";
+}
+
+static const char *shown(void)
+{
+    static char storage[64];
+    struct text t;
+    text_init(&t, storage, sizeof storage);
+    text_u64(&t, s.line.speed);
+    text_char(&t, ' ');
+    serial_put_frame(&t, &s);
+    text_char(&t, ' ');
+    text_str(&t, serial_flow(&s));
+    return text_end(&t);
+}
+
+int main(void)
+{
+    STORY("a line that nobody set is 115200 8N1")
+    {
+        s = serial_default();
+        CHECK_STR("115200 8N1 none", shown());
+        CHECK(!s.guess && !s.local_echo && s.delay_ms == 0 && s.eol == SERIAL_CR && !s.line.hangup);
+    }
+    STORY("every setting is read")
+    {
+        s = serial_default();
+        CHECK_STR("", set("speed", "1500000"));
+        CHECK_STR("", set("frame", "7e2"));
+        CHECK_STR("", set("flow", "rtscts"));
+        CHECK_STR("", set("hangup", "yes"));
+        CHECK_STR("", set("eol", "CRLF"));
+        CHECK_STR("", set("local-echo", "yes"));
+        CHECK_STR("", set("delay", "10000"));
+        CHECK_STR("1500000 7E2 rtscts", shown());
+        CHECK(s.line.hangup && s.local_echo && s.eol == SERIAL_CRLF && s.delay_ms == 10000);
+    }
+    STORY("a speed is any number, or found by itself")
+    {
+        s = serial_default();
+        CHECK_STR("", set("speed", "4000000"));
+        CHECK_STR("", set("speed", "250000"));
+        CHECK_U64(250000, s.line.speed);
+        CHECK_STR("", set("speed", "auto"));
+        CHECK(s.guess && s.line.speed == 250000);
+        CHECK_STR("", set("speed", "9600"));
+        CHECK(!s.guess);
+    }
+    STORY("what is wrong is told in a sentence and changes nothing")
+    {
+        static const char *const bad[][2] = {
+            {"speed", "0"},    {"speed", "fast"},  {"speed", "50000001"}, {"speed", ""},
+            {"frame", "8N"},   {"frame", "9N1"},   {"frame", "8X1"},      {"frame", "8N3"},
+            {"frame", "8N11"}, {"flow", "dtrdsr"}, {"hangup", "1"},       {"eol", "nl"},
+            {"delay", "-1"},   {"delay", "10001"}, {"local-echo", ""},    {"parity", "N"},
+            {"", ""},
+        };
+        s = serial_default();
+        for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+            CHECK(strlen(set(bad[i][0], bad[i][1])) > 10);
+            CHECK_STR("115200 8N1 none", shown());
+        }
+        CHECK_STR("is none of none rtscts xonxoff", set("flow", "dtrdsr"));
+    }
+    STORY("names are known")
+    {
+        CHECK(serial_has(SLICE("speed")) && serial_has(SLICE("local-echo")));
+        CHECK(!serial_has(SLICE("Speed")) && !serial_has(SLICE("")));
+    }
+    return check_end();
+}
