@@ -32,15 +32,15 @@
 #define LIMIT_SEND_BUFFER (8 * 1024)
 #define LIMIT_CLIENTS 16
 #define LIMIT_LOGINS 8
-#define LIMIT_ADDRESSES 16              /* whose failed logins are remembered */
+#define LIMIT_ADDRESSES 16           /* whose failed logins are remembered */
 #define LIMIT_JSON_BODY 2048         /* past it 413 */
 #define LIMIT_ENVIRONMENT_BYTES 4096 /* of a program */
 #define LIMIT_KEEPER_BYTES (48 * 1024)
 #define LIMIT_JOURNAL 32
 #define LIMIT_JOBS 1
-#define LIMIT_TMUX_BYTES 640   /* of the table of tmux's sessions and windows */
+#define LIMIT_TMUX_BYTES 640 /* of the table of tmux's sessions and windows */
 #define LIMIT_TMUX_WAITING 4 /* requests that wait for an answer of tmux */
-#define LIMIT_PLAIN_PAGE 0 /* whether there is room for the page, decoded; without: 406 */
+#define LIMIT_PLAIN_PAGE 0   /* whether there is room for the page, decoded; without: 406 */
 #elif PROFILE == PROFILE_BOARD
 #define PROFILE_NAME "board"
 #define LIMIT_TOTAL_BYTES (16 * 1024 * 1024)
@@ -59,13 +59,13 @@
 #define LIMIT_SEND_BUFFER (32 * 1024)
 #define LIMIT_CLIENTS 64
 #define LIMIT_LOGINS 32
-#define LIMIT_ADDRESSES 64              /* whose failed logins are remembered */
+#define LIMIT_ADDRESSES 64           /* whose failed logins are remembered */
 #define LIMIT_JSON_BODY 16384        /* past it 413 */
 #define LIMIT_ENVIRONMENT_BYTES 8192 /* of a program */
 #define LIMIT_KEEPER_BYTES (88 * 1024)
 #define LIMIT_JOURNAL 256
 #define LIMIT_JOBS 4
-#define LIMIT_TMUX_BYTES 7808  /* of the table of tmux's sessions and windows */
+#define LIMIT_TMUX_BYTES 7808 /* of the table of tmux's sessions and windows */
 #define LIMIT_TMUX_WAITING 16 /* requests that wait for an answer of tmux */
 #define LIMIT_PLAIN_PAGE 1
 #elif PROFILE == PROFILE_SERVER
@@ -86,14 +86,14 @@
 #define LIMIT_SEND_BUFFER (32 * 1024)
 #define LIMIT_CLIENTS 512
 #define LIMIT_LOGINS 256
-#define LIMIT_ADDRESSES 64              /* whose failed logins are remembered */
+#define LIMIT_ADDRESSES 64           /* whose failed logins are remembered */
 #define LIMIT_JSON_BODY 16384        /* past it 413 */
 #define LIMIT_ENVIRONMENT_BYTES 8192 /* of a program */
 #define LIMIT_KEEPER_BYTES (400 * 1024)
 #define LIMIT_JOURNAL 1024
 #define LIMIT_JOBS 8
 #define LIMIT_TMUX_BYTES 32384 /* of the table of tmux's sessions and windows */
-#define LIMIT_TMUX_WAITING 32 /* requests that wait for an answer of tmux */
+#define LIMIT_TMUX_WAITING 32  /* requests that wait for an answer of tmux */
 #define LIMIT_PLAIN_PAGE 1
 #else
 #error "PROFILE must be PROFILE_ROUTER, PROFILE_BOARD or PROFILE_SERVER"
@@ -115,11 +115,11 @@
 #define LIMIT_BODY (1024 * 1024) /* a body that no route streams; past it 413 */
 #define LIMIT_MESSAGE 32768      /* one WebSocket message; past it close 1009 */
 #define LIMIT_CONN_IN (LIMIT_HEADER_BYTES + LIMIT_JSON_BODY + 512) /* a head, its body, framing */
-#define LIMIT_LEAVING 16  /* connections that are over and whose last bytes are still read */
-#define LIMIT_UNSENT 4096 /* TCP_NOTSENT_LOWAT of what gets old: half of it may wait unsent */
-#define LIMIT_LISTENERS 5 /* one of them is the local socket */
-#define LIMIT_FAILED_LOGINS 10      /* a minute an address; past it 429 */
-#define LIMIT_VIEWERS_PER_SESSION 5 /* past it 429 */
+#define LIMIT_LEAVING 16       /* connections that are over and whose last bytes are still read */
+#define LIMIT_UNSENT 4096      /* TCP_NOTSENT_LOWAT of what gets old: half of it may wait unsent */
+#define LIMIT_LISTENERS 5      /* one of them is the local socket */
+#define LIMIT_FAILED_LOGINS 10 /* a minute an address; past it 429 */
+#define LIMIT_VIEWERS_PER_SESSION 5                             /* past it 429 */
 #define DEFAULT_CONNECTIONS_PER_ADDRESS (LIMIT_CONNECTIONS / 2) /* past it 503 */
 
 /* Programs that the keeper runs: one a window, and jobs, whose output is read and not shown. */
@@ -164,8 +164,8 @@
 #define DEFAULT_RESPAWN_DELAY_MS 1000 /* before a program is started again; doubled each time */
 #define DEFAULT_RESPAWN_MOST_MS 60000 /* up to this */
 #define DEFAULT_BREAKER_COOLDOWN_MS 30000
-#define DEFAULT_MIN_UPTIME_MS 10000 /* a program that lives so long was started well */
-#define DEFAULT_SERVER_MIN_UPTIME_MS 1000      /* a server that served so long is restarted at once */
+#define DEFAULT_MIN_UPTIME_MS 10000       /* a program that lives so long was started well */
+#define DEFAULT_SERVER_MIN_UPTIME_MS 1000 /* a server that served so long is restarted at once */
 
 _Static_assert(LIMIT_CELLS >= 80 * 24, "a profile must hold a common screen");
 _Static_assert(LIMIT_COLS <= LIMIT_CELLS && LIMIT_ROWS <= LIMIT_CELLS, "one row must fit");

@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-uint64_t clock_ms(void);  /* monotonic milliseconds, comparable between processes of one boot */
-uint64_t clock_us(void);  /* monotonic microseconds */
+uint64_t clock_ms(void); /* monotonic milliseconds, comparable between processes of one boot */
+uint64_t clock_us(void); /* monotonic microseconds */
 /* The earlier of two deadlines. */
 static inline uint64_t clock_earlier(uint64_t a, uint64_t b)
 {

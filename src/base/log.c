@@ -6,8 +6,8 @@
 #include "base/log.h"
 
 #include "base/clock.h"
-#include "base/errors.h"
 #include "base/codec/logfmt.h"
+#include "base/errors.h"
 #include "base/utf8.h"
 
 #include <unistd.h>

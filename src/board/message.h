@@ -41,8 +41,8 @@
 #define BOARD_MESSAGE_H
 
 #include "base/table.h"
-#include "source/source.h"
 #include "limits.h"
+#include "source/source.h"
 
 enum message_type {
     MESSAGE_NONE,

@@ -13,7 +13,7 @@
 struct options {
     const char *command, *usage;
     const char *token_file, *base, *folder; /* NULL: not given */
-    const char *value[OPTIONS_MAX];        /* of the command's own; "" for one without a value */
+    const char *value[OPTIONS_MAX];         /* of the command's own; "" for one without a value */
     const char *words[OPTIONS_WORDS + 1];   /* a NULL behind the last */
     size_t count;
     size_t behind; /* of them, the first behind "--"; count where there is none */

@@ -8,8 +8,8 @@
 #define BOUNDTTY_CONFIG_H
 
 #include "base/log.h"
-#include "source/declaration.h"
 #include "limits.h"
+#include "source/declaration.h"
 
 struct config {
     char file[LIMIT_PATH_BYTES]; /* which configuration file was read, or would be */

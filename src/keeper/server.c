@@ -11,11 +11,11 @@
 #include "base/log.h"
 #include "keeper/listeners.h"
 #include "keeper/log/logs.h"
+#include "keeper/log/window_logs.h"
 #include "keeper/measure.h"
 #include "keeper/notify.h"
 #include "keeper/signals.h"
 #include "keeper/sources.h"
-#include "keeper/log/window_logs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -406,7 +406,8 @@ bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
     server.with.board->last_status = status;
     server.ended_ms = now_ms;
     server.ended_status = status;
-    if (server.ready_ms > 0 && now_ms - server.ready_ms >= server.with.config->server_min_uptime_ms) {
+    if (server.ready_ms > 0 &&
+        now_ms - server.ready_ms >= server.with.config->server_min_uptime_ms) {
         server.backoff_ms = BACKOFF_FIRST_MS;
         server.start_ms = now_ms;
     } else {
@@ -418,8 +419,7 @@ bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
 void server_renew(const struct config *config)
 {
     server.with.config = config;
-    server.with.spawning.command =
-        slice_make(config->command, config->command_len);
+    server.with.spawning.command = slice_make(config->command, config->command_len);
     server.renewing = server.pid > 0;
 }
 

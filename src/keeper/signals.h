@@ -12,8 +12,8 @@ struct signals {
     bool child;     /* SIGCHLD */
 };
 
-bool signals_open(void); /* false and errno */
-int signals_fd(void);    /* readable where there is something to take */
+bool signals_open(void);    /* false and errno */
+int signals_fd(void);       /* readable where there is something to take */
 bool signals_waiting(void); /* also where the pipe does not tell of it */
 struct signals signals_take(void);
 /* Around a fork all signals are held, so that none meets the keeper's handlers in the child. */

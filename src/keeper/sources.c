@@ -1,8 +1,8 @@
 /* The slot says whose a message is; a START, which finds it empty, by its source. */
 #include "keeper/sources.h"
 
-#include "keeper/line/lines.h"
 #include "keeper/child/programs.h"
+#include "keeper/line/lines.h"
 #include "keeper/log/window_logs.h"
 
 void sources_init(uint32_t kill_ms)

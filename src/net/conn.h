@@ -18,7 +18,7 @@
 #include <sys/types.h>
 
 #define CLOSE_MS 2000       /* for the peer's close frame, and for lingering bytes */
-#define DRAIN_MAX 65536    /* bytes of an unwanted body that are read for the connection's sake */
+#define DRAIN_MAX 65536     /* bytes of an unwanted body that are read for the connection's sake */
 #define PROGRESS_BYTES 1024 /* of a body within header_ms count as progress */
 /* Kept free of messages: a pong, a close frame and our pings must always fit. */
 #define CONTROL_ROOM (2 * (WS_CONTROL_MAX + 2) + 8)

@@ -52,7 +52,7 @@ struct net_settings {
     uint32_t send_buffer;    /* SO_SNDBUF and TCP_NOTSENT_LOWAT of an upgraded connection; 0: the
                                 system's */
     uint32_t stall_ms;       /* a response that makes no progress for so long ends; 0: 30 s */
-    uint64_t message_max;   /* of a WebSocket message */
+    uint64_t message_max;    /* of a WebSocket message */
     uint16_t address_share;  /* the most connections that one address may hold; 0: no share */
     bool loopback_shares;    /* also this machine's own address, where a proxy may be */
     struct traffic *traffic; /* where it is counted, perhaps with what was before; NULL: in net */

@@ -35,7 +35,7 @@ struct ws_reader {
     uint8_t message_first; /* no piece of the message was handed on yet */
     uint8_t control_len;
     uint8_t control[WS_CONTROL_MAX]; /* a control frame's payload, which may come between pieces */
-    struct utf8 utf8;                 /* of a text message */
+    struct utf8 utf8;                /* of a text message */
 };
 
 enum ws_event_type {

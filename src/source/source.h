@@ -6,8 +6,8 @@
 #define BOARD_SOURCE_H
 
 #include "base/text.h"
-#include "source/serial.h"
 #include "limits.h"
+#include "source/serial.h"
 
 enum source_kind {
     SOURCE_COMMAND, /* a program of this machine; without an argv the default one */

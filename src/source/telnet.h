@@ -10,7 +10,8 @@
 #include "os/serial.h"
 
 #define TELNET_OUT_BYTES 160
-#define TELNET_ANSWERS_MAX 200 /* of one connection: a peer that asks on and on is not answered   \
+#define TELNET_ANSWERS_MAX                                                                         \
+    200 /* of one connection: a peer that asks on and on is not answered   \
                                  */
 
 struct telnet {

@@ -4,7 +4,6 @@ BEGIN {
     split("main os/linux os/posix", names, " ")
     for (i in names)
         headless[names[i]] = 1
-    # The libc's names and those that the linker defines are no module's.
     most = 14
 }
 function module(file) {
@@ -27,6 +26,18 @@ function uses(from, to, how) {
     edge[from, to] = how
     if (room(from) != "." && room(to) != room(from) && !((room(from), room(to)) in may))
         wrong(from " uses " to " (" how "): " room(from) " may not use " room(to), room(from))
+}
+# Marks every module that m leads to.
+function reach(m,    waiting, n, i, next_, count) {
+    waiting[n = 1] = m
+    while (n > 0) {
+        count = split(targets[waiting[n--]], next_, " ")
+        for (i = 1; i <= count; i++)
+            if (!((m, next_[i]) in leads)) {
+                leads[m, next_[i]] = 1
+                waiting[++n] = next_[i]
+            }
+    }
 }
 $1 == "room" {
     listed[$2] = 1
@@ -69,27 +80,16 @@ END {
         if (size[r] > most && r != "term")
             wrong("src/" r " holds " size[r] " modules: at most " most, r)
     }
-    # What neither uses nor is used by what is left is in no circle.
-    do {
-        removed = 0
-        split("", out)
-        split("", in_)
-        for (pair in edge) {
-            split(pair, p, SUBSEP)
-            if (!(p[1] in gone) && !(p[2] in gone)) {
-                out[p[1]] = 1
-                in_[p[2]] = 1
-            }
-        }
-        for (m in known)
-            if (!(m in gone) && (!(m in out) || !(m in in_))) {
-                gone[m] = 1
-                removed = 1
-            }
-    } while (removed)
+    # Two modules are in a circle where each leads to the other.
     for (pair in edge) {
         split(pair, p, SUBSEP)
-        if (!(p[1] in gone) && !(p[2] in gone))
+        targets[p[1]] = targets[p[1]] " " p[2]
+    }
+    for (m in known)
+        reach(m)
+    for (pair in edge) {
+        split(pair, p, SUBSEP)
+        if ((p[2], p[1]) in leads)
             wrong("in a circle: " p[1] " -> " p[2] " (" edge[pair] ")", room(p[1]))
     }
     exit bad

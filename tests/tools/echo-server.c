@@ -4,8 +4,8 @@
  * read what comes back is not read from.
  */
 #include "base/clock.h"
-#include "os/loop.h"
 #include "net/net.h"
+#include "os/loop.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 
 #include "check.h"
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 #define R "\xEF\xBF\xBD"
 
 static struct json read(const char *text)
@@ -51,7 +51,7 @@ static void accepted(void)
     };
     STORY("what RFC 8259 allows")
     {
-        for (size_t i = 0; i < COUNT(texts); i++)
+        for (size_t i = 0; i < LENGTH(texts); i++)
             if (read(texts[i]).type == JSON_BAD)
                 CHECK_FAILED("refused: %s", texts[i]);
     }
@@ -163,7 +163,7 @@ static void refused(void)
     };
     STORY("what RFC 8259 does not allow, trailing garbage and malformed UTF-8 included")
     {
-        for (size_t i = 0; i < COUNT(texts); i++)
+        for (size_t i = 0; i < LENGTH(texts); i++)
             if (read(texts[i]).type != JSON_BAD)
                 CHECK_FAILED("taken: %s", texts[i]);
     }
@@ -266,10 +266,10 @@ static void elements(void)
                                                JSON_NULL};
         size_t cursor = 0, n = 0;
         while (json_next(a, &cursor, &e)) {
-            CHECK(n < COUNT(types) && e.type == types[n]);
+            CHECK(n < LENGTH(types) && e.type == types[n]);
             n++;
         }
-        CHECK_U64(COUNT(types), n);
+        CHECK_U64(LENGTH(types), n);
         CHECK(!json_next(a, &cursor, &e));
     }
     STORY("an empty array and what is no array have none")
@@ -307,7 +307,7 @@ static void strings(void)
     };
     STORY("strings are unescaped; a lone surrogate is one replacement")
     {
-        for (size_t i = 0; i < COUNT(cases); i++) {
+        for (size_t i = 0; i < LENGTH(cases); i++) {
             char to[32];
             size_t len;
             CHECK(json_string(read(cases[i].text), to, sizeof to, &len));
@@ -335,7 +335,7 @@ static void strings(void)
         static const size_t lengths[] = {1, 1, 3, 4, 0, 0};
         uint8_t out[4];
         size_t cursor = 0;
-        for (size_t i = 0; i < COUNT(lengths); i++)
+        for (size_t i = 0; i < LENGTH(lengths); i++)
             CHECK_U64(lengths[i], json_string_next(s, &cursor, out));
     }
 }
@@ -351,7 +351,7 @@ static void scalars(void)
         CHECK(json_u64(read("18446744073709551615"), UINT64_MAX, &v) && v == UINT64_MAX);
         CHECK(json_u64(read("1000"), 1000, &v) && v == 1000);
         CHECK(!json_u64(read("1001"), 1000, &v));
-        for (size_t i = 0; i < COUNT(wrong); i++)
+        for (size_t i = 0; i < LENGTH(wrong); i++)
             CHECK(!json_u64(read(wrong[i]), UINT64_MAX, &v));
         CHECK_U64(1000, v);
     }

@@ -1,6 +1,6 @@
 /* A line of the log read back, and as JSON. */
-#include "base/log.h"
 #include "base/codec/logfmt.h"
+#include "base/log.h"
 #include "check.h"
 
 static char last[1024];

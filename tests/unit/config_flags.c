@@ -214,7 +214,8 @@ static void file(void)
         expect_wrong("[server]\nkill-timeout = 0\n", "2", "seconds from 1 to 86400");
         expect_wrong("[server]\nkill-timeout = soon\n", "2", "seconds from 1 to 86400");
         expect_wrong("[server]\nframe-interval = 99999\n", "2", "milliseconds");
-        expect_wrong("[server]\nbreaker-cooldown = 3600001\n", "2", "milliseconds from 1 to 3600000");
+        expect_wrong("[server]\nbreaker-cooldown = 3600001\n", "2",
+                     "milliseconds from 1 to 3600000");
         expect_wrong("[server]\nmin-uptime = 0\n", "2", "milliseconds from 1 to 3600000");
         expect_wrong("[server]\nviewers-per-session = -1\n", "2", "number");
         expect_wrong("[server]\nhost=a\nhost=b\nhost=c\nhost=d\nhost=e\n", "6", "fifth");

@@ -6,8 +6,8 @@
 #include "check.h"
 
 #include "base/clock.h"
-#include "os/loop.h"
 #include "net/net.h"
+#include "os/loop.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

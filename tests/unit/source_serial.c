@@ -1,6 +1,6 @@
 /* How a serial line's settings are written, and what is said of those that are wrong. */
-#include "source/serial.h"
 #include "check.h"
+#include "source/serial.h"
 
 static struct serial_settings s;
 

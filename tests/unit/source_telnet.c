@@ -1,6 +1,6 @@
 /* Telnet as a client speaks it to a server of serial lines. */
-#include "source/telnet.h"
 #include "check.h"
+#include "source/telnet.h"
 
 static struct telnet t;
 static const struct os_serial usual = {

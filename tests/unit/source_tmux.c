@@ -1,8 +1,8 @@
 /* What tmux is asked: names arrive as they were given, ids alone are targets, and what is too long
  * is cut and said so. */
-#include "source/tmux.h"
 #include "check.h"
 #include "limits.h"
+#include "source/tmux.h"
 
 static char storage[LIMIT_COMMAND_BYTES];
 static struct text words;

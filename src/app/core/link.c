@@ -5,14 +5,14 @@
  */
 #include "app/core/link.h"
 
+#include "app/io/window_log.h"
 #include "app/jobs/jobs.h"
 #include "app/jobs/tmux.h"
-#include "app/io/window_log.h"
 #include "base/bug.h"
 #include "base/log.h"
 #include "board/message.h"
-#include "os/loop.h"
 #include "net/net.h"
+#include "os/loop.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,18 +1,18 @@
 /* Each handler answers its request whole, or begins a list that lists.c goes on with. */
 #include "app/http/api.h"
 
-#include "app/view/attach.h"
 #include "app/http/auth.h"
-#include "app/window/breaker.h"
-#include "app/life/declare.h"
 #include "app/http/events.h"
-#include "app/watch/health.h"
+#include "app/http/lists.h"
 #include "app/io/input.h"
 #include "app/io/line.h"
-#include "app/http/lists.h"
-#include "app/watch/metrics.h"
 #include "app/io/raw.h"
+#include "app/life/declare.h"
 #include "app/life/respawn.h"
+#include "app/view/attach.h"
+#include "app/watch/health.h"
+#include "app/watch/metrics.h"
+#include "app/window/breaker.h"
 #include "base/log.h"
 #include "net/assets.h"
 
@@ -332,7 +332,7 @@ static const char *change_line(const struct call *k)
     if (wrong || pause.type == JSON_BAD)
         return wrong;
     return json_u64(pause, LINE_BREAK_MAX, &ms) && ms > 0 ? line_break(k->window, ms)
-                                                           : "break_ms is a number up to 10000";
+                                                          : "break_ms is a number up to 10000";
 }
 
 void api_line_change(const struct call *k)
@@ -440,8 +440,7 @@ void api_login(const struct call *k)
         http_error(k->conn, 400, "token is a string");
         return;
     }
-    enum role role =
-        auth_token(k->conn, slice_make(token, len), k->now_ms, &refused);
+    enum role role = auth_token(k->conn, slice_make(token, len), k->now_ms, &refused);
     text_init(&fields, storage, sizeof storage);
     if (refused)
         http_error_with(k->conn, 429, "too many wrong tokens from this address; wait a minute",

@@ -6,10 +6,10 @@
  */
 #include "app/http/auth.h"
 
-#include "base/codec/base64.h"
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/codec/base64.h"
 #include "base/codec/sha256.h"
+#include "base/log.h"
 #include "os/os.h"
 
 #include <string.h>

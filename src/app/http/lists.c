@@ -5,10 +5,10 @@
  */
 #include "app/http/lists.h"
 
-#include "app/window/breaker.h"
 #include "app/io/line.h"
 #include "app/watch/metrics.h"
 #include "app/watch/sampler.h"
+#include "app/window/breaker.h"
 #include "base/clock.h"
 #include "base/codec/json.h"
 #include "base/codec/logfmt.h"
@@ -17,8 +17,7 @@
 
 #define ITEM_MAX 2048 /* one item, or one painted row of text */
 
-_Static_assert(METRICS_STEP_MAX <= ITEM_MAX && SAMPLER_STEP_MAX <= ITEM_MAX,
-               "a step is an item");
+_Static_assert(METRICS_STEP_MAX <= ITEM_MAX && SAMPLER_STEP_MAX <= ITEM_MAX, "a step is an item");
 
 enum list_kind {
     LIST_NONE,

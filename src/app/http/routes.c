@@ -6,11 +6,11 @@
 #include "app/http/routes.h"
 
 #include "app/http/api.h"
-#include "app/view/attach.h"
 #include "app/http/auth.h"
 #include "app/http/events.h"
 #include "app/http/lists.h"
 #include "app/io/raw.h"
+#include "app/view/attach.h"
 
 enum needs { NEEDS_NOTHING, NEEDS_LOOK, NEEDS_FULL };
 

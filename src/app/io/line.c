@@ -9,13 +9,13 @@
  */
 #include "app/io/line.h"
 
+#include "app/core/timers.h"
 #include "app/io/guess_speed.h"
 #include "app/io/input.h"
-#include "app/core/timers.h"
 #include "base/bug.h"
 #include "base/clock.h"
-#include "base/errors.h"
 #include "base/codec/json.h"
+#include "base/errors.h"
 
 #include <errno.h>
 #include <string.h>

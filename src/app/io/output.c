@@ -13,10 +13,10 @@
  */
 #include "app/io/output.h"
 
+#include "app/core/timers.h"
 #include "app/io/input.h"
 #include "app/io/line.h"
 #include "app/io/raw.h"
-#include "app/core/timers.h"
 #include "app/io/window_log.h"
 #include "base/bug.h"
 #include "base/clock.h"

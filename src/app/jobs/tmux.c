@@ -5,10 +5,10 @@
  */
 #include "app/jobs/tmux.h"
 
-#include "app/http/api.h"
-#include "app/jobs/jobs.h"
-#include "app/http/lists.h"
 #include "app/core/timers.h"
+#include "app/http/api.h"
+#include "app/http/lists.h"
+#include "app/jobs/jobs.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"

@@ -29,8 +29,7 @@ static bool read_command(struct json j, struct source *to)
             return false;
         used += len + 1;
     }
-    return count > 0 && words[0] != '\0' &&
-           source_set_argv(to, slice_make(words, used));
+    return count > 0 && words[0] != '\0' && source_set_argv(to, slice_make(words, used));
 }
 
 static bool add_value(struct source *to, const char *name, struct json j)

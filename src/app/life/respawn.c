@@ -4,8 +4,8 @@
  */
 #include "app/life/respawn.h"
 
-#include "app/window/breaker.h"
 #include "app/core/timers.h"
+#include "app/window/breaker.h"
 #include "base/bug.h"
 #include "base/clock.h"
 

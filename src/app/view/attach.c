@@ -7,8 +7,8 @@
 #include "app/view/attach.h"
 
 #include "app/http/auth.h"
-#include "app/view/frames.h"
 #include "app/io/input.h"
+#include "app/view/frames.h"
 #include "app/view/keyboard.h"
 #include "base/codec/json.h"
 #include "os/loop.h"

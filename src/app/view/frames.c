@@ -6,9 +6,9 @@
  */
 #include "app/view/frames.h"
 
-#include "base/clock.h"
 #include "app/io/input.h"
 #include "app/view/keyboard.h"
+#include "base/clock.h"
 #include "base/codec/fnv.h"
 #include "base/codec/json.h"
 #include "base/log.h"

@@ -4,9 +4,9 @@
  */
 #include "app/view/viewer.h"
 
+#include "app/io/input.h"
 #include "app/life/declared.h"
 #include "app/view/frames.h"
-#include "app/io/input.h"
 #include "base/clock.h"
 #include "base/log.h"
 

@@ -7,8 +7,8 @@
 
 enum health {
     HEALTH_LIVE,
-    HEALTH_DEGRADED, /* it serves, but somebody should look */
-    HEALTH_UNHEALTHY,     /* it should be started again */
+    HEALTH_DEGRADED,  /* it serves, but somebody should look */
+    HEALTH_UNHEALTHY, /* it should be started again */
 };
 
 /* With the reasons, a sentence each, separated by "; ". */

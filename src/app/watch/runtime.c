@@ -2,12 +2,12 @@
 #include "app/watch/runtime.h"
 
 #include "app/core/link.h"
-#include "app/watch/metrics.h"
 #include "app/core/timers.h"
+#include "app/watch/metrics.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "os/loop.h"
 #include "net/net.h"
+#include "os/loop.h"
 
 #include <string.h>
 

@@ -4,12 +4,12 @@
  */
 #include "app/watch/sampler.h"
 
-#include "app/watch/metrics.h"
 #include "app/core/timers.h"
+#include "app/watch/metrics.h"
 #include "base/clock.h"
 #include "base/codec/json.h"
-#include "os/loop.h"
 #include "net/net.h"
+#include "os/loop.h"
 
 #define FIRST_MS 1000 /* the first sample, soon after the start */
 #define SAMPLES_A_STEP 32

@@ -8,7 +8,8 @@
 #include "base/slice.h"
 #include "board/board.h"
 
-#define BREAKER_STARTS 10 /* so many starts are remembered; half of them failed open the breaker   \
+#define BREAKER_STARTS                                                                             \
+    10 /* so many starts are remembered; half of them failed open the breaker   \
                            */
 
 struct breaker_times {

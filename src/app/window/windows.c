@@ -9,20 +9,20 @@
  */
 #include "app/window/windows.h"
 
+#include "app/core/link.h"
 #include "app/io/input.h"
 #include "app/io/line.h"
-#include "app/core/link.h"
 #include "app/io/output.h"
 #include "app/io/raw.h"
+#include "app/io/window_log.h"
 #include "app/life/respawn.h"
 #include "app/view/viewer.h"
-#include "app/io/window_log.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/errors.h"
 #include "board/message.h"
-#include "source/name.h"
 #include "os/os.h"
+#include "source/name.h"
 
 #include <errno.h>
 #include <string.h>

@@ -16,7 +16,7 @@
 
 struct code {
     uint16_t counts[LENGTH_MAX + 1]; /* symbols of each length */
-    uint16_t symbols[LITERALS];       /* by length, then by value */
+    uint16_t symbols[LITERALS];      /* by length, then by value */
 };
 
 struct inflate {

@@ -4,8 +4,8 @@
  * flag. Between two tries it waits 0.1 s, doubled each time, 2 s at most.
  */
 #include "base/clock.h"
-#include "base/errors.h"
 #include "base/codec/json.h"
+#include "base/errors.h"
 #include "cli/cli.h"
 #include "cli/connect/request.h"
 #include "cli/connect/socket.h"

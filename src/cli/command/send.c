@@ -3,9 +3,9 @@
  * server's limit for a body takes; one that finds the window's input full is sent again.
  */
 #include "base/clock.h"
+#include "cli/attach/keys.h"
 #include "cli/cli.h"
 #include "cli/connect/client.h"
-#include "cli/attach/keys.h"
 #include "os/os.h"
 
 #include <poll.h>

@@ -7,10 +7,10 @@
 #define CLI_CLIENT_H
 
 #include "base/codec/json.h"
-#include "cli/options.h"
 #include "cli/connect/request.h"
-#include "cli/connect/target.h"
 #include "cli/connect/resolve.h"
+#include "cli/connect/target.h"
+#include "cli/options.h"
 
 #define CLIENT_BODY (512 * 1024)
 #define CLIENT_TIMEOUT_MS 10000

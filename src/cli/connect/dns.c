@@ -147,8 +147,8 @@ static bool read_record(struct slice m, size_t *at, struct record *r)
 
 /* One walk over the records, from the first that stands at `at`: the address, or the name that the
  * alias in `name` goes on with. */
-static enum dns_outcome walk(struct slice m, size_t at, enum dns_type type,
-                             char name[DNS_NAME_MAX], bool *alias, uint8_t address[16])
+static enum dns_outcome walk(struct slice m, size_t at, enum dns_type type, char name[DNS_NAME_MAX],
+                             bool *alias, uint8_t address[16])
 {
     struct record r;
     size_t bytes = type == DNS_A ? 4 : 16;

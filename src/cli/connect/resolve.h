@@ -6,8 +6,8 @@
 #ifndef OS_RESOLVE_H
 #define OS_RESOLVE_H
 
-#include "os/address.h"
 #include "cli/connect/dns.h"
+#include "os/address.h"
 
 #define RESOLVE_ADDRESSES 4
 #define RESOLVE_SERVERS 3 /* as resolv.conf(5) has it */

@@ -1,9 +1,9 @@
 /* Both directions pass through buffers of a fixed size; every frame has a mask of its own. */
 #include "cli/connect/wire.h"
 
-#include "base/codec/base64.h"
 #include "base/bug.h"
 #include "base/clock.h"
+#include "base/codec/base64.h"
 #include "base/errors.h"
 #include "cli/connect/socket.h"
 #include "os/os.h"

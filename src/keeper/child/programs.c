@@ -1,8 +1,8 @@
 /* A kind of program is a function that writes its argv from the options. */
 #include "keeper/child/programs.h"
 
-#include "source/tmux.h"
 #include "os/os.h"
+#include "source/tmux.h"
 
 static void put_word(struct text *to, struct slice word)
 {

@@ -2,8 +2,8 @@
 #ifndef KEEPER_SPAWN_H
 #define KEEPER_SPAWN_H
 
-#include "source/source.h"
 #include "os/os.h"
+#include "source/source.h"
 
 struct spawn_settings {
     char *const *envp; /* the keeper's environment */

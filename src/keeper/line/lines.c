@@ -205,8 +205,7 @@ static bool tell(int socket, const struct line *l)
     if (type == MESSAGE_AWAY)
         m.error = l->error;
     if (type == MESSAGE_AWAY && why.of == l)
-        (void)source_add(&m.source, SLICE("why"),
-                         slice_make(why.words, why.len));
+        (void)source_add(&m.source, SLICE("why"), slice_make(why.words, why.len));
     return message_send(socket, &m, l->fd);
 }
 

@@ -2,8 +2,8 @@
 #ifndef KEEPER_SERIAL_DEVICE_H
 #define KEEPER_SERIAL_DEVICE_H
 
-#include "source/serial.h"
 #include "keeper/lock.h"
+#include "source/serial.h"
 
 /*
  * path: the device, or a link to it; a name under /dev/serial/by-id finds a device again that was

@@ -6,8 +6,8 @@
 #include "keeper/log/logs.h"
 
 #include "base/clock.h"
-#include "base/errors.h"
 #include "base/codec/logfmt.h"
+#include "base/errors.h"
 #include "keeper/log/rotate.h"
 
 #include <errno.h>
