@@ -426,3 +426,29 @@ void json_put_name(struct text *t, bool *first, const char *name)
     json_put_string(t, slice_of(name));
     text_char(t, ':');
 }
+
+void json_put_u64_member(struct text *t, bool *first, const char *name, uint64_t value)
+{
+    json_put_name(t, first, name);
+    text_u64(t, value);
+}
+
+void json_put_string_member(struct text *t, bool *first, const char *name, struct slice value)
+{
+    json_put_name(t, first, name);
+    json_put_string(t, value);
+}
+
+void json_put_bool_member(struct text *t, bool *first, const char *name, bool value)
+{
+    json_put_name(t, first, name);
+    text_str(t, value ? "true" : "false");
+}
+
+void json_put_time_member(struct text *t, bool *first, const char *name, int64_t unix_seconds)
+{
+    json_put_name(t, first, name);
+    text_char(t, '"');
+    text_time(t, unix_seconds);
+    text_char(t, '"');
+}

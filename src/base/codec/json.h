@@ -47,5 +47,11 @@ bool json_bool(struct json value, bool *to);
 void json_put_string(struct text *t, struct slice s);
 /* "name": with a comma before it where *first is false; *first becomes false. */
 void json_put_name(struct text *t, bool *first, const char *name);
+/* A whole member, with the comma and the name as json_put_name() writes them. */
+void json_put_u64_member(struct text *t, bool *first, const char *name, uint64_t value);
+void json_put_string_member(struct text *t, bool *first, const char *name, struct slice value);
+void json_put_bool_member(struct text *t, bool *first, const char *name, bool value);
+/* RFC 3339 in UTC, as text_time() writes it. */
+void json_put_time_member(struct text *t, bool *first, const char *name, int64_t unix_seconds);
 
 #endif
