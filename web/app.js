@@ -59,8 +59,8 @@ const drawer = new Drawer({
     look: (target, name) => lookAtTmux(target, name),
     failed: (error) => failed(error),
 });
-const keyboard = new Keyboard((wish) => {
-    terminal.link?.keyboard(wish);
+const keyboard = new Keyboard((word) => {
+    terminal.link?.inputLock(word);
     terminal.focus();
 });
 const chooser = new NewWindow(makeWindow);

@@ -4,15 +4,15 @@
 import { byId } from './dom.js';
 
 // What is said, and what may be done about it: wishes of the protocol by their labels, '' is none. Null: nothing.
-export function offer({ keyboard, asked }, wished) {
-    if (keyboard === 'other' && wished === 'a') return ['The viewer who has the keyboard is asked for it.', [['Take it', 't']]];
-    if (keyboard === 'other') return ['Another viewer has the keyboard.', [['Ask for it', 'a'], ['Take it', 't']]];
-    if (asked && wished !== '') return ['Another viewer asks for the keyboard.', [['Give it', 'g'], ['Keep it', '']]];
+export function offer({ input_lock: lock, lock_requested: requested }, wished) {
+    if (lock === 'other' && wished === 'request') return ['The viewer who has the keyboard is asked for it.', [['Take it', 'take']]];
+    if (lock === 'other') return ['Another viewer has the keyboard.', [['Ask for it', 'request'], ['Take it', 'take']]];
+    if (requested && wished !== '') return ['Another viewer asks for the keyboard.', [['Give it', 'release'], ['Keep it', '']]];
     return null;
 }
 
 export class Keyboard {
-    // wish(what): 'a' asks for it, 't' takes it, 'g' gives it.
+    // wish(what): 'request', 'take' or 'release'.
     constructor(wish) {
         this.wish = wish;
         this.box = byId('holder');
@@ -21,12 +21,12 @@ export class Keyboard {
     }
 
     update(state, readonly) {
-        const { keyboard, asked } = state;
-        if (keyboard !== this.state?.keyboard || asked !== this.state?.asked) this.wished = undefined;
+        const { input_lock: lock, lock_requested: requested } = state;
+        if (lock !== this.state?.input_lock || requested !== this.state?.lock_requested) this.wished = undefined;
         this.state = state;
         const offered = readonly ? null : offer(state, this.wished);
         this.box.hidden = !offered;
-        byId('line-keyboard').textContent = { mine: 'you type', other: 'another types' }[keyboard] || '';
+        byId('line-keyboard').textContent = { mine: 'you type', other: 'another types' }[lock] || '';
         if (!offered) return;
         const [text, choices] = offered;
         if (byId('holder-text').textContent !== text) byId('holder-text').textContent = text;
@@ -44,7 +44,7 @@ export class Keyboard {
 
     // Something was typed: where it is left out, that is shown.
     typed() {
-        if (this.state?.keyboard === 'other') this.box.animate([{ boxShadow: '0 0 0 4px var(--warn)' }, { boxShadow: '0 0 0 4px transparent' }], 600);
+        if (this.state?.input_lock === 'other') this.box.animate([{ boxShadow: '0 0 0 4px var(--warn)' }, { boxShadow: '0 0 0 4px transparent' }], 600);
     }
 
     hide() {

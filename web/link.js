@@ -285,10 +285,10 @@ export class Link {
         this.send(message('6', 0));
     }
 
-    // 'a': asks for the keyboard; 't': takes it; 'g': gives it away.
-    keyboard(wish) {
-        const bytes = message('8', 1);
-        bytes[1] = wish.charCodeAt(0);
+    // Of the input lock: 'request', 'take' or 'release'.
+    inputLock(word) {
+        const bytes = message('8', word.length);
+        new TextEncoder().encodeInto(word, bytes.subarray(1));
         this.send(bytes);
     }
 }

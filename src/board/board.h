@@ -120,7 +120,7 @@ struct window {
     uint8_t start;      /* enum start */
     uint8_t renew;      /* start it anew when its program has ended: its declaration changed */
     uint8_t unused[5];
-    uint64_t keyboard; /* the client that may type (app/view/keyboard); 0: none */
+    uint64_t input_lock; /* the client that holds it (app/view/input_lock); 0: none */
     uint64_t declared; /* which declaration it is of (config.h); 0: of none */
     struct breaker breaker;
     char name[LIMIT_NAME_BYTES];

@@ -32,7 +32,7 @@ static const struct option {
     {"log", ALL, 0, false, NULL, 0},
     {"log-size", ALL, 0, false, NULL, 1u << 20},
     {"log-files", ALL, 0, false, NULL, 1000},
-    {"keyboard", ALL, 0, false, " all one ", 0},
+    {"input-lock", ALL, 0, false, " yes no ", 0},
     {"device", LINES, LINES, false, NULL, 0},
     {"protocol", BIT(SOURCE_TCP), 0, false, " raw rfc2217 ", 0},
     {"lock", BIT(SOURCE_SERIAL), 0, false, " yes no ", 0},

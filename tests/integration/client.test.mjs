@@ -372,24 +372,24 @@ test('attach stays while a program is to be started again', async () => {
   });
 });
 
-test('attach says who has the keyboard, and takes it', async () => {
+test('attach says that another viewer holds the input lock, and takes it', async () => {
   await withTerminal(async ({ s, type, shows }) => {
-    await s.request('POST', '/api/sessions/main/windows', { body: { command: ['/bin/cat'], keyboard: 'one' } });
+    await s.request('POST', '/api/sessions/main/windows', { body: { command: ['/bin/cat'], 'input-lock': true } });
     const other = await Viewer.attach(s, { index: 1 });
     other.type('first-word\r');
     type('$B attach main:1\r');
     await shows('first-word');
     type('left-out');
-    await shows('another viewer has the keyboard');
+    await shows('another viewer holds the input lock');
     type('\r~T');
-    await until('it is taken', () => other.state.keyboard === 'other');
+    await until('it is taken', () => other.state.input_lock === 'other');
     type('second-word\r');
     await shows('second-word');
     assert.ok(!other.text().includes('left-out'));
-    other.socket.send(2, '8a');
-    await shows('another viewer asks for the keyboard');
+    other.socket.send(2, '8request');
+    await shows('another viewer requests the input lock');
     type('~G');
-    await until('it is given', () => other.state.keyboard === 'mine');
+    await until('it is given', () => other.state.input_lock === 'mine');
     other.socket.cut();
     type('~.');
     await shows('[detached]');

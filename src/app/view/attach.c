@@ -9,7 +9,7 @@
 #include "app/http/auth.h"
 #include "app/io/input.h"
 #include "app/view/frames.h"
-#include "app/view/keyboard.h"
+#include "app/view/input_lock.h"
 #include "base/codec/json.h"
 #include "os/loop.h"
 
@@ -167,8 +167,8 @@ static void take_message(struct conn *c, struct viewer *v, uint64_t now_ms)
         viewer_claim(c, v);
     else if (type == '7' && v1)
         paint_forget(&v->painter);
-    else if (type == '8' && v1 && message.len == 2 &&
-             keyboard_wish(windows_find(v->window), v, message.at[1]))
+    else if (type == '8' && v1 &&
+             input_lock_change(windows_find(v->window), v, slice_from(message, 1)))
         return;
     else
         refuse(c, 1002, "a message of an unknown type");
@@ -204,7 +204,7 @@ static size_t take_input(struct viewer *v, struct slice bytes)
     }
     size_t n = known;
     bytes = slice_from(bytes, known);
-    if (bytes.len > 0 && !keyboard_types(w, v))
+    if (bytes.len > 0 && !input_lock_admits(w, v))
         n += input_discard(v->client, bytes.len);
     else if (bytes.len > 0)
         n += nobody ? input_discard(v->client, bytes.len) : input_put(w, v->client, bytes);

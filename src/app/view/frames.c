@@ -7,7 +7,7 @@
 #include "app/view/frames.h"
 
 #include "app/io/input.h"
-#include "app/view/keyboard.h"
+#include "app/view/input_lock.h"
 #include "base/clock.h"
 #include "base/codec/fnv.h"
 #include "base/codec/json.h"
@@ -92,10 +92,10 @@ static void put_state(struct text *t, const struct conn *c, const struct viewer 
     }
     text_str(t, ",\"name\":");
     json_put_string(t, slice_make(w->name, w->name_len));
-    text_str(t, ",\"keyboard\":\"");
-    text_str(t, keyboard_name(w, v));
-    text_str(t, "\",\"asked\":");
-    put_bool(t, keyboard_asked(w, v));
+    text_str(t, ",\"input_lock\":\"");
+    text_str(t, input_lock_state(w, v));
+    text_str(t, "\",\"lock_requested\":");
+    put_bool(t, input_lock_requested(w, v));
     text_str(t, ",\"alternate\":");
     put_bool(t, s->active == SCREEN_ALTERNATE);
     text_str(t, ",\"list\":");

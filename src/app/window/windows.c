@@ -169,7 +169,7 @@ static void window_fill(struct window *w, struct session *s, const struct source
     w->start = START_BOOT;
     w->renew = 0;
     w->declared = 0;
-    w->keyboard = 0;
+    w->input_lock = 0;
     w->breaker = (struct breaker){.policy = RESPAWN_NEVER};
     w->cols = app.config->cols;
     w->rows = app.config->rows;

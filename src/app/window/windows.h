@@ -14,7 +14,7 @@ struct live {
     int watch;           /* in the loop, or -1 */
     struct handle owner; /* the connection whose size the window has; generation 0: nobody */
     uint16_t viewers;
-    uint64_t asks; /* the client that asked for the keyboard; 0: none */
+    uint64_t lock_request; /* the client that has requested the input lock; 0: none */
     bool reading;  /* the PTY is polled; not after its last user has closed it */
     bool redraw;   /* its terminal was lost: the program is made to draw it again */
     bool asked;    /* a START is under way */

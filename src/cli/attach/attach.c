@@ -141,8 +141,8 @@ static void state_came(struct attach *a)
     screen_fit(a);
     if (w->over && w->retry)
         screen_notice(a, "[it is started again by itself; it had ended: ", w->ending);
-    if (w->asked)
-        screen_notice(a, "[another viewer asks for the keyboard: ~G gives it]", "");
+    if (w->lock_requested)
+        screen_notice(a, "[another viewer requests the input lock: ~G releases it]", "");
     if (!w->over || w->retry)
         return;
     if (slice_starts(ending, exited))
@@ -191,15 +191,17 @@ static void read_wire(struct attach *a, uint64_t now_ms)
 static void help(struct attach *a)
 {
     screen_notice(a,
-                  "[behind a newline: ~. detaches, ~^Z stops, ~A ~T ~G ask for, take, give the "
-                  "keyboard, ~~ is ~]",
+                  "[after a newline: ~. detaches, ~^Z stops, ~A ~T ~G request, take, release the "
+                  "input lock, ~~ is ~]",
                   "");
 }
 
-static void wish(struct attach *a, enum escape_key key)
+static void change_lock(struct attach *a, enum escape_key key)
 {
     if (a->connected && !a->dialect.readonly)
-        dialect_keyboard(&a->dialect, key == ESCAPE_ASK ? 'a' : key == ESCAPE_TAKE ? 't' : 'g');
+        dialect_input_lock(&a->dialect, key == ESCAPE_ASK    ? "request"
+                                        : key == ESCAPE_TAKE ? "take"
+                                                             : "release");
 }
 
 /* The terminal may have another size, and another picture. */
@@ -236,7 +238,7 @@ static void type(struct attach *a, uint8_t byte)
     case ESCAPE_ASK:
     case ESCAPE_TAKE:
     case ESCAPE_GIVE:
-        wish(a, key);
+        change_lock(a, key);
         return;
     case ESCAPE_NOTHING:
         break;
@@ -263,7 +265,7 @@ static void read_keys(struct attach *a)
     for (ssize_t i = 0; i < n && !a->over; i++)
         type(a, bytes[i]);
     if (a->connected && !a->over && a->dialect.window.barred && !a->dialect.readonly)
-        screen_notice(a, "[another viewer has the keyboard: ~A asks for it, ~T takes it]", "");
+        screen_notice(a, "[another viewer holds the input lock: ~A requests it, ~T takes it]", "");
     if (a->connected && n > 0 && !a->dialect.readonly && !a->dialect.window.owner &&
         a->dialect.welcome)
         dialect_look(&a->dialect);

@@ -93,11 +93,10 @@ void dialect_look(struct dialect *d)
     send_type(d, "6");
 }
 
-void dialect_keyboard(struct dialect *d, char wish)
+void dialect_input_lock(struct dialect *d, const char *word)
 {
-    const char message[3] = {'8', wish, '\0'};
-    if (wire_room(&d->wire) >= 2)
-        send_type(d, message);
+    if (wire_room(&d->wire) > strlen(word))
+        wire_send(&d->wire, SLICE("8"), slice_of(word));
 }
 
 void dialect_again(struct dialect *d)
@@ -186,9 +185,9 @@ static void take_state(struct dialect *d, struct json j)
     (void)json_bool(json_member(j, "owner"), &w->owner);
     w->retry = false;
     (void)json_bool(json_member(j, "retry"), &w->retry);
-    w->asked = false;
-    (void)json_bool(json_member(j, "asked"), &w->asked);
-    w->barred = slice_equal(json_member(j, "keyboard").raw, SLICE("\"other\""));
+    w->lock_requested = false;
+    (void)json_bool(json_member(j, "lock_requested"), &w->lock_requested);
+    w->barred = slice_equal(json_member(j, "input_lock").raw, SLICE("\"other\""));
     w->over = json_u64(json_member(j, "status"), 255, &w->status);
     (void)json_string(json_member(j, "ending"), w->ending, sizeof w->ending, &len);
 }

@@ -15,11 +15,11 @@
 /* The window, as the last state message has it. */
 struct dialect_window {
     uint16_t cols, rows;
-    bool owner;  /* it has our size */
-    bool over;   /* its program has ended */
-    bool retry;  /* and is to be started again */
-    bool barred; /* another viewer has the keyboard */
-    bool asked;  /* we have it, and another asks for it */
+    bool owner;          /* it has our size */
+    bool over;           /* its program has ended */
+    bool retry;          /* and is to be started again */
+    bool barred;         /* another viewer holds the input lock */
+    bool lock_requested; /* we hold it, and another viewer requests it */
     uint64_t status;
     char ending[DIALECT_ENDING];
 };
@@ -69,8 +69,9 @@ size_t dialect_room(const struct dialect *d);
 /* Sends what is kept and was not sent on this connection, as far as there is room. */
 void dialect_pump(struct dialect *d);
 void dialect_resize(struct dialect *d, uint16_t cols, uint16_t rows);
-void dialect_keyboard(struct dialect *d, char wish); /* a, t or g */
-void dialect_look(struct dialect *d);                /* the window is to have our size */
-void dialect_again(struct dialect *d);               /* our screen is not what was painted */
+/* Of the input lock: "request", "take" or "release". */
+void dialect_input_lock(struct dialect *d, const char *word);
+void dialect_look(struct dialect *d);  /* the window is to have our size */
+void dialect_again(struct dialect *d); /* our screen is not what was painted */
 
 #endif

@@ -1,8 +1,7 @@
 /*
  * What is typed, watched for the keys that are the client's own: behind a newline ~. detaches, ~^Z
- * stops the client, ~A, ~T and ~G ask for the keyboard, take it and give it away, ~? helps, ~~ is
- * one
- * ~. An escape character that is a control character is one
+ * stops the client, ~A, ~T and ~G request the input lock, take it and release it, ~? helps, ~~ is
+ * one ~. An escape character that is a control character is one
  * anywhere. Pure.
  */
 #ifndef CLI_ESCAPE_H

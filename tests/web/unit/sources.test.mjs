@@ -57,9 +57,9 @@ test('a tab tells what feeds its window, and how that is', () => {
 
 test('who has not the keyboard may ask for it or take it; who has it may give it or keep it', () => {
     const labels = (state, wished) => offer(state, wished)?.[1].map(([label]) => label) ?? null;
-    assert.deepEqual(labels({ keyboard: 'other', asked: false }), ['Ask for it', 'Take it']);
-    assert.deepEqual(labels({ keyboard: 'other', asked: false }, 'a'), ['Take it']);
-    assert.deepEqual(labels({ keyboard: 'mine', asked: true }), ['Give it', 'Keep it']);
-    assert.equal(offer({ keyboard: 'mine', asked: true }, ''), null);
-    for (const keyboard of ['all', 'free', 'mine', undefined]) assert.equal(offer({ keyboard, asked: false }), null);
+    assert.deepEqual(labels({ input_lock: 'other', lock_requested: false }), ['Ask for it', 'Take it']);
+    assert.deepEqual(labels({ input_lock: 'other', lock_requested: false }, 'request'), ['Take it']);
+    assert.deepEqual(labels({ input_lock: 'mine', lock_requested: true }), ['Give it', 'Keep it']);
+    assert.equal(offer({ input_lock: 'mine', lock_requested: true }, ''), null);
+    for (const lock of ['off', 'free', 'mine', undefined]) assert.equal(offer({ input_lock: lock, lock_requested: false }), null);
 });

@@ -1,4 +1,4 @@
-// Many may look at a line, one types: who has the keyboard, who asks for it, who takes it.
+// The input lock: of many viewers of a line one types; others request the lock, are given it, and take it.
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import test, { after, before } from 'node:test';
@@ -22,11 +22,13 @@ after(async () => {
 });
 
 const attach = (client) => Viewer.attach(s, { index, client });
-const wish = (v, what) => v.socket.send(2, `8${what}`);
-const sees = (v, keyboard, asked) => until(`it is ${keyboard}${asked === undefined ? '' : `, asked ${asked}`}: ${JSON.stringify(v.states.at(-1))}`, () => v.states.at(-1)?.keyboard === keyboard && (asked === undefined || v.states.at(-1).asked === asked));
+const lock = (v, word) => v.socket.send(2, `8${word}`);
+const isState = (state, held, requested) => state?.input_lock === held && (requested === undefined || state.lock_requested === requested);
+const sees = (v, held, requested) => until(`the lock is ${held}, requested ${requested}: ${JSON.stringify(v.states.at(-1))}`,
+  () => isState(v.states.at(-1), held, requested));
 const arrives = (text) => until(`${text} arrives in ${received}`, () => received.endsWith(text));
 
-test('the first who types has the keyboard; another is left out, asks, is given it, and it is taken back', async () => {
+test("the first that types holds the lock; another viewer's input is discarded, it requests the lock, is given it, and loses it again", async () => {
   const a = await attach('000000000000000a'), b = await attach('000000000000000b');
   await sees(a, 'free');
   a.type('one');
@@ -34,17 +36,17 @@ test('the first who types has the keyboard; another is left out, asks, is given 
   await sees(a, 'mine', false);
   await sees(b, 'other', false);
   b.type('nothing');
-  await until('it was taken and left out', () => b.applied === 7);
+  await until('it was taken and discarded', () => b.applied === 7);
   a.type(' two');
   await arrives('one two');
-  wish(b, 'a');
+  lock(b, 'request');
   await sees(a, 'mine', true);
-  wish(a, 'g');
+  lock(a, 'release');
   await sees(b, 'mine', false);
   await sees(a, 'other');
   b.type(' three');
   await arrives('one two three');
-  wish(a, 't');
+  lock(a, 'take');
   await sees(a, 'mine');
   a.type(' four');
   await arrives(' three four');
@@ -55,10 +57,10 @@ test('the first who types has the keyboard; another is left out, asks, is given 
   b.socket.cut();
 });
 
-test('who comes back after a lost line, or a server that died, has it still', async () => {
+test('a client that reconnects, also to a new server, still holds the lock', async () => {
   let a = await attach('00000000000000aa');
   const b = await attach('00000000000000bb');
-  wish(a, 't');
+  lock(a, 'take');
   await sees(b, 'other');
   a.socket.cut();
   a = await attach('00000000000000aa');
@@ -72,27 +74,27 @@ test('who comes back after a lost line, or a server that died, has it still', as
   b.socket.cut();
 });
 
-test('a wish that is none is an error; a shell is for all unless it says otherwise', async () => {
+test('another word is an error; a shell has no lock unless its source says so', async () => {
   const a = await attach('00000000000000cc');
-  wish(a, 'x');
+  lock(a, 'x');
   await a.socket.closed;
   const shell = await Viewer.attach(s, { index: 0 });
-  await sees(shell, 'all', false);
+  await sees(shell, 'off', false);
   shell.socket.cut();
-  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['cat'], keyboard: 'one' } });
+  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['cat'], 'input-lock': 'yes' } });
   const one = await Viewer.attach(s, { index: json.index });
   await sees(one, 'free');
   one.socket.cut();
 });
 
-test('ttyd\'s clients type where nobody has it', async () => {
+test('ttyd\'s clients type while nobody holds the lock', async () => {
   const { Socket } = await import('../lib/viewer.mjs');
   const v = await Socket.connect(s, `/api/sessions/main/windows/${index}/attach`, { protocol: 'tty' });
   v.send(2, JSON.stringify({ columns: 80, rows: 24 }));
   v.send(2, '0tty');
   await arrives('tty');
   const a = await attach('00000000000000dd');
-  wish(a, 't');
+  lock(a, 'take');
   await sees(a, 'mine');
   v.send(2, '0lost');
   a.type('kept');
