@@ -71,13 +71,13 @@ $(OUT)/%.o: %.c Makefile
 $(foreach m,$(MODULES),$(eval $(OUT)/lib$(m).a: $$(OBJ_$(m)) ; @rm -f $$@; ar rcs $$@ $$^))
 
 # The page, as C data: tools/embed runs on the machine that builds.
-WEB := $(filter-out %.md %/package.json,$(wildcard web/*))
+WEB := $(sort $(filter-out %.md %/package.json web/screenshot.png,$(wildcard web/*.* web/*/*.*)))
 build/tools/embed: tools/embed.c
 	@mkdir -p $(@D)
 	$(HOSTCC) -std=c11 -O2 -o $@ $<
 $(OUT)/assets_data.c: build/tools/embed $(WEB)
 	@mkdir -p $(@D)
-	build/tools/embed $(WEB) >$@.new && mv $@.new $@
+	build/tools/embed web $(WEB) >$@.new && mv $@.new $@
 $(OUT)/assets_data.o: $(OUT)/assets_data.c
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 

@@ -1,8 +1,8 @@
 /*
- * Embeds files as C data: tools/embed FILE... writes the source of src/net/assets.h's table, each
- * file gzip-coded (RFC 1952, RFC 1951) with an ETag of its plain bytes. Runs on the machine
- * that builds, with nothing but a C compiler. Scripts, styles and markup lose their comment lines
- * and their indentation on the way.
+ * Embeds files as C data: tools/embed FOLDER FILE... writes the source of src/net/assets.h's table,
+ * each file of the folder by its path there, gzip-coded (RFC 1952, RFC 1951), with an ETag of its
+ * plain bytes. Runs on the machine that builds, with nothing but a C compiler. Scripts, styles and
+ * markup lose their comment lines and their indentation.
  *
  * The coder: LZ77 by hash chains with lazy matching, then one block of dynamic Huffman codes.
  */
@@ -413,10 +413,13 @@ static uint64_t digest(const struct bytes *b)
     return h;
 }
 
-static const char *base_name(const char *path)
+/* A file's path inside the folder. */
+static const char *name_in(const char *folder, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
+    size_t n = strlen(folder);
+    if (strncmp(path, folder, n) != 0 || path[n] != '/')
+        die("not in the folder", path);
+    return path + n + 1;
 }
 
 int main(int argc, char *argv[])
@@ -424,7 +427,7 @@ int main(int argc, char *argv[])
     struct bytes *plain = calloc((size_t)argc, sizeof *plain),
                  *coded = calloc((size_t)argc, sizeof *coded);
     puts("/* Made by tools/embed. */\n#include \"net/assets.h\"\n");
-    for (int i = 1; i < argc; i++) {
+    for (int i = 2; i < argc; i++) {
         struct bytes whole = read_file(argv[i]);
         int script = ends(argv[i], ".js");
         plain[i] = script || ends(argv[i], ".css") || ends(argv[i], ".html") ? strip(&whole, script)
@@ -433,7 +436,7 @@ int main(int argc, char *argv[])
         write_array((size_t)i, &coded[i]);
     }
     puts("#if LIMIT_PLAIN_PAGE");
-    for (int i = 1; i < argc; i++)
+    for (int i = 2; i < argc; i++)
         printf("static uint8_t plain_%d[%zu];\n", i, plain[i].len > 0 ? plain[i].len : 1);
     printf("static bool decoded[%d];\n", argc);
     puts("#define PLAIN(number, size) , size, plain_##number, &decoded[number]\n"
@@ -441,10 +444,10 @@ int main(int argc, char *argv[])
          "#define PLAIN(number, size)\n"
          "#endif\n"
          "const struct asset assets[] = {");
-    for (int i = 1; i < argc; i++)
+    for (int i = 2; i < argc; i++)
         printf("    {\"%s\", \"%s\", \"\\\"%016llx\\\"\", {gzip_%d, %zu} PLAIN(%d, %zu)},\n",
-               base_name(argv[i]), type_of(argv[i]), (unsigned long long)digest(&plain[i]), i,
-               coded[i].len, i, plain[i].len);
-    printf("};\nconst uint16_t assets_count = %d;\n", argc - 1);
+               name_in(argv[1], argv[i]), type_of(argv[i]), (unsigned long long)digest(&plain[i]),
+               i, coded[i].len, i, plain[i].len);
+    printf("};\nconst uint16_t assets_count = %d;\n", argc - 2);
     return 0;
 }

@@ -1,6 +1,6 @@
 /*
  * How many columns each code point takes, from the Unicode Character Database to the two tables
- * that must agree: src/term/width_table.h, which the terminal reads, and web/width.js, which the
+ * that must agree: src/term/width_table.h, which the terminal reads, and web/terminal/width.js, which the
  * page reads. Both are committed, so that building needs no database.
  *
  *   unicode [--check] [DATABASE]     run where src/ and web/ are
@@ -260,6 +260,6 @@ int main(int argc, char **argv)
     make_c(&c);
     make_js(&js);
     bool same = settle("src/term/width_table.h", &c, check);
-    same = settle("web/width.js", &js, check) && same;
+    same = settle("web/terminal/width.js", &js, check) && same;
     return same ? 0 : 1;
 }

@@ -1,22 +1,22 @@
 // The page: the login, the sessions and windows, and the wires between the parts.
 
-import * as api from './api.js';
-import { byId, ask, toast } from './dom.js';
-import { Terminal } from './terminal.js';
-import { Stream } from './link.js';
-import { Settings, remembered, remember } from './settings.js';
-import { Banner } from './banner.js';
-import { Ended } from './ended.js';
-import { Tabs } from './tabs.js';
-import { Drawer } from './drawer.js';
-import { NewWindow } from './new.js';
-import { Line } from './line.js';
-import { Keyboard } from './keyboard.js';
-import { Status } from './status.js';
-import { PhoneKeys } from './phonekeys.js';
-import { encode, special, character } from './keys.js';
-import { prepare, needsQuestion, lineCount, preview } from './paste.js';
-import { beep } from './sound.js';
+import * as api from './net/api.js';
+import { byId, ask, toast } from './lib/dom.js';
+import { Terminal } from './terminal/terminal.js';
+import { Stream } from './net/link.js';
+import { Settings, remembered, remember } from './panels/settings.js';
+import { Banner } from './panels/banner.js';
+import { Ended } from './panels/ended.js';
+import { Tabs } from './panels/tabs.js';
+import { Drawer } from './panels/drawer.js';
+import { NewWindow } from './panels/new-window.js';
+import { Line } from './panels/line.js';
+import { Keyboard } from './panels/input-lock.js';
+import { Status } from './panels/status.js';
+import { PhoneKeys } from './panels/key-rows.js';
+import { encode, special, character } from './input/key-encoding.js';
+import { prepare, needsQuestion, lineCount, preview } from './input/paste.js';
+import { beep } from './lib/sound.js';
 
 const PLACE = 'boundtty.place';
 const LINE = 'boundtty.line';

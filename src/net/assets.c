@@ -9,8 +9,13 @@
 
 #define FIELDS_MAX 256
 
-const struct asset *assets_find(struct slice name)
+const struct asset *assets_find(struct slice path)
 {
+    struct slice name = slice_from(path, 1);
+    if (!slice_starts(path, SLICE("/")))
+        return NULL;
+    if (name.len == 0)
+        name = SLICE("index.html");
     for (uint16_t i = 0; i < assets_count; i++)
         if (slice_equal(name, slice_of(assets[i].name)))
             return &assets[i];

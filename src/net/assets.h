@@ -7,7 +7,7 @@
 #include "net/net.h"
 
 struct asset {
-    const char *name; /* "app.js" */
+    const char *name; /* its path below web/: "terminal/screen.js" */
     const char *type; /* its media type */
     const char *etag; /* quoted, of the plain bytes */
     struct slice gzip;
@@ -21,7 +21,9 @@ struct asset {
 extern const struct asset assets[];
 extern const uint16_t assets_count;
 
-const struct asset *assets_find(struct slice name); /* NULL: none of that name */
+/* The file at a path below the base, "/terminal/screen.js"; "/" is index.html. NULL: none. Paths are
+ * compared byte by byte with the names that were embedded: no other file can be reached. */
+const struct asset *assets_find(struct slice path);
 /* Answers GET and HEAD with the coding that the client takes (RFC 9110 section 12.5.3), 304 where
  * its ETag matches. */
 void assets_answer(struct conn *c, const struct http_request *r, const struct asset *a);

@@ -136,7 +136,8 @@ test('the page, its parts, their codings and their tags', async () => {
   assert.equal((await s.request('GET', '/nothing.js', { token: null })).status, 404);
 });
 test('every file of the page is the same, plain and coded', async () => {
-  for (const name of readdirSync(join(root, 'web')).filter((n) => n !== 'package.json')) {
+  const names = readdirSync(join(root, 'web'), { recursive: true }).filter((n) => /\.\w+$/.test(n));
+  for (const name of names.filter((n) => n !== 'package.json' && n !== 'screenshot.png')) {
     const plain = await s.request('GET', `/${name}`, { token: null });
     const coded = await s.request('GET', `/${name}`, { token: null, fields: { 'Accept-Encoding': 'gzip' } });
     assert.equal(plain.status, 200, name);
@@ -146,6 +147,40 @@ test('every file of the page is the same, plain and coded', async () => {
   }
 });
 
+// A path as it is written: no client of ours that tidies it up.
+const answered = async (path, options = {}) => (await s.request(options.method ?? 'GET', path, { token: null })).status;
+
+test('a path of several words names a file of that folder and nothing else', async () => {
+  assert.equal(await answered('/terminal/screen.js'), 200);
+  const { fields, status } = await s.request('HEAD', '/terminal/screen.js', { token: null });
+  assert.equal(status, 200);
+  assert.match(fields['content-type'], /^text\/javascript/);
+  assert.match(fields.etag, /^"[0-9a-f]{16}"$/);
+  const again = { token: null, fields: { 'If-None-Match': fields.etag } };
+  assert.equal((await s.request('GET', '/terminal/screen.js', again)).status, 304);
+  const wrong = [
+    '/screen.js', '/terminal', '/terminal/', '/terminal/nothing.js', '//terminal/screen.js', '/terminal//screen.js',
+    '/terminal/../app.js', '/../../etc/passwd', '/terminal/%2e%2e/app.js', '/terminal%2fscreen.js', '/./app.js',
+    '/package.json', '/screenshot.png', '/api/app.js',
+  ];
+  for (const path of wrong) assert.equal(await answered(path), 404, path);
+  assert.equal(await answered('/terminal/screen.js', { method: 'POST' }), 405);
+  assert.equal(await answered('/terminal/nothing.js', { method: 'POST' }), 404);
+});
+
+test('below a base the page and its folders are found there alone', async () => {
+  const based = await Server.start({ args: ['-b', '/tty'] });
+  try {
+    const at = async (path) => (await based.request('GET', path, { token: null })).status;
+    assert.equal(await at('/tty'), 308);
+    for (const path of ['/tty/', '/tty/app.js', '/tty/terminal/screen.js']) assert.equal(await at(path), 200, path);
+    for (const path of ['/', '/app.js', '/terminal/screen.js', '/ttyterminal/screen.js']) {
+      assert.equal(await at(path), 404, path);
+    }
+  } finally {
+    await based.stop();
+  }
+});
 
 test('status and connections tell what is in use', async () => {
   const { json } = await s.json('GET', '/api/status');

@@ -382,7 +382,7 @@ export class FakeServer {
         }
         const name = path === '/' ? 'index.html' : path.slice(1);
         try {
-            const body = readFileSync(join(WEB, name.replace(/[^\w.-]/g, '')));
+            const body = readFileSync(join(WEB, name.replace(/[^\w./-]|\.\./g, '')));
             response.writeHead(200, { 'Content-Type': TYPES[extname(name)], 'Content-Security-Policy': POLICY, 'Cache-Control': 'no-cache' });
             response.end(body);
         } catch {

@@ -13,6 +13,7 @@
 #include "app/watch/health.h"
 #include "app/watch/metrics.h"
 #include "app/window/breaker.h"
+#include "base/bug.h"
 #include "base/log.h"
 #include "net/assets.h"
 
@@ -474,10 +475,8 @@ void api_logout(const struct call *k)
 
 void api_page(const struct call *k)
 {
-    struct slice path = slice_from(k->request->path, strlen(app.config->base) + 1);
-    const struct asset *a = assets_find(path.len == 0 ? SLICE("index.html") : path);
-    if (a)
-        assets_answer(k->conn, k->request, a);
-    else
-        http_error(k->conn, 404, "there is nothing at this path");
+    struct slice path = slice_from(k->request->path, strlen(app.config->base));
+    const struct asset *a = assets_find(path);
+    BUG_UNLESS(a); /* a path without a file has no route */
+    assets_answer(k->conn, k->request, a);
 }

@@ -11,6 +11,7 @@
 #include "app/http/lists.h"
 #include "app/io/raw.h"
 #include "app/view/attach.h"
+#include "net/assets.h"
 
 enum needs { NEEDS_NOTHING, NEEDS_LOOK, NEEDS_FULL };
 
@@ -141,8 +142,7 @@ static const struct route *find(const struct http_request *r, struct slice path,
         if (routes[i].method == HTTP_GET)
             text_str(allowed, ", HEAD");
     }
-    bool api = slice_starts(path, SLICE("/api/"));
-    if (allowed->len > 0 || api || slice_find(slice_from(path, 1), '/') >= 0)
+    if (allowed->len > 0 || !assets_find(path))
         return NULL;
     if (method_of(r) == HTTP_GET)
         return &page;

@@ -15,9 +15,9 @@ await sees(page, 'board');
 for (const [columns, rows] of [[80, 24], [200, 50]]) {
     for (const kind of ['plain', 'coloured', 'scrolled', 'typed']) {
         const result = await page.evaluate(async ([columns, rows, kind, rounds]) => {
-            const { Screen } = await import('./screen.js');
-            const { Renderer } = await import('./render.js');
-            const { Pens } = await import('./pens.js');
+            const { Screen } = await import('./terminal/screen.js');
+            const { Renderer } = await import('./terminal/render.js');
+            const { Pens } = await import('./terminal/pens.js');
             const pens = new Pens();
             const box = document.createElement('div');
             document.querySelector('#screen').append(box);

@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { nextStart } from '../../../web/ended.js';
+import { nextStart } from '../../../web/panels/ended.js';
 
 test('the next start of a program that ended is told in words', () => {
     const window = { breaker: 'closed', failures: 2, min_uptime: 10 };

@@ -1,9 +1,9 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { encode, special, character } from '../../../web/keys.js';
-import { report, wanted, wheelArrows } from '../../../web/mouse.js';
-import { Sticky } from '../../../web/phonekeys.js';
-import { momentum } from '../../../web/touch.js';
+import { encode, special, character } from '../../../web/input/key-encoding.js';
+import { report, wanted, wheelArrows } from '../../../web/input/mouse.js';
+import { Sticky } from '../../../web/panels/key-rows.js';
+import { momentum } from '../../../web/input/touch.js';
 
 const NORMAL = { applicationCursor: false, applicationKeypad: false };
 const press = (key, held = {}, modes = NORMAL, options = {}) =>

@@ -1,8 +1,8 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { Link, Stream } from '../../../web/link.js';
-import { History } from '../../../web/history.js';
-import { Pens } from '../../../web/pens.js';
+import { Link, Stream } from '../../../web/net/link.js';
+import { History } from '../../../web/terminal/history.js';
+import { Pens } from '../../../web/terminal/pens.js';
 
 const bytes = (text) => new TextEncoder().encode(text);
 const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));

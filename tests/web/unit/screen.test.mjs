@@ -1,7 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { Screen, paintedRow } from '../../../web/screen.js';
-import { Pens, parseSgr, BOLD, INVERSE, TRUE_COLOUR } from '../../../web/pens.js';
+import { Screen, paintedRow } from '../../../web/terminal/screen.js';
+import { Pens, parseSgr, BOLD, INVERSE, TRUE_COLOUR } from '../../../web/terminal/pens.js';
 
 const bytes = (text) => new TextEncoder().encode(text);
 const texts = (screen) => screen.rows.map((row) => row.text());

@@ -2,11 +2,11 @@
 
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { words, about } from '../../../web/new.js';
-import { deviceOf, lampWords } from '../../../web/line.js';
-import { stateWords } from '../../../web/ended.js';
-import { offer } from '../../../web/keyboard.js';
-import { tipOf } from '../../../web/tabs.js';
+import { words, about } from '../../../web/panels/new-window.js';
+import { deviceOf, lampWords } from '../../../web/panels/line.js';
+import { stateWords } from '../../../web/panels/ended.js';
+import { offer } from '../../../web/panels/input-lock.js';
+import { tipOf } from '../../../web/panels/tabs.js';
 
 test('a command is taken apart into words; quotes keep spaces, and no shell is imitated', () => {
     assert.deepEqual(words('htop'), ['htop']);

@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { bytes, duration, points } from '../../../web/status.js';
+import { bytes, duration, points } from '../../../web/panels/status.js';
 
 test('amounts are written for people', () => {
     assert.deepEqual([0, 1023, 1536, 20480, 3 * 1048576].map(bytes), ['0 B', '1023 B', '1.5 KB', '20 KB', '3.0 MB']);

@@ -1,9 +1,9 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { prepare, needsQuestion, lineCount, preview } from '../../../web/paste.js';
-import { addressAt, trimmed } from '../../../web/urls.js';
-import { joined } from '../../../web/select.js';
-import { Ime, difference, PADDING } from '../../../web/ime.js';
+import { prepare, needsQuestion, lineCount, preview } from '../../../web/input/paste.js';
+import { addressAt, trimmed } from '../../../web/terminal/urls.js';
+import { joined } from '../../../web/terminal/selection.js';
+import { Ime, difference, PADDING } from '../../../web/input/ime.js';
 
 test('a paste cannot break out of its brackets', () => {
     assert.equal(prepare('a\x1b[201~b', true), '\x1b[200~a[201~b\x1b[201~');

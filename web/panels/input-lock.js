@@ -1,7 +1,7 @@
 // Who has the keyboard, where one viewer types at a time, as on a serial line: said to who has it not, and to
 // who has it and is asked for it.
 
-import { byId } from './dom.js';
+import { byId } from '../lib/dom.js';
 
 // What is said, and what may be done about it: wishes of the protocol by their labels, '' is none. Null: nothing.
 export function offer({ input_lock: lock, lock_requested: requested }, wished) {

@@ -1,7 +1,7 @@
 // The sessions, in a drawer at the side: switch, create, rename, close.
 
-import { byId, element, icon, iconButton, editName, ask } from './dom.js';
-import * as api from './api.js';
+import { byId, element, icon, iconButton, editName, ask } from '../lib/dom.js';
+import * as api from '../net/api.js';
 import { Tmux } from './tmux.js';
 
 function ago(time) {

@@ -1,8 +1,8 @@
 // The sessions of this machine's tmux, in the drawer below ours: looked at in a window of ours, made,
 // renamed, closed; and so are their windows.
 
-import { byId, element, icon, iconButton, editName, ask } from './dom.js';
-import * as api from './api.js';
+import { byId, element, icon, iconButton, editName, ask } from '../lib/dom.js';
+import * as api from '../net/api.js';
 
 const STATES = {
     'no server': 'tmux does not run.',

@@ -1,6 +1,6 @@
 // The windows of a session as tabs.
 
-import { byId, element, iconButton, editName } from './dom.js';
+import { byId, element, iconButton, editName } from '../lib/dom.js';
 
 // What is marked, and what the mark says.
 const MARKS = { idle: 'not started', away: 'away', ended: 'ended', failed: 'could not start' };

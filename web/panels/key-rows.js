@@ -1,7 +1,7 @@
 // The keys that a soft keyboard lacks. Ctrl and Alt hold for one key after a tap, and stay after a double
 // tap; arrows repeat while they are held. Pressing one leaves the focus, and so the keyboard, alone.
 
-import { byId } from './dom.js';
+import { byId } from '../lib/dom.js';
 
 const REPEAT_AFTER_MS = 380;
 const REPEAT_MS = 55;

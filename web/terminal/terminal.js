@@ -4,17 +4,17 @@
 // then the frame is acknowledged. A page that is hidden draws nothing and acknowledges once a second; after
 // a minute it asks for no frames at all until it is seen again.
 
-import { byId } from './dom.js';
+import { byId } from '../lib/dom.js';
 import { Pens } from './pens.js';
 import { Screen } from './screen.js';
 import { Renderer, safeLink } from './render.js';
 import { History } from './history.js';
 import { Scroll } from './scroll.js';
-import { Selection } from './select.js';
-import { Link } from './link.js';
-import { Ime } from './ime.js';
-import { Mouse } from './mouse.js';
-import { Touch } from './touch.js';
+import { Selection } from './selection.js';
+import { Link } from '../net/link.js';
+import { Ime } from '../input/ime.js';
+import { Mouse } from '../input/mouse.js';
+import { Touch } from '../input/touch.js';
 import { Announcer } from './announce.js';
 import { addressAt } from './urls.js';
 

@@ -1,6 +1,6 @@
 // What a person likes, kept in this browser.
 
-import { byId } from './dom.js';
+import { byId } from '../lib/dom.js';
 
 const KEY = 'boundtty.settings';
 const SMALLEST = 8;

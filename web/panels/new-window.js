@@ -1,7 +1,7 @@
 // The dialog for a new window: what feeds it, and of that what matters. The server knows what a value may
 // be: what it says stands at the field that it is about.
 
-import { byId, element } from './dom.js';
+import { byId, element } from '../lib/dom.js';
 
 const EOL = ['eol', 'Enter sends', [['cr', 'CR'], ['lf', 'LF'], ['crlf', 'CR LF']]];
 const ECHO = ['local-echo', 'Show what is typed', [['no', 'no, the device does'], ['yes', 'yes']]];

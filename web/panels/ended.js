@@ -2,7 +2,7 @@
 // again) or was not started yet, a banner over one whose device is away. The line tells which it is; what is
 // planned comes with the list of windows.
 
-import { byId } from './dom.js';
+import { byId } from '../lib/dom.js';
 
 const TRIED_MS = 800;
 

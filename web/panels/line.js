@@ -2,8 +2,8 @@
 // runs, a break, and the modem lines. They are asked for once a second while the bar is seen: a device tells
 // nobody when they change.
 
-import { byId } from './dom.js';
-import * as api from './api.js';
+import { byId } from '../lib/dom.js';
+import * as api from '../net/api.js';
 
 const ASK_MS = 1000;
 const BREAK_MS = 300;

@@ -1,6 +1,6 @@
 // What says that the connection is away. A blink of the line is not worth a word.
 
-import { byId } from './dom.js';
+import { byId } from '../lib/dom.js';
 
 const PATIENCE_MS = 400;
 

@@ -1,8 +1,8 @@
 // How the server is: tables, the last hour, programs, the log's last lines. It listens to the server's
 // events only while it is looked at.
 
-import { byId, element } from './dom.js';
-import * as api from './api.js';
+import { byId, element } from '../lib/dom.js';
+import * as api from '../net/api.js';
 
 const LOG_LINES = 12;
 const SAMPLES = 240;
