@@ -24,7 +24,7 @@ async function withServer(settings, run, options = {}) {
 const events = async (s, query = '') => (await s.json('GET', `/api/log?format=json${query}`)).json;
 const eventOf = async (s, name) => (await events(s)).filter((line) => line.event === name);
 
-// Listens to /api/events; what came stands in .got as { id, event, data }.
+// Listens to /api/events; what came is in .got as { id, event, data }; of a line of the log, event is what happened.
 function listen(s, fields = {}) {
   const listener = { got: [], text: '' };
   listener.socket = net.connect(s.port, '127.0.0.1', () => {
@@ -41,6 +41,8 @@ function listen(s, fields = {}) {
         const m = /^(id|event|data): (.*)$/.exec(line);
         if (m) one[m[1]] = m[1] === 'data' ? JSON.parse(m[2]) : m[2];
       }
+      if (one.event === 'log') one.event = one.data.event;
+      else if (one.event) assert.ok(['status', 'missed'].includes(one.event), one.event);
       if (one.event) listener.got.push(one);
     }
   });

@@ -80,11 +80,7 @@ export class Status {
         if (!this.dialog.open || this.source) return;
         this.source = new EventSource('api/events');
         this.source.addEventListener('status', (event) => this.now(JSON.parse(event.data)));
-        for (const name of ['viewer-connected', 'viewer-gone', 'window-started', 'window-ended', 'window-respawned', 'breaker-opened', 'breaker-closed',
-            'child-ended', 'child-failed',
-            'child-killed', 'server-ready', 'server-ended', 'server-restarted', 'server-hangs', 'server-refused', 'bug', 'window-redrawn',
-            'chunk-skipped', 'limit-hit', 'login-failed', 'runtime', 'housekeeping'])
-            this.source.addEventListener(name, (event) => this.line(JSON.parse(event.data)));
+        this.source.addEventListener('log', (event) => this.line(JSON.parse(event.data)));
         this.sampling = setInterval(() => this.curves().catch(() => {}), 15000);
     }
 

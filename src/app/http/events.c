@@ -78,7 +78,7 @@ static void put_line(struct conn *c, bool as_it_is, uint32_t number, struct slic
     text_str(&t, "id: ");
     text_u64(&t, number);
     text_char(&t, '\n');
-    put_head(&t, logfmt_value(line, "event"));
+    put_head(&t, SLICE("log"));
     if (as_it_is)
         text_add(&t, line);
     else

@@ -3,7 +3,7 @@
  * listener is a number, that of the next line for it; the lines stand in the journal. One that is
  * too slow is told how many lines it missed, and goes on with the oldest that is kept.
  *
- *   id: NUMBER, event: the line's event, data: the line's fields as a JSON object
+ *   id: NUMBER, event: log, data: the line's fields as a JSON object ("event" names what happened)
  *   event: missed, data: {"missed":N}
  *   event: status, data: app/watch/metrics' summary, every 2 s
  *
