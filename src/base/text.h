@@ -20,6 +20,11 @@ struct text {
     struct text name;                                                                              \
     text_init(&name, name##_storage, sizeof name##_storage)
 
+/* A constant text, of a string literal, for what takes a text. */
+#define TEXT_OF(literal)                                                                           \
+    (&(const struct text){                                                                         \
+        .at = "" literal, .size = sizeof(literal) - 1, .len = sizeof(literal) - 1})
+
 void text_init(struct text *t, char *storage, size_t size);
 void text_char(struct text *t, char c);
 void text_add(struct text *t, struct slice s);

@@ -72,7 +72,7 @@ static bool etag_matches(const struct http_request *r, struct slice etag)
 }
 
 /* The file for a client that takes no gzip. */
-static void answer_plain(struct conn *c, const struct asset *a, const char *fields)
+static void answer_plain(struct conn *c, const struct asset *a, const struct text *fields)
 {
 #if LIMIT_PLAIN_PAGE
     if (!*a->decoded)
@@ -85,14 +85,14 @@ static void answer_plain(struct conn *c, const struct asset *a, const char *fiel
     http_error_with(c, 406,
                     "this build keeps its page compressed: ask with Accept-Encoding: gzip, as "
                     "curl --compressed does",
-                    "Vary: Accept-Encoding\r\n");
+                    TEXT_OF("Vary: Accept-Encoding\r\n"));
 #endif
 }
 
 void assets_answer(struct conn *c, const struct http_request *r, const struct asset *a)
 {
     if (r->method != HTTP_GET && r->method != HTTP_HEAD) {
-        http_error_with(c, 405, "this can only be read", "Allow: GET, HEAD\r\n");
+        http_error_with(c, 405, "this can only be read", TEXT_OF("Allow: GET, HEAD\r\n"));
         return;
     }
     bool gzip = takes_gzip(r);
@@ -101,13 +101,13 @@ void assets_answer(struct conn *c, const struct http_request *r, const struct as
     text_str(&extra, a->etag);
     text_str(&extra, "\r\nCache-Control: no-cache\r\nVary: Accept-Encoding\r\n");
     if (etag_matches(r, slice_of(a->etag))) {
-        http_constant(c, 304, NULL, (struct slice){0}, text_end(&extra));
+        http_constant(c, 304, NULL, (struct slice){0}, &extra);
         return;
     }
     if (!gzip) {
-        answer_plain(c, a, text_end(&extra));
+        answer_plain(c, a, &extra);
         return;
     }
     text_str(&extra, "Content-Encoding: gzip\r\n");
-    http_constant(c, 200, a->type, a->gzip, text_end(&extra));
+    http_constant(c, 200, a->type, a->gzip, &extra);
 }

@@ -287,6 +287,14 @@ uint8_t *conn_out(struct conn *c, size_t n)
     return out + c->out_end;
 }
 
+struct slice conn_whole(const struct text *t)
+{
+    if (!t)
+        return (struct slice){0};
+    BUG_UNLESS(!t->cut);
+    return text_slice(t);
+}
+
 void conn_wrote(struct conn *c, size_t n)
 {
     c->out_end += (uint32_t)n;

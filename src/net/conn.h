@@ -114,6 +114,8 @@ uint8_t *conn_out(struct conn *c, size_t n); /* room for n bytes, which must be 
 void conn_wrote(struct conn *c, size_t n);
 struct slice conn_raw(const struct conn *c);
 uint8_t *conn_scratch(void);
+/* A text that may leave: a cut one is a bug. NULL: empty. */
+struct slice conn_whole(const struct text *t);
 
 /* serve.c */
 void conn_serve(struct conn *c); /* does all that can be done for it now */

@@ -95,22 +95,31 @@ void conn_keep_little(struct conn *c);
 bool conn_all_sent(const struct conn *c); /* nothing waits here, and the kernel wants more */
 uint64_t conn_sent(const struct conn *c); /* bytes ever sent */
 
-/* Answering. A response has Date, Server, the security fields, Content-Length or chunked coding,
+/* A sentence of an error, in bytes. */
+#define HTTP_SENTENCE_MAX 512
+
+/* Answering. A text that was cut never leaves: handing one to any of these, as a body, a piece or
+ * field lines, is a bug. A NULL text is an empty one. A response has Date, Server, the security fields, Content-Length or chunked coding,
  * and "Connection: close" where the connection ends after it. HEAD is seen to: no body is sent.
- * extra: further field lines, each ended by CRLF, or "". All but http_constant() forbid storing.
+ * extra: further field lines, each ended by CRLF. All but http_constant() forbid storing.
  * Body and head together must fit the (empty) out buffer: what may be longer is a stream. A
  * connection that will not be answered in time is the application's to close. */
-void http_answer(struct conn *c, unsigned status, const char *type, struct slice body,
-                 const char *extra);
-void http_error(struct conn *c, unsigned status, const char *sentence); /* {"error": sentence} */
-void http_error_with(struct conn *c, unsigned status, const char *sentence, const char *extra);
-void http_constant(struct conn *c, unsigned status, const char *type, struct slice body,
-                   const char *extra); /* body outlives everything: sent from where it stands */
+void http_answer(struct conn *c, unsigned status, const char *type, const struct text *body,
+                 const struct text *extra);
+/* {"error": sentence}, of at most HTTP_SENTENCE_MAX bytes. */
+void http_error(struct conn *c, unsigned status, const char *sentence);
+void http_error_with(struct conn *c, unsigned status, const char *sentence,
+                     const struct text *extra);
+void http_error_text(struct conn *c, unsigned status, const struct text *sentence);
+void http_constant(
+    struct conn *c, unsigned status, const char *type, struct slice body,
+    const struct text *extra); /* body outlives everything: sent from where it stands */
 /* A body of unknown length, written as room comes: http_stream(), then http_piece() from here and
  * from writable(), then http_finish(). */
-void http_stream(struct conn *c, unsigned status, const char *type, const char *extra);
-size_t http_room(const struct conn *c);              /* the largest piece that fits now */
-void http_piece(struct conn *c, struct slice bytes); /* at most http_room() bytes */
+void http_stream(struct conn *c, unsigned status, const char *type, const struct text *extra);
+size_t http_room(const struct conn *c);                    /* the largest piece that fits now */
+void http_piece(struct conn *c, const struct text *piece); /* at most http_room() bytes */
+void http_piece_raw(struct conn *c, struct slice bytes);   /* bytes that were not built as a text */
 void http_finish(struct conn *c);
 /* Ask for the body, before any answer: whole (at most LIMIT_JSON_BODY, else 413 is answered) or as
  * a stream. Sends 100 Continue where expected. */
@@ -122,12 +131,13 @@ bool ws_accept(struct conn *c, const struct http_request *r, const char *protoco
 /* Whether the client offered this subprotocol. */
 bool ws_offers(const struct http_request *r, const char *protocol);
 /* A whole message, where it fits (false: no room, nothing written). */
-bool ws_send(struct conn *c, enum ws_opcode opcode, struct slice data);
+bool ws_send(struct conn *c, enum ws_opcode opcode, const struct text *message);
+bool ws_send_raw(struct conn *c, enum ws_opcode opcode, struct slice data);
 /* Writing a message in place: room for a payload of up to *size bytes (as much as the buffer has,
  * at most 65535), NULL where there is less than least; then ws_commit() with what was written. */
 uint8_t *ws_reserve(struct conn *c, size_t least, size_t *size);
 void ws_commit(struct conn *c, enum ws_opcode opcode, size_t len);
-/* One more frame of a message that goes on: for streaming echoes. */
+/* One frame of a message of several. */
 bool ws_send_part(struct conn *c, enum ws_opcode opcode, bool fin, struct slice data);
 void ws_close(struct conn *c, uint16_t code,
               const char *reason); /* waits 2 s for the peer's, then ends */

@@ -14,7 +14,6 @@
 #define CHUNK_FRAMING 8
 #define LAST_CHUNK 5
 #define NO_LENGTH SIZE_MAX
-#define SENTENCE_MAX 160
 
 static char common_storage[1024];
 static struct text common; /* the fields of every response */
@@ -122,7 +121,7 @@ static void put_connection(struct conn *c, struct text *t)
 }
 
 static void put_head(struct conn *c, struct text *t, unsigned status, const char *type,
-                     size_t length, const char *extra)
+                     size_t length, const struct text *extra)
 {
     BUG_UNLESS(c->phase == CONN_REQUEST && c->answer == ANSWER_NONE);
     count(status);
@@ -139,42 +138,53 @@ static void put_head(struct conn *c, struct text *t, unsigned status, const char
         text_u64(t, length);
         text_str(t, "\r\n");
     }
-    text_str(t, extra);
+    text_add(t, conn_whole(extra));
 }
 
 #define NO_STORE "Cache-Control: no-store\r\n"
 
-void http_answer(struct conn *c, unsigned status, const char *type, struct slice body,
-                 const char *extra)
+void http_answer(struct conn *c, unsigned status, const char *type, const struct text *body,
+                 const struct text *extra)
 {
+    struct slice bytes = conn_whole(body);
     struct text t = out_text(c);
-    put_head(c, &t, status, type, body.len, extra);
+    put_head(c, &t, status, type, bytes.len, extra);
     text_str(&t, NO_STORE "\r\n");
     if (!c->head_only && status != 204 && status != 304)
-        text_add(&t, body);
+        text_add(&t, bytes);
     c->answer = ANSWER_DONE;
     out_commit(c, &t);
 }
 
-void http_error_with(struct conn *c, unsigned status, const char *sentence, const char *extra)
+static void answer_error(struct conn *c, unsigned status, struct slice sentence,
+                         const struct text *extra)
 {
-    char storage[6 * SENTENCE_MAX + 32]; /* each byte may need \\u00XX */
-    struct text body;
-    text_init(&body, storage, sizeof storage);
+    BUG_UNLESS(sentence.len <= HTTP_SENTENCE_MAX);
+    TEXT(body, 6 * HTTP_SENTENCE_MAX + 32); /* each byte may need \\u00XX */
     text_str(&body, "{\"error\": ");
-    json_put_string(&body, slice_part(slice_of(sentence), 0, SENTENCE_MAX));
+    json_put_string(&body, sentence);
     text_str(&body, "}\n");
-    BUG_UNLESS(!body.cut);
-    http_answer(c, status, "application/json", text_slice(&body), extra);
+    http_answer(c, status, "application/json", &body, extra);
+}
+
+void http_error_with(struct conn *c, unsigned status, const char *sentence,
+                     const struct text *extra)
+{
+    answer_error(c, status, slice_of(sentence), extra);
 }
 
 void http_error(struct conn *c, unsigned status, const char *sentence)
 {
-    http_error_with(c, status, sentence, "");
+    answer_error(c, status, slice_of(sentence), NULL);
+}
+
+void http_error_text(struct conn *c, unsigned status, const struct text *sentence)
+{
+    answer_error(c, status, conn_whole(sentence), NULL);
 }
 
 void http_constant(struct conn *c, unsigned status, const char *type, struct slice body,
-                   const char *extra)
+                   const struct text *extra)
 {
     struct text t = out_text(c);
     put_head(c, &t, status, type, body.len, extra);
@@ -185,7 +195,7 @@ void http_constant(struct conn *c, unsigned status, const char *type, struct sli
         c->tail = body;
 }
 
-void http_stream(struct conn *c, unsigned status, const char *type, const char *extra)
+void http_stream(struct conn *c, unsigned status, const char *type, const struct text *extra)
 {
     struct text t = out_text(c);
     c->chunked_out = c->minor > 0;
@@ -204,7 +214,12 @@ size_t http_room(const struct conn *c)
     return room > framing ? room - framing : 0;
 }
 
-void http_piece(struct conn *c, struct slice bytes)
+void http_piece(struct conn *c, const struct text *piece)
+{
+    http_piece_raw(c, conn_whole(piece));
+}
+
+void http_piece_raw(struct conn *c, struct slice bytes)
 {
     BUG_UNLESS(c->answer == ANSWER_OPEN && bytes.len <= http_room(c));
     if (c->head_only || bytes.len == 0)

@@ -37,12 +37,13 @@ static bool handshake_valid(struct conn *c, const struct http_request *r, struct
     (void)http_field(r, "sec-websocket-version", &version);
     (void)http_field(r, "sec-websocket-key", &key);
     if (!r->upgrade_websocket)
-        http_error_with(c, 426, "this path speaks WebSocket alone", "Upgrade: websocket\r\n");
+        http_error_with(c, 426, "this path speaks WebSocket alone",
+                        TEXT_OF("Upgrade: websocket\r\n"));
     else if (r->method != HTTP_GET || c->body != BODY_DONE)
         http_error(c, 400, "a WebSocket is opened by a GET without a body");
     else if (!slice_equal(version, SLICE("13")))
         http_error_with(c, 426, "only version 13 of WebSocket is spoken here",
-                        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n");
+                        TEXT_OF("Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"));
     else if (count_fields(r, "sec-websocket-key") != 1 || !ws_accept_key(key, accept))
         http_error(c, 400, "Sec-WebSocket-Key must be 16 bytes in base64, once");
     else
@@ -100,7 +101,12 @@ bool ws_send_part(struct conn *c, enum ws_opcode opcode, bool fin, struct slice 
     return true;
 }
 
-bool ws_send(struct conn *c, enum ws_opcode opcode, struct slice data)
+bool ws_send(struct conn *c, enum ws_opcode opcode, const struct text *message)
+{
+    return ws_send_part(c, opcode, true, conn_whole(message));
+}
+
+bool ws_send_raw(struct conn *c, enum ws_opcode opcode, struct slice data)
 {
     return ws_send_part(c, opcode, true, data);
 }

@@ -48,7 +48,8 @@ static void request(struct conn *c, const struct http_request *r, uint64_t now_m
     if (r->upgrade_websocket)
         (void)ws_accept(c, r, NULL, now_ms);
     else if (slice_equal(r->path, SLICE("/asset")))
-        http_constant(c, 200, "application/octet-stream", (struct slice){asset, sizeof asset}, "");
+        http_constant(c, 200, "application/octet-stream", (struct slice){asset, sizeof asset},
+                      NULL);
     else if (slice_equal(r->path, SLICE("/whole")))
         http_want_body(c, true);
     else
@@ -59,9 +60,9 @@ static void whole_body(struct conn *c, const struct http_request *r, struct slic
                        uint64_t now_ms)
 {
     (void)now_ms;
-    char digits[32];
-    snprintf(digits, sizeof digits, "%zu", body.len);
-    http_answer(c, r->path.len == 6 ? 200 : 500, "text/plain", slice_of(digits), "");
+    TEXT(digits, 32);
+    text_u64(&digits, body.len);
+    http_answer(c, r->path.len == 6 ? 200 : 500, "text/plain", &digits, NULL);
 }
 
 static size_t body(struct conn *c, struct slice piece, bool last, uint64_t now_ms)
@@ -69,14 +70,14 @@ static size_t body(struct conn *c, struct slice piece, bool last, uint64_t now_m
     (void)now_ms;
     bool *answering = &state[conn_index(c)].answering;
     if (!*answering && last && piece.len == 0) {
-        http_answer(c, 200, "application/octet-stream", piece, "");
+        http_answer(c, 200, "application/octet-stream", NULL, NULL);
         return 0;
     }
     if (!*answering)
-        http_stream(c, 200, "application/octet-stream", "");
+        http_stream(c, 200, "application/octet-stream", NULL);
     *answering = true;
     struct slice part = slice_part(piece, 0, http_room(c));
-    http_piece(c, part);
+    http_piece_raw(c, part);
     if (last && part.len == piece.len)
         http_finish(c);
     return part.len;

@@ -13,9 +13,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* The application: what it is to do is told by the path. */
@@ -24,6 +27,13 @@ static struct handle last;
 static bool take_messages = true;
 static size_t taken_bytes;
 static char body_seen[LIMIT_JSON_BODY + 1];
+
+static void answer_bytes(struct conn *c, struct slice bytes)
+{
+    TEXT(t, 256);
+    text_add(&t, bytes);
+    http_answer(c, 200, "text/plain", &t, NULL);
+}
 
 static void on_request(struct conn *c, const struct http_request *r, uint64_t now_ms)
 {
@@ -36,11 +46,11 @@ static void on_request(struct conn *c, const struct http_request *r, uint64_t no
     else if (slice_equal(r->path, SLICE("/later")))
         ;
     else if (slice_equal(r->path, SLICE("/stream")))
-        http_stream(c, 200, "text/plain", "");
+        http_stream(c, 200, "text/plain", NULL);
     else if (slice_equal(r->path, SLICE("/no")))
         http_error(c, 403, "not \"you\"");
     else
-        http_answer(c, 200, "text/plain", r->path, "");
+        answer_bytes(c, r->path);
 }
 
 static size_t on_body(struct conn *c, struct slice piece, bool is_last, uint64_t now_ms)
@@ -58,7 +68,7 @@ static void on_whole(struct conn *c, const struct http_request *r, struct slice 
     CHECK(slice_equal(r->path, SLICE("/whole")));
     memcpy(body_seen, body.at, body.len);
     body_seen[body.len] = '\0';
-    http_answer(c, 200, "text/plain", slice_part(body, 0, 10), "");
+    answer_bytes(c, slice_part(body, 0, 10));
 }
 
 static size_t on_message(struct conn *c, const struct ws_event *e, uint64_t now_ms)
@@ -310,7 +320,7 @@ static void answers(void)
             int fd = client();
             say(fd, minor ? HEAD("GET /stream") "\r\n" : "GET /stream HTTP/1.0\r\n\r\n");
             struct conn *c = conn_find(last);
-            http_piece(c, SLICE("0123456789abcdefXYZ"));
+            http_piece(c, TEXT_OF("0123456789abcdefXYZ"));
             settle();
             http_finish(c);
             settle();
@@ -331,10 +341,131 @@ static void answers(void)
         settle();
         (void)hear(fd);
         CHECK_STR("", heard);
-        http_answer(conn_find(last), 200, "text/plain", SLICE("late"), "");
+        http_answer(conn_find(last), 200, "text/plain", TEXT_OF("late"), NULL);
         settle();
         CHECK_HOLDS("\r\n\r\nlate", hear(fd));
         CHECK(heard_end);
+        close(fd);
+        stop();
+    }
+}
+
+#define UPGRADE                                                                                    \
+    HEAD("GET /ws")                                                                                \
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"                   \
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+
+static int websocket(void)
+{
+    int fd = client();
+    say(fd, UPGRADE "\r\n");
+    CHECK_STARTS("HTTP/1.1 101 Switching Protocols\r\n", hear(fd));
+    return fd;
+}
+
+/* Every way by which a text leaves, with one that did not fit its storage. */
+static const struct text *cut_text(void)
+{
+    static char storage[4];
+    static struct text t;
+    text_init(&t, storage, sizeof storage);
+    text_str(&t, "X: y\r\n");
+    return &t;
+}
+
+static void answers_cut_body(struct conn *c)
+{
+    http_answer(c, 200, "text/plain", cut_text(), NULL);
+}
+
+static void answers_cut_fields(struct conn *c)
+{
+    http_answer(c, 200, "text/plain", NULL, cut_text());
+}
+
+static void sends_cut_error(struct conn *c)
+{
+    http_error_text(c, 400, cut_text());
+}
+
+static void sends_cut_error_fields(struct conn *c)
+{
+    http_error_with(c, 400, "it is wrong", cut_text());
+}
+
+static void sends_long_error(struct conn *c)
+{
+    static char sentence[HTTP_SENTENCE_MAX + 2];
+    memset(sentence, 'x', HTTP_SENTENCE_MAX + 1);
+    http_error(c, 400, sentence);
+}
+
+static void sends_cut_constant_fields(struct conn *c)
+{
+    http_constant(c, 200, "text/plain", SLICE("x"), cut_text());
+}
+
+static void streams_cut_fields(struct conn *c)
+{
+    http_stream(c, 200, "text/plain", cut_text());
+}
+
+static void streams_cut_piece(struct conn *c)
+{
+    http_stream(c, 200, "text/plain", NULL);
+    http_piece(c, cut_text());
+}
+
+static void sends_cut_message(struct conn *c)
+{
+    (void)ws_send(c, WS_TEXT, cut_text());
+}
+
+static void sends_whole_error(struct conn *c)
+{
+    static char sentence[HTTP_SENTENCE_MAX + 1];
+    memset(sentence, '\1', HTTP_SENTENCE_MAX);
+    http_error(c, 400, sentence);
+}
+
+/* Whether a child that does this dies of a bug. */
+static bool is_bug(void (*does)(struct conn *c), struct conn *c)
+{
+    int status = 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct rlimit none = {0, 0};
+        (void)setrlimit(RLIMIT_CORE, &none);
+        (void)signal(SIGABRT, SIG_DFL);
+        (void)dup2(open("/dev/null", O_WRONLY), 2);
+        does(c);
+        _exit(0);
+    }
+    CHECK(waitpid(pid, &status, 0) == pid);
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+}
+
+static void cut_texts(void)
+{
+    STORY("a text that was cut is a bug of whoever hands it out, and never leaves")
+    {
+        static void (*const ways[])(struct conn *) = {
+            answers_cut_body, answers_cut_fields,        sends_cut_error,    sends_cut_error_fields,
+            sends_long_error, sends_cut_constant_fields, streams_cut_fields, streams_cut_piece};
+        start();
+        int fd = client();
+        say(fd, HEAD("GET /later") "\r\n");
+        for (size_t i = 0; i < COUNT(ways); i++)
+            CHECK(is_bug(ways[i], conn_find(last)));
+        CHECK(!is_bug(sends_whole_error, conn_find(last)));
+        close(fd);
+        stop();
+    }
+    STORY("so is a WebSocket message")
+    {
+        start();
+        int fd = websocket();
+        CHECK(is_bug(sends_cut_message, conn_find(last)));
         close(fd);
         stop();
     }
@@ -582,19 +713,6 @@ static void full(void)
     }
 }
 
-#define UPGRADE                                                                                    \
-    HEAD("GET /ws")                                                                                \
-    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"                   \
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-
-static int websocket(void)
-{
-    int fd = client();
-    say(fd, UPGRADE "\r\n");
-    CHECK_STARTS("HTTP/1.1 101 Switching Protocols\r\n", hear(fd));
-    return fd;
-}
-
 /* A masked frame whose mask is all zero. */
 static void say_frame(int fd, uint8_t first, const char *payload, uint8_t len)
 {
@@ -651,7 +769,7 @@ static void upgrades(void)
         (void)hear(fd);
         CHECK_U64(2 + 2 + 4 + 200, heard_len);
         CHECK_BYTES("\x82\x02hi\x81\x7e\x00\xc8xx", 10, heard, 10);
-        CHECK(!ws_send(c, WS_TEXT, (struct slice){(const uint8_t *)heard, LIMIT_CONN_OUT}));
+        CHECK(!ws_send_raw(c, WS_TEXT, (struct slice){(const uint8_t *)heard, LIMIT_CONN_OUT}));
         close(fd);
         stop();
     }
@@ -790,7 +908,7 @@ static void upgrades(void)
         CHECK_BYTES("\x03\xe9", 2, heard + 2, 2);
         (void)hear(idle);
         CHECK(heard_end);
-        http_answer(conn_find(working), 200, "text/plain", SLICE("done"), "");
+        http_answer(conn_find(working), 200, "text/plain", TEXT_OF("done"), NULL);
         settle();
         CHECK_HOLDS("\r\n\r\ndone", hear(busy));
         CHECK(heard_end);
@@ -804,6 +922,7 @@ static void upgrades(void)
 int main(void)
 {
     answers();
+    cut_texts();
     gone();
     bodies();
     deadlines();

@@ -34,12 +34,12 @@ static void answer_outcome(const struct call *k, enum outcome o)
     case OUTCOME_SESSIONS_FULL:
         log_limit("sessions", slice_of(conn_address(k->conn)));
         http_error_with(k->conn, 503, "session table full: close one or build with PROFILE=server",
-                        "Retry-After: 10\r\n");
+                        TEXT_OF("Retry-After: 10\r\n"));
         break;
     case OUTCOME_WINDOWS_FULL:
         log_limit("windows", slice_of(conn_address(k->conn)));
         http_error_with(k->conn, 503, "window table full: close one or build with PROFILE=server",
-                        "Retry-After: 10\r\n");
+                        TEXT_OF("Retry-After: 10\r\n"));
         break;
     case OUTCOME_BUSY:
         http_error(k->conn, 409, "the window's program still runs");
@@ -53,19 +53,19 @@ static void answer_session(const struct call *k, unsigned status, const struct s
 {
     TEXT(t, ANSWER_MAX);
     lists_put_session(&t, s);
-    http_answer(k->conn, status, "application/json", text_slice(&t), "");
+    http_answer(k->conn, status, "application/json", &t, NULL);
 }
 
 static void answer_window(const struct call *k, unsigned status, const struct window *w)
 {
     TEXT(t, ANSWER_MAX);
     lists_put_window(&t, w);
-    http_answer(k->conn, status, "application/json", text_slice(&t), "");
+    http_answer(k->conn, status, "application/json", &t, NULL);
 }
 
 static void answer_nothing(const struct call *k)
 {
-    http_answer(k->conn, 204, NULL, SLICE(""), "");
+    http_answer(k->conn, 204, NULL, NULL, NULL);
 }
 
 /* The member "name": false where it is there and no string that could be a name; absent, it is
@@ -101,11 +101,11 @@ static bool read_respawn(const struct call *k, enum respawn *policy)
 /* What a new window may be given; what is wrong with it is answered: false. */
 static bool read_source(const struct call *k, struct source *source, enum respawn *policy)
 {
-    TEXT(error, LIMIT_PATH_BYTES + 128);
+    TEXT(error, HTTP_SENTENCE_MAX);
     *policy = RESPAWN_NEVER;
     if (declare_source(k->body, source, &error))
         return read_respawn(k, policy);
-    http_error(k->conn, 400, text_end(&error));
+    http_error_text(k->conn, 400, &error);
     return false;
 }
 
@@ -240,7 +240,7 @@ void api_attach(const struct call *k)
         http_error(k->conn, 404, "there is no window");
     else if (!viewer_has_room(k->conn, w))
         http_error_with(k->conn, 429, "the session has all the viewers that it may have",
-                        "Retry-After: 10\r\n");
+                        TEXT_OF("Retry-After: 10\r\n"));
     else
         attach_request(k->conn, k->request, w, k->role, k->now_ms);
 }
@@ -270,7 +270,7 @@ void api_window_input(const struct call *k)
         http_error(k->conn, 413, "this is more than a window's input can hold at once");
     else if (bytes > ring_room(&w->input.ring, sizeof w->input.bytes))
         http_error_with(k->conn, 503, "the program does not read what was typed before",
-                        "Retry-After: 1\r\n");
+                        TEXT_OF("Retry-After: 1\r\n"));
     else {
         while ((n = json_string_next(data, &cursor, piece)) > 0)
             (void)input_put(w, INPUT_NO_CLIENT, (struct slice){piece, n});
@@ -283,7 +283,7 @@ static void answer_line(const struct call *k)
 {
     TEXT(t, 256);
     line_put(&t, k->window);
-    http_answer(k->conn, 200, "application/json", text_slice(&t), "");
+    http_answer(k->conn, 200, "application/json", &t, NULL);
 }
 
 void api_line(const struct call *k)
@@ -419,8 +419,8 @@ void api_health(const struct call *k)
     json_put_name(&t, &first, "reason");
     json_put_string(&t, text_slice(&why));
     text_char(&t, '}');
-    http_answer(k->conn, h == HEALTH_UNHEALTHY ? 503 : 200, "application/json", text_slice(&t),
-                h == HEALTH_UNHEALTHY ? "Retry-After: 10\r\n" : "");
+    http_answer(k->conn, h == HEALTH_UNHEALTHY ? 503 : 200, "application/json", &t,
+                h == HEALTH_UNHEALTHY ? TEXT_OF("Retry-After: 10\r\n") : NULL);
 }
 
 /* A proxy in front says by which scheme the browser came. */
@@ -445,13 +445,13 @@ void api_login(const struct call *k)
     text_init(&fields, storage, sizeof storage);
     if (refused)
         http_error_with(k->conn, 429, "too many wrong tokens from this address; wait a minute",
-                        "Retry-After: 60\r\n");
+                        TEXT_OF("Retry-After: 60\r\n"));
     else if (role == ROLE_NONE)
         http_error(k->conn, 401, "this is not the token");
     else if (!auth_login(role, came_by_https(k->request), &fields))
         http_error(k->conn, 503, "no random bytes to be had");
     else
-        http_answer(k->conn, 204, NULL, SLICE(""), text_end(&fields));
+        http_answer(k->conn, 204, NULL, NULL, &fields);
 }
 
 void api_login_state(const struct call *k)
@@ -463,14 +463,14 @@ void api_login_state(const struct call *k)
     text_char(&t, '"');
     text_str(&t, app.config->base);
     text_str(&t, "/\"}");
-    http_answer(k->conn, 200, "application/json", text_slice(&t), "");
+    http_answer(k->conn, 200, "application/json", &t, NULL);
 }
 
 void api_logout(const struct call *k)
 {
     TEXT(fields, 256);
     auth_logout(k->request, &fields);
-    http_answer(k->conn, 204, NULL, SLICE(""), text_end(&fields));
+    http_answer(k->conn, 204, NULL, NULL, &fields);
 }
 
 void api_page(const struct call *k)

@@ -37,7 +37,7 @@ void events_open(struct conn *c, const struct http_request *r, uint64_t now_ms)
 {
     struct listener *l = &listeners[conn_index(c)];
     struct slice format;
-    http_stream(c, 200, "text/event-stream", "X-Accel-Buffering: no\r\n");
+    http_stream(c, 200, "text/event-stream", TEXT_OF("X-Accel-Buffering: no\r\n"));
     if (r->method == HTTP_HEAD) {
         http_finish(c);
         return;
@@ -69,7 +69,7 @@ static void put_missed(struct conn *c, uint32_t missed)
     text_str(&t, "{\"missed\":");
     text_u64(&t, missed);
     text_str(&t, "}\n\n");
-    http_piece(c, text_slice(&t));
+    http_piece(c, &t);
 }
 
 static void put_line(struct conn *c, bool as_it_is, uint32_t number, struct slice line)
@@ -85,7 +85,7 @@ static void put_line(struct conn *c, bool as_it_is, uint32_t number, struct slic
         logfmt_json(line, &t);
     text_str(&t, "\n\n");
     if (!t.cut)
-        http_piece(c, text_slice(&t));
+        http_piece(c, &t);
 }
 
 /* The next line, where there is one; false: no more for now. */
@@ -112,7 +112,7 @@ static void put_status(struct conn *c, uint64_t now_ms)
     put_head(&t, SLICE("status"));
     metrics_put_summary(&t);
     text_str(&t, "\n\n");
-    http_piece(c, text_slice(&t));
+    http_piece(c, &t);
 }
 
 static void serve(struct conn *c, struct listener *l, uint64_t now_ms)

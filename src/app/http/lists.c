@@ -311,7 +311,7 @@ static const char *type_of(const struct list *l)
 static void finish(struct conn *c, struct list *l)
 {
     if (bracketed(l))
-        http_piece(c, SLICE("]"));
+        http_piece(c, TEXT_OF("]"));
     l->kind = LIST_NONE;
     http_finish(c);
 }
@@ -325,24 +325,24 @@ void lists_writable(struct conn *c, uint64_t now_ms)
     while (l->kind != LIST_NONE && http_room(c) >= sizeof storage) {
         text_init(&t, storage, sizeof storage);
         if (put_next(l, &t))
-            http_piece(c, text_slice(&t));
+            http_piece(c, &t);
         else
             finish(c, l);
     }
 }
 
-static void begin_with(struct conn *c, struct list list, const char *extra)
+static void begin_with(struct conn *c, struct list list, const struct text *extra)
 {
     lists[conn_index(c)] = list;
     http_stream(c, 200, type_of(&list), extra);
     if (bracketed(&list))
-        http_piece(c, SLICE("["));
+        http_piece(c, TEXT_OF("["));
     lists_writable(c, 0);
 }
 
 static void begin(struct conn *c, struct list list)
 {
-    begin_with(c, list, "");
+    begin_with(c, list, NULL);
 }
 
 void lists_sessions(struct conn *c)
@@ -405,7 +405,7 @@ static void begin_screen(struct conn *c, const struct window *w, uint64_t line)
                              .subject = windows_handle(w),
                              .line = line < h->next ? line : h->next,
                              .top = h->next},
-               text_end(&extra));
+               &extra);
 }
 
 void lists_tmux(struct conn *c, struct tmux_telling at)

@@ -156,7 +156,7 @@ static void refuse_method(struct conn *c, const struct text *allowed)
     text_str(&field, "Allow: ");
     text_add(&field, text_slice(allowed));
     text_str(&field, "\r\n");
-    http_error_with(c, 405, "this path has other methods", text_end(&field));
+    http_error_with(c, 405, "this path has other methods", &field);
 }
 
 /* "/x" is the page at "/x/". */
@@ -166,7 +166,7 @@ static void redirect_to_base(struct conn *c)
     text_str(&field, "Location: ");
     text_str(&field, app.config->base);
     text_str(&field, "/\r\n");
-    http_answer(c, 308, "text/plain", SLICE(""), text_end(&field));
+    http_answer(c, 308, "text/plain", NULL, &field);
 }
 
 static bool find_named(struct call *k, const struct names *n)
@@ -198,14 +198,14 @@ static bool permitted(struct call *k, const struct route *route)
     k->role = auth_request(k->conn, k->request, route->upgrade, k->now_ms, &refused);
     if (refused) {
         http_error_with(k->conn, 429, "too many wrong tokens from this address; wait a minute",
-                        "Retry-After: 60\r\n");
+                        TEXT_OF("Retry-After: 60\r\n"));
         return false;
     }
     bool later =
         route->upgrade && ws_offers(k->request, "tty") && !ws_offers(k->request, "boundtty.v1");
     if (k->role == ROLE_NONE && !later) {
         http_error_with(k->conn, 401, "a token is needed: log in, or send it as Bearer or Basic",
-                        "WWW-Authenticate: Bearer realm=\"boundtty\"\r\n");
+                        TEXT_OF("WWW-Authenticate: Bearer realm=\"boundtty\"\r\n"));
         return false;
     }
     if (route->needs == NEEDS_FULL && k->role != ROLE_FULL) {

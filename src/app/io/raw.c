@@ -31,7 +31,7 @@ bool raw_shows(const struct window *w)
 
 void raw_open(struct conn *c, const struct http_request *r, struct window *w)
 {
-    http_stream(c, 200, "application/octet-stream", "X-Accel-Buffering: no\r\n");
+    http_stream(c, 200, "application/octet-stream", TEXT_OF("X-Accel-Buffering: no\r\n"));
     if (r->method == HTTP_HEAD) {
         http_finish(c);
         return;
@@ -86,7 +86,7 @@ void raw_output(struct window *w, struct slice bytes)
     struct conn *c = NULL;
     while (bytes.len > 0 && (c = next(windows_handle(w), c)) != NULL) {
         if (http_room(c) >= bytes.len) {
-            http_piece(c, bytes);
+            http_piece_raw(c, bytes);
             continue;
         }
         log_cut(w, c);

@@ -90,7 +90,7 @@ static void refuse(struct conn *c, enum tmux_state s)
     text_str(&t, answers[s].sentence);
     if (s == TMUX_FAILED)
         text_add(&t, tmux_list_said(&tmux.list));
-    http_error(c, answers[s].status, text_end(&t));
+    http_error_text(c, answers[s].status, &t);
 }
 
 static void put_id(struct text *t, bool *first, const char *name, char kind, uint32_t number)
@@ -203,7 +203,7 @@ static void answer_made(struct conn *c)
         return;
     }
     put_entry(&t, &e, name);
-    http_answer(c, 201, "application/json", text_slice(&t), "");
+    http_answer(c, 201, "application/json", &t, NULL);
 }
 
 static void answer(const struct waiting *w, enum tmux_state s)
@@ -218,7 +218,7 @@ static void answer(const struct waiting *w, enum tmux_state s)
     else if (w->wish == WISH_NEW || w->wish == WISH_NEW_WINDOW)
         answer_made(c);
     else
-        http_answer(c, 204, NULL, SLICE(""), "");
+        http_answer(c, 204, NULL, NULL, NULL);
 }
 
 static bool looks_at(const struct source *s, uint32_t session)
@@ -331,7 +331,7 @@ static void ask(const struct call *k, struct waiting w)
 {
     if (tmux.count == LIMIT_TMUX_WAITING) {
         log_limit("tmux", slice_of(conn_address(k->conn)));
-        http_error_with(k->conn, 503, "too many wait for tmux", "Retry-After: 2\r\n");
+        http_error_with(k->conn, 503, "too many wait for tmux", TEXT_OF("Retry-After: 2\r\n"));
         return;
     }
     w.conn = conn_handle(k->conn);

@@ -49,7 +49,7 @@ bool frames_welcome(struct conn *c, struct viewer *v)
     TEXT(t, STATE_ROOM);
     if (v->dialect == DIALECT_TTY) {
         text_str(&t, "2{}");
-        return ws_send(c, WS_BINARY, text_slice(&t));
+        return ws_send(c, WS_BINARY, &t);
     }
     v->told_applied = v->client < LIMIT_CLIENTS ? input_applied(v->client) : 0;
     v->offset = v->told_applied;
@@ -64,7 +64,7 @@ bool frames_welcome(struct conn *c, struct viewer *v)
     text_str(&t, ",\"clipboard\":");
     put_bool(&t, app.config->clipboard);
     text_char(&t, '}');
-    return ws_send(c, WS_BINARY, text_slice(&t));
+    return ws_send(c, WS_BINARY, &t);
 }
 
 static void put_state(struct text *t, const struct conn *c, const struct viewer *v,
@@ -119,7 +119,7 @@ static bool send_state(struct conn *c, struct viewer *v, const struct window *w,
     text_str(&t, ",\"next\":");
     text_u64(&t, h->next);
     text_str(&t, "}}");
-    if (!ws_send(c, WS_BINARY, text_slice(&t)))
+    if (!ws_send(c, WS_BINARY, &t))
         return false;
     v->told_state = now;
     v->told_history_ms = now_ms;
@@ -135,7 +135,7 @@ static bool send_title(struct conn *c, struct viewer *v, const struct window *w)
     uint8_t message[1 + LIMIT_TITLE_BYTES] = {'1'};
     struct slice title = term_title(&w->term);
     memcpy(message + 1, title.at, title.len);
-    if (!ws_send(c, WS_BINARY, (struct slice){message, title.len + 1}))
+    if (!ws_send_raw(c, WS_BINARY, (struct slice){message, title.len + 1}))
         return false;
     v->told_title = w->term.state.title_serial;
     return true;
@@ -149,7 +149,7 @@ static bool send_applied(struct conn *c, struct viewer *v)
         return true;
     uint8_t message[9] = {'4'};
     put_u64(message + 1, applied);
-    if (!ws_send(c, WS_BINARY, (struct slice){message, sizeof message}))
+    if (!ws_send_raw(c, WS_BINARY, (struct slice){message, sizeof message}))
         return false;
     v->told_applied = applied;
     v->applied_ms = 0;
