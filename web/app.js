@@ -80,7 +80,9 @@ async function signIn() {
             await api.login(token);
         } catch (error) {
             token = null;
-            return showLogin(error.status === 401 ? 'The address held a token that is not valid any more.' : error.message);
+            return showLogin(
+                error.status === 401 ? 'The address held a token that is not valid any more.' : error.message,
+            );
         }
         token = null;
     }
@@ -267,12 +269,14 @@ async function makeWindow(source) {
 
 async function closeWindow(window) {
     const running = window.phase === 'running' || window.phase === 'starting';
-    const agreed = !running || (await ask({
-        title: `Close the window “${window.name}”?`,
-        text: 'Its program is still running and will be ended.',
-        yes: 'Close it',
-        danger: true,
-    }));
+    const agreed =
+        !running ||
+        (await ask({
+            title: `Close the window “${window.name}”?`,
+            text: 'Its program is still running and will be ended.',
+            yes: 'Close it',
+            danger: true,
+        }));
     terminal.focus();
     if (!agreed) return;
     await change(api.closeWindow(session, window.index));
@@ -378,7 +382,10 @@ function clipboardSet(data) {
         return;
     }
     if (document.hasFocus() && navigator.clipboard) {
-        navigator.clipboard.writeText(text).then(() => toast('Copied by the program.'), () => offerCopy(text));
+        navigator.clipboard.writeText(text).then(
+            () => toast('Copied by the program.'),
+            () => offerCopy(text),
+        );
     } else {
         offerCopy(text);
     }
@@ -459,7 +466,11 @@ function browsers(event) {
 }
 
 function forTerminal(target) {
-    return target === terminal.area || target === document.body || byId('stage').contains(target) && target.tagName !== 'BUTTON';
+    return (
+        target === terminal.area ||
+        target === document.body ||
+        (byId('stage').contains(target) && target.tagName !== 'BUTTON')
+    );
 }
 
 document.addEventListener('keydown', (event) => {
@@ -470,7 +481,8 @@ document.addEventListener('keydown', (event) => {
         return;
     }
     if (!forTerminal(event.target)) return;
-    if (event.target !== terminal.area && !['Control', 'Shift', 'Alt', 'Meta'].includes(event.key) && !event.ctrlKey) terminal.focus();
+    if (event.target !== terminal.area && !['Control', 'Shift', 'Alt', 'Meta'].includes(event.key) && !event.ctrlKey)
+        terminal.focus();
     if (browsers(event)) {
         terminal.focus();
         return;
@@ -489,7 +501,12 @@ document.addEventListener('keydown', (event) => {
 
 // A key of the keyboard with the modifiers of the key row.
 function stickyKey(event) {
-    if (event.isComposing || event.keyCode === 229 || [...event.key].length > 1 && special(event.key, {}, terminal.screen.modes) === null) return null;
+    if (
+        event.isComposing ||
+        event.keyCode === 229 ||
+        ([...event.key].length > 1 && special(event.key, {}, terminal.screen.modes) === null)
+    )
+        return null;
     const taken = phoneKeys.take();
     const held = { ctrl: event.ctrlKey || taken.ctrl, alt: event.altKey || taken.alt, shift: event.shiftKey };
     return special(event.key, held, terminal.screen.modes) ?? character(event.key, held);
@@ -561,7 +578,8 @@ function applySettings() {
     const shown = settings.phoneKeys && !readonly;
     phoneKeys.show(shown);
     if (byId('app').hidden) return;
-    if (terminal.renderer.size !== settings.fontSize || terminal.renderer.ratio !== devicePixelRatio) terminal.measure();
+    if (terminal.renderer.size !== settings.fontSize || terminal.renderer.ratio !== devicePixelRatio)
+        terminal.measure();
 }
 
 // What comes back: the network, the tab, the page out of the back-forward cache.

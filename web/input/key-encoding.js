@@ -13,7 +13,20 @@ export function control(character) {
     const code = character.toUpperCase().charCodeAt(0);
     if (character.length !== 1) return null;
     if (code >= 0x40 && code <= 0x5f) return String.fromCharCode(code & 31);
-    const others = { ' ': '\0', 2: '\0', 3: '\x1b', 4: '\x1c', 5: '\x1d', 6: '\x1e', 7: '\x1f', 8: '\x7f', '/': '\x1f', '?': '\x7f', '`': '\0', '~': '\x1e' };
+    const others = {
+        ' ': '\0',
+        2: '\0',
+        3: '\x1b',
+        4: '\x1c',
+        5: '\x1d',
+        6: '\x1e',
+        7: '\x1f',
+        8: '\x7f',
+        '/': '\x1f',
+        '?': '\x7f',
+        '`': '\0',
+        '~': '\x1e',
+    };
     return others[character] ?? null;
 }
 

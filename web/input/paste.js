@@ -2,9 +2,7 @@
 
 // Line ends become returns; what could break out of a bracketed paste, or act as a key, is left out.
 export function prepare(text, bracketed) {
-    const plain = text
-        .replace(/\r\n|\n/g, '\r')
-        .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]/g, '');
+    const plain = text.replace(/\r\n|\n/g, '\r').replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]/g, '');
     return bracketed ? `\x1b[200~${plain}\x1b[201~` : plain;
 }
 

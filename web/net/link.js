@@ -176,33 +176,38 @@ export class Link {
         const bytes = new Uint8Array(data);
         const rest = () => new TextDecoder().decode(bytes.subarray(1));
         switch (String.fromCharCode(bytes[0])) {
-        case '0': {
-            const flags = view.getUint8(5);
-            this.on.frame({
-                number: view.getUint32(1), last: (flags & 1) !== 0, first: (flags & 2) !== 0,
-                top: getOffset(view, 6), bytes: bytes.subarray(14),
-            });
-            break;
-        }
-        case '1':
-            this.on.title(rest());
-            break;
-        case '2':
-            this.welcome(JSON.parse(rest()));
-            break;
-        case '3':
-            this.on.state(JSON.parse(rest()));
-            break;
-        case '4':
-            this.stream.confirm(getOffset(view, 1));
-            this.patience = UNANSWERED_MS;
-            this.pump();
-            break;
-        case '5':
-            this.on.history({
-                line: getOffset(view, 1), epoch: view.getUint32(9), count: view.getUint16(13),
-                bytes: bytes.subarray(15),
-            });
+            case '0': {
+                const flags = view.getUint8(5);
+                this.on.frame({
+                    number: view.getUint32(1),
+                    last: (flags & 1) !== 0,
+                    first: (flags & 2) !== 0,
+                    top: getOffset(view, 6),
+                    bytes: bytes.subarray(14),
+                });
+                break;
+            }
+            case '1':
+                this.on.title(rest());
+                break;
+            case '2':
+                this.welcome(JSON.parse(rest()));
+                break;
+            case '3':
+                this.on.state(JSON.parse(rest()));
+                break;
+            case '4':
+                this.stream.confirm(getOffset(view, 1));
+                this.patience = UNANSWERED_MS;
+                this.pump();
+                break;
+            case '5':
+                this.on.history({
+                    line: getOffset(view, 1),
+                    epoch: view.getUint32(9),
+                    count: view.getUint16(13),
+                    bytes: bytes.subarray(15),
+                });
         }
     }
 

@@ -36,7 +36,9 @@ export class Banner {
     say() {
         const seconds = Math.ceil((this.until - Date.now()) / 1000);
         const next = this.state === 'waiting' && seconds > 1 ? `Trying again in ${seconds} s.` : 'Connecting…';
-        const why = navigator.onLine ? `${this.reason || 'The connection is away.'} ${next}` : 'This device is offline.';
+        const why = navigator.onLine
+            ? `${this.reason || 'The connection is away.'} ${next}`
+            : 'This device is offline.';
         this.text.textContent = `${why} What you type is kept.`;
     }
 

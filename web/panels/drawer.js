@@ -8,7 +8,11 @@ function ago(time) {
     const seconds = (Date.now() - Date.parse(time)) / 1000;
     if (!(seconds >= 0)) return '';
     if (seconds < 60) return 'active now';
-    const units = [[86400, 'd'], [3600, 'h'], [60, 'min']];
+    const units = [
+        [86400, 'd'],
+        [3600, 'h'],
+        [60, 'min'],
+    ];
     const [size, unit] = units.find(([length]) => seconds >= length);
     return `active ${Math.floor(seconds / size)} ${unit} ago`;
 }
@@ -68,8 +72,17 @@ export class Drawer {
     item(session) {
         const windows = session.windows === 1 ? '1 window' : `${session.windows} windows`;
         const name = element('span', { className: 'session-name' }, session.name);
-        const note = element('span', { className: 'session-note' }, [windows, ago(session.activity)].filter(Boolean).join(', '));
-        const choose = element('button', { type: 'button', className: 'session-choose' }, icon('terminal'), element('span', { className: 'session-words' }, name, note));
+        const note = element(
+            'span',
+            { className: 'session-note' },
+            [windows, ago(session.activity)].filter(Boolean).join(', '),
+        );
+        const choose = element(
+            'button',
+            { type: 'button', className: 'session-choose' },
+            icon('terminal'),
+            element('span', { className: 'session-words' }, name, note),
+        );
         const here = session.name === this.current;
         if (here) choose.setAttribute('aria-current', 'true');
         choose.addEventListener('click', () => {

@@ -15,12 +15,14 @@ export function nextStart({ breaker, failures, min_uptime: soon }, seconds) {
 
 // What is said of a window in this phase; empty: it runs.
 export function stateWords(phase, ending) {
-    return {
-        idle: 'Not started yet: press Enter to start it.',
-        away: `Away: ${ending}. It is opened again by itself.`,
-        ended: `The program has ended: ${ending || 'exit status 0'}`,
-        failed: `Could not start: ${ending}`,
-    }[phase] || '';
+    return (
+        {
+            idle: 'Not started yet: press Enter to start it.',
+            away: `Away: ${ending}. It is opened again by itself.`,
+            ended: `The program has ended: ${ending || 'exit status 0'}`,
+            failed: `Could not start: ${ending}`,
+        }[phase] || ''
+    );
 }
 
 export class Ended {

@@ -5,9 +5,24 @@ import { byId } from '../lib/dom.js';
 
 // What is said, and what may be done about it: wishes of the protocol by their labels, '' is none. Null: nothing.
 export function offer({ input_lock: lock, lock_requested: requested }, wished) {
-    if (lock === 'other' && wished === 'request') return ['The viewer who has the keyboard is asked for it.', [['Take it', 'take']]];
-    if (lock === 'other') return ['Another viewer has the keyboard.', [['Ask for it', 'request'], ['Take it', 'take']]];
-    if (requested && wished !== '') return ['Another viewer asks for the keyboard.', [['Give it', 'release'], ['Keep it', '']]];
+    if (lock === 'other' && wished === 'request')
+        return ['The viewer who has the keyboard is asked for it.', [['Take it', 'take']]];
+    if (lock === 'other')
+        return [
+            'Another viewer has the keyboard.',
+            [
+                ['Ask for it', 'request'],
+                ['Take it', 'take'],
+            ],
+        ];
+    if (requested && wished !== '')
+        return [
+            'Another viewer asks for the keyboard.',
+            [
+                ['Give it', 'release'],
+                ['Keep it', ''],
+            ],
+        ];
     return null;
 }
 
@@ -44,7 +59,8 @@ export class Keyboard {
 
     // Something was typed: where it is left out, that is shown.
     typed() {
-        if (this.state?.input_lock === 'other') this.box.animate([{ boxShadow: '0 0 0 4px var(--warn)' }, { boxShadow: '0 0 0 4px transparent' }], 600);
+        if (this.state?.input_lock === 'other')
+            this.box.animate([{ boxShadow: '0 0 0 4px var(--warn)' }, { boxShadow: '0 0 0 4px transparent' }], 600);
     }
 
     hide() {

@@ -96,7 +96,10 @@ export class PhoneKeys {
     }
 
     dress() {
-        for (const [id, sticky] of [['key-ctrl', this.ctrl], ['key-alt', this.alt]]) {
+        for (const [id, sticky] of [
+            ['key-ctrl', this.ctrl],
+            ['key-alt', this.alt],
+        ]) {
             const button = byId(id);
             button.setAttribute('aria-pressed', sticky.on);
             button.classList.toggle('locked', sticky.state === 'locked');

@@ -14,7 +14,8 @@ const OURS = ['dtr', 'rts'];
 export const deviceOf = (describe) => describe.replace(/^\S+ /, '').replace(/ at \S+$/, '');
 
 // A lamp's state in words.
-export const lampWords = (name, modem) => `${name.toUpperCase()} ${!modem ? 'is not told' : modem[name] ? 'on' : 'off'}`;
+export const lampWords = (name, modem) =>
+    `${name.toUpperCase()} ${!modem ? 'is not told' : modem[name] ? 'on' : 'off'}`;
 
 export class Line {
     // `on`: place() is [session, index], wish(wanted) keeps whether the bar is, failed(error).
@@ -52,7 +53,8 @@ export class Line {
         this.button.setAttribute('aria-pressed', !this.box.hidden);
         if (!line) return;
         byId('line-device').textContent = deviceOf(window.describe);
-        for (const control of this.box.querySelectorAll('button, input')) control.disabled = readonly || window.phase !== 'running';
+        for (const control of this.box.querySelectorAll('button, input'))
+            control.disabled = readonly || window.phase !== 'running';
         this.draw(line);
     }
 

@@ -3,23 +3,90 @@
 
 import { byId, element } from '../lib/dom.js';
 
-const EOL = ['eol', 'Enter sends', [['cr', 'CR'], ['lf', 'LF'], ['crlf', 'CR LF']]];
-const ECHO = ['local-echo', 'Show what is typed', [['no', 'no, the device does'], ['yes', 'yes']]];
-const FLOW = ['flow', 'Flow control', [['none', 'none'], ['rtscts', 'RTS/CTS'], ['xonxoff', 'XON/XOFF']]];
+const EOL = [
+    'eol',
+    'Enter sends',
+    [
+        ['cr', 'CR'],
+        ['lf', 'LF'],
+        ['crlf', 'CR LF'],
+    ],
+];
+const ECHO = [
+    'local-echo',
+    'Show what is typed',
+    [
+        ['no', 'no, the device does'],
+        ['yes', 'yes'],
+    ],
+];
+const FLOW = [
+    'flow',
+    'Flow control',
+    [
+        ['none', 'none'],
+        ['rtscts', 'RTS/CTS'],
+        ['xonxoff', 'XON/XOFF'],
+    ],
+];
 const FRAME = ['frame', 'Frame', '8N1', { value: '8N1' }];
 const SPEED = ['speed', 'Speed', 'bits a second, or auto', { value: '115200', list: 'speeds' }];
-const AGAIN = ['respawn', 'When it ends', [['never', 'leave it'], ['failure', 'start it again if it failed'], ['always', 'start it again']]];
+const AGAIN = [
+    'respawn',
+    'When it ends',
+    [
+        ['never', 'leave it'],
+        ['failure', 'start it again if it failed'],
+        ['always', 'start it again'],
+    ],
+];
 
 // Of each kind its word, its fields, and those that are rarely wanted. A field: its name in the API, its
 // label, its choices or what is hinted, and what its element has.
 const KINDS = {
-    command: ['Command', [['command', 'Command', 'a shell']], [['cwd', 'Folder', 'where it starts'], ['user', 'User', 'who runs it'], AGAIN]],
-    serial: ['Serial', [['device', 'Device', '/dev/ttyUSB0', { value: '/dev/ttyUSB0', list: 'devices' }], SPEED],
-        [FRAME, FLOW, EOL, ECHO, ['delay', 'Pause after a line', 'milliseconds', { inputMode: 'numeric' }]]],
-    tcp: ['TCP', [['device', 'Host and port', '192.0.2.7:2001'], ['protocol', 'Protocol', [['raw', 'raw'], ['rfc2217', 'RFC 2217, a serial line']]]],
-        [['speed', 'Speed', '115200', { list: 'speeds' }], EOL, ECHO]],
-    ssh: ['ssh', [['host', 'Host', 'user@host'], ['remote-session', 'Session there', 'main']],
-        [['multiplexer', 'Kept there by', [['tmux', 'tmux'], ['screen', 'screen'], ['none', 'nothing']]]]],
+    command: [
+        'Command',
+        [['command', 'Command', 'a shell']],
+        [['cwd', 'Folder', 'where it starts'], ['user', 'User', 'who runs it'], AGAIN],
+    ],
+    serial: [
+        'Serial',
+        [['device', 'Device', '/dev/ttyUSB0', { value: '/dev/ttyUSB0', list: 'devices' }], SPEED],
+        [FRAME, FLOW, EOL, ECHO, ['delay', 'Pause after a line', 'milliseconds', { inputMode: 'numeric' }]],
+    ],
+    tcp: [
+        'TCP',
+        [
+            ['device', 'Host and port', '192.0.2.7:2001'],
+            [
+                'protocol',
+                'Protocol',
+                [
+                    ['raw', 'raw'],
+                    ['rfc2217', 'RFC 2217, a serial line'],
+                ],
+            ],
+        ],
+        [['speed', 'Speed', '115200', { list: 'speeds' }], EOL, ECHO],
+    ],
+    ssh: [
+        'ssh',
+        [
+            ['host', 'Host', 'user@host'],
+            ['remote-session', 'Session there', 'main'],
+        ],
+        [
+            [
+                'multiplexer',
+                'Kept there by',
+                [
+                    ['tmux', 'tmux'],
+                    ['screen', 'screen'],
+                    ['none', 'nothing'],
+                ],
+            ],
+        ],
+    ],
 };
 const NAME = ['name', 'Name', 'optional', { maxLength: 63 }];
 
@@ -43,7 +110,8 @@ export function words(line) {
 
 // The field that a sentence of the server is about.
 export function about(sentence) {
-    const [, field] = /^([a-z-]+): "/.exec(sentence) || / needs ([a-z-]+)$/.exec(sentence) || /^a (name) /.exec(sentence) || [];
+    const [, field] =
+        /^([a-z-]+): "/.exec(sentence) || / needs ([a-z-]+)$/.exec(sentence) || /^a (name) /.exec(sentence) || [];
     return field;
 }
 
@@ -53,8 +121,16 @@ export class NewWindow {
         this.create = create;
         this.dialog = byId('new');
         this.form = byId('new-form');
-        byId('new-kinds').append(...Object.entries(KINDS).map(([kind, [label]], at) => element('label', {},
-            element('input', { type: 'radio', name: 'source', value: kind, checked: at === 0 }), element('span', {}, label))));
+        byId('new-kinds').append(
+            ...Object.entries(KINDS).map(([kind, [label]], at) =>
+                element(
+                    'label',
+                    {},
+                    element('input', { type: 'radio', name: 'source', value: kind, checked: at === 0 }),
+                    element('span', {}, label),
+                ),
+            ),
+        );
         byId('new-kinds').addEventListener('change', () => this.choose());
         byId('new-cancel').addEventListener('click', () => this.dialog.close());
         this.form.addEventListener('submit', (event) => {
@@ -78,16 +154,26 @@ export class NewWindow {
     }
 
     field([name, label, what, { list, ...rest } = {}]) {
-        const input = typeof what === 'string'
-            ? element('input', { name, placeholder: what, autocomplete: 'off', autocapitalize: 'none', spellcheck: false, ...rest })
-            : element('select', { name }, ...what.map(([value, text]) => element('option', { value }, text)));
+        const input =
+            typeof what === 'string'
+                ? element('input', {
+                      name,
+                      placeholder: what,
+                      autocomplete: 'off',
+                      autocapitalize: 'none',
+                      spellcheck: false,
+                      ...rest,
+                  })
+                : element('select', { name }, ...what.map(([value, text]) => element('option', { value }, text)));
         if (list) input.setAttribute('list', list);
         return element('label', { className: 'field' }, element('span', {}, label), input);
     }
 
     // What was filled in. A program's words are an array.
     values() {
-        const filled = [...new FormData(this.form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value);
+        const filled = [...new FormData(this.form)]
+            .map(([name, value]) => [name, value.trim()])
+            .filter(([, value]) => value);
         return Object.fromEntries(filled);
     }
 

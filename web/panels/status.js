@@ -16,17 +16,23 @@ export function bytes(n) {
 }
 
 export function duration(us) {
-    return us < 1000 ? `${us} µs` : us < 1e6 ? `${(us / 1000).toFixed(us < 10000 ? 1 : 0)} ms` : `${(us / 1e6).toFixed(1)} s`;
+    return us < 1000
+        ? `${us} µs`
+        : us < 1e6
+          ? `${(us / 1000).toFixed(us < 10000 ? 1 : 0)} ms`
+          : `${(us / 1e6).toFixed(1)} s`;
 }
 
 // The points of a line through the values, the newest at the right edge.
 export function points(values, width, height, samples) {
     const most = Math.max(1, ...values);
-    return values.map((value, i) => {
-        const x = width - ((values.length - 1 - i) * width) / (samples - 1);
-        const y = height - 2 - (value / most) * (height - 4);
-        return `${x.toFixed(1)},${y.toFixed(1)}`;
-    }).join(' ');
+    return values
+        .map((value, i) => {
+            const x = width - ((values.length - 1 - i) * width) / (samples - 1);
+            const y = height - 2 - (value / most) * (height - 4);
+            return `${x.toFixed(1)},${y.toFixed(1)}`;
+        })
+        .join(' ');
 }
 
 // The curves: what they are called, what of the samples they show, how a value is written.
@@ -93,48 +99,95 @@ export class Status {
     now(summary) {
         this.tables(summary.tables);
         this.children(summary.children);
-        byId('status-now').textContent = `${bytes(summary.rss + summary.keeper_rss)} in use, ${summary.viewers} looking`;
+        byId('status-now').textContent =
+            `${bytes(summary.rss + summary.keeper_rss)} in use, ${summary.viewers} looking`;
     }
 
     general({ version, profile, uptime, restarts, memory_bound: bound }) {
         const days = Math.floor(uptime / 86400);
-        const up = days ? `${days} d ${Math.floor((uptime % 86400) / 3600)} h` : `${Math.floor(uptime / 3600)} h ${Math.floor((uptime % 3600) / 60)} min`;
+        const up = days
+            ? `${days} d ${Math.floor((uptime % 86400) / 3600)} h`
+            : `${Math.floor(uptime / 3600)} h ${Math.floor((uptime % 3600) / 60)} min`;
         byId('status-words').textContent =
             `boundtty ${version}, profile ${profile}, up ${up}, server restarted ${restarts} times, at most ${bytes(bound)} ever.`;
     }
 
     // A bar a table: what is in use, and a mark at the most that ever was.
     tables(tables) {
-        byId('status-tables').replaceChildren(...Object.entries(tables).map(([name, { size, used, high }]) => {
-            const bar = element('div', { className: used >= size ? 'meter full' : 'meter', role: 'meter', 'aria-label': name, 'aria-valuemin': 0, 'aria-valuemax': size, 'aria-valuenow': used },
-                element('span', { className: 'meter-used' }), element('span', { className: 'meter-high' }));
-            bar.firstChild.style.width = `${(100 * used) / size}%`;
-            bar.lastChild.style.left = `${(100 * high) / size}%`;
-            return element('div', { className: 'status-row' }, element('span', {}, name), bar, element('span', { className: 'status-value' }, `${used} of ${size}, most ${high}`));
-        }));
+        byId('status-tables').replaceChildren(
+            ...Object.entries(tables).map(([name, { size, used, high }]) => {
+                const bar = element(
+                    'div',
+                    {
+                        className: used >= size ? 'meter full' : 'meter',
+                        role: 'meter',
+                        'aria-label': name,
+                        'aria-valuemin': 0,
+                        'aria-valuemax': size,
+                        'aria-valuenow': used,
+                    },
+                    element('span', { className: 'meter-used' }),
+                    element('span', { className: 'meter-high' }),
+                );
+                bar.firstChild.style.width = `${(100 * used) / size}%`;
+                bar.lastChild.style.left = `${(100 * high) / size}%`;
+                return element(
+                    'div',
+                    { className: 'status-row' },
+                    element('span', {}, name),
+                    bar,
+                    element('span', { className: 'status-value' }, `${used} of ${size}, most ${high}`),
+                );
+            }),
+        );
     }
 
     children(children) {
         const some = Object.entries(children).filter(([, count]) => count > 0);
-        byId('status-children').textContent = some.length ? some.map(([state, count]) => `${count} ${state}`).join(', ') : 'none';
+        byId('status-children').textContent = some.length
+            ? some.map(([state, count]) => `${count} ${state}`).join(', ')
+            : 'none';
     }
 
     async curves() {
         const samples = await api.samples();
-        const rows = samples.unix.map((_, i) => Object.fromEntries(Object.entries(samples).filter(([, v]) => Array.isArray(v)).map(([name, v]) => [name, v[i]])));
-        byId('status-curves').replaceChildren(...CURVES.map(([name, of, write]) => {
-            const values = rows.map(of);
-            const last = values.length ? write(values[values.length - 1]) : 'not yet';
-            return element('div', { className: 'status-row' }, element('span', {}, name), curve(values), element('span', { className: 'status-value' }, last));
-        }));
+        const rows = samples.unix.map((_, i) =>
+            Object.fromEntries(
+                Object.entries(samples)
+                    .filter(([, v]) => Array.isArray(v))
+                    .map(([name, v]) => [name, v[i]]),
+            ),
+        );
+        byId('status-curves').replaceChildren(
+            ...CURVES.map(([name, of, write]) => {
+                const values = rows.map(of);
+                const last = values.length ? write(values[values.length - 1]) : 'not yet';
+                return element(
+                    'div',
+                    { className: 'status-row' },
+                    element('span', {}, name),
+                    curve(values),
+                    element('span', { className: 'status-value' }, last),
+                );
+            }),
+        );
     }
 
     line(fields) {
         const { time, level, process, event, ...rest } = fields;
-        const words = Object.entries(rest).map(([name, value]) => `${name}=${value}`).join(' ');
+        const words = Object.entries(rest)
+            .map(([name, value]) => `${name}=${value}`)
+            .join(' ');
         const log = byId('status-log');
-        log.append(element('div', { className: `log-${level}` },
-            element('time', {}, String(time).slice(11, 19)), element('b', {}, event), ` ${words}`));
+        log.append(
+            element(
+                'div',
+                { className: `log-${level}` },
+                element('time', {}, String(time).slice(11, 19)),
+                element('b', {}, event),
+                ` ${words}`,
+            ),
+        );
         while (log.childElementCount > LOG_LINES) log.firstChild.remove();
     }
 }

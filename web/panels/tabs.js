@@ -20,12 +20,18 @@ export class Tabs {
         this.current = -1;
         this.rung = new Set();
         this.box.addEventListener('keydown', (event) => this.key(event));
-        this.box.addEventListener('wheel', (event) => (this.box.scrollLeft += event.deltaY + event.deltaX), { passive: true });
+        this.box.addEventListener('wheel', (event) => (this.box.scrollLeft += event.deltaY + event.deltaX), {
+            passive: true,
+        });
     }
 
     update(windows, current) {
         if (this.box.querySelector('.rename')) return;
-        const picture = JSON.stringify([windows.map((w) => [w.index, w.name, w.title, w.phase, w.describe]), current, [...this.rung]]);
+        const picture = JSON.stringify([
+            windows.map((w) => [w.index, w.name, w.title, w.phase, w.describe]),
+            current,
+            [...this.rung],
+        ]);
         this.windows = windows;
         const moved = this.current !== current;
         this.current = current;
@@ -45,7 +51,18 @@ export class Tabs {
         if (window.title && window.title !== window.name) {
             label.append(element('span', { className: 'tab-title' }, window.title));
         }
-        const tab = element('div', { className: 'tab', role: 'tab', tabIndex: selected ? 0 : -1, title: tipOf(window), 'aria-selected': selected, 'aria-controls': 'stage' }, label);
+        const tab = element(
+            'div',
+            {
+                className: 'tab',
+                role: 'tab',
+                tabIndex: selected ? 0 : -1,
+                title: tipOf(window),
+                'aria-selected': selected,
+                'aria-controls': 'stage',
+            },
+            label,
+        );
         tab.dataset.index = window.index;
         tab.dataset.phase = window.phase;
         const mark = MARKS[window.phase];
@@ -54,10 +71,15 @@ export class Tabs {
             tab.classList.add('rang');
             label.prepend(element('span', { className: 'bell-mark', role: 'img', 'aria-label': 'bell' }));
         }
-        const close = iconButton('close', `Close window ${window.name}`, (event) => {
-            event.stopPropagation();
-            this.on.close(window);
-        }, 'quiet tab-close');
+        const close = iconButton(
+            'close',
+            `Close window ${window.name}`,
+            (event) => {
+                event.stopPropagation();
+                this.on.close(window);
+            },
+            'quiet tab-close',
+        );
         close.tabIndex = -1;
         tab.append(close);
         tab.addEventListener('click', () => this.on.select(window.index));
@@ -76,7 +98,8 @@ export class Tabs {
         const at = this.windows.findIndex((w) => w.index === this.current);
         const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
         if (step) this.step(step);
-        else if (event.key === 'F2') this.rename(this.windows[at], this.box.querySelector('[aria-selected=true] .tab-label'));
+        else if (event.key === 'F2')
+            this.rename(this.windows[at], this.box.querySelector('[aria-selected=true] .tab-label'));
         else if (event.key === 'Delete') this.on.close(this.windows[at]);
         else return;
         event.preventDefault();

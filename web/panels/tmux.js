@@ -40,25 +40,53 @@ export class Tmux {
         const words = stateWords(list);
         this.place.hidden = words === null;
         byId('tmux-note').textContent = words || '';
-        this.list.replaceChildren(...list.sessions.flatMap((session) => this.items(session, list.windows.filter((w) => w.session === session.id))));
+        this.list.replaceChildren(
+            ...list.sessions.flatMap((session) =>
+                this.items(
+                    session,
+                    list.windows.filter((w) => w.session === session.id),
+                ),
+            ),
+        );
     }
 
     items(session, windows) {
-        const note = [windows.length === 1 ? windows[0].name : `${session.windows} windows`, session.attached ? 'attached' : ''].filter(Boolean).join(', ');
+        const note = [
+            windows.length === 1 ? windows[0].name : `${session.windows} windows`,
+            session.attached ? 'attached' : '',
+        ]
+            .filter(Boolean)
+            .join(', ');
         const first = this.item(session, session.id, note, 'the tmux session');
-        first.firstChild.after(iconButton('plus', `New window in ${session.name}`, () => this.change(api.tmuxNew(session.id))));
-        const rest = windows.length < 2 ? [] : windows.map((w) => this.item(w, `${session.id}:${w.id}`, w.active ? 'current' : '', 'the tmux window'));
+        first.firstChild.after(
+            iconButton('plus', `New window in ${session.name}`, () => this.change(api.tmuxNew(session.id))),
+        );
+        const rest =
+            windows.length < 2
+                ? []
+                : windows.map((w) =>
+                      this.item(w, `${session.id}:${w.id}`, w.active ? 'current' : '', 'the tmux window'),
+                  );
         rest.forEach((item) => item.classList.add('inner'));
         return [first, ...rest];
     }
 
     item({ id, name }, target, note, what) {
-        const words = element('span', { className: 'session-words' }, element('span', { className: 'session-name' }, name), element('span', { className: 'session-note' }, note));
+        const words = element(
+            'span',
+            { className: 'session-words' },
+            element('span', { className: 'session-name' }, name),
+            element('span', { className: 'session-note' }, note),
+        );
         const look = element('button', { type: 'button', className: 'session-choose' }, icon('terminal'), words);
         look.addEventListener('click', () => this.on.look(target, name));
-        const item = element('li', { className: 'session' }, look,
+        const item = element(
+            'li',
+            { className: 'session' },
+            look,
             iconButton('pencil', `Rename ${name}`, () => this.rename(id, name, look)),
-            iconButton('close', `Close ${name}`, () => this.end(id, `Close ${what} “${name}”?`)));
+            iconButton('close', `Close ${name}`, () => this.end(id, `Close ${what} “${name}”?`)),
+        );
         item.dataset.target = target;
         return item;
     }

@@ -225,7 +225,8 @@ export class Renderer {
             else if (run.spacing) css += `letter-spacing:${run.spacing}px`;
             if ((span.css ?? '') !== css) span.style.cssText = css;
             span.css = css;
-            if (pen.href) Object.assign(span, { href: pen.href, target: '_blank', rel: 'noopener noreferrer', tabIndex: -1 });
+            if (pen.href)
+                Object.assign(span, { href: pen.href, target: '_blank', rel: 'noopener noreferrer', tabIndex: -1 });
             span.pen = pen;
             span.spacing = run.spacing;
             span.cells = run.cells;

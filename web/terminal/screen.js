@@ -65,8 +65,16 @@ function resized(row, columns) {
 
 function freshModes() {
     return {
-        applicationCursor: false, applicationKeypad: false, reverse: false, mouse: 0, encoding: 0,
-        focus: false, cursor: true, alternate: false, paste: false, shape: 0,
+        applicationCursor: false,
+        applicationKeypad: false,
+        reverse: false,
+        mouse: 0,
+        encoding: 0,
+        focus: false,
+        cursor: true,
+        alternate: false,
+        paste: false,
+        shape: 0,
     };
 }
 
@@ -239,31 +247,32 @@ export class Screen {
 
     control(text, final) {
         switch (final) {
-        case 0x6d: // m
-            this.sgr = text === '' || text[0] === '0' ? text : `${this.sgr};${text}`;
-            this.pen = this.pens.find(this.sgr, this.link);
-            break;
-        case 0x48: { // H
-            const [y, x] = text.split(';');
-            this.y = Math.min(Math.max((+y || 1) - 1, 0), this.rows.length - 1);
-            this.x = Math.min(Math.max((+x || 1) - 1, 0), this.columns - 1);
-            break;
-        }
-        case 0x4b: // K
-            this.erase(this.x, this.columns);
-            break;
-        case 0x58: // X
-            this.erase(this.x, Math.min(this.columns, this.x + (+text || 1)));
-            break;
-        case 0x4a: // J
-            for (const row of this.rows) row.erase(0, this.columns, this.pens.erasing(this.pen));
-            break;
-        case 0x68: // h
-        case 0x6c: // l
-            if (text[0] === '?') this.setModes(text.slice(1), final === 0x68);
-            break;
-        case 0x71: // q
-            if (text.endsWith(' ')) this.modes.shape = +text.slice(0, -1) || 0;
+            case 0x6d: // m
+                this.sgr = text === '' || text[0] === '0' ? text : `${this.sgr};${text}`;
+                this.pen = this.pens.find(this.sgr, this.link);
+                break;
+            case 0x48: {
+                // H
+                const [y, x] = text.split(';');
+                this.y = Math.min(Math.max((+y || 1) - 1, 0), this.rows.length - 1);
+                this.x = Math.min(Math.max((+x || 1) - 1, 0), this.columns - 1);
+                break;
+            }
+            case 0x4b: // K
+                this.erase(this.x, this.columns);
+                break;
+            case 0x58: // X
+                this.erase(this.x, Math.min(this.columns, this.x + (+text || 1)));
+                break;
+            case 0x4a: // J
+                for (const row of this.rows) row.erase(0, this.columns, this.pens.erasing(this.pen));
+                break;
+            case 0x68: // h
+            case 0x6c: // l
+                if (text[0] === '?') this.setModes(text.slice(1), final === 0x68);
+                break;
+            case 0x71: // q
+                if (text.endsWith(' ')) this.modes.shape = +text.slice(0, -1) || 0;
         }
     }
 

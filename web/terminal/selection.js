@@ -33,7 +33,10 @@ export class Selection {
         const selection = document.getSelection();
         const before = this.ends;
         this.ends = this.present
-            ? [this.place(selection.anchorNode, selection.anchorOffset), this.place(selection.focusNode, selection.focusOffset)]
+            ? [
+                  this.place(selection.anchorNode, selection.anchorOffset),
+                  this.place(selection.focusNode, selection.focusOffset),
+              ]
             : null;
         if (this.ends && !this.ends.every(Boolean)) this.ends = null;
         if (!this.ends && !before) return;
@@ -69,8 +72,11 @@ export class Selection {
         if (!points.every(Boolean)) return;
         const selection = document.getSelection();
         const [anchor, focus] = points;
-        const same = selection.anchorNode === anchor[0] && selection.anchorOffset === anchor[1] &&
-            selection.focusNode === focus[0] && selection.focusOffset === focus[1];
+        const same =
+            selection.anchorNode === anchor[0] &&
+            selection.anchorOffset === anchor[1] &&
+            selection.focusNode === focus[0] &&
+            selection.focusOffset === focus[1];
         if (!same) selection.setBaseAndExtent(...anchor, ...focus);
     }
 
@@ -80,7 +86,8 @@ export class Selection {
         const place = document.caretPositionFromPoint?.(clientX, clientY);
         const range = place ? null : document.caretRangeFromPoint?.(clientX, clientY);
         const node = place?.offsetNode ?? range?.startContainer;
-        if (node && this.viewport.contains(node)) document.getSelection().collapse(node, place?.offset ?? range.startOffset);
+        if (node && this.viewport.contains(node))
+            document.getSelection().collapse(node, place?.offset ?? range.startOffset);
     }
 
     clear() {

@@ -18,7 +18,8 @@ import { Touch } from '../input/touch.js';
 import { Announcer } from './announce.js';
 import { addressAt } from './urls.js';
 
-const FAMILY = '"JetBrains Mono", "SF Mono", ui-monospace, Menlo, "Cascadia Mono", Consolas, "DejaVu Sans Mono", "Noto Sans Mono", "Liberation Mono", monospace';
+const FAMILY =
+    '"JetBrains Mono", "SF Mono", ui-monospace, Menlo, "Cascadia Mono", Consolas, "DejaVu Sans Mono", "Noto Sans Mono", "Liberation Mono", monospace';
 const HIDDEN_ACK_MS = 1000;
 const HIDDEN_PAUSE_MS = 60000;
 const RESIZE_MS = 80;
@@ -43,10 +44,17 @@ export class Terminal {
         this.top = 0;
         this.renderer = new Renderer(byId('rows'), byId('cursor'), this.pens);
         this.makeScreen(80, 24);
-        this.history = new History(this.pens, (line, count) => this.link?.askHistory(line, count), () => this.past());
+        this.history = new History(
+            this.pens,
+            (line, count) => this.link?.askHistory(line, count),
+            () => this.past(),
+        );
         this.scroll = new Scroll({
-            viewport: this.viewport, past: byId('past'), renderer: this.renderer,
-            history: this.history, onFollow: (following) => this.on.follow(following),
+            viewport: this.viewport,
+            past: byId('past'),
+            renderer: this.renderer,
+            history: this.history,
+            onFollow: (following) => this.on.follow(following),
             rowsBelow: () => ({ below: this.screen.rows.length - 1 - this.screen.y, rows: this.screen.rows.length }),
         });
         this.announcer = new Announcer(byId('live'), settings);
@@ -66,9 +74,11 @@ export class Terminal {
     wire() {
         const { viewport } = this;
         this.selection = new Selection(viewport, {
-            lineOf: (element) => element.line ?? this.top + this.screen.rows.findIndex((row) => row.element === element),
+            lineOf: (element) =>
+                element.line ?? this.top + this.screen.rows.findIndex((row) => row.element === element),
             elementOf: (line) => this.screen.rows[line - this.top]?.element ?? this.scroll.elements.get(line),
-            goesOn: (element) => (element.row ?? this.screen.rows.find((row) => row.element === element))?.continues ?? false,
+            goesOn: (element) =>
+                (element.row ?? this.screen.rows.find((row) => row.element === element))?.continues ?? false,
             keep: (range) => this.scroll.keep(range),
         });
         this.ime = new Ime(this.area, {
@@ -157,7 +167,8 @@ export class Terminal {
         this.state = null;
         this.owed = -1;
         this.link = new Link({
-            url, stream,
+            url,
+            stream,
             size: () => this.size(),
             on: {
                 welcome: (welcome) => this.welcome(welcome),
@@ -409,7 +420,8 @@ export class Terminal {
     hint(event) {
         const box = byId('link-hint');
         const found = (event.ctrlKey || event.metaKey) && this.addressAt(event);
-        box.hidden = !found || found.from === undefined || found.from + found.length > this.screen.columns || found.from < 0;
+        box.hidden =
+            !found || found.from === undefined || found.from + found.length > this.screen.columns || found.from < 0;
         if (box.hidden) return;
         const { cellWidth, rowHeight } = this.renderer;
         box.style.transform = `translate(${found.from * cellWidth}px,${found.top}px)`;
