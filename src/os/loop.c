@@ -1,7 +1,8 @@
 /*
- * The watches stand in the very array that poll() is given: a free place, and one that is not
- * wanted for now, has a negative descriptor, which poll() skips. A callback may watch and forget
- * as it likes during a turn: a place that changes hands has its revents cleared.
+ * The poll() loop. The array handed to poll() is itself the table of watches, with a second array
+ * beside it: a free place, and one for which no events are wanted, has a negative descriptor, which
+ * poll() skips. A place that is freed and taken again by callbacks of one turn has its revents
+ * cleared, so that its new watch is not called for the old one's events.
  */
 #include "os/loop.h"
 
@@ -13,65 +14,88 @@
 #include <stddef.h>
 
 struct watch {
-    loop_ready *ready; /* NULL: the place is free */
+    loop_callback *callback; /* NULL: the place is free */
     uint32_t id;
     int fd;
 };
 
 static struct pollfd polled[LOOP_WATCHES];
 static struct watch watches[LOOP_WATCHES];
-static int places; /* one past the highest place in use */
+/* One past the highest place in use: poll() sees no more. */
+static int places;
+static struct table counts;
+/* When the present turn's wait ended; 0: before the first. */
+static uint64_t began_us;
+/* The clock as last read. */
+static uint64_t now_us;
+/* For each reader, the longest turn since it last asked. */
 static uint64_t longest_us[LOOP_READERS];
-static uint64_t began_us,
-    now_us; /* of the present turn, 0: there was none; the clock as last read */
-static struct histogram *lengths; /* of turns */
+/* Where the lengths of turns are noted, or NULL. */
+static struct histogram *lengths;
 
 void loop_init(void)
 {
-    for (int i = 0; i < places; i++)
+    for (int i = 0; i < LOOP_WATCHES; i++) {
         watches[i] = (struct watch){.fd = -1};
+        polled[i] = (struct pollfd){.fd = -1};
+    }
     places = 0;
+    counts = (struct table){.size = LOOP_WATCHES, .free = TABLE_NONE};
     began_us = now_us = 0;
     for (unsigned i = 0; i < LOOP_READERS; i++)
         longest_us[i] = 0;
     lengths = NULL;
 }
 
-int loop_watch(int fd, short events, loop_ready *ready, uint32_t id)
+static void note_taken(int place)
 {
-    BUG_UNLESS(fd >= 0 && ready);
+    if (place >= places)
+        places = place + 1;
+    if (++counts.used > counts.high)
+        counts.high = counts.used;
+}
+
+int loop_watch(int fd, short events, loop_callback *callback, uint32_t id)
+{
+    BUG_UNLESS(fd >= 0 && callback);
     for (int i = 0; i < LOOP_WATCHES; i++) {
-        if (watches[i].ready)
+        if (watches[i].callback)
             continue;
-        watches[i] = (struct watch){.ready = ready, .id = id, .fd = fd};
+        watches[i] = (struct watch){.callback = callback, .id = id, .fd = fd};
         polled[i] = (struct pollfd){.fd = -1};
         loop_want(i, events);
-        if (i >= places)
-            places = i + 1;
+        note_taken(i);
         return i;
     }
+    counts.refused++;
     return -1;
+}
+
+static struct watch *loop_at(int watch)
+{
+    BUG_UNLESS(watch >= 0 && watch < LOOP_WATCHES && watches[watch].callback);
+    return &watches[watch];
 }
 
 void loop_want(int watch, short events)
 {
-    BUG_UNLESS(watch >= 0 && watch < LOOP_WATCHES && watches[watch].ready);
-    polled[watch].fd = events != 0 ? watches[watch].fd : -1;
+    const struct watch *w = loop_at(watch);
+    polled[watch].fd = events != 0 ? w->fd : -1;
     polled[watch].events = events;
 }
 
 void loop_forget(int watch)
 {
-    BUG_UNLESS(watch >= 0 && watch < LOOP_WATCHES && watches[watch].ready);
-    watches[watch] = (struct watch){.fd = -1};
+    *loop_at(watch) = (struct watch){.fd = -1};
     polled[watch] = (struct pollfd){.fd = -1};
-    while (places > 0 && !watches[places - 1].ready)
+    counts.used--;
+    while (places > 0 && !watches[places - 1].callback)
         places--;
 }
 
-static int timeout_until(uint64_t wake_ms)
+/* What poll() is to be given so that it returns at wake_ms. */
+static int timeout_until(uint64_t wake_ms, uint64_t now_ms)
 {
-    uint64_t now_ms = now_us / 1000;
     if (wake_ms == UINT64_MAX)
         return -1;
     if (wake_ms <= now_ms)
@@ -79,7 +103,8 @@ static int timeout_until(uint64_t wake_ms)
     return wake_ms - now_ms < INT32_MAX ? (int)(wake_ms - now_ms) : INT32_MAX;
 }
 
-/* A turn goes from one wait to the next, with all that is done for it outside this file. */
+/* A turn lasts from the end of one wait to the beginning of the next, with all the work that its
+ * caller does after loop_turn(). */
 static void end_turn(void)
 {
     now_us = clock_us();
@@ -96,7 +121,7 @@ static void end_turn(void)
 uint64_t loop_turn(uint64_t wake_ms)
 {
     end_turn();
-    int ready = poll(polled, (nfds_t)places, timeout_until(wake_ms));
+    int ready = poll(polled, (nfds_t)places, timeout_until(wake_ms, now_us / 1000));
     BUG_UNLESS(ready >= 0 || errno == EINTR || errno == EAGAIN || errno == ENOMEM);
     now_us = began_us = clock_us();
     uint64_t now_ms = began_us / 1000;
@@ -106,7 +131,7 @@ uint64_t loop_turn(uint64_t wake_ms)
             continue;
         polled[i].revents = 0;
         ready--;
-        watches[i].ready(watches[i].id, revents, now_ms);
+        watches[i].callback(watches[i].id, revents, now_ms);
     }
     now_us = clock_us();
     return now_ms;
@@ -117,9 +142,29 @@ uint64_t loop_now_us(void)
     return now_us;
 }
 
-void loop_measure(struct histogram *turns_taken)
+bool loop_wait_for(int fd, short events, uint64_t until_ms)
 {
-    lengths = turns_taken;
+    struct pollfd one = {.fd = fd, .events = events};
+    uint64_t now_ms;
+    while ((now_ms = clock_ms()) < until_ms) {
+        int ready = poll(&one, 1, timeout_until(until_ms, now_ms));
+        if (ready > 0)
+            return true;
+        if (ready < 0 && errno != EINTR)
+            return false;
+    }
+    errno = ETIMEDOUT;
+    return false;
+}
+
+const struct table *loop_table(void)
+{
+    return &counts;
+}
+
+void loop_measure(struct histogram *turns)
+{
+    lengths = turns;
 }
 
 uint64_t loop_longest_us(enum loop_reader reader)
