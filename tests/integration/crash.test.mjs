@@ -64,7 +64,7 @@ test(`${ROUNDS} kills of the server in the middle of a flood lose nothing`, asyn
 });
 
 for (const index of [0, 1]) {
-  test(`bytes that bring the server down cost themselves and nothing else: in window ${index}`, { skip: sanitized && 'a binary of its own' }, async () => {
+  test(`bytes that bring the server down cost themselves and nothing else: in window ${index}`, { skip: sanitized && 'not with sanitizers: a binary of its own' }, async () => {
     const s = await Server.start({ binary: 'build/crash-board/boundtty', command: ['/bin/sh', '-c', 'stty -echo; while read -r x; do eval "$x"; done'] });
     const window = async () => (await s.json('GET', '/api/sessions/main/windows').catch(() => null))?.json?.[index];
     if (index > 0) await s.json('POST', '/api/sessions/main/windows', { body: {} });

@@ -12,7 +12,7 @@ import { Plan, makeShim } from '../faults/plan.mjs';
 import { COMMAND, Job, Life, Serial, Tcp } from '../faults/life.mjs';
 import { expected, lasting, periodic, ways } from '../faults/errors.mjs';
 
-const skip = sanitized && 'a sanitizer makes calls of its own';
+const skip = sanitized && 'not with sanitizers: they make calls of their own';
 const folder = mkdtempSync(join(tmpdir(), 'boundtty-faults-'));
 const library = skip || makeShim();
 const table = [];
