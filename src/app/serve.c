@@ -17,9 +17,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "net/net.h"
+#include "os/account.h"
 #include "os/address.h"
+#include "os/confine/confine.h"
+#include "os/confine/limits.h"
 #include "os/loop.h"
-#include "os/os.h"
+#include "os/proc/usage.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -160,7 +163,7 @@ int app_main(const struct config *config, struct board *board, int keeper)
     }
     declared_apply();
     link_watch();
-    os_figures_open();
+    os_usage_open();
     sampler_init();
     runtime_init();
     confine();

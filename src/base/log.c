@@ -6,7 +6,6 @@
 #include "base/log.h"
 
 #include "base/clock.h"
-#include "base/codec/logfmt.h"
 #include "base/errors.h"
 #include "base/utf8.h"
 
@@ -23,7 +22,7 @@
 static const char *process_name = "boundtty";
 static enum log_level least_level = LOG_INFO;
 static void (*second)(struct slice line);
-static enum log_format format_used = LOG_LOGFMT;
+static log_encoder *encode;
 static bool to_stderr = true;
 
 /* What is counted, by its key's address. */
@@ -46,9 +45,9 @@ void log_sink(void (*sink)(struct slice line))
     second = sink;
 }
 
-void log_format(enum log_format format)
+void log_encode(log_encoder *encoder)
 {
-    format_used = format;
+    encode = encoder;
 }
 
 void log_stderr(bool on)
@@ -199,14 +198,13 @@ void log_errno(struct log_line *l, int error)
 
 static void write_stderr(struct slice line)
 {
-    char storage[2 * sizeof((struct log_line *)0)->storage];
-    struct text json;
-    if (format_used == LOG_JSON) {
-        text_init(&json, storage, sizeof storage - 1);
-        logfmt_json(slice_part(line, 0, line.len - 1), &json);
-        json.size++;
-        text_char(&json, '\n');
-        line = text_slice(&json);
+    TEXT(encoded, 2 * sizeof((struct log_line *)0)->storage);
+    if (encode) {
+        encoded.size--; /* the newline's place */
+        encode(slice_part(line, 0, line.len - 1), &encoded);
+        encoded.size++;
+        text_char(&encoded, '\n');
+        line = text_slice(&encoded);
     }
     ssize_t written = write(2, line.at, line.len);
     (void)written;

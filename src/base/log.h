@@ -18,12 +18,12 @@ struct log_line {
     char storage[LOG_LINE_BYTES + 1];
 };
 
-enum log_format { LOG_LOGFMT, LOG_JSON };
-
 /* Which process writes ("keeper", "server"), and from which level on. */
 void log_init(const char *process, enum log_level least);
-/* How lines are written to stderr; the sink is always given logfmt. */
-void log_format(enum log_format format);
+/* Writes a line that has no newline at its end in another format; to->cut where it does not fit. */
+typedef void log_encoder(struct slice line, struct text *to);
+/* How lines are written to stderr, such as logfmt_json(); NULL: as logfmt. The sink always gets logfmt. */
+void log_encode(log_encoder *encoder);
 /* Whether lines are written to stderr at all (they are, until told otherwise). */
 void log_stderr(bool on);
 /* A second receiver of every line (a ring on the board); NULL: none. */

@@ -13,6 +13,7 @@
 #include "base/table.h"
 #include "board/figures.h"
 #include "board/journal.h"
+#include "source/declaration.h"
 #include "source/source.h"
 #include "source/telnet.h"
 #include "term/resize.h"
@@ -31,9 +32,6 @@ enum phase {
     PHASE_AWAY, /* its device is not there: it is opened again when it is */
     PHASES,
 };
-
-/* When a window that is declared in the configuration is started. */
-enum start { START_BOOT, START_ATTACH, START_MANUAL };
 
 /* What a client that reconnects is known by: how much of its input was applied. */
 struct client {
@@ -79,7 +77,6 @@ struct chunk {
 
 /* Whether a program that ended is started again, and when: app/window/breaker knows the rules. Deadlines
  * are of the monotonic clock, which is one for the whole machine. */
-enum respawn { RESPAWN_NEVER, RESPAWN_FAILURE, RESPAWN_ALWAYS };
 enum breaker_state { BREAKER_CLOSED, BREAKER_HALF_OPEN, BREAKER_OPEN };
 struct breaker {
     uint64_t retry_ms;   /* when it is started again; 0: not at all */

@@ -6,7 +6,7 @@
 #ifndef BOARD_FIGURES_H
 #define BOARD_FIGURES_H
 
-#include "base/traffic.h"
+#include "base/figures/traffic.h"
 #include "limits.h"
 
 #include <stdbool.h>

@@ -6,7 +6,7 @@
 #include "cli/tty.h"
 
 #include "base/text.h"
-#include "os/os.h"
+#include "os/terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,10 +5,10 @@
 #include "config/config.h"
 
 #include "base/bug.h"
+#include "base/codec/words.h"
 #include "base/errors.h"
-#include "base/words.h"
-#include "base/wrong.h"
-#include "keeper/listen.h"
+#include "base/invalid.h"
+#include "os/address.h"
 #include "os/state.h"
 
 #include <errno.h>
@@ -118,11 +118,12 @@ const char *config_usage(void)
 static bool read_listen(struct config *c, struct slice value, struct text *error)
 {
     if (c->listen_count == LIMIT_LISTENERS - 1)
-        return wrong(error, SLICE("listen"), value, "is one address too many");
+        return invalid(error, SLICE("listen"), value, "is one address too many");
     char *at = c->listen[c->listen_count];
-    if (!slice_copy(value, at, LIMIT_PATH_BYTES) || !listen_check(at))
-        return wrong(error, SLICE("listen"), value,
-                     "is no address; write 127.0.0.1:7681, [::1]:7681 or unix:/path");
+    struct os_address address;
+    if (!slice_copy(value, at, LIMIT_PATH_BYTES) || !os_address_parse(at, &address))
+        return invalid(error, SLICE("listen"), value,
+                       "is no address; write 127.0.0.1:7681, [::1]:7681 or unix:/path");
     c->listen_count++;
     return true;
 }
@@ -217,51 +218,51 @@ static bool read_value(struct config *c, const struct key *k, struct slice value
         return read_listen(c, value, error);
     case READ_PATH:
         return (value.len > 0 && slice_copy(value, at, LIMIT_PATH_BYTES)) ||
-               wrong(error, slice_of(k->name), value, "is no path, or too long");
+               invalid(error, slice_of(k->name), value, "is no path, or too long");
     case READ_BASE:
         return read_base(c, value) ||
-               wrong(error, slice_of(k->name), value, "is no path such as /tty");
+               invalid(error, slice_of(k->name), value, "is no path such as /tty");
     case READ_HOST:
         return (c->host_count < 4 && slice_copy(value, c->hosts[c->host_count], LIMIT_NAME_BYTES) &&
                 ++c->host_count > 0) ||
-               wrong(error, slice_of(k->name), value, "is too long, or the fifth");
+               invalid(error, slice_of(k->name), value, "is too long, or the fifth");
     case READ_NAME:
         return slice_copy(value, at, LIMIT_NAME_BYTES) ||
-               wrong(error, slice_of(k->name), value, "is too long");
+               invalid(error, slice_of(k->name), value, "is too long");
     case READ_COMMAND:
         return read_command(c, value) ||
-               wrong(error, slice_of(k->name), value,
-                     "has an open quote, is empty, or is more than 1 KiB or 63 words");
+               invalid(error, slice_of(k->name), value,
+                       "has an open quote, is empty, or is more than 1 KiB or 63 words");
     case READ_SIZE:
         return read_size(c, value) ||
-               wrong(error, slice_of(k->name), value, "is no size that fits, such as 80x24");
+               invalid(error, slice_of(k->name), value, "is no size that fits, such as 80x24");
     case READ_YES:
         *(bool *)at = slice_equal(value, SLICE("yes"));
         return *(bool *)at || slice_equal(value, SLICE("no")) ||
-               wrong(error, slice_of(k->name), value, "is neither yes nor no");
+               invalid(error, slice_of(k->name), value, "is neither yes nor no");
     case READ_SECONDS:
         return read_number(at, sizeof(uint32_t), value, 1000, 86400000) ||
-               wrong(error, slice_of(k->name), value, "is no number of seconds from 1 to 86400");
+               invalid(error, slice_of(k->name), value, "is no number of seconds from 1 to 86400");
     case READ_MS:
         return read_number(at, sizeof(uint32_t), value, 1, 10000) ||
-               wrong(error, slice_of(k->name), value,
-                     "is no number of milliseconds from 1 to 10000");
+               invalid(error, slice_of(k->name), value,
+                       "is no number of milliseconds from 1 to 10000");
     case READ_LONG_MS:
         return read_number(at, sizeof(uint32_t), value, 1, 3600000) ||
-               wrong(error, slice_of(k->name), value,
-                     "is no number of milliseconds from 1 to 3600000");
+               invalid(error, slice_of(k->name), value,
+                       "is no number of milliseconds from 1 to 3600000");
     case READ_COUNT:
         return read_number(at, narrow ? sizeof(uint16_t) : sizeof(uint32_t), value, 1, 60000) ||
-               wrong(error, slice_of(k->name), value, "is no number from 1 to 60000");
+               invalid(error, slice_of(k->name), value, "is no number from 1 to 60000");
     case READ_KIB:
         return read_number(at, sizeof(uint32_t), value, 1024, 1u << 30) ||
-               wrong(error, slice_of(k->name), value, "is no number of KiB from 1 to 1048576");
+               invalid(error, slice_of(k->name), value, "is no number of KiB from 1 to 1048576");
     case READ_LOG_LEVEL:
         return read_level(c, value) ||
-               wrong(error, slice_of(k->name), value, "is none of debug, info, warning, error");
+               invalid(error, slice_of(k->name), value, "is none of debug, info, warning, error");
     case READ_LOG_FORMAT:
         return read_format(c, value) ||
-               wrong(error, slice_of(k->name), value, "is neither logfmt nor json");
+               invalid(error, slice_of(k->name), value, "is neither logfmt nor json");
     }
     return false;
 }
@@ -305,12 +306,12 @@ static void put_place(const char *path, uint32_t line, struct text *to)
 static bool begin_window(struct config *c, struct slice name, uint32_t line, struct text *error)
 {
     if (c->window_count == LIMIT_WINDOWS)
-        return wrong(error, SLICE("window"), name,
-                     "is one too many for the window table; build with PROFILE=server");
+        return invalid(error, SLICE("window"), name,
+                       "is one too many for the window table; build with PROFILE=server");
     struct declaration *d = &c->windows[c->window_count];
     if (!declaration_begin(d, name, line))
-        return wrong(error, SLICE("window"), name,
-                     "is no name of 1 to 63 bytes without '/' and control characters");
+        return invalid(error, SLICE("window"), name,
+                       "is no name of 1 to 63 bytes without '/' and control characters");
     c->window_count++;
     return true;
 }
@@ -327,8 +328,8 @@ static bool begin_section(struct config *c, struct place *at, struct slice line,
     else if (closed && slice_equal(kind, SLICE("window")) && name.len > 0)
         at->section = begin_window(c, name, at->line, error) ? SECTION_WINDOW : SECTION_WRONG;
     else
-        return wrong(error, SLICE("section"), line,
-                     "is not known; there are [server] and [window NAME]");
+        return invalid(error, SLICE("section"), line,
+                       "is not known; there are [server] and [window NAME]");
     return at->section != SECTION_WRONG;
 }
 
@@ -343,16 +344,16 @@ static bool read_line(struct config *c, struct place *at, struct slice line, str
     if (line.at[0] == '[')
         return begin_section(c, at, line, error);
     if (slice_find(line, '=') < 0)
-        return wrong(error, SLICE("line"), line, "is not of the form key = value");
+        return invalid(error, SLICE("line"), line, "is not of the form key = value");
     struct slice value = slice_trim(slice_cut(line, '=', &name));
     name = slice_trim(name);
     if (at->section == SECTION_NONE)
-        return wrong(error, SLICE("key"), name, "stands before [server]");
+        return invalid(error, SLICE("key"), name, "stands before [server]");
     if (at->section == SECTION_WINDOW)
         return declaration_read(&c->windows[c->window_count - 1], name, value, error);
     const struct key *k = find_key(name);
     return at->section == SECTION_WRONG || (k && read_value(c, k, value, error)) ||
-           (!k && wrong(error, SLICE("key"), name, "is not known"));
+           (!k && invalid(error, SLICE("key"), name, "is not known"));
 }
 
 static bool cannot(struct text *error, const char *path, int why)
@@ -390,8 +391,8 @@ static bool check_window(const struct config *c, uint16_t number, struct text *e
     const struct declaration *d = &c->windows[number];
     for (uint16_t i = 0; i < number; i++)
         if (declaration_key(&c->windows[i]) == declaration_key(d))
-            return wrong(error, SLICE("window"), slice_of(d->name),
-                         "is declared twice in its session");
+            return invalid(error, SLICE("window"), slice_of(d->name),
+                           "is declared twice in its session");
     return declaration_check(d, error);
 }
 

@@ -11,6 +11,8 @@
 #include "limits.h"
 #include "source/declaration.h"
 
+enum log_format { LOG_LOGFMT, LOG_JSON };
+
 struct config {
     char file[LIMIT_PATH_BYTES]; /* which configuration file was read, or would be */
     char listen[LIMIT_LISTENERS - 1]

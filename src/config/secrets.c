@@ -5,7 +5,7 @@
  */
 #include "base/errors.h"
 #include "config/config.h"
-#include "os/os.h"
+#include "os/random.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "keeper/measure.h"
 #include "os/address.h"
-#include "os/folder.h"
+#include "os/proc/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -9,6 +9,7 @@
 #include "keeper/keeper.h"
 
 #include "base/clock.h"
+#include "base/codec/logfmt.h"
 #include "base/errors.h"
 #include "base/log.h"
 #include "keeper/child/children.h"
@@ -22,6 +23,10 @@
 #include "keeper/notify.h"
 #include "keeper/signals.h"
 #include "keeper/sources.h"
+#include "os/account.h"
+#include "os/memory.h"
+#include "os/proc/processes.h"
+#include "os/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -96,7 +101,7 @@ static bool apply(const struct config *config, uint64_t now_ms, struct text *err
     if (!logs_open(config, &keeper.board->journal, error))
         log_reload(LOG_WARNING, "log-not-opened", text_slice(error));
     log_init("keeper", config->log_level);
-    log_format(config->log_format);
+    log_encode(config->log_format == LOG_JSON ? logfmt_json : NULL);
     children_patience(config->kill_ms);
     housekeeping_init(config->state_dir, now_ms);
     keeper.config = config;
@@ -307,7 +312,7 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
     TEXT(error, 512);
     text_str(&error, "boundtty: ");
     log_init("keeper", config->log_level);
-    log_format(config->log_format);
+    log_encode(config->log_format == LOG_JSON ? logfmt_json : NULL);
     keeper = (struct keeper){.config = config, .reread = reread};
     hold_standard_descriptors();
     find_account(envp);

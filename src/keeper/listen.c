@@ -71,12 +71,6 @@ static void explain(const char *address, int error, struct text *to)
     }
 }
 
-bool listen_check(const char *address)
-{
-    struct os_address a;
-    return os_address_parse(address, &a);
-}
-
 int listen_open(const char *address, struct text *error)
 {
     struct os_address a;

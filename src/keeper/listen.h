@@ -4,8 +4,6 @@
 
 #include "base/text.h"
 
-/* Whether it is an address at all. */
-bool listen_check(const char *address);
 /* Opens a listener: nonblocking, close-on-exec. -1, and a sentence with the mend in error. */
 int listen_open(const char *address, struct text *error);
 /* The same for a unix socket that nobody but its owner and root may connect to: in a folder that is

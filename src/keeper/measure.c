@@ -3,7 +3,7 @@
 #include "keeper/measure.h"
 
 #include "keeper/child/children.h"
-#include "os/os.h"
+#include "os/proc/usage.h"
 
 #define PROCESS_MS 1000 /* between two looks at what the system says */
 
@@ -15,7 +15,7 @@ void measure_init(struct keeper_figures *on_board, int64_t now_unix)
     own = (struct keeper_figures){.process = {.started_unix = (uint64_t)now_unix}};
     told = on_board;
     process_ms = 0;
-    os_figures_open();
+    os_usage_open();
 }
 
 void measure_count(enum keeper_count which, uint64_t n)
@@ -25,8 +25,8 @@ void measure_count(enum keeper_count which, uint64_t n)
 
 static void ask_system(void)
 {
-    struct os_figures f;
-    os_figures_read(&f);
+    struct os_usage f;
+    os_usage_read(&f);
     own.process.resident_bytes = f.resident_bytes;
     own.process.virtual_bytes = f.virtual_bytes;
     own.process.cpu_us = f.cpu_us;
@@ -46,5 +46,5 @@ void measure_turn(uint64_t now_ms)
 
 void measure_close(void)
 {
-    os_figures_close();
+    os_usage_close();
 }

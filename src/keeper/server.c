@@ -16,6 +16,7 @@
 #include "keeper/notify.h"
 #include "keeper/signals.h"
 #include "keeper/sources.h"
+#include "os/process.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,8 @@
  */
 #include "keeper/signals.h"
 
-#include "os/os.h"
+#include "base/count.h"
+#include "os/process.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
 
 #include "base/bug.h"
 #include "os/loop.h"
-#include "os/os.h"
+#include "os/socket.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "net/address.h"
 #include "os/loop.h"
-#include "os/os.h"
+#include "os/socket.h"
 
 #include <errno.h>
 #include <netinet/in.h>

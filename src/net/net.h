@@ -11,8 +11,8 @@
 #ifndef NET_NET_H
 #define NET_NET_H
 
+#include "base/figures/traffic.h"
 #include "base/table.h"
-#include "base/traffic.h"
 #include "net/http.h"
 #include "net/ws.h"
 

@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "os/loop.h"
-#include "os/os.h"
+#include "os/socket.h"
 
 #include <poll.h>
 #include <string.h>

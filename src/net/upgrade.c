@@ -8,7 +8,6 @@
 
 #include "base/bug.h"
 #include "base/log.h"
-#include "os/os.h"
 
 #include <string.h>
 

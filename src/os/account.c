@@ -1,19 +1,21 @@
-/* /etc/passwd and /etc/group read by hand, since getpwnam and initgroups allocate:
- * name:password:uid:gid:text:home:shell, and name:password:gid:member,member. */
-#include "os/os.h"
+/* Reads /etc/passwd and /etc/group itself, since getpwnam() and initgroups() allocate. Their lines are
+ * name:password:uid:gid:text:home:shell and name:password:gid:member,member. */
+#include "os/account.h"
+
+#include "base/slice.h"
 
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_MAX 1024
+#define ACCOUNT_LINE_MAX 1024 /* a longer line is skipped */
 
-struct entry {
+struct account_entry {
     struct slice name, home, shell;
     uint64_t uid, gid;
 };
 
-static bool parse(struct slice line, struct entry *e)
+static bool account_parse(struct slice line, struct account_entry *e)
 {
     struct slice word[6];
     for (size_t i = 0; i < 6; i++)
@@ -25,10 +27,11 @@ static bool parse(struct slice line, struct entry *e)
            e->gid <= UINT32_MAX;
 }
 
-/* Visits each line until found() says so; a line that is too long is passed over. */
-static bool look(const char *path, bool (*found)(struct slice line, void *context), void *context)
+/* Visits each line of the file until found() returns true; a line that is too long is skipped. */
+static bool account_find(const char *path, bool (*found)(struct slice line, void *context),
+                         void *context)
 {
-    uint8_t line[LINE_MAX];
+    uint8_t line[ACCOUNT_LINE_MAX];
     size_t used = 0;
     bool hit = false, skip = false;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -39,7 +42,7 @@ static bool look(const char *path, bool (*found)(struct slice line, void *contex
         if (n <= 0)
             break;
         used += (size_t)n;
-        struct slice rest = {line, used}, head;
+        struct slice rest = slice_make(line, used), head;
         while (!hit && slice_find(rest, '\n') >= 0) {
             rest = slice_cut(rest, '\n', &head);
             hit = !skip && found(head, context);
@@ -53,16 +56,16 @@ static bool look(const char *path, bool (*found)(struct slice line, void *contex
     return hit;
 }
 
-struct user {
+struct account_user {
     const char *name;
     uint32_t uid, gid;
 };
 
 static bool is_user(struct slice line, void *context)
 {
-    struct user *u = context;
-    struct entry e;
-    if (!parse(line, &e) || !slice_equal(e.name, slice_of(u->name)))
+    struct account_user *u = context;
+    struct account_entry e;
+    if (!account_parse(line, &e) || !slice_equal(e.name, slice_of(u->name)))
         return false;
     u->uid = (uint32_t)e.uid;
     u->gid = (uint32_t)e.gid;
@@ -71,24 +74,24 @@ static bool is_user(struct slice line, void *context)
 
 bool os_user(const char *name, uint32_t *uid, uint32_t *gid)
 {
-    struct user u = {.name = name};
-    if (!look("/etc/passwd", is_user, &u))
+    struct account_user u = {.name = name};
+    if (!account_find("/etc/passwd", is_user, &u))
         return false;
     *uid = u.uid;
     *gid = u.gid;
     return true;
 }
 
-struct wanted {
+struct account_wanted {
     uint32_t uid;
     struct os_account *to;
 };
 
 static bool is_account(struct slice line, void *context)
 {
-    const struct wanted *w = context;
-    struct entry e;
-    return parse(line, &e) && e.uid == w->uid &&
+    const struct account_wanted *w = context;
+    struct account_entry e;
+    return account_parse(line, &e) && e.uid == w->uid &&
            slice_copy(e.name, w->to->name, sizeof w->to->name) &&
            slice_copy(e.home, w->to->home, sizeof w->to->home) &&
            slice_copy(e.shell, w->to->shell, sizeof w->to->shell);
@@ -96,17 +99,17 @@ static bool is_account(struct slice line, void *context)
 
 bool os_account(uint32_t uid, struct os_account *to)
 {
-    struct wanted w = {.uid = uid, .to = to};
-    return look("/etc/passwd", is_account, &w);
+    struct account_wanted w = {.uid = uid, .to = to};
+    return account_find("/etc/passwd", is_account, &w);
 }
 
 struct membership {
     const char *name;
     uint32_t *gids;
-    size_t most, count;
+    size_t max, count;
 };
 
-/* Never: all lines are looked at. */
+/* Adds the group if the user is a member. Always false, so that all lines are visited. */
 static bool is_member(struct slice line, void *context)
 {
     struct membership *m = context;
@@ -115,7 +118,7 @@ static bool is_member(struct slice line, void *context)
     line = slice_cut(line, ':', &name);
     line = slice_cut(line, ':', &password);
     line = slice_cut(line, ':', &number);
-    while (line.len > 0 && m->count < m->most) {
+    while (line.len > 0 && m->count < m->max) {
         line = slice_cut(line, ',', &member);
         if (slice_equal(member, slice_of(m->name)) && slice_u64(number, &gid) && gid <= UINT32_MAX)
             m->gids[m->count++] = (uint32_t)gid;
@@ -123,9 +126,9 @@ static bool is_member(struct slice line, void *context)
     return false;
 }
 
-size_t os_groups(const char *name, uint32_t *gids, size_t most)
+size_t os_groups(const char *name, uint32_t *gids, size_t max)
 {
-    struct membership m = {.name = name, .gids = gids, .most = most};
-    (void)look("/etc/group", is_member, &m);
+    struct membership m = {.name = name, .gids = gids, .max = max};
+    (void)account_find("/etc/group", is_member, &m);
     return m.count;
 }

@@ -1,4 +1,4 @@
-/* Text into a socket's address. */
+/* From text to a struct sockaddr, in network byte order. */
 #include "os/address.h"
 
 #include <arpa/inet.h>
@@ -22,7 +22,7 @@ bool os_address_cut(struct slice s, struct slice *host, uint16_t *port)
     return true;
 }
 
-static bool parse_local(struct slice path, struct os_address *a)
+static bool address_parse_local(struct slice path, struct os_address *a)
 {
     a->at.local.sun_family = AF_UNIX;
     a->len = sizeof a->at.local;
@@ -36,7 +36,7 @@ bool os_address_parse(const char *text, struct os_address *a)
     uint16_t port;
     memset(a, 0, sizeof *a);
     if (slice_starts(s, SLICE(OS_ADDRESS_LOCAL)))
-        return parse_local(slice_from(s, sizeof OS_ADDRESS_LOCAL - 1), a);
+        return address_parse_local(slice_from(s, sizeof OS_ADDRESS_LOCAL - 1), a);
     if (!os_address_cut(s, &host, &port) || !slice_copy(host, name, sizeof name))
         return false;
     if (s.at[0] == '[') {

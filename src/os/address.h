@@ -1,5 +1,5 @@
-/* Where to listen or to connect: "127.0.0.1:7681", "[::1]:7681", "unix:/path". Numbers, never
- * names: no resolver is asked. */
+/* Addresses to listen at or to connect to: "127.0.0.1:7681", "[::1]:7681", "unix:/path". Numeric: names are
+ * not resolved. */
 #ifndef OS_ADDRESS_H
 #define OS_ADDRESS_H
 
@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#define OS_ADDRESS_LOCAL "unix:" /* what the path of a unix socket stands behind */
+#define OS_ADDRESS_LOCAL "unix:" /* followed by the path of a unix socket */
 
 struct os_address {
     union {
@@ -21,9 +21,9 @@ struct os_address {
     socklen_t len;
 };
 
-/* Cuts "host:port" and "[host]:port"; false where it is neither. */
+/* Cuts "host:port" and "[host]:port", port from 1 to 65535; false: neither. */
 bool os_address_cut(struct slice s, struct slice *host, uint16_t *port);
-/* False: it is no address. */
+/* False: not an address. */
 bool os_address_parse(const char *text, struct os_address *a);
 
 #endif

@@ -1,7 +1,8 @@
-/* execvp allocates in some libc, and takes the variable from its own environment alone. */
+/* Not execvp(): it allocates in some libc, and reads PATH from its own environment alone. */
+#include "os/execute.h"
+
 #include "base/text.h"
 #include "limits.h"
-#include "os/os.h"
 
 #include <errno.h>
 #include <string.h>
@@ -29,7 +30,8 @@ int os_execute(const char *file, char *const argv[], char *const envp[], const c
             continue;
         execve(text_end(&t), argv, envp);
         int why = errno;
-        if (stat(full, &st) == 0) /* a folder that may not be searched says nothing of the file */
+        if (stat(full, &st) ==
+            0) /* a folder that may not be searched says nothing about the file */
             error = why;
     }
     return error;

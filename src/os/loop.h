@@ -15,7 +15,7 @@
 #ifndef OS_LOOP_H
 #define OS_LOOP_H
 
-#include "base/histogram.h"
+#include "base/figures/histogram.h"
 #include "base/table.h"
 #include "limits.h"
 

@@ -2,8 +2,8 @@
 #include "source/declaration.h"
 
 #include "base/codec/fnv.h"
-#include "base/words.h"
-#include "base/wrong.h"
+#include "base/codec/words.h"
+#include "base/invalid.h"
 #include "source/name.h"
 
 #include <string.h>
@@ -47,23 +47,23 @@ static bool read_own(struct declaration *d, int key, struct slice value, struct 
     switch (key) {
     case 0:
         return source_kind_of(value, &d->source.kind) ||
-               wrong(error, name, value, "is none of command serial tcp ssh tmux");
+               invalid(error, name, value, "is none of command serial tcp ssh tmux");
     case 1:
         return take_name(value, d->session) ||
-               wrong(error, name, value,
-                     "is no name of 1 to 63 bytes without '/' and control characters");
+               invalid(error, name, value,
+                       "is no name of 1 to 63 bytes without '/' and control characters");
     case 2:
         place = place_of(value, starts, 3);
         d->start = (uint8_t)place;
-        return place >= 0 || wrong(error, name, value, "is none of boot attach manual");
+        return place >= 0 || invalid(error, name, value, "is none of boot attach manual");
     case 3:
         place = place_of(value, respawns, 3);
         d->respawn = (uint8_t)place;
-        return place >= 0 || wrong(error, name, value, "is none of never failure always");
+        return place >= 0 || invalid(error, name, value, "is none of never failure always");
     default:
         return read_command(d, value) ||
-               wrong(error, name, value,
-                     "has an open quote, is empty, or is more than 1 KiB or 63 words");
+               invalid(error, name, value,
+                       "has an open quote, is empty, or is more than 1 KiB or 63 words");
     }
 }
 
@@ -78,8 +78,8 @@ bool declaration_read(struct declaration *d, struct slice key, struct slice valu
     while ((name = source_option_name(&at)) != NULL)
         if (slice_equal(key, slice_of(name)))
             return source_add(&d->source, key, value) ||
-                   wrong(error, key, value, "does not fit beside the other options");
-    return wrong(error, SLICE("key"), key, "is not known in a [window] section");
+                   invalid(error, key, value, "does not fit beside the other options");
+    return invalid(error, SLICE("key"), key, "is not known in a [window] section");
 }
 
 bool declaration_check(const struct declaration *d, struct text *error)

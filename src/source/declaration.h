@@ -1,8 +1,14 @@
 /* A window that the configuration declares: the section [window NAME]. */
-#ifndef BOARD_DECLARATION_H
-#define BOARD_DECLARATION_H
+#ifndef SOURCE_DECLARATION_H
+#define SOURCE_DECLARATION_H
 
-#include "board/board.h"
+#include "source/source.h"
+
+/* When the window is started. */
+enum start { START_BOOT, START_ATTACH, START_MANUAL };
+
+/* After which end its program is started again (app/window/breaker). */
+enum respawn { RESPAWN_NEVER, RESPAWN_FAILURE, RESPAWN_ALWAYS };
 
 struct declaration {
     struct source source;

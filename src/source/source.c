@@ -4,8 +4,8 @@
  */
 #include "source/source.h"
 
+#include "base/invalid.h"
 #include "base/utf8.h"
-#include "base/wrong.h"
 #include "source/serial.h"
 #include "source/tmux.h"
 
@@ -183,20 +183,20 @@ static bool check_value(const struct option *o, struct slice value, struct text 
     struct slice name = slice_of(o->name);
     uint64_t number;
     if (value.len == 0 || value.len >= LIMIT_PATH_BYTES || !utf8_valid(value))
-        return wrong(error, name, value, "is empty, too long or not UTF-8");
+        return invalid(error, name, value, "is empty, too long or not UTF-8");
     if (o->words && !one_of(o->words, value)) {
-        (void)wrong(error, name, value, "is none of");
+        (void)invalid(error, name, value, "is none of");
         text_add(error, slice_part(slice_of(o->words), 0, strlen(o->words) - 1));
         return false;
     }
     if (o->most > 0 && (!slice_u64(value, &number) || number == 0 || number > o->most)) {
-        (void)wrong(error, name, value, "is no number from 1 to ");
+        (void)invalid(error, name, value, "is no number from 1 to ");
         text_u64(error, o->most);
         return false;
     }
     struct serial_settings any = serial_default();
     const char *mend = serial_has(name) ? serial_set(&any, name, value) : NULL;
-    return !mend || wrong(error, name, value, mend);
+    return !mend || invalid(error, name, value, mend);
 }
 
 static bool check_target(const struct source *s, struct text *error)
@@ -205,9 +205,9 @@ static bool check_target(const struct source *s, struct text *error)
     struct slice value;
     return s->kind != SOURCE_TMUX || !source_option(s, "target", &value) ||
            tmux_read_target(value, &target) ||
-           wrong(error, SLICE("target"), value,
-                 "is no session of tmux: write its id ($1), perhaps with a window's ($1:@3), or "
-                 "its name");
+           invalid(error, SLICE("target"), value,
+                   "is no session of tmux: write its id ($1), perhaps with a window's ($1:@3), or "
+                   "its name");
 }
 
 static const struct option *find(struct slice name)
@@ -233,14 +233,14 @@ static bool check_option(const struct source *s, size_t behind, struct slice nam
 {
     const struct option *o = find(name);
     if (!o || !(o->kinds & BIT(s->kind))) {
-        (void)wrong(error, name, value, "does not belong to source = ");
+        (void)invalid(error, name, value, "does not belong to source = ");
         text_str(error, source_name(s));
         return false;
     }
     if (!o->many && told_before(s, behind, name))
-        return wrong(error, name, value, "is said twice");
+        return invalid(error, name, value, "is said twice");
     if (o->many && slice_find(value, '=') < 1)
-        return wrong(error, name, value, "is not of the form NAME=VALUE");
+        return invalid(error, name, value, "is not of the form NAME=VALUE");
     return check_value(o, value, error);
 }
 

@@ -1,5 +1,5 @@
 /* Histograms: where a duration is counted, and what is said of many. */
-#include "base/histogram.h"
+#include "base/figures/histogram.h"
 #include "check.h"
 
 int main(void)

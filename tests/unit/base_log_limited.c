@@ -1,6 +1,7 @@
 /* Floods are held back, by a clock that stands where the story puts it; what standard error gets.
  */
 #include "base/clock.h"
+#include "base/codec/logfmt.h"
 #include "base/log.h"
 #include "check.h"
 
@@ -107,7 +108,7 @@ static void json(void)
     char line[600];
     STORY("JSON: numbers stay numbers, text stays text, and the second receiver gets logfmt")
     {
-        log_format(LOG_JSON);
+        log_encode(logfmt_json);
         on_stderr(line, sizeof line);
         CHECK_STR(
             "{\"time\":\"1970-01-01T00:00:00Z\",\"level\":\"info\",\"process\":\"server\","

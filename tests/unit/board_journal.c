@@ -1,7 +1,7 @@
 /* Lines of two processes in one ring: in order, whole, and without those that were overwritten. */
 #include "board/journal.h"
 #include "check.h"
-#include "os/os.h"
+#include "os/memory.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -2,8 +2,12 @@
  * since a forbidden call ends the process. */
 #define _GNU_SOURCE /* MAP_ANONYMOUS, TIOCSTI */
 #include "check.h"
-#include "os/os.h"
+#include "os/confine/confine.h"
+#include "os/proc/usage.h"
+#include "os/random.h"
 #include "os/serial.h"
+#include "os/socket.h"
+#include "os/terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -112,10 +116,10 @@ static bool get_memory(void)
 /* What a process tells of itself was opened before; a descriptor that is closed is one less. */
 static bool tell_figures(void)
 {
-    struct os_figures before, after;
-    os_figures_read(&before);
+    struct os_usage before, after;
+    os_usage_read(&before);
     close(0);
-    os_figures_read(&after);
+    os_usage_read(&after);
     return before.fds > 2 && after.fds == before.fds - 1 && after.resident_bytes > 0 &&
            after.virtual_bytes >= after.resident_bytes && after.fds_max >= after.fds &&
            after.cpu_us >= before.cpu_us;
@@ -127,7 +131,7 @@ static int tell_figures_status(void)
     fflush(stdout);
     pid_t pid = fork();
     if (pid == 0) {
-        os_figures_open();
+        os_usage_open();
         (void)os_confine(NOBODY, NOBODY);
         _exit(tell_figures() ? 0 : 1);
     }

@@ -1,7 +1,8 @@
 /* What a process can still get of the system when it has limited itself, tried in children. */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "check.h"
-#include "os/os.h"
+#include "os/confine/limits.h"
+#include "os/descriptor.h"
 
 #include <errno.h>
 #include <fcntl.h>

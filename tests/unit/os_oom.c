@@ -1,6 +1,6 @@
 /* The kernel's counts, as its files have them, in a root of our own. */
 #include "check.h"
-#include "os/os.h"
+#include "os/proc/oom.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>

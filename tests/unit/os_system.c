@@ -1,6 +1,13 @@
 /* The system's own ways: shared memory, users, processes, descriptors. */
 #include "check.h"
-#include "os/os.h"
+#include "os/account.h"
+#include "os/descriptor.h"
+#include "os/memory.h"
+#include "os/proc/oom.h"
+#include "os/proc/processes.h"
+#include "os/proc/usage.h"
+#include "os/process.h"
+#include "os/random.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -77,19 +84,19 @@ int main(void)
     }
     STORY("a process counts its descriptors as an onlooker does, and knows its memory and time")
     {
-        struct os_figures f;
-        os_figures_read(&f);
+        struct os_usage f;
+        os_usage_read(&f);
         CHECK_U64(0, f.resident_bytes);
         CHECK_U64(0, f.fds);
-        os_figures_open();
-        os_figures_read(&f);
+        os_usage_open();
+        os_usage_read(&f);
         uint32_t open_now = 0;
         for (int fd = 0; fd < 1024; fd++)
             open_now += fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
         CHECK_U64(open_now, f.fds);
         CHECK(f.resident_bytes > 100000 && f.resident_bytes <= f.virtual_bytes);
         CHECK(f.cpu_us > 0);
-        os_figures_close();
+        os_usage_close();
     }
     STORY("random bytes differ")
     {

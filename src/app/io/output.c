@@ -22,7 +22,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "os/loop.h"
-#include "os/os.h"
+#include "os/terminal.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -10,7 +10,7 @@
 #include "app/view/viewer.h"
 #include "base/clock.h"
 #include "base/codec/json.h"
-#include "os/os.h"
+#include "os/proc/usage.h"
 
 #define REFRESH_MS 1000
 
@@ -19,11 +19,11 @@ static uint64_t refreshed_ms; /* 0: never */
 
 void metrics_refresh(uint64_t now_ms)
 {
-    struct os_figures f;
+    struct os_usage f;
     if (refreshed_ms > 0 && now_ms - refreshed_ms < REFRESH_MS)
         return;
     refreshed_ms = now_ms;
-    os_figures_read(&f);
+    os_usage_read(&f);
     process = (struct process_figures){.resident_bytes = f.resident_bytes,
                                        .virtual_bytes = f.virtual_bytes,
                                        .cpu_us = f.cpu_us,

@@ -21,7 +21,7 @@
 #include "base/clock.h"
 #include "base/errors.h"
 #include "board/message.h"
-#include "os/os.h"
+#include "os/memory.h"
 #include "source/name.h"
 
 #include <errno.h>

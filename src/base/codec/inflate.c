@@ -30,7 +30,7 @@ struct inflate {
     struct code literals, distances;
 };
 
-static unsigned take(struct inflate *z, unsigned count)
+static unsigned inflate_bits(struct inflate *z, unsigned count)
 {
     while (z->held < count) {
         if (z->at == z->in.len) {
@@ -60,11 +60,11 @@ static void make_code(struct code *c, const uint8_t *lengths, unsigned count)
             c->symbols[first[lengths[i]]++] = (uint16_t)i;
 }
 
-static unsigned symbol(struct inflate *z, const struct code *c)
+static unsigned inflate_symbol(struct inflate *z, const struct code *c)
 {
     unsigned code = 0, first = 0, index = 0;
     for (unsigned n = 1; n <= LENGTH_MAX && !z->bad; n++) {
-        code |= take(z, 1);
+        code |= inflate_bits(z, 1);
         if (code - first < c->counts[n])
             return c->symbols[index + code - first];
         index += c->counts[n];
@@ -75,7 +75,7 @@ static unsigned symbol(struct inflate *z, const struct code *c)
     return 0;
 }
 
-static void put(struct inflate *z, uint8_t byte)
+static void inflate_put(struct inflate *z, uint8_t byte)
 {
     if (z->len == z->size)
         z->bad = true;
@@ -83,16 +83,16 @@ static void put(struct inflate *z, uint8_t byte)
         z->to[z->len++] = byte;
 }
 
-static void copy(struct inflate *z, unsigned length, unsigned distance)
+static void inflate_copy(struct inflate *z, unsigned length, unsigned distance)
 {
     if (distance > z->len)
         z->bad = true;
     for (; length > 0 && !z->bad; length--)
-        put(z, z->to[z->len - distance]);
+        inflate_put(z, z->to[z->len - distance]);
 }
 
 /* Lengths and distances grow by groups, each with one more extra bit (section 3.2.5). */
-static void put_match(struct inflate *z, unsigned length_symbol)
+static void inflate_match(struct inflate *z, unsigned length_symbol)
 {
     static const uint16_t lengths[] = {3,  4,  5,  6,   7,   8,   9,   10,  11, 13,
                                        15, 17, 19, 23,  27,  31,  35,  43,  51, 59,
@@ -105,39 +105,39 @@ static void put_match(struct inflate *z, unsigned length_symbol)
         z->bad = true;
         return;
     }
-    unsigned length = lengths[l] + take(z, l < 8 || l == 28 ? 0 : (l - 4) / 4);
-    unsigned d = symbol(z, &z->distances);
+    unsigned length = lengths[l] + inflate_bits(z, l < 8 || l == 28 ? 0 : (l - 4) / 4);
+    unsigned d = inflate_symbol(z, &z->distances);
     if (d >= DISTANCES)
         z->bad = true;
     else
-        copy(z, length, distances[d] + take(z, d < 4 ? 0 : (d - 2) / 2));
+        inflate_copy(z, length, distances[d] + inflate_bits(z, d < 4 ? 0 : (d - 2) / 2));
 }
 
-static void coded_block(struct inflate *z)
+static void inflate_coded(struct inflate *z)
 {
     while (!z->bad) {
-        unsigned s = symbol(z, &z->literals);
+        unsigned s = inflate_symbol(z, &z->literals);
         if (s == END_OF_BLOCK)
             return;
         if (s < END_OF_BLOCK)
-            put(z, (uint8_t)s);
+            inflate_put(z, (uint8_t)s);
         else
-            put_match(z, s);
+            inflate_match(z, s);
     }
 }
 
-static void stored_block(struct inflate *z)
+static void inflate_stored(struct inflate *z)
 {
     z->bits = 0;
     z->held = 0;
-    unsigned length = take(z, 16), inverse = take(z, 16);
+    unsigned length = inflate_bits(z, 16), inverse = inflate_bits(z, 16);
     if ((length ^ inverse) != 0xFFFF || length > z->in.len - z->at)
         z->bad = true;
     for (; length > 0 && !z->bad; length--)
-        put(z, z->in.at[z->at++]);
+        inflate_put(z, z->in.at[z->at++]);
 }
 
-static void fixed_codes(struct inflate *z)
+static void inflate_fixed_codes(struct inflate *z)
 {
     uint8_t lengths[LITERALS];
     memset(lengths, 8, 144);
@@ -150,27 +150,28 @@ static void fixed_codes(struct inflate *z)
 }
 
 /* The lengths of both codes, themselves coded (section 3.2.7). */
-static void read_codes(struct inflate *z)
+static void inflate_read_codes(struct inflate *z)
 {
     static const uint8_t order[] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
                                     11, 4,  12, 3, 13, 2, 14, 1, 15};
     uint8_t lengths[LITERALS + DISTANCES + 2] = {0};
-    unsigned literals = 257 + take(z, 5), distances = 1 + take(z, 5), count = 4 + take(z, 4);
+    unsigned literals = 257 + inflate_bits(z, 5), distances = 1 + inflate_bits(z, 5),
+             count = 4 + inflate_bits(z, 4);
     for (unsigned i = 0; i < count; i++)
-        lengths[order[i]] = (uint8_t)take(z, 3);
+        lengths[order[i]] = (uint8_t)inflate_bits(z, 3);
     make_code(&z->literals, lengths, sizeof order);
     memset(lengths, 0, sizeof lengths);
     if (literals > LITERALS || distances > DISTANCES)
         z->bad = true;
     for (unsigned i = 0; i < literals + distances && !z->bad;) {
-        unsigned s = symbol(z, &z->literals), times = 1;
+        unsigned s = inflate_symbol(z, &z->literals), times = 1;
         uint8_t length = (uint8_t)s;
         if (s == 16) {
             length = i > 0 ? lengths[i - 1] : 0;
-            times = 3 + take(z, 2);
+            times = 3 + inflate_bits(z, 2);
         } else if (s > 16) {
             length = 0;
-            times = s == 17 ? 3 + take(z, 3) : 11 + take(z, 7);
+            times = s == 17 ? 3 + inflate_bits(z, 3) : 11 + inflate_bits(z, 7);
         }
         if (times > literals + distances - i) {
             z->bad = true;
@@ -183,23 +184,23 @@ static void read_codes(struct inflate *z)
     make_code(&z->distances, lengths + literals, distances);
 }
 
-static void blocks(struct inflate *z)
+static void inflate_blocks(struct inflate *z)
 {
     bool last = false;
     while (!last && !z->bad) {
-        last = take(z, 1) == 1;
-        unsigned type = take(z, 2);
+        last = inflate_bits(z, 1) == 1;
+        unsigned type = inflate_bits(z, 2);
         if (type == 0) {
-            stored_block(z);
+            inflate_stored(z);
             continue;
         }
         if (type == 1)
-            fixed_codes(z);
+            inflate_fixed_codes(z);
         else if (type == 2)
-            read_codes(z);
+            inflate_read_codes(z);
         else
             z->bad = true;
-        coded_block(z);
+        inflate_coded(z);
     }
 }
 
@@ -214,6 +215,6 @@ bool inflate_gzip(struct slice gzip, uint8_t *to, size_t size)
         .to = to,
         .size = size,
     };
-    blocks(&z);
+    inflate_blocks(&z);
     return !z.bad && z.len == size;
 }

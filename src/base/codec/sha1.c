@@ -2,24 +2,24 @@
 #include "base/codec/sha1.h"
 
 #include "base/bug.h"
+#include "base/endian.h"
 
 #include <string.h>
 
 #define SHA1_MAX 1024
 
-static uint32_t rotate(uint32_t v, unsigned n)
+static uint32_t rotate_left(uint32_t v, unsigned n)
 {
     return v << n | v >> (32 - n);
 }
 
-static void take_block(uint32_t h[5], const uint8_t block[64])
+static void sha1_block(uint32_t h[5], const uint8_t block[64])
 {
     uint32_t w[80];
     for (size_t i = 0; i < 16; i++)
-        w[i] = (uint32_t)block[i * 4] << 24 | (uint32_t)block[i * 4 + 1] << 16 |
-               (uint32_t)block[i * 4 + 2] << 8 | block[i * 4 + 3];
+        w[i] = endian_get_u32(block + 4 * i);
     for (size_t i = 16; i < 80; i++)
-        w[i] = rotate(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
+        w[i] = rotate_left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
     uint32_t a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
     for (size_t i = 0; i < 80; i++) {
         uint32_t f, k;
@@ -36,10 +36,10 @@ static void take_block(uint32_t h[5], const uint8_t block[64])
             f = b ^ c ^ d;
             k = 0xCA62C1D6;
         }
-        uint32_t next = rotate(a, 5) + f + e + k + w[i];
+        uint32_t next = rotate_left(a, 5) + f + e + k + w[i];
         e = d;
         d = c;
-        c = rotate(b, 30);
+        c = rotate_left(b, 30);
         b = a;
         a = next;
     }
@@ -56,17 +56,15 @@ void sha1(struct slice bytes, uint8_t digest[20])
     BUG_UNLESS(bytes.len <= SHA1_MAX);
     size_t whole = bytes.len / 64 * 64;
     for (size_t i = 0; i < whole; i += 64)
-        take_block(h, bytes.at + i);
+        sha1_block(h, bytes.at + i);
     uint8_t end[128] = {0};
     size_t rest = bytes.len - whole, size = rest < 56 ? 64 : 128;
     if (rest > 0)
         memcpy(end, bytes.at + whole, rest);
     end[rest] = 0x80;
-    uint64_t bits = (uint64_t)bytes.len * 8;
-    for (size_t i = 0; i < 8; i++)
-        end[size - 1 - i] = (uint8_t)(bits >> (8 * i));
+    endian_put_u64(end + size - 8, (uint64_t)bytes.len * 8);
     for (size_t i = 0; i < size; i += 64)
-        take_block(h, end + i);
-    for (size_t i = 0; i < 20; i++)
-        digest[i] = (uint8_t)(h[i / 4] >> (24 - 8 * (i % 4)));
+        sha1_block(h, end + i);
+    for (size_t i = 0; i < 5; i++)
+        endian_put_u32(digest + 4 * i, h[i]);
 }

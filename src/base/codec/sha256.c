@@ -1,6 +1,8 @@
 /* Fed in pieces of any size; what does not fill a block waits in h->block. */
 #include "base/codec/sha256.h"
 
+#include "base/endian.h"
+
 #include <string.h>
 
 static const uint32_t constants[64] = {
@@ -14,28 +16,27 @@ static const uint32_t constants[64] = {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
-static uint32_t rotate(uint32_t v, unsigned n)
+static uint32_t rotate_right(uint32_t v, unsigned n)
 {
     return v >> n | v << (32 - n);
 }
 
-static void take_block(uint32_t state[8], const uint8_t block[64])
+static void sha256_block(uint32_t state[8], const uint8_t block[64])
 {
     uint32_t w[64], v[8];
     for (size_t i = 0; i < 16; i++)
-        w[i] = (uint32_t)block[i * 4] << 24 | (uint32_t)block[i * 4 + 1] << 16 |
-               (uint32_t)block[i * 4 + 2] << 8 | block[i * 4 + 3];
+        w[i] = endian_get_u32(block + 4 * i);
     for (size_t i = 16; i < 64; i++) {
-        uint32_t s0 = rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^ w[i - 15] >> 3;
-        uint32_t s1 = rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ w[i - 2] >> 10;
+        uint32_t s0 = rotate_right(w[i - 15], 7) ^ rotate_right(w[i - 15], 18) ^ w[i - 15] >> 3;
+        uint32_t s1 = rotate_right(w[i - 2], 17) ^ rotate_right(w[i - 2], 19) ^ w[i - 2] >> 10;
         w[i] = w[i - 16] + s0 + w[i - 7] + s1;
     }
     memcpy(v, state, sizeof v);
     for (size_t i = 0; i < 64; i++) {
-        uint32_t s1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25);
+        uint32_t s1 = rotate_right(v[4], 6) ^ rotate_right(v[4], 11) ^ rotate_right(v[4], 25);
         uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
         uint32_t t1 = v[7] + s1 + choice + constants[i] + w[i];
-        uint32_t s0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22);
+        uint32_t s0 = rotate_right(v[0], 2) ^ rotate_right(v[0], 13) ^ rotate_right(v[0], 22);
         uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
         memmove(v + 1, v, 7 * sizeof v[0]);
         v[4] += t1;
@@ -62,7 +63,7 @@ void sha256_feed(struct sha256 *h, struct slice bytes)
         h->bytes += n;
         bytes = slice_from(bytes, n);
         if (at + n == 64)
-            take_block(h->state, h->block);
+            sha256_block(h->state, h->block);
     }
 }
 
@@ -73,11 +74,10 @@ void sha256_end(struct sha256 *h, uint8_t digest[32])
     while (h->bytes % 64 != 56)
         sha256_feed(h, SLICE("\0"));
     uint8_t length[8];
+    endian_put_u64(length, bits);
+    sha256_feed(h, slice_make(length, sizeof length));
     for (size_t i = 0; i < 8; i++)
-        length[i] = (uint8_t)(bits >> (56 - 8 * i));
-    sha256_feed(h, (struct slice){length, sizeof length});
-    for (size_t i = 0; i < 32; i++)
-        digest[i] = (uint8_t)(h->state[i / 4] >> (24 - 8 * (i % 4)));
+        endian_put_u32(digest + 4 * i, h->state[i]);
 }
 
 void sha256(struct slice bytes, uint8_t digest[32])

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "cli/cli.h"
 #include "cli/tty.h"
-#include "os/os.h"
+#include "os/memory.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -6,7 +6,7 @@
 #include "cli/attach/dialect.h"
 
 #include "base/codec/json.h"
-#include "os/os.h"
+#include "os/random.h"
 
 #include <string.h>
 

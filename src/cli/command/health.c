@@ -9,7 +9,7 @@
 #include "cli/cli.h"
 #include "cli/connect/request.h"
 #include "cli/connect/socket.h"
-#include "os/os.h"
+#include "os/memory.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/connect/client.h"
-#include "os/os.h"
+#include "os/memory.h"
 
 #define LINE_MAX 1024
 #define SESSIONS_BYTES (64 * 1024)

@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 #include "cli/connect/client.h"
 #include "cli/lines.h"
-#include "os/os.h"
+#include "os/memory.h"
 
 #include <poll.h>
 

@@ -6,7 +6,7 @@
 #include "cli/attach/keys.h"
 #include "cli/cli.h"
 #include "cli/connect/client.h"
-#include "os/os.h"
+#include "os/memory.h"
 
 #include <poll.h>
 #include <string.h>

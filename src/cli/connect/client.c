@@ -9,7 +9,7 @@
 #include "base/errors.h"
 #include "cli/cli.h"
 #include "cli/connect/socket.h"
-#include "os/os.h"
+#include "os/memory.h"
 #include "os/state.h"
 
 #include <errno.h>

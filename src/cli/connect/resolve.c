@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "os/os.h"
+#include "os/random.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

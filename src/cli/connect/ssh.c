@@ -7,7 +7,9 @@
  */
 #include "base/clock.h"
 #include "cli/connect/client.h"
-#include "os/os.h"
+#include "os/descriptor.h"
+#include "os/execute.h"
+#include "os/process.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #include "base/codec/base64.h"
 #include "base/errors.h"
 #include "cli/connect/socket.h"
-#include "os/os.h"
+#include "os/random.h"
 
 #include <errno.h>
 #include <string.h>

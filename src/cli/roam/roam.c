@@ -13,7 +13,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "cli/cli.h"
-#include "os/os.h"
+#include "os/memory.h"
 
 #include <signal.h>
 #include <string.h>

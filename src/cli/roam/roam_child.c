@@ -8,7 +8,9 @@
  */
 #include "base/clock.h"
 #include "cli/roam/roam.h"
-#include "os/os.h"
+#include "os/descriptor.h"
+#include "os/execute.h"
+#include "os/process.h"
 
 #include <errno.h>
 #include <fcntl.h>

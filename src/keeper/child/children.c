@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "keeper/child/endings.h"
 #include "keeper/measure.h"
+#include "os/proc/processes.h"
 
 #include <errno.h>
 #include <signal.h>

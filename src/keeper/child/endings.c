@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "keeper/measure.h"
-#include "os/os.h"
+#include "os/proc/oom.h"
 
 #include <signal.h>
 #include <sys/wait.h>

@@ -1,7 +1,7 @@
 /* A kind of program is a function that writes its argv from the options. */
 #include "keeper/child/programs.h"
 
-#include "os/os.h"
+#include "os/random.h"
 #include "source/tmux.h"
 
 static void put_word(struct text *to, struct slice word)

@@ -9,6 +9,10 @@
 #include "base/text.h"
 #include "keeper/child/programs.h"
 #include "keeper/signals.h"
+#include "os/descriptor.h"
+#include "os/execute.h"
+#include "os/process.h"
+#include "os/terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>

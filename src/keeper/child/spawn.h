@@ -2,7 +2,7 @@
 #ifndef KEEPER_SPAWN_H
 #define KEEPER_SPAWN_H
 
-#include "os/os.h"
+#include "os/account.h"
 #include "source/source.h"
 
 struct spawn_settings {

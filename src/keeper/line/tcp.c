@@ -3,7 +3,7 @@
 #include "keeper/line/tcp.h"
 
 #include "os/address.h"
-#include "os/os.h"
+#include "os/socket.h"
 
 #include <errno.h>
 #include <fcntl.h>

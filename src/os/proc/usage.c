@@ -1,27 +1,31 @@
 /*
- * What Linux tells of a process in /proc/self, by descriptors that are opened before the process
- * gives up files: statm is read again by pread(), and the folder of descriptors by getdents64()
- * after a seek to its beginning (opendir allocates). One process has one such pair.
+ * /proc/self, by descriptors that are opened before the process gives up files: statm is read by pread(),
+ * the folder of descriptors by getdents64() after a seek to its beginning (opendir() allocates). A process
+ * has one such pair.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
-#include "os/folder.h"
-#include "os/os.h"
+#endif
+#include "os/proc/usage.h"
+
+#include "base/slice.h"
+#include "os/descriptor.h"
+#include "os/proc/folder.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
-#define FDS_MAX (64 * 1024) /* counted; more are as bad */
+#define FDS_MAX (64 * 1024) /* the most that are counted */
 
 static struct {
-    int memory, fds; /* -1: the system has no such thing */
+    int memory, fds; /* descriptors; -1: not open, or not available */
     uint64_t page_bytes;
     uint32_t fds_max;
 } self = {.memory = -1, .fds = -1};
 
-void os_figures_open(void)
+void os_usage_open(void)
 {
     struct rlimit limit = {0};
     long page = sysconf(_SC_PAGESIZE);
@@ -32,21 +36,14 @@ void os_figures_open(void)
     self.fds = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-static void close_fd(int *fd)
+void os_usage_close(void)
 {
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
-}
-
-void os_figures_close(void)
-{
-    close_fd(&self.memory);
-    close_fd(&self.fds);
+    os_close(&self.memory);
+    os_close(&self.fds);
 }
 
 /* "SIZE RESIDENT SHARED TEXT LIBRARIES DATA ..." in pages. */
-static void read_memory(struct os_figures *to)
+static void usage_read_memory(struct os_usage *to)
 {
     enum { SIZE, RESIDENT, DATA = 5, FIELDS };
     uint8_t line[128];
@@ -63,8 +60,8 @@ static void read_memory(struct os_figures *to)
     to->writable_bytes = bytes[DATA];
 }
 
-/* All of them, as an onlooker would count: the two that count are among them. */
-static uint32_t count_fds(void)
+/* All open descriptors, those of this file included. */
+static uint32_t usage_count_fds(void)
 {
     struct os_folder folder;
     uint32_t count = 0;
@@ -76,15 +73,12 @@ static uint32_t count_fds(void)
     return count > 2 ? count - 2 : 0; /* "." and ".." */
 }
 
-void os_figures_read(struct os_figures *to)
+void os_usage_read(struct os_usage *to)
 {
     struct timespec cpu = {0};
-    *to = (struct os_figures){.fds_max = self.fds_max};
-    read_memory(to);
-    to->fds = count_fds();
+    *to = (struct os_usage){.fds_max = self.fds_max};
+    usage_read_memory(to);
+    to->fds = usage_count_fds();
     if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu) == 0)
         to->cpu_us = (uint64_t)cpu.tv_sec * 1000000 + (uint64_t)cpu.tv_nsec / 1000;
 }
-#else
-typedef int os_figures_are_not_compiled_here;
-#endif

@@ -1,6 +1,6 @@
 /* The bounds are about a factor of 2.5 apart, from a tenth of a millisecond to ten seconds, and
  * denser where a person begins to feel an echo. */
-#include "base/histogram.h"
+#include "base/figures/histogram.h"
 
 #include "base/bug.h"
 

@@ -1,6 +1,6 @@
 /* Between quotes of one kind the other kind is text; a backslash takes the next byte as it is, but
  * not between single quotes. */
-#include "base/words.h"
+#include "base/codec/words.h"
 
 static void end_word(struct text *t, size_t *words)
 {

@@ -5,7 +5,7 @@
 #ifndef BASE_TRAFFIC_H
 #define BASE_TRAFFIC_H
 
-#include "base/histogram.h"
+#include "base/figures/histogram.h"
 
 #define TRAFFIC_CLASSES 5 /* of a status: 1xx to 5xx */
 

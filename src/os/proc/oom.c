@@ -1,23 +1,23 @@
 /*
- * The kernel counts what its out-of-memory killer has ended: for the whole machine in /proc/vmstat,
- * for the control group that we are in in memory.events (version 2) or memory.oom_control (version
- * 1). Which group that is stands in /proc/self/cgroup. Files are read in small pieces: vmstat is
- * long.
+ * The count of the whole machine is in /proc/vmstat, that of our control group in its memory.events
+ * (version 2) or memory.oom_control (version 1); /proc/self/cgroup names the group. Files are read in
+ * pieces, since vmstat is long. Where there is no /proc, every count is 0.
  */
-#if defined(__linux__)
+#include "os/proc/oom.h"
+
 #include "base/text.h"
-#include "os/os.h"
+#include "os/descriptor.h"
 
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#define PATH_MAX 512
-#define LINE_MAX 1024
+#define OOM_PATH_BYTES 512
+#define OOM_TEXT_BYTES 1024
 
-/* The value of the line "oom_kill N", among those that are whole; what is left of the last one is
- * moved to the front. */
-static bool find_kills(uint8_t *text, size_t *used, uint64_t *kills)
+/* The value of the line "oom_kill N", among the whole lines; an incomplete last line is moved to the
+ * front. */
+static bool oom_find_kills(uint8_t *text, size_t *used, uint64_t *kills)
 {
     struct slice rest = {text, *used}, line;
     while (slice_find(rest, '\n') >= 0) {
@@ -30,9 +30,9 @@ static bool find_kills(uint8_t *text, size_t *used, uint64_t *kills)
     return false;
 }
 
-static uint64_t kills_of(const char *path)
+static uint64_t oom_kills_of(const char *path)
 {
-    uint8_t text[LINE_MAX];
+    uint8_t text[OOM_TEXT_BYTES];
     uint64_t kills = 0;
     size_t used = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -41,15 +41,14 @@ static uint64_t kills_of(const char *path)
     while (!found && n > 0 && used < sizeof text) {
         n = read(fd, text + used, sizeof text - used);
         used += n > 0 ? (size_t)n : 0;
-        found = find_kills(text, &used, &kills);
+        found = oom_find_kills(text, &used, &kills);
     }
-    if (fd >= 0)
-        close(fd);
+    os_close(&fd);
     return kills;
 }
 
 /* "0::/path", or "4:memory:/path". */
-static bool group_file(struct slice line, const char *root, struct text *path)
+static bool oom_group_file(struct slice line, const char *root, struct text *path)
 {
     struct slice number, controllers, group;
     group = slice_cut(slice_cut(line, ':', &number), ':', &controllers);
@@ -63,14 +62,12 @@ static bool group_file(struct slice line, const char *root, struct text *path)
     return !path->cut;
 }
 
-static uint64_t kills_of_groups(const char *root)
+static uint64_t oom_kills_of_groups(const char *root)
 {
-    uint8_t text[LINE_MAX];
-    char storage[PATH_MAX];
-    struct text path;
+    uint8_t text[OOM_TEXT_BYTES];
     struct slice rest, line;
     uint64_t kills = 0;
-    text_init(&path, storage, sizeof storage);
+    TEXT(path, OOM_PATH_BYTES);
     text_str(&path, root);
     text_str(&path, "/proc/self/cgroup");
     int fd = open(text_end(&path), O_RDONLY | O_CLOEXEC);
@@ -78,28 +75,25 @@ static uint64_t kills_of_groups(const char *root)
         return 0;
     ssize_t n = read(fd, text, sizeof text);
     close(fd);
-    rest = (struct slice){text, n > 0 ? (size_t)n : 0};
+    rest = slice_make(text, n > 0 ? (size_t)n : 0);
     while (rest.len > 0) {
         rest = slice_cut(rest, '\n', &line);
-        text_init(&path, storage, sizeof storage);
-        if (group_file(line, root, &path))
-            kills += kills_of(text_end(&path));
+        text_init(&path, path_storage, sizeof path_storage);
+        if (oom_group_file(line, root, &path))
+            kills += oom_kills_of(text_end(&path));
     }
     return kills;
 }
 
 uint64_t os_oom_kills_at(const char *root)
 {
-    TEXT(path, PATH_MAX);
+    TEXT(path, OOM_PATH_BYTES);
     text_str(&path, root);
     text_str(&path, "/proc/vmstat");
-    return kills_of(text_end(&path)) + kills_of_groups(root);
+    return oom_kills_of(text_end(&path)) + oom_kills_of_groups(root);
 }
 
 uint64_t os_oom_kills(void)
 {
     return os_oom_kills_at("");
 }
-#else
-typedef int os_oom_is_not_compiled_here;
-#endif

@@ -1,14 +1,14 @@
-/* Entries come as getdents64(2) writes them. */
+/* Entries are read as getdents64(2) writes them. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif
-#include "os/folder.h"
+#include "os/proc/folder.h"
 
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-struct entry {
+struct folder_entry {
     uint64_t inode;
     int64_t offset;
     uint16_t size;
@@ -22,7 +22,7 @@ void os_folder_start(struct os_folder *f, int fd)
     f->len = f->at = 0;
 }
 
-static bool fill(struct os_folder *f)
+static bool folder_fill(struct os_folder *f)
 {
 #if defined(__linux__)
     f->len = f->fd >= 0 ? syscall(SYS_getdents64, f->fd, f->bytes, sizeof f->bytes) : 0;
@@ -33,9 +33,9 @@ static bool fill(struct os_folder *f)
 
 const char *os_folder_next(struct os_folder *f)
 {
-    if (f->at >= f->len && !fill(f))
+    if (f->at >= f->len && !folder_fill(f))
         return NULL;
-    const struct entry *e = (const void *)(f->bytes + f->at);
+    const struct folder_entry *e = (const void *)(f->bytes + f->at);
     f->at = e->size > 0 ? f->at + e->size : f->len;
     return e->name;
 }

@@ -1,12 +1,16 @@
 /*
- * Processes found by reading /proc, of each its stat line, "PID (NAME) STATE PPID PGRP SESSION
- * ...", where the name may hold anything, so that it is cut at the last ')'.
+ * Processes are found in /proc, each by its stat line, "PID (NAME) STATE PPID PGRP SESSION ...". The name
+ * may hold any byte, also ')': it ends at the last one. Where there is no /proc, none are found.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
+#else
+#define _DEFAULT_SOURCE
+#endif
+#include "os/proc/processes.h"
+
 #include "base/text.h"
-#include "os/folder.h"
-#include "os/os.h"
+#include "os/proc/folder.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -17,7 +21,7 @@ struct stat_line {
     uint64_t parent, session;
 };
 
-static bool parse(struct slice line, struct stat_line *to)
+static bool processes_parse(struct slice line, struct stat_line *to)
 {
     size_t close = line.len;
     while (close > 0 && line.at[close - 1] != ')')
@@ -30,12 +34,10 @@ static bool parse(struct slice line, struct stat_line *to)
     return close > 0 && slice_u64(word[1], &to->parent) && slice_u64(word[3], &to->session);
 }
 
-static bool read_stat(const char *pid, struct stat_line *to)
+static bool processes_read_stat(const char *pid, struct stat_line *to)
 {
-    char path[64];
     uint8_t line[512];
-    struct text t;
-    text_init(&t, path, sizeof path);
+    TEXT(t, 64);
     text_str(&t, "/proc/");
     text_str(&t, pid);
     text_str(&t, "/stat");
@@ -44,19 +46,20 @@ static bool read_stat(const char *pid, struct stat_line *to)
         return false;
     ssize_t n = read(fd, line, sizeof line);
     close(fd);
-    return n > 0 && parse((struct slice){line, (size_t)n}, to);
+    return n > 0 && processes_parse(slice_make(line, (size_t)n), to);
 }
 
-/* Whether the entry is a living process of that kin, and took the signal. Most are of another
- * session, which getsid() tells at a fraction of what a file costs, where it is allowed to. */
-static bool signalled(const char *name, enum os_kin kin, uint64_t of, int number)
+/* Signals the process of this name in /proc if it is alive and of that kin; true: it was. Most processes are of
+ * another session: getsid() finds these, where permitted, at a fraction of the cost of a file. */
+static bool processes_signal(const char *name, enum os_kin kin, uint64_t of, int number)
 {
     struct stat_line s;
     uint64_t pid;
     if (!slice_u64(slice_of(name), &pid))
         return false;
     pid_t session = kin == OS_OF_SESSION ? getsid((pid_t)pid) : -1;
-    if ((session >= 0 && (uint64_t)session != of) || !read_stat(name, &s) || s.state == 'Z')
+    if ((session >= 0 && (uint64_t)session != of) || !processes_read_stat(name, &s) ||
+        s.state == 'Z')
         return false;
     return (kin == OS_OF_SESSION ? s.session : s.parent) == of && kill((pid_t)pid, number) == 0;
 }
@@ -71,10 +74,7 @@ unsigned os_signal_kin(enum os_kin kin, int32_t of, int number)
         return 0;
     os_folder_start(&folder, fd);
     while ((name = os_folder_next(&folder)) != NULL)
-        count += signalled(name, kin, (uint64_t)of, number) ? 1 : 0;
+        count += processes_signal(name, kin, (uint64_t)of, number) ? 1 : 0;
     close(fd);
     return count;
 }
-#else
-typedef int os_processes_are_not_compiled_here;
-#endif

@@ -1,6 +1,6 @@
 /* The names in a folder, without opendir(), which allocates. */
-#ifndef OS_FOLDER_H
-#define OS_FOLDER_H
+#ifndef OS_PROC_FOLDER_H
+#define OS_PROC_FOLDER_H
 
 #include <stdalign.h>
 #include <stdbool.h>
@@ -12,10 +12,10 @@ struct os_folder {
     alignas(8) uint8_t bytes[2048];
 };
 
-/* From the first name on; the descriptor is one of a folder. */
+/* Begins at the first name. fd: a folder's, which remains the caller's. */
 void os_folder_start(struct os_folder *f, int fd);
-/* The next name, "." and ".." among them; NULL: no more, or names cannot be listed here. It stands
- * until the next call. */
+/* The next name, valid until the next call; "." and ".." are among them. NULL: no more, or names cannot be
+ * listed on this system. */
 const char *os_folder_next(struct os_folder *f);
 
 #endif

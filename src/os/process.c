@@ -1,0 +1,84 @@
+/* Linux by prctl() and raw system calls; elsewhere what POSIX has. */
+#if defined(__linux__)
+#define _GNU_SOURCE
+#else
+#define _DEFAULT_SOURCE
+#endif
+#include "os/process.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#if defined(__linux__)
+
+#include <grp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+/* The size of the kernel's set of signals. */
+#if defined(__mips__)
+#define SIGNAL_SET_BYTES 16u
+#else
+#define SIGNAL_SET_BYTES 8u
+#endif
+
+bool os_subreaper(void)
+{
+    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
+}
+
+bool os_die_with_parent(void)
+{
+    return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0;
+}
+
+void os_default_signals(void)
+{
+    /* The kernel's struct sigaction, at least as large as on any machine: all zero is the default action. */
+    static const uint64_t plain[32];
+    size_t set_size = SIGNAL_SET_BYTES;
+    for (int i = 1; i <= 8 * (int)SIGNAL_SET_BYTES; i++)
+        (void)syscall(SYS_rt_sigaction, i, plain, NULL, set_size);
+}
+
+_Static_assert(sizeof(gid_t) == sizeof(uint32_t), "groups are passed on as they are");
+
+bool os_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count)
+{
+    int parent_signal = 0;
+    (void)prctl(PR_GET_PDEATHSIG, &parent_signal, 0, 0, 0);
+    bool done = setgroups(count, groups) == 0 && setresgid(gid, gid, gid) == 0 &&
+                setresuid(uid, uid, uid) == 0;
+    (void)prctl(PR_SET_PDEATHSIG, parent_signal, 0, 0, 0);
+    return done;
+}
+
+#else
+
+#define SIGNALS_MAX 65 /* past the last real-time signal */
+
+bool os_subreaper(void)
+{
+    return false;
+}
+
+bool os_die_with_parent(void)
+{
+    return false;
+}
+
+void os_default_signals(void)
+{
+    struct sigaction plain = {.sa_handler = SIG_DFL};
+    for (int i = 1; i < SIGNALS_MAX; i++)
+        (void)sigaction(i, &plain, NULL);
+}
+
+bool os_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count)
+{
+    (void)groups;
+    (void)count;
+    return setgid(gid) == 0 && setuid(uid) == 0;
+}
+
+#endif
