@@ -1,8 +1,8 @@
 /*
- * attach PROGRAM STATEDIR KEYS: microseconds from a keystroke to its echo, a key every 2 ms, for
- * who sits at a terminal in which boundtty attach shows a window that runs cat; beside the terminal
- * alone (a pty whose program copies what it reads), the echo of a bare pty, and that of a unix
- * socket. They take turns, key by key. Prints the p50 and p99 of each.
+ * attach PROGRAM STATEDIR KEYS: microseconds from a keystroke to its echo, a key every 2 ms, in a
+ * terminal in which boundtty attach shows a window that runs cat; compared with the terminal alone
+ * (a pty whose program copies its input), the echo of a bare pty, and that of a unix socket. They
+ * take turns, key by key. Prints the p50 and p99 of each.
  */
 #include "bench.h"
 
@@ -43,7 +43,7 @@ static int socket_echo(pid_t *pid)
     return ends[0];
 }
 
-/* A pty whose program is this one again, which copies. */
+/* A pty that runs this program again, as a copier. */
 static int pty_copy(char *self, pid_t *pid)
 {
     return pty_open((char *[]){self, "--copy", NULL}, pid);

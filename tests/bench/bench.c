@@ -156,7 +156,7 @@ int http_status(int port, const char *token, const char *method, const char *pat
     return status;
 }
 
-/* Reads more; false after the time. */
+/* Reads more; false: the time is over. */
 static bool fill(struct viewer *v, int timeout_ms)
 {
     struct pollfd p = {v->fd, POLLIN, 0};
@@ -179,7 +179,7 @@ static bool fill(struct viewer *v, int timeout_ms)
     return true;
 }
 
-/* The mask is zero: the server unmasks all the same. */
+/* The masking key is zero; the server unmasks in any case. */
 static void send_message(struct viewer *v, const void *bytes, size_t n)
 {
     uint8_t message[1024] = {0x82, (uint8_t)(0x80 | n)};
@@ -249,7 +249,7 @@ void viewer_type(struct viewer *v, const char *keys)
     }
 }
 
-/* Whether a whole message stands in the buffer, and where. */
+/* Finds a whole message in the buffer. */
 static bool parse(struct viewer *v, uint8_t **message, size_t *n, uint8_t *opcode)
 {
     const uint8_t *at = v->in + v->start;

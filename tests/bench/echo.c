@@ -1,7 +1,7 @@
 /*
  * echo PORT TOKEN KEYS: microseconds from a keystroke to its echo, a key every 2 ms: through a
- * window that runs cat, beside the echo of a bare pty and of a TCP connection over loopback. The
- * three take turns, key by key. Prints the p50 and p99 of each.
+ * window that runs cat, compared with the echo of a bare pty and of a TCP connection over loopback.
+ * The three take turns, key by key. Prints the p50 and p99 of each.
  */
 #include "bench.h"
 
@@ -72,7 +72,7 @@ static double through_fd(int fd, char key)
     return (double)(now_us() - start);
 }
 
-/* What was typed so far comes again as cat's output, on a row of its own. */
+/* Ends the line: cat prints the input again, on a row of its own. */
 static void next_line(struct viewer *v, int pty)
 {
     viewer_type(v, "\r");

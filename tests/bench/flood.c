@@ -1,7 +1,7 @@
 /*
  * flood PORT TOKEN FILE ROUNDS [TMUX]: MB/s of "cat FILE" from the typed command to the end mark
- * seen, in a window with one viewer, in a bare pty, and in a tmux of its own, whose socket TMUX
- * names. The rounds take turns, so that all see the same machine.
+ * seen, in a window with one viewer, in a bare pty, and in a tmux server on the socket TMUX. The
+ * rounds take turns, so that all see the same machine.
  */
 #include "bench.h"
 

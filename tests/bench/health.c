@@ -1,7 +1,7 @@
 /*
- * health PORT TOKEN: milliseconds that a request for the health takes, p50 and p99: while nothing
- * goes on, and while four windows flood 20 viewers, of which five stall. The viewers are read in a
- * process of their own.
+ * health PORT TOKEN: milliseconds of a request for /health, p50 and p99: on an idle server, and
+ * while four windows flood 20 viewers, of which five stall. The viewers are read in a process of
+ * their own.
  */
 #include "bench.h"
 
@@ -15,7 +15,7 @@
 
 #define VIEWERS 20
 #define SESSIONS 4
-#define STALLED 5 /* the first of them */
+#define STALLED 5 /* the first STALLED viewers read nothing */
 #define REQUESTS 1000
 #define EVERY_US 2000
 

@@ -1,6 +1,6 @@
 /*
  * interrupt PORT TOKEN DIALECT RATE COMMAND: seconds from Ctrl-C to the prompt, during a command
- * that floods, at a viewer that reads RATE bytes a second, and the bytes of one frame of that
+ * that floods, for a viewer that reads RATE bytes a second, and the bytes of one frame of that
  * flood. The slowest of three rounds. DIALECT is v1 or tty.
  */
 #define _GNU_SOURCE /* memmem */

@@ -1,6 +1,6 @@
 /*
  * load PORT PATH SECONDS: requests a second over 32 keep-alive connections, each sending its next
- * request when it has the answer. Answers must have a Content-Length.
+ * request when it has the response. Responses must have a Content-Length.
  */
 #define _GNU_SOURCE /* memmem */
 #include "bench.h"

@@ -1,7 +1,7 @@
 /*
  * memory KEEPER PORT TOKEN: KiB of PSS and of private dirty memory, summed over the keeper and its
- * server: with one window and nobody there, with one viewer, with 20 (in 4 sessions), and after
- * they have left.
+ * server: with one window and no viewer, with one viewer, with 20 (in 4 sessions), and after
+ * they have disconnected.
  */
 #include "bench.h"
 
@@ -31,7 +31,7 @@ static void add(int pid, unsigned long *pss, unsigned long *dirty)
     fclose(f);
 }
 
-/* The keeper's child that has its name is the server; the others are programs in windows. */
+/* The server is the keeper's child of the same name; the others are programs in windows. */
 static bool is_server(int pid)
 {
     char path[64], name[64] = "";

@@ -1,8 +1,8 @@
-// A network of its own for a far side, behind a cable that can be pulled: from then on every packet is lost,
-// and nobody is told.
+// A network namespace for a remote host, connected by a virtual cable that can be cut: from then on every packet is lost
+// without any notice.
 import { spawnSync } from 'node:child_process';
 
-const MAC = '02:00:00:00:00:02'; // of the far end
+const MAC = '02:00:00:00:00:02'; // of the remote end
 
 const ip = (...words) => spawnSync('ip', words, { encoding: 'utf8' });
 function must(...words) {
@@ -10,12 +10,12 @@ function must(...words) {
   if (status !== 0) throw new Error(`ip ${words.join(' ')}: ${stderr}`);
 }
 
-// Why there can be none; false: there can.
+// The reason why no network namespace can be used; false: one can.
 export function noCable() {
   const name = `probe${process.pid}`;
   if (ip('netns', 'add', name).status !== 0) return 'no network namespace can be made here';
   const made = ip('link', 'add', `${name}a`.slice(-15), 'type', 'veth', 'peer', 'name', `${name}b`.slice(-15), 'netns', name).status === 0;
-  const entered = ip('-n', name, 'link', 'set', 'lo', 'up').status === 0; // not where / is no mount point, as in a chroot
+  const entered = ip('-n', name, 'link', 'set', 'lo', 'up').status === 0; // fails if / is not a mount point, as in a chroot
   ip('netns', 'del', name);
   if (!entered) return 'no network namespace can be entered here';
   return !made && 'no cable between network namespaces can be made here';
@@ -36,7 +36,7 @@ export class Cable {
     must('link', 'set', this.here, 'up');
     must('-n', this.name, 'link', 'set', 'lo', 'up');
     this.plug();
-    // So that no unanswered question for an address tells that the far side is away.
+    // A permanent neighbour entry, so that no unanswered address resolution reveals that the remote host is unreachable.
     must('neigh', 'replace', this.address, 'lladdr', MAC, 'nud', 'permanent', 'dev', this.here);
   }
 

@@ -1,4 +1,4 @@
-// A serial device that is plugged in and out: a pair of ptys by socat.
+// A serial device that can be unplugged: a pair of ptys made by socat.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,14 +8,14 @@ import { until } from './server.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'boundtty-device-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-// Programs of tests, which end with them: a test that fails half-way keeps nobody waiting for its own.
+// Programs that tests start; they end with the test file, also if a test fails half-way.
 const programs = new Set();
 export const kept = (child) => programs.add(child) && child;
 export const endAll = () => programs.forEach((child) => child.kill('SIGKILL'));
 
 export const ended = (child) => new Promise((done) => (child.exitCode ?? child.signalCode) === null ? child.on('exit', done) : done());
 
-// A device that is plugged in: `path` is what a window opens, what it is sent comes to `received`.
+// A plugged-in device: a window opens `path`; what the window sends is collected in `received`.
 export class Device {
   static count = 0;
   static async plug(path = join(folder, `usb-board-${++Device.count}`)) {

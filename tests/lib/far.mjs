@@ -1,5 +1,5 @@
-// A far side on this machine: an sshd of our own, with keys of its own, that "ssh" in `path` knows as host
-// "far". What a person types into a window, and sees there, goes over a real server.
+// A remote host on this machine: an sshd with its own keys, which "ssh" in `path` knows as host "far". Input and output of
+// a window go through a real server.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { freePort, missing, until } from './server.mjs';
 import { Viewer } from './viewer.mjs';
 
-// Why there can be no far side here; false: there can.
+// The reason why no remote host can be set up; false: it can.
 export const noFar = missing('ssh', '-V') || missing('/usr/sbin/sshd', '-V') || missing('tmux', '-V') || missing('screen', '-v');
 
 const run = (command, ...words) => spawnSync(command, words, { encoding: 'utf8', timeout: 20000 });
@@ -25,7 +25,7 @@ export class Far {
     f.writes('authorized', readFileSync(join(f.folder, 'key.pub'), 'utf8'));
     f.writes('known', '');
     f.writes('sshd', `ListenAddress ${address}\nPort ${f.port}\nHostKey ${f.folder}/host\nAuthorizedKeysFile ${f.folder}/authorized
-PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nMaxStartups 200\nSetEnv HOME=${f.folder}\n`); // whatever this machine's own user has there
+PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nMaxStartups 200\nSetEnv HOME=${f.folder}\n`); // independent of the files of this machine's user
     mkdirSync(join(f.folder, 'bin'));
     f.ssh();
     f.host('far');
@@ -38,7 +38,7 @@ PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteracti
     writeFileSync(join(this.folder, name), text);
   }
 
-  // What "ssh" is: the real one with our configuration alone, or another script.
+  // Sets what "ssh" runs: the real one with only our configuration, or another script.
   ssh(script = `exec /usr/bin/ssh -F ${this.folder}/config "$@"`) {
     const file = join(this.folder, 'bin/ssh');
     writeFileSync(file, `#!/bin/sh\n${script}\n`);
@@ -49,7 +49,7 @@ PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteracti
     return `${this.folder}/bin:${process.env.PATH}`;
   }
 
-  // A host of the configuration, with these settings over the usual ones.
+  // Adds a host to ssh's configuration, with these settings over the defaults.
   host(name, settings = {}) {
     this.hosts[name] = { HostName: this.address, Port: this.port, IdentityFile: `${this.folder}/key`, IdentitiesOnly: 'yes', StrictHostKeyChecking: 'accept-new', UserKnownHostsFile: `${this.folder}/known`, ...settings };
     const lines = Object.entries(this.hosts).flatMap(([host, all]) => [`Host ${host}`, ...Object.entries(all).flatMap(([key, value]) => [value].flat().map((v) => `  ${key} ${v}`))]);
@@ -61,10 +61,10 @@ PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteracti
     this.log = '';
     this.child = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.child.stderr.on('data', (d) => (this.log += d));
-    await until('the far side listens', () => this.log.includes('Server listening'));
+    await until('the remote host listens', () => this.log.includes('Server listening'));
   }
 
-  // The sshds that serve somebody, below the one that listens.
+  // The sshd processes that serve a connection: children of the one that listens.
   serving() {
     const all = run('ps', '-eo', 'pid=,ppid=,comm=').stdout.trim().split('\n').map((l) => l.trim().split(/\s+/));
     const below = (pids) => all.filter(([, parent, name]) => pids.includes(Number(parent)) && name.startsWith('sshd')).map(([pid]) => Number(pid));
@@ -85,12 +85,12 @@ PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteracti
     this.child.kill('SIGTERM');
     this.tmux('kill-server');
     for (const [, session] of run('screen', '-ls').stdout.matchAll(/^\t(\d+\.far \d+)\t/gm)) if (session.includes(`far ${this.port}`)) run('screen', '-S', session, '-X', 'quit');
-    await until('the far side ends', () => this.child.exitCode !== null || this.child.signalCode !== null);
+    await until('the remote host has ended', () => this.child.exitCode !== null || this.child.signalCode !== null);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-// boundtty roam in a window of a server, with a person before it.
+// boundtty roam in a window of a server, driven as by a person.
 export class Roam {
   static async start(server, command) {
     const r = new Roam();
@@ -110,7 +110,7 @@ export class Roam {
     return this.server.screen('main', this.index);
   }
 
-  // What there is on the screen, or has been above it.
+  // The screen and its history.
   async sees(what, ms = 15000) {
     const pattern = typeof what === 'string' ? { test: (t) => t.includes(what) } : what;
     let last = '';
@@ -121,7 +121,7 @@ export class Roam {
     }
   }
 
-  // The pid of the shell at the far side, as it says itself.
+  // The pid of the remote shell, as it prints it.
   async shell(mark) {
     this.type(` echo ${mark}=$$=\r`);
     return Number(/=(\d+)=/.exec(await this.sees(new RegExp(`${mark}=\\d+=`)))[1]);
@@ -135,7 +135,7 @@ export class Roam {
     return this.window().then((w) => w.pid);
   }
 
-  // Its exit status, once it has ended.
+  // The exit status, when it has ended.
   async ends(ms = 15000) {
     const w = await until('roam ends', async () => { const now = await this.window(); return now.phase === 'ended' && now; }, ms);
     return w.status;

@@ -1,11 +1,11 @@
-// Fills every table and every buffer of a server at once: sessions, windows that flood, viewers quick, stalled and
-// typing, logins, addresses that failed to log in, the log's ring, histories, styles, clusters, links.
+// Fills every table and every buffer of a server at once: sessions, windows that flood, fast, stalled and typing
+// viewers, logins, addresses that failed to log in, the log's ring, histories, styles, clusters, links.
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { until } from './server.mjs';
 import { Viewer } from './viewer.mjs';
 
-// A shell's words alone, so that it stays small: many styles, clusters, links, titles and lines; then a flood.
+// Shell built-ins only, so that it stays small: many styles, clusters, links, titles and lines; then a flood.
 export const FLOOD = ['/bin/sh', '-c', `
 i=0
 while [ $i -lt 900 ]; do
@@ -15,12 +15,12 @@ while [ $i -lt 900 ]; do
 done
 printf '\\033]52;c;%01200d\\007' 0
 exec yes "$(printf 'the flood \\033[7m%0150d\\033[m' 7)"`];
-// A head as large as is taken, so that all of its connection's buffer was written.
+// A head of the largest size that is accepted, so that the connection's whole buffer was written.
 const FILL = { 'X-Fill': 'x'.repeat(7000) };
 
 export const tables = async (s) => (await s.json('GET', '/api/status')).json.tables;
 
-// A login with a wrong token from an address of the loopback; its status.
+// Logs in with a wrong token from a loopback address; returns the status.
 export const failedLogin = (s, localAddress) => new Promise((done, failed) => {
   let got = '';
   const c = net.connect({ port: s.port, host: '127.0.0.1', localAddress }, () => {
@@ -31,7 +31,7 @@ export const failedLogin = (s, localAddress) => new Promise((done, failed) => {
   c.on('close', () => done(Number(/^HTTP\/1.1 (\d+)/.exec(got)?.[1])));
 });
 
-// Sessions of one window each, of what the server was started with: as many as there may be.
+// Opens sessions of one window each, with the server's default command, until the table is full.
 async function fillSessions(s) {
   const names = ['main'];
   for (const { size } = (await tables(s)).sessions; names.length < size; names.push(`full-${names.length}`)) {
@@ -48,7 +48,7 @@ async function fillLogins(s) {
   for (let i = 0; i < 70; i++) assert.equal(await failedLogin(s, `127.0.1.${i + 1}`), 401);
 }
 
-// Clients that typed and may come back; each leaves two lines in the log.
+// Clients that typed and disconnected; each leaves two lines in the log.
 async function fillClients(s) {
   const { size } = (await tables(s)).connections;
   for (let i = 0; i < size; i++) {
@@ -59,8 +59,8 @@ async function fillClients(s) {
   }
 }
 
-// Every place of the table of connections but so many. Of each five viewers one stalls and one types to a
-// program that reads nothing.
+// Fills the table of connections but for `spare` slots. Of each five viewers one stalls and one types to a program that
+// reads nothing.
 async function fillViewers(s, names, spare) {
   const viewers = [];
   const { size } = (await tables(s)).connections;
@@ -75,7 +75,7 @@ async function fillViewers(s, names, spare) {
   return viewers;
 }
 
-// The viewers, all connections but the spare ones; the caller cuts them.
+// Returns the viewers, all connections but the spare ones; the caller closes them.
 export async function fill(s, spare) {
   const names = await fillSessions(s);
   await fillLogins(s);

@@ -1,11 +1,11 @@
-// What a server holds, told before and after: whatever was done to it in between, it is to hold no more.
+// Compares what a server holds before and after a test: it must hold no more afterwards.
 import assert from 'node:assert/strict';
 import { sanitized, until } from './server.mjs';
 
 const MEMORY = 16 * 1024;
 
 export class Ledger {
-  // Taken when the first window's program runs, and nobody but the asker is connected.
+  // Taken when the first window's program runs and only this client is connected.
   static async open(server) {
     const l = new Ledger();
     l.server = server;
@@ -14,7 +14,7 @@ export class Ledger {
     return l;
   }
 
-  // From now on it is compared with what is there now, so that each leak is told once, by whom it is.
+  // Takes the present state as the new reference, so that each leak is reported once, by the test that caused it.
   async begin() {
     this.base = await until('nobody but the asker is connected', async () => {
       const now = await this.count();
@@ -22,7 +22,7 @@ export class Ledger {
     });
   }
 
-  // The request for it has one of the connections. Timers are told by name: they come back in any order.
+  // The request itself holds one connection. Timers are compared by name, since their order is not fixed.
   async count() {
     const { json } = await this.server.json('GET', '/api/status');
     return {
@@ -38,7 +38,7 @@ export class Ledger {
     };
   }
 
-  // All of it is as it was.
+  // Everything is as it was.
   async settles(what, ms = 15000) {
     const base = JSON.stringify(this.base);
     let now;
@@ -47,8 +47,8 @@ export class Ledger {
     });
   }
 
-  // What both processes have to themselves, and how much that has grown since. A place that is touched for the
-  // first time grows once; what leaks grows each time that the same is done again.
+  // Private memory of both processes, and its growth since. A page that is touched for the first time grows once; a leak
+  // grows each time that the same is done again.
   async flat(t, work) {
     const grown = [];
     do {
@@ -60,7 +60,7 @@ export class Ledger {
     else assert.ok(grown.at(-1) <= MEMORY, `memory grew by ${grown.join(', then by ')}`);
   }
 
-  // From now on zombies among the keeper's children are looked for; none may stand for a second.
+  // Watches for zombies among the keeper's children; none may remain for a second.
   watch() {
     let standing = new Map();
     this.oldest = 0;
@@ -77,7 +77,7 @@ export class Ledger {
     assert.ok(this.oldest < 1000, `a zombie stood for ${this.oldest} ms`);
   }
 
-  // Windows, 15 at a time, each closed again; with a phase, only when its program has come that far.
+  // Opens and closes windows, 15 at a time; with a phase, each is closed only when it has reached that phase.
   async windows(count, body, phase) {
     const s = this.server;
     for (let made = 0; made < count; made += 15) {

@@ -5,11 +5,11 @@
 //
 // --most N       at most N changes a file, spread evenly over all that are possible (default 15)
 // --seed S       which of them (default 1)
-// --at-least P   exit status 1 where fewer than P percent are killed
+// --at-least P   exit status 1 if fewer than P percent are killed
 // --list         prints the changes and makes none
 //
 // The tests run in copies of the tree below build/mutate. A change is killed by a test that fails, crashes or does not
-// end in time; it survives where all pass. One that does not compile is not counted.
+// end in time; it survives if all pass. One that does not compile is not counted.
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

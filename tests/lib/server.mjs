@@ -1,4 +1,4 @@
-// Starts a boundtty of its own for a test: a free port, a state directory of its own, and an end to it.
+// Starts a boundtty for a test, with a free port and its own state directory, and ends it.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,12 +10,12 @@ import { fileURLToPath } from 'node:url';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 const tested = process.env.BOUNDTTY ?? 'build/boundtty';
-// Whether the binary under test was built with the sanitizers: its memory is their shadow's as well,
-// and what they report ends the process and is found on its standard error.
+// True if the binary under test was built with the sanitizers: its memory includes their shadow, and a report ends the
+// process and is printed on its standard error.
 export const sanitized = existsSync(join(root, tested)) && readFileSync(join(root, tested)).includes('__asan_init');
 const REPORT = /^.*(runtime error: |ERROR: \w+Sanitizer).*$/m;
 
-// Why a test is skipped that needs this program; false: it is there.
+// The reason to skip a test that needs this program; false: it is installed.
 export const missing = (name, word = '--version') => spawnSync(name, [word]).error !== undefined && `${name} is not installed`;
 
 export function freePort() {
@@ -27,7 +27,7 @@ export function freePort() {
   });
 }
 
-// Asks until the answer is true, and fails with what was awaited.
+// Polls until the condition holds, and fails with what was awaited.
 export async function until(what, ask, ms = 10000) {
   const end = Date.now() + ms;
   for (;;) {
@@ -47,15 +47,15 @@ function processes() {
       const rest = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       all.push({ pid: Number(name), name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), state: rest[0], parent: Number(rest[1]) });
     } catch {
-      // It ended while we looked.
+      // The process has ended in between.
     }
   }
   return all;
 }
 
 export class Server {
-  // settings: keys of the configuration file; under: a command that runs it as its only child, such as one that
-  // limits it.
+  // settings: keys of the configuration file; under: a command that runs boundtty as its only child, such as one that
+  // limits its memory.
   static async start({ args = [], settings, command = ['/bin/sh'], binary = tested, port, state, env = {}, under = [] } = {}) {
     const s = new Server();
     s.port = port ?? (await freePort());
@@ -94,7 +94,7 @@ export class Server {
     await until('an answer of the server', () => this.request('GET', '/health').then((r) => r.status === 200 || r.status === 404, () => false)); // 404: below a base
   }
 
-  // The keeper's.
+  // Of the keeper.
   get pid() {
     return this.nested ? processes().find((p) => p.parent === this.child.pid && p.name === 'boundtty')?.pid : this.child.pid;
   }
@@ -103,7 +103,7 @@ export class Server {
     return processes().filter((p) => p.parent === this.pid);
   }
 
-  // The process that serves: the keeper's only child of its own name.
+  // The server process: the keeper's only child of the same name.
   serverPid() {
     return this.children().find((p) => p.name === 'boundtty' && p.state !== 'Z')?.pid;
   }
@@ -122,7 +122,7 @@ export class Server {
     }).length;
   }
 
-  // Bytes that no other process shares, of the keeper and the server.
+  // Private bytes of the keeper and the server.
   privateDirty() {
     let sum = 0;
     for (const pid of [this.pid, this.serverPid()]) {
@@ -132,7 +132,7 @@ export class Server {
     return sum * 1024;
   }
 
-  // One request on a connection of its own; fields wins over what is sent by itself.
+  // One request on a new connection; `fields` override the default fields.
   request(method, path, { body, token = this.token, fields = {} } = {}) {
     return new Promise((done, failed) => {
       const socket = net.connect(this.port, '127.0.0.1');

@@ -1,7 +1,7 @@
 /*
- * Pseudo-random output of a program, from a small grammar of what terminals are sent: the same seed
+ * Pseudo-random output of a program, from a small grammar of terminal output: the same seed
  * gives the same bytes on every machine. Each call of stream_item() appends one thing that a
- * program might do; a stream that is seldom sensible still reaches every operation.
+ * program might do; a stream that makes little sense still reaches every operation.
  */
 #ifndef TESTS_STREAM_H
 #define TESTS_STREAM_H
@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define STREAM_MAX (64 * 1024)
-#define STREAM_ITEM 8192 /* the most that one item takes */
+#define STREAM_ITEM 8192 /* the largest size of one item */
 
 struct stream {
     uint32_t seed;
@@ -256,7 +256,7 @@ static void stream_item(struct stream *s)
         often[stream_random(s, sizeof often / sizeof often[0])](s);
 }
 
-/* A whole stream of at most `items` items. */
+/* Writes a whole stream of at most `items` items. */
 static void stream_make(struct stream *s, uint32_t seed, unsigned cols, unsigned rows,
                         unsigned items)
 {

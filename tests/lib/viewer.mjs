@@ -1,11 +1,11 @@
-// A viewer of our own over a bare socket: it can be slow, wrong, and gone in the middle of a frame, which no
-// WebSocket library allows.
+// A viewer over a bare socket: it can be slow, send wrong bytes, and disconnect in the middle of a frame, which no WebSocket
+// library allows.
 import net from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { parseResponse, until } from './server.mjs';
 
 export class Socket {
-  // Resolves with a socket that was upgraded, or with { refused: response }.
+  // Resolves with an upgraded socket, or with { refused: response }.
   static connect(server, path, { protocol = 'boundtty.v1', token = server.token, fields = {} } = {}) {
     return new Promise((done, failed) => {
       const s = new Socket();
@@ -95,7 +95,7 @@ export class Socket {
   }
 }
 
-// A viewer of boundtty.v1. It keeps what it was sent, and acknowledges unless told not to.
+// A viewer of boundtty.v1. It keeps what it received, and acknowledges frames unless `acknowledge` is false.
 export class Viewer {
   static async attach(server, { session = 'main', index = 0, cols = 80, rows = 24, client = randomBytes(8).toString('hex'), acknowledge = true, ...options } = {}) {
     const v = new Viewer();
@@ -164,7 +164,7 @@ export class Viewer {
     this.socket.send(2, m);
   }
 
-  // The painted text without its control sequences: enough to see that something was shown.
+  // The painted text without its control sequences.
   text() {
     return this.bytes.toString().replace(/\x1b\][^\x07]*\x07|\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b[=>]/g, '');
   }

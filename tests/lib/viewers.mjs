@@ -1,5 +1,5 @@
-// A thread that looks at every session by five viewers, so that it is the server's time that is measured elsewhere and
-// not theirs. Of them so many stall: they read nothing more after their first frame.
+// A thread that attaches five viewers to every session, so that measurements in the main thread do not include the
+// viewers' time. `stalled` of them stop reading after their first frame.
 import { parentPort, workerData } from 'node:worker_threads';
 import { until } from './server.mjs';
 import { Viewer } from './viewer.mjs';

@@ -1,6 +1,6 @@
 // Mixed load for SOAK seconds (60): viewers that join, type, stall and leave, floods, resizes, failing and lingering
-// programs, garbage, and kills of the server. Prints what memory and tables did, as small charts, and fails
-// where memory went on growing after the first part of the time or a counter is not back where it was.
+// programs, garbage, and kills of the server. Prints memory and table use as small charts, and fails
+// if memory grew after the first part of the time or a counter is not back at its first value.
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { readFileSync } from 'node:fs';
@@ -25,8 +25,8 @@ await until('the first window', async () => (await s.json('GET', '/api/sessions/
 const base = await counters();
 
 const viewer = (options) => Viewer.attach(s, options).catch(() => null);
-// What fills up once is filled first: the history and the styles of the window that stays, the journal, each
-// place of the table of connections, with full buffers.
+// Everything that fills up once is filled first: the history and the styles of the window that remains, the journal, each
+// slot of the table of connections, with full buffers.
 async function warm() {
   const v = await Viewer.attach(s, { cols: 139, rows: 49 });
   v.type('i=0; while [ $i -lt 3000 ]; do i=$((i+1)); printf "\\033[38;5;%dm%0120d\\033[m\\n" $((i%256)) $i; done; echo filled-$((40+2))\r');
@@ -105,13 +105,13 @@ while (Date.now() < end) {
   try {
     samples.push({ keeper: pss(s.pid), server: pss(s.serverPid()), fds: s.fds(), connections: (await status()).tables.connections.used });
   } catch {
-    // The server was just killed: the next sample has it again.
+    // The server was just killed; the next sample includes its successor.
   }
 }
 running = false;
 await Promise.all(workers);
 
-// What is typed by the floods may still run; then everything is back.
+// Commands typed by the floods may still run; then everything is back.
 const v = await Viewer.attach(s);
 v.type('\x03');
 v.socket.cut();
@@ -131,7 +131,7 @@ for (const name of ['keeper', 'server']) chart(`${name}, PSS in KiB`, samples.ma
 chart('descriptors', samples.map((one) => one.fds));
 chart('connections', samples.map((one) => one.connections));
 
-// The most of the first part, a minute at least where there is one, against the most of the last quarter.
+// Compares the maximum of the first part (at least a minute if the run is that long) with that of the last quarter.
 const first = Math.max(5, Math.round(Math.min(samples.length / 3, (60 / SECONDS) * samples.length)));
 const most = (some) => Math.max(...some.map((one) => one.keeper + one.server));
 const grown = most(samples.slice(-Math.ceil(samples.length / 4))) - most(samples.slice(0, first));
