@@ -115,11 +115,12 @@
 #define LIMIT_BODY (1024 * 1024) /* a body that no route streams; past it 413 */
 #define LIMIT_MESSAGE 32768      /* one WebSocket message; past it close 1009 */
 #define LIMIT_CONN_IN (LIMIT_HEADER_BYTES + LIMIT_JSON_BODY + 512) /* a head, its body, framing */
-#define LIMIT_LEAVING 16       /* connections that are over and whose last bytes are still read */
-#define LIMIT_UNSENT 4096      /* TCP_NOTSENT_LOWAT of what gets old: half of it may wait unsent */
-#define LIMIT_LISTENERS 5      /* one of them is the local socket */
-#define LIMIT_FAILED_LOGINS 10 /* a minute an address; past it 429 */
-#define LIMIT_VIEWERS_PER_SESSION 5                             /* past it 429 */
+#define LIMIT_LEAVING 16  /* connections that are over and whose last bytes are still read */
+#define LIMIT_UNSENT 4096 /* TCP_NOTSENT_LOWAT of what gets old: half of it may wait unsent */
+#define LIMIT_LISTENERS 5 /* one of them is the local socket */
+#define LIMIT_HOSTS 4
+#define LIMIT_FAILED_LOGINS 10      /* a minute an address; past it 429 */
+#define LIMIT_VIEWERS_PER_SESSION 5 /* past it 429 */
 #define DEFAULT_CONNECTIONS_PER_ADDRESS (LIMIT_CONNECTIONS / 2) /* past it 503 */
 
 /* Programs that the keeper runs: one a window, and jobs, whose output is read and not shown. */
@@ -162,7 +163,7 @@
 #define DEFAULT_RUNTIME_MS 60000
 #define DEFAULT_HANG_MS 10000
 #define DEFAULT_RESPAWN_DELAY_MS 1000 /* before a program is started again; doubled each time */
-#define DEFAULT_RESPAWN_MOST_MS 60000 /* up to this */
+#define DEFAULT_RESPAWN_MAX_MS 60000  /* up to this */
 #define DEFAULT_BREAKER_COOLDOWN_MS 30000
 #define DEFAULT_MIN_UPTIME_MS 10000       /* a program that lives so long was started well */
 #define DEFAULT_SERVER_MIN_UPTIME_MS 1000 /* a server that served so long is restarted at once */

@@ -1,22 +1,16 @@
-/* Which command was asked for. */
+/* The entry: finds out which command is meant, and starts the server or the command. */
 #include "app/serve.h"
-#include "check.h"
 #include "cli/cli.h"
+#include "config/check.h"
+#include "config/read.h"
+#include "config/secrets.h"
+#include "config/usage.h"
+#include "keeper/housekeeping.h"
 #include "keeper/keeper.h"
 
 #include <string.h>
-#include <unistd.h>
 
 extern char **environ;
-
-static int say(int fd, const char *before, struct slice what, int status)
-{
-    TEXT(t, 2048);
-    text_str(&t, before);
-    text_add(&t, what);
-    ssize_t n = write(fd, t.at, t.len);
-    return n == (ssize_t)t.len ? status : 1;
-}
 
 static const struct {
     const char *name;
@@ -28,16 +22,13 @@ static const struct {
     {"status", cli_status}, {"wait", cli_wait},
 };
 
-/* One in use, and one to read into. */
+/* The configuration in use, and the one that a reload reads into. */
 static struct config configs[2];
-static char **words;
+static char **command_line;
 
 static enum config_answer read_config(struct config *to, struct text *error)
 {
-    int count = 0;
-    while (words[count])
-        count++;
-    enum config_answer answer = config_read(to, count, words, environ, error);
+    enum config_answer answer = config_read(to, command_line, environ, NULL, error);
     return answer == CONFIG_RUN && !config_secrets(to, error) ? CONFIG_WRONG : answer;
 }
 
@@ -47,28 +38,40 @@ static const struct config *reread(const struct config *in_use, struct text *err
     return read_config(to, error) == CONFIG_RUN ? to : NULL;
 }
 
+static void print(struct slice text)
+{
+    cli_say(1, text);
+}
+
+/* The exit status for a mistake in the flags or the file. */
+static int refuse(struct slice sentence)
+{
+    cli_say(2, SLICE("boundtty: "));
+    cli_say(2, sentence);
+    cli_say(2, SLICE("\n"));
+    return 2;
+}
+
 int main(int argc, char *argv[])
 {
+    TEXT(error, 512);
     for (size_t i = 0; argc > 1 && i < COUNT(commands); i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argv + 2);
-    words = argv;
     if (argc > 1 && strcmp(argv[1], "check") == 0)
-        return check_main(&configs[0], argc - 1, argv + 1, environ);
-    char storage[512];
-    struct text error;
-    text_init(&error, storage, sizeof storage - 1);
+        return config_check(&configs[0], argv + 1, environ, print, housekeeping_look);
+    command_line = argv;
     switch (read_config(&configs[0], &error)) {
     case CONFIG_HELP:
-        return say(1, "", slice_of(config_usage()), 0);
+        print(slice_of(config_usage()));
+        return 0;
     case CONFIG_VERSION:
-        return say(1, "boundtty " BOUNDTTY_VERSION " (" PROFILE_NAME ")\n", SLICE(""), 0);
+        print(SLICE("boundtty " BOUNDTTY_VERSION " (" PROFILE_NAME ")\n"));
+        return 0;
     case CONFIG_RUN:
         return keeper_main(&configs[0], environ, app_main, reread);
     case CONFIG_WRONG:
         break;
     }
-    error.size++;
-    text_char(&error, '\n');
-    return say(2, "boundtty: ", text_slice(&error), 2);
+    return refuse(text_slice(&error));
 }

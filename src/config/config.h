@@ -1,11 +1,6 @@
-/*
- * The configuration: flags and a file (INI: [server], with a key for each flag, and a section
- * [window NAME] for each window that is declared) become one struct, read-only afterwards. A flag
- * wins over the file, which is the one given with -c, else /etc/boundtty.conf, else boundtty.conf
- * in the state directory, where there is one.
- */
-#ifndef BOUNDTTY_CONFIG_H
-#define BOUNDTTY_CONFIG_H
+/* The configuration as one struct, which config/read fills and nobody changes afterwards. */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
 
 #include "base/log.h"
 #include "limits.h"
@@ -13,62 +8,63 @@
 
 enum log_format { LOG_LOGFMT, LOG_JSON };
 
+#define CONFIG_TOKEN_BYTES 65 /* of a token with its NUL: 16 to 64 characters */
+
+/* Strings end with NUL. Names in quotes are keys of the file; times are in milliseconds. */
 struct config {
-    char file[LIMIT_PATH_BYTES]; /* which configuration file was read, or would be */
-    char listen[LIMIT_LISTENERS - 1]
-               [LIMIT_PATH_BYTES]; /* "127.0.0.1:7681", "[::1]:7681", "unix:/path" */
+    char file
+        [LIMIT_PATH_BYTES]; /* the configuration file that was read, or would be if it existed */
+    /* Where to listen: "127.0.0.1:7681", "[::1]:7681", "unix:/path"; and the local socket for the commands. */
+    char listen[LIMIT_LISTENERS - 1][LIMIT_PATH_BYTES];
     uint16_t listen_count;
-    char base[LIMIT_PATH_BYTES]; /* "" or "/x/y": no slash at its end */
+    bool local;                    /* "local-socket" */
+    char socket[LIMIT_PATH_BYTES]; /* its address, in the state directory: "unix:/..." */
+    char base[LIMIT_PATH_BYTES];   /* path that everything is served below: "" or "/x/y" */
+    char hosts[LIMIT_HOSTS][LIMIT_NAME_BYTES]; /* further names permitted in a Host field */
+    uint16_t host_count;
     char state_dir[LIMIT_PATH_BYTES];
-    bool local;                    /* also listen at the local socket */
-    char socket[LIMIT_PATH_BYTES]; /* it, in the state directory: "unix:/..." */
     char token_file[LIMIT_PATH_BYTES];
     char viewer_token_file[LIMIT_PATH_BYTES];
-    char hosts[4][LIMIT_NAME_BYTES]; /* further names that a Host field may hold (key host) */
-    uint16_t host_count;
-    char user[LIMIT_NAME_BYTES]; /* whom the server process becomes where the keeper is root */
+    char user[LIMIT_NAME_BYTES]; /* the server process becomes this user where the keeper is root */
+    /* New windows. */
     char command[LIMIT_COMMAND_BYTES]; /* argv of the default command, words NUL-terminated */
-    uint16_t command_len;              /* 0: the user's shell */
-    uint16_t cols, rows; /* --size: the first window's while nobody looks; else 80x24 */
-    bool size_given;
-    bool clipboard; /* programs may set viewers' clipboards */
-    uint32_t header_ms, idle_ms, stall_ms, ping_ms, unanswered_pings, kill_ms, shutdown_ms,
-        frame_ms, server_min_uptime_ms;
+    uint16_t command_len;              /* bytes of it; 0: the user's login shell */
+    uint16_t cols, rows;               /* "size": of a window that has no viewer yet */
+    bool size_given;                   /* false: cols and rows are the default */
+    bool clipboard;                    /* programs may set the clipboards of viewers */
+    char tmux_socket
+        [LIMIT_PATH_BYTES]; /* name or path of tmux's socket; empty: the user's default */
+    /* Deadlines and bounds. */
+    uint32_t header_ms;        /* for a request's head */
+    uint32_t idle_ms;          /* for the next request of a connection */
+    uint32_t stall_ms;         /* for progress of an answer that is being sent */
+    uint32_t ping_ms;          /* between two pings of a WebSocket */
+    uint32_t unanswered_pings; /* pings without an answer after which it is closed */
+    uint32_t kill_ms;          /* from SIGHUP and SIGTERM to SIGKILL */
+    uint32_t shutdown_ms;      /* for a shutdown of everything */
+    uint32_t frame_ms;         /* least time between two frames of a viewer */
+    uint32_t hang_ms;          /* without an answer the keeper ends the server after this */
     uint16_t viewers_per_session;
-    uint16_t connections_per_address; /* loopback and unix sockets apart */
-    /* Where the log's lines go: "stderr", "syslog", or the path of a file. */
-    char log[LIMIT_PATH_BYTES];
+    uint16_t connections_per_address; /* loopback and unix sockets are not counted */
+    /* Restarts of programs (app/window/breaker), and of the server. */
+    uint32_t respawn_delay_ms, respawn_max_ms; /* the first pause before a start, and the longest */
+    uint32_t breaker_cooldown_ms;              /* the pause of an open breaker */
+    uint32_t min_uptime_ms;                    /* a program that lives this long has started well */
+    uint32_t server_min_uptime_ms; /* a server that served this long is restarted at once */
+    /* The log. */
+    char log[LIMIT_PATH_BYTES]; /* "stderr", "syslog", or the path of a file */
     char syslog_socket[LIMIT_PATH_BYTES];
-    enum log_level log_level;
-    enum log_format log_format;
-    uint32_t log_bytes; /* a file's most; then it becomes FILE.1, and so on */
-    uint16_t log_files; /* so many files in all */
-    uint32_t hang_ms;   /* a server that gives no sign of life for so long is ended */
-    /* Programs that are started again (app/window/breaker): the first pause before a start and the
-     * longest, that of an open breaker, and how long a good start lives. */
-    uint32_t respawn_delay_ms, respawn_most_ms, breaker_cooldown_ms, min_uptime_ms;
-    char tmux_socket[LIMIT_PATH_BYTES]; /* its name, or path; empty: the user's own server */
-    uint32_t runtime_ms;                /* between two lines that tell how it goes */
+    uint8_t log_level;   /* enum log_level: lines below it are not written */
+    uint8_t log_format;  /* enum log_format */
+    uint16_t log_files;  /* files kept in all: FILE, FILE.1, ... */
+    uint32_t log_bytes;  /* size at which a file is rotated */
+    uint32_t runtime_ms; /* between two lines that report how the server does */
+    /* The windows that the file declares. */
     struct declaration windows[LIMIT_WINDOWS];
     uint16_t window_count;
-    /* Secrets, read by the keeper before the server is forked; the server cannot open files. */
-    char token[65]; /* 64 hexadecimal digits as generated, or what the file's first line holds */
-    char viewer_token[65];
+    /* Secrets (config/secrets), read before the server is forked, which can open no file. */
+    char token[CONFIG_TOKEN_BYTES];
+    char viewer_token[CONFIG_TOKEN_BYTES];
 };
-
-enum config_answer { CONFIG_RUN, CONFIG_HELP, CONFIG_VERSION, CONFIG_WRONG };
-
-/* Reads flags and file. For CONFIG_WRONG, error holds one clear sentence (file, line and mend where
- * it is the file). */
-enum config_answer config_read(struct config *c, int argc, char *const argv[], char *const envp[],
-                               struct text *error);
-/* From now on a mistake in the file is told, a sentence each, and the next line is read. */
-void config_on_mistake(void (*tell)(struct slice sentence));
-/* Makes the state directory (0700) and reads or generates the tokens (0600), both repaired where
- * they are ours and others may read them. False: error says why. */
-bool config_secrets(struct config *c, struct text *error);
-const char *config_usage(void);
-/* The keys of [server], from *at = 0 on; NULL: no more. */
-const char *config_key_name(size_t *at);
 
 #endif

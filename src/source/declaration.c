@@ -1,17 +1,14 @@
-/* A few keys are the window's own; all others are options of its source (source/source). */
+/* A few keys are the window's own; all others are options of its source (source/source), which checks them
+ * when the section is complete. */
 #include "source/declaration.h"
 
+#include "base/choice.h"
 #include "base/codec/fnv.h"
 #include "base/codec/words.h"
 #include "base/invalid.h"
 #include "source/name.h"
 
-#include <string.h>
-
-static const char *const own_keys[] = {"source", "session", "start", "respawn", "command"};
-#define OWN_KEYS (COUNT(own_keys))
-
-static bool take_name(struct slice name, char to[LIMIT_NAME_BYTES])
+static bool declaration_name(struct slice name, char to[LIMIT_NAME_BYTES])
 {
     return name_valid(name) && slice_copy(name, to, LIMIT_NAME_BYTES);
 }
@@ -19,49 +16,46 @@ static bool take_name(struct slice name, char to[LIMIT_NAME_BYTES])
 bool declaration_begin(struct declaration *d, struct slice name, uint32_t line)
 {
     *d = (struct declaration){.session = "main", .line = line};
-    return take_name(name, d->name);
+    return declaration_name(name, d->name);
 }
 
-/* The place of a word among some; -1: it is none of them. */
-static int place_of(struct slice word, const char *const *words, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (slice_equal(word, slice_of(words[i])))
-            return i;
-    return -1;
-}
-
-static bool read_command(struct declaration *d, struct slice value)
+static bool declaration_command(struct declaration *d, struct slice value)
 {
     TEXT(t, LIMIT_COMMAND_BYTES);
     size_t words = words_cut(value, &t);
     return words > 0 && words < LIMIT_ARGUMENTS && source_set_argv(&d->source, text_slice(&t));
 }
 
-static bool read_own(struct declaration *d, int key, struct slice value, struct text *error)
+/* Sets *place to the value's place among the words. */
+static bool declaration_choice(uint8_t *place, struct slice name, struct slice value,
+                               const char *const words[], struct text *error)
 {
-    static const char *const starts[] = {"boot", "attach", "manual"};
-    static const char *const respawns[] = {"never", "failure", "always"};
-    struct slice name = slice_of(own_keys[key]);
-    int place;
+    int found = choice_find(value, words);
+    *place = found >= 0 ? (uint8_t)found : 0;
+    return found >= 0 || choice_invalid(error, name, value, words);
+}
+
+enum own_key { KEY_SOURCE, KEY_SESSION, KEY_START, KEY_RESPAWN, KEY_COMMAND };
+
+static bool declaration_read_own(struct declaration *d, enum own_key key, struct slice name,
+                                 struct slice value, struct text *error)
+{
+    static const char *const starts[] = {"boot", "attach", "manual", NULL};
+    static const char *const respawns[] = {"never", "failure", "always", NULL};
     switch (key) {
-    case 0:
+    case KEY_SOURCE:
         return source_kind_of(value, &d->source.kind) ||
-               invalid(error, name, value, "is none of command serial tcp ssh tmux");
-    case 1:
-        return take_name(value, d->session) ||
+               choice_invalid(error, name, value, source_kinds);
+    case KEY_SESSION:
+        return declaration_name(value, d->session) ||
                invalid(error, name, value,
-                       "is no name of 1 to 63 bytes without '/' and control characters");
-    case 2:
-        place = place_of(value, starts, 3);
-        d->start = (uint8_t)place;
-        return place >= 0 || invalid(error, name, value, "is none of boot attach manual");
-    case 3:
-        place = place_of(value, respawns, 3);
-        d->respawn = (uint8_t)place;
-        return place >= 0 || invalid(error, name, value, "is none of never failure always");
+                       "is not a name of 1 to 63 bytes without '/' and control characters");
+    case KEY_START:
+        return declaration_choice(&d->start, name, value, starts, error);
+    case KEY_RESPAWN:
+        return declaration_choice(&d->respawn, name, value, respawns, error);
     default:
-        return read_command(d, value) ||
+        return declaration_command(d, value) ||
                invalid(error, name, value,
                        "has an open quote, is empty, or is more than 1 KiB or 63 words");
     }
@@ -70,15 +64,18 @@ static bool read_own(struct declaration *d, int key, struct slice value, struct 
 bool declaration_read(struct declaration *d, struct slice key, struct slice value,
                       struct text *error)
 {
-    int own = place_of(key, own_keys, OWN_KEYS);
+    static const char *const own_keys[] = {"source",  "session", "start",
+                                           "respawn", "command", NULL};
+    int own = choice_find(key, own_keys);
     size_t at = 0;
     const char *name;
     if (own >= 0)
-        return read_own(d, own, value, error);
+        return declaration_read_own(d, (enum own_key)own, key, value, error);
     while ((name = source_option_name(&at)) != NULL)
         if (slice_equal(key, slice_of(name)))
             return source_add(&d->source, key, value) ||
-                   invalid(error, key, value, "does not fit beside the other options");
+                   invalid(error, key, value,
+                           "does not fit: the options of a window are 1 KiB at most");
     return invalid(error, SLICE("key"), key, "is not known in a [window] section");
 }
 
@@ -92,12 +89,4 @@ uint64_t declaration_key(const struct declaration *d)
     uint64_t hash = fnv(FNV_START, slice_of(d->session));
     hash = fnv(fnv(hash, SLICE("/")), slice_of(d->name));
     return hash != 0 ? hash : 1;
-}
-
-const char *declaration_key_name(size_t *at)
-{
-    size_t option = *at >= OWN_KEYS ? *at - OWN_KEYS : 0;
-    if ((*at)++ < OWN_KEYS)
-        return own_keys[*at - 1];
-    return source_option_name(&option);
 }

@@ -16,19 +16,19 @@ struct declaration {
     char session[LIMIT_NAME_BYTES];
     uint8_t start;   /* enum start */
     uint8_t respawn; /* enum respawn */
-    uint32_t line;   /* of the file, where its section begins */
+    uint32_t line;   /* of the file, on which its section begins */
 };
 
-/* "main", a command, started at boot, never again. False: no window can have this name. */
+/* Makes d a declaration of this name: in the session "main", the default command, started at boot, never
+ * again. False: the name is not valid. */
 bool declaration_begin(struct declaration *d, struct slice name, uint32_t line);
-/* One key and its value; false: error holds a sentence. */
+/* Reads one key and its value; false: error gets a sentence. */
 bool declaration_read(struct declaration *d, struct slice key, struct slice value,
                       struct text *error);
-/* Whether it is whole: what its source needs is there, and nothing else. */
+/* Whether the source has every option that it needs, and none of another kind; false: error gets a
+ * sentence. */
 bool declaration_check(const struct declaration *d, struct text *error);
-/* By which it is known from one reading to the next: never 0. */
+/* A hash of session and name, by which a window is recognized when the file is read again. Never 0. */
 uint64_t declaration_key(const struct declaration *d);
-/* The keys of a section, as source_option_name() has it; NULL: no more. */
-const char *declaration_key_name(size_t *at);
 
 #endif

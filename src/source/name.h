@@ -1,6 +1,6 @@
-/* What sessions and windows may be called. */
-#ifndef BOARD_NAME_H
-#define BOARD_NAME_H
+/* Which names sessions and windows may have. */
+#ifndef SOURCE_NAME_H
+#define SOURCE_NAME_H
 
 #include "base/slice.h"
 

@@ -1,9 +1,10 @@
 /*
- * One table says which option belongs to which kinds and what its value may be; the configuration,
- * the API and the messages are all read by it. What a serial line may be set to knows source/serial.
+ * One table says which kinds have an option and what its values are; the configuration, the API and the
+ * messages to the keeper are all checked by it. The settings of a serial line are defined by source/serial.
  */
 #include "source/source.h"
 
+#include "base/choice.h"
 #include "base/invalid.h"
 #include "base/utf8.h"
 #include "source/serial.h"
@@ -11,64 +12,70 @@
 
 #include <string.h>
 
-static const char *const kinds[SOURCES] = {"command", "serial", "tcp", "ssh", "tmux"};
+const char *const source_kinds[] = {"command", "serial", "tcp", "ssh", "tmux", NULL};
+_Static_assert(COUNT(source_kinds) == SOURCES + 1, "a name for each kind");
 
 #define BIT(kind) (1u << (kind))
 #define PROGRAMS (BIT(SOURCE_COMMAND) | BIT(SOURCE_SSH) | BIT(SOURCE_TMUX))
 #define ALL (BIT(SOURCES) - 1u)
 #define LINES (BIT(SOURCE_SERIAL) | BIT(SOURCE_TCP))
 
+static const char *const on_off[] = {"on", "off", NULL};
+static const char *const yes_no[] = {"yes", "no", NULL};
+static const char *const protocols[] = {"raw", "rfc2217", NULL};
+static const char *const multiplexers[] = {"tmux", "screen", "none", NULL};
+
+/* Values of options without words and maximum are any text; those of serial lines are checked by
+ * source/serial. */
 static const struct option {
     const char *name;
-    unsigned kinds, needed; /* by bits */
-    bool many;
-    const char *words; /* its values, where they are few: " yes no " */
-    uint32_t most;     /* a number from 1 to this; 0: none */
+    unsigned kinds;           /* which have it, a bit each */
+    unsigned needed;          /* of these, which cannot do without */
+    bool repeats;             /* may be given several times */
+    uint32_t max;             /* a number from 1 to this; 0: no number */
+    const char *const *words; /* one of these; NULL: any */
 } options[] = {
-    {"user", PROGRAMS, 0, false, NULL, 0},
-    {"cwd", PROGRAMS, 0, false, NULL, 0},
-    {"env", PROGRAMS, 0, true, NULL, 0},
-    {"screen", LINES | BIT(SOURCE_COMMAND), 0, false, " on off ", 0},
-    {"log", ALL, 0, false, NULL, 0},
-    {"log-size", ALL, 0, false, NULL, 1u << 20},
-    {"log-files", ALL, 0, false, NULL, 1000},
-    {"input-lock", ALL, 0, false, " yes no ", 0},
-    {"device", LINES, LINES, false, NULL, 0},
-    {"protocol", BIT(SOURCE_TCP), 0, false, " raw rfc2217 ", 0},
-    {"lock", BIT(SOURCE_SERIAL), 0, false, " yes no ", 0},
-    {"hangup", BIT(SOURCE_SERIAL), 0, false, NULL, 0},
-    {"speed", LINES, 0, false, NULL, 0},
-    {"frame", LINES, 0, false, NULL, 0},
-    {"flow", LINES, 0, false, NULL, 0},
-    {"eol", LINES, 0, false, NULL, 0},
-    {"local-echo", LINES, 0, false, NULL, 0},
-    {"delay", LINES, 0, false, NULL, 0},
-    {"host", BIT(SOURCE_SSH), BIT(SOURCE_SSH), false, NULL, 0},
-    {"remote-session", BIT(SOURCE_SSH), 0, false, NULL, 0},
-    {"multiplexer", BIT(SOURCE_SSH), 0, false, " tmux screen none ", 0},
-    {"socket-name", BIT(SOURCE_SSH) | BIT(SOURCE_TMUX), 0, false, NULL, 0},
-    {"escape", BIT(SOURCE_SSH), 0, false, NULL, 0},
-    {"interval", BIT(SOURCE_SSH), 0, false, NULL, 86400},
-    {"alive-interval", BIT(SOURCE_SSH), 0, false, NULL, 86400},
-    {"require-forward", BIT(SOURCE_SSH), 0, false, " yes no ", 0},
-    {"target", BIT(SOURCE_TMUX), BIT(SOURCE_TMUX), false, NULL, 0},
+    {.name = "user", .kinds = PROGRAMS},
+    {.name = "cwd", .kinds = PROGRAMS},
+    {.name = "env", .kinds = PROGRAMS, .repeats = true},
+    {.name = "screen", .kinds = LINES | BIT(SOURCE_COMMAND), .words = on_off},
+    {.name = "log", .kinds = ALL},
+    {.name = "log-size", .kinds = ALL, .max = 1u << 20},
+    {.name = "log-files", .kinds = ALL, .max = 1000},
+    {.name = "input-lock", .kinds = ALL, .words = yes_no},
+    {.name = "device", .kinds = LINES, .needed = LINES},
+    {.name = "protocol", .kinds = BIT(SOURCE_TCP), .words = protocols},
+    {.name = "lock", .kinds = BIT(SOURCE_SERIAL), .words = yes_no},
+    {.name = "hangup", .kinds = BIT(SOURCE_SERIAL)},
+    {.name = "speed", .kinds = LINES},
+    {.name = "frame", .kinds = LINES},
+    {.name = "flow", .kinds = LINES},
+    {.name = "eol", .kinds = LINES},
+    {.name = "local-echo", .kinds = LINES},
+    {.name = "delay", .kinds = LINES},
+    {.name = "host", .kinds = BIT(SOURCE_SSH), .needed = BIT(SOURCE_SSH)},
+    {.name = "remote-session", .kinds = BIT(SOURCE_SSH)},
+    {.name = "multiplexer", .kinds = BIT(SOURCE_SSH), .words = multiplexers},
+    {.name = "socket-name", .kinds = BIT(SOURCE_SSH) | BIT(SOURCE_TMUX)},
+    {.name = "escape", .kinds = BIT(SOURCE_SSH)},
+    {.name = "interval", .kinds = BIT(SOURCE_SSH), .max = 86400},
+    {.name = "alive-interval", .kinds = BIT(SOURCE_SSH), .max = 86400},
+    {.name = "require-forward", .kinds = BIT(SOURCE_SSH), .words = yes_no},
+    {.name = "target", .kinds = BIT(SOURCE_TMUX), .needed = BIT(SOURCE_TMUX)},
 };
 #define OPTIONS (COUNT(options))
 
 bool source_kind_of(struct slice word, uint16_t *kind)
 {
-    for (uint16_t i = 0; i < SOURCES; i++) {
-        if (!slice_equal(word, slice_of(kinds[i])))
-            continue;
-        *kind = i;
-        return true;
-    }
-    return false;
+    int place = choice_find(word, source_kinds);
+    if (place >= 0)
+        *kind = (uint16_t)place;
+    return place >= 0;
 }
 
 const char *source_name(const struct source *s)
 {
-    return s->kind < SOURCES ? kinds[s->kind] : "unknown";
+    return s->kind < SOURCES ? source_kinds[s->kind] : "unknown";
 }
 
 bool source_set_argv(struct source *s, struct slice words)
@@ -110,7 +117,7 @@ bool source_add(struct source *s, struct slice name, struct slice value)
 
 bool source_next(const struct source *s, size_t *at, struct slice *name, struct slice *value)
 {
-    struct slice rest = {(const uint8_t *)s->bytes + s->argv_len, s->options_len}, word;
+    struct slice rest = slice_make(s->bytes + s->argv_len, s->options_len), word;
     if (*at >= rest.len)
         return false;
     (void)slice_cut(slice_from(rest, *at), 0, &word);
@@ -151,66 +158,59 @@ const char *source_option_name(size_t *at)
     return *at < OPTIONS ? options[(*at)++].name : NULL;
 }
 
-static bool words_whole(struct slice words, size_t most)
+/* Whether each word ends with a NUL, the first is not empty, and there are at most `max`. */
+static bool words_whole(struct slice words, size_t max)
 {
     size_t count = 0;
     for (size_t i = 0; i < words.len; i++)
         count += words.at[i] == 0;
-    return words.len == 0 || (words.at[0] != 0 && words.at[words.len - 1] == 0 && count <= most);
+    return words.len == 0 || (words.at[0] != 0 && words.at[words.len - 1] == 0 && count <= max);
 }
 
 bool source_whole(const struct source *s)
 {
     if (s->kind >= SOURCES || (size_t)s->argv_len + s->options_len > sizeof s->bytes)
         return false;
-    struct slice behind = {(const uint8_t *)s->bytes + s->argv_len, s->options_len};
-    return words_whole(source_argv(s), LIMIT_ARGUMENTS) && words_whole(behind, SIZE_MAX);
+    struct slice after = slice_make(s->bytes + s->argv_len, s->options_len);
+    return words_whole(source_argv(s), LIMIT_ARGUMENTS) && words_whole(after, SIZE_MAX);
 }
 
-static bool one_of(const char *words, struct slice value)
+static bool option_check_number(const struct option *o, struct slice value, struct text *error)
 {
-    struct slice rest = slice_of(words), word;
-    while (rest.len > 0) {
-        rest = slice_cut(rest, ' ', &word);
-        if (word.len > 0 && slice_equal(word, value))
-            return true;
-    }
+    uint64_t number;
+    if (slice_u64(value, &number) && number > 0 && number <= o->max)
+        return true;
+    (void)invalid(error, slice_of(o->name), value, "is not a number from 1 to ");
+    text_u64(error, o->max);
     return false;
 }
 
-static bool check_value(const struct option *o, struct slice value, struct text *error)
+static bool option_check_value(const struct option *o, struct slice value, struct text *error)
 {
     struct slice name = slice_of(o->name);
-    uint64_t number;
     if (value.len == 0 || value.len >= LIMIT_PATH_BYTES || !utf8_valid(value))
-        return invalid(error, name, value, "is empty, too long or not UTF-8");
-    if (o->words && !one_of(o->words, value)) {
-        (void)invalid(error, name, value, "is none of");
-        text_add(error, slice_part(slice_of(o->words), 0, strlen(o->words) - 1));
-        return false;
-    }
-    if (o->most > 0 && (!slice_u64(value, &number) || number == 0 || number > o->most)) {
-        (void)invalid(error, name, value, "is no number from 1 to ");
-        text_u64(error, o->most);
-        return false;
-    }
+        return invalid(error, name, value, "is empty, longer than 255 bytes, or not UTF-8");
+    if (o->words && choice_find(value, o->words) < 0)
+        return choice_invalid(error, name, value, o->words);
+    if (o->max > 0)
+        return option_check_number(o, value, error);
     struct serial_settings any = serial_default();
-    const char *mend = serial_has(name) ? serial_set(&any, name, value) : NULL;
-    return !mend || invalid(error, name, value, mend);
+    const char *why = serial_has(name) ? serial_set(&any, name, value) : NULL;
+    return !why || invalid(error, name, value, why);
 }
 
-static bool check_target(const struct source *s, struct text *error)
+static bool source_check_target(const struct source *s, struct text *error)
 {
     struct tmux_target target;
     struct slice value;
     return s->kind != SOURCE_TMUX || !source_option(s, "target", &value) ||
            tmux_read_target(value, &target) ||
            invalid(error, SLICE("target"), value,
-                   "is no session of tmux: write its id ($1), perhaps with a window's ($1:@3), or "
-                   "its name");
+                   "is not a session of tmux; write its id ($1), perhaps with a window's ($1:@3), "
+                   "or its name");
 }
 
-static const struct option *find(struct slice name)
+static const struct option *option_find(struct slice name)
 {
     for (size_t i = 0; i < OPTIONS; i++)
         if (slice_equal(name, slice_of(options[i].name)))
@@ -218,7 +218,8 @@ static const struct option *find(struct slice name)
     return NULL;
 }
 
-static bool told_before(const struct source *s, size_t until, struct slice name)
+/* Whether an option of this name ends before the place `until`. */
+static bool option_repeated(const struct source *s, size_t until, struct slice name)
 {
     size_t at = 0;
     struct slice found, value;
@@ -228,36 +229,26 @@ static bool told_before(const struct source *s, size_t until, struct slice name)
     return false;
 }
 
-static bool check_option(const struct source *s, size_t behind, struct slice name,
-                         struct slice value, struct text *error)
+/* end: the place after the option. */
+static bool option_check(const struct source *s, size_t end, struct slice name, struct slice value,
+                         struct text *error)
 {
-    const struct option *o = find(name);
+    const struct option *o = option_find(name);
     if (!o || !(o->kinds & BIT(s->kind))) {
         (void)invalid(error, name, value, "does not belong to source = ");
         text_str(error, source_name(s));
         return false;
     }
-    if (!o->many && told_before(s, behind, name))
-        return invalid(error, name, value, "is said twice");
-    if (o->many && slice_find(value, '=') < 1)
+    if (!o->repeats && option_repeated(s, end, name))
+        return invalid(error, name, value, "is given twice");
+    if (o->repeats && slice_find(value, '=') < 1)
         return invalid(error, name, value, "is not of the form NAME=VALUE");
-    return check_value(o, value, error);
+    return option_check_value(o, value, error);
 }
 
-bool source_check(const struct source *s, struct text *error)
+static bool source_check_needed(const struct source *s, struct text *error)
 {
-    size_t at = 0;
-    struct slice name, value;
-    while (source_next(s, &at, &name, &value))
-        if (!check_option(s, at, name, value, error))
-            return false;
-    if (!check_target(s, error))
-        return false;
-    if (s->argv_len > 0 && s->kind != SOURCE_COMMAND) {
-        text_str(error, "command does not belong to source = ");
-        text_str(error, source_name(s));
-        return false;
-    }
+    struct slice value;
     for (size_t i = 0; i < OPTIONS; i++) {
         if (!(options[i].needed & BIT(s->kind)) || source_option(s, options[i].name, &value))
             continue;
@@ -270,8 +261,25 @@ bool source_check(const struct source *s, struct text *error)
     return true;
 }
 
-static void put_option(const struct source *s, const char *before, const char *name,
-                       struct text *to)
+bool source_check(const struct source *s, struct text *error)
+{
+    size_t at = 0;
+    struct slice name, value;
+    while (source_next(s, &at, &name, &value))
+        if (!option_check(s, at, name, value, error))
+            return false;
+    if (!source_check_target(s, error))
+        return false;
+    if (s->argv_len > 0 && s->kind != SOURCE_COMMAND) {
+        text_str(error, "command does not belong to source = ");
+        text_str(error, source_name(s));
+        return false;
+    }
+    return source_check_needed(s, error);
+}
+
+static void source_put_option(const struct source *s, const char *before, const char *name,
+                              struct text *to)
 {
     struct slice value;
     if (!source_option(s, name, &value))
@@ -287,10 +295,10 @@ void source_describe(const struct source *s, struct text *to)
     (void)slice_cut(source_argv(s), 0, &program);
     text_str(to, program.len > 0 ? " " : "");
     text_add(to, slice_part(program, 0, LIMIT_NAME_BYTES));
-    put_option(s, " ", "device", to);
-    put_option(s, " at ", "speed", to);
-    put_option(s, " ", "host", to);
-    put_option(s, " ", "remote-session", to);
-    put_option(s, " ", "target", to);
-    put_option(s, " as ", "user", to);
+    source_put_option(s, " ", "device", to);
+    source_put_option(s, " at ", "speed", to);
+    source_put_option(s, " ", "host", to);
+    source_put_option(s, " ", "remote-session", to);
+    source_put_option(s, " ", "target", to);
+    source_put_option(s, " as ", "user", to);
 }

@@ -1,9 +1,9 @@
 /*
- * What feeds a window, as people declare it: a kind, an argv where it is a program, and options.
- * Without a pointer: it stands on the board, in messages and in the configuration alike.
+ * What feeds a window: a kind, an argv where it is a program, and options. Plain bytes without a pointer, the same on
+ * the board, in messages and in the configuration.
  */
-#ifndef BOARD_SOURCE_H
-#define BOARD_SOURCE_H
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
 
 #include "base/text.h"
 #include "limits.h"
@@ -12,44 +12,50 @@
 enum source_kind {
     SOURCE_COMMAND, /* a program of this machine; without an argv the default one */
     SOURCE_SERIAL,  /* a serial device of this machine */
-    SOURCE_TCP,     /* a serial line behind a TCP port, raw or by RFC 2217 */
+    SOURCE_TCP,     /* a serial line that a TCP port serves, raw or by RFC 2217 */
     SOURCE_SSH,     /* a session of another machine (boundtty roam) */
     SOURCE_TMUX,    /* a session of this machine's tmux server */
     SOURCES,
 };
 
+/* Bytes that are not in use are zero: two sources are the same where their bytes are. */
 struct source {
-    uint16_t kind;                   /* enum source_kind */
-    uint16_t argv_len;               /* of bytes: words, each NUL-terminated */
-    uint16_t options_len;            /* of the bytes behind them: "name=value" words */
-    uint16_t unused;                 /* zero: two sources are the same where their bytes are */
-    char bytes[LIMIT_COMMAND_BYTES]; /* zero where not in use */
+    uint16_t kind;        /* enum source_kind */
+    uint16_t argv_len;    /* bytes of the argv: words, each NUL-terminated */
+    uint16_t options_len; /* bytes of the options after it: "name=value", each NUL-terminated */
+    uint16_t unused;
+    char bytes[LIMIT_COMMAND_BYTES];
 };
 
-/* "command", "serial", ...; false: there is no such kind. */
+/* The names of the kinds, in the order of enum source_kind, and NULL. */
+extern const char *const source_kinds[];
+/* The kind of a name; false: there is none. */
 bool source_kind_of(struct slice word, uint16_t *kind);
+/* The name of the kind; "unknown" for a number that is none. */
 const char *source_name(const struct source *s);
-/* The argv in place of one that is there. False: there is no room beside the options. */
+/* Replaces the argv. False: there is no room for it beside the options, and nothing was changed. */
 bool source_set_argv(struct source *s, struct slice words);
 struct slice source_argv(const struct source *s);
-/* False: there is no room. */
+/* Adds an option, also one of another kind (source_check() finds it). False: there is no room, or the value has
+ * a NUL. */
 bool source_add(struct source *s, struct slice name, struct slice value);
-/* The first option of this name; false: there is none. */
+/* The value of the first option of this name; false: there is none. */
 bool source_option(const struct source *s, const char *name, struct slice *value);
-/* What a line is to be set to. */
+/* The settings of a line: those of the options, and the default for the rest. */
 struct serial_settings source_serial(const struct source *s);
-/* "yes"; anything else, and absent, is no. */
+/* Whether the option is there and its value is "yes". */
 bool source_yes(const struct source *s, const char *name);
-/* One option after the other: *at begins as 0. */
+/* Visits the options in turn; *at begins as 0. False: no more. */
 bool source_next(const struct source *s, size_t *at, struct slice *name, struct slice *value);
-/* The names of all options that there are, from *at = 0 on; NULL: no more. */
+/* Visits the names of all options that any kind has; *at begins as 0. NULL: no more. */
 const char *source_option_name(size_t *at);
-/* Whether its words are whole and not too many: what came in a message may be anything. */
+/* Whether the lengths fit, every word ends, and there are at most LIMIT_ARGUMENTS: to be asked of a source that came
+ * in a message, before anything else. */
 bool source_whole(const struct source *s);
-/* What a person would call it: "serial /dev/ttyUSB0 at 115200". */
+/* Adds what a person would call it: "serial /dev/ttyUSB0 at 115200". */
 void source_describe(const struct source *s, struct text *to);
-/* Whether its kind has these options, with such values, and those that it needs; where not, a
- * sentence. */
+/* Whether it has only options of its kind, each valid and at most once unless it may repeat, and those that the kind
+ * needs. False: error gets a sentence. */
 bool source_check(const struct source *s, struct text *error);
 
 #endif

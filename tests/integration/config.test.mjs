@@ -94,7 +94,7 @@ test('a mistake in the file changes nothing, and is told with its line', async (
   const server = s.serverPid();
   s.write(DECLARED.replace('start = boot', 'start = bot'));
   await s.reload('reload-refused');
-  assert.match(s.log, /reason=".*:8: start: \\"bot\\" is none of boot attach manual"/);
+  assert.match(s.log, /reason=".*:8: start: \\"bot\\" is not one of boot, attach, manual"/);
   assert.equal(s.serverPid(), server);
   assert.equal((await s.window('shell')).pid, pid);
   s.write(DECLARED);
@@ -171,9 +171,9 @@ test('the log\'s file is opened again, as those who rotate it expect', async () 
 
 test('the example names every key that is known, and no other', () => {
   const example = readFileSync(join(root, 'tools/boundtty.conf'), 'utf8');
-  const keys = (source, table) => [...readFileSync(join(root, source), 'utf8').split(table)[1].split('};')[0].matchAll(/^ *\{?"([a-z-]+)"/gm)].map((m) => m[1]);
+  const keys = (source, table) => [...readFileSync(join(root, source), 'utf8').split(table)[1].split('};')[0].matchAll(/^ *\{?(?:\.name = )?"([a-z-]+)"/gm)].map((m) => m[1]);
   const own = readFileSync(join(root, 'src/source/declaration.c'), 'utf8').split('own_keys[] = {')[1].split('}')[0].match(/[a-z-]+/g);
-  const known = { server: keys('src/config/config.c', 'struct key keys[] = {'), window: [...own, ...keys('src/source/source.c', '} options[] = {')] };
+  const known = { server: keys('src/config/keys.c', 'struct key keys[] = {'), window: [...own, ...keys('src/source/source.c', '} options[] = {')] };
   assert.ok(known.server.length > 30 && known.window.length > 20);
   const named = { server: new Set(), window: new Set() };
   let section;

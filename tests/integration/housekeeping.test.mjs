@@ -48,7 +48,7 @@ test('check tells all of it, and touches nothing', () => {
   writeFileSync(config, '[server]\nlisten = nowhere\nidle-timeout = 5\nno-such-key = 1\nping-interval = often\n');
   const said = check('-c', config, '-s', folder);
   assert.equal(said.status, 1, said.stdout + said.stderr);
-  for (const [line, words] of [[2, /nowhere.*is no address/], [4, /no-such-key.*is not known/], [5, /often.*is no number of seconds/]])
+  for (const [line, words] of [[2, /nowhere.*is not an address/], [4, /no-such-key.*is not known/], [5, /often.*is not a number of seconds/]])
     assert.ok(said.stdout.split('\n').some((l) => l.startsWith(`${config}:${line}: `) && words.test(l)), said.stdout);
   assert.match(said.stdout, /^open: can be read or changed by others/m);
   assert.match(said.stdout, /^old.part: is left over/m);

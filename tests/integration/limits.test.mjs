@@ -118,7 +118,7 @@ test('mistakes in the configuration are named by file and line', async () => {
   const { spawnSync } = await import('node:child_process');
   const { root } = await import('../lib/server.mjs');
   const dir = mkdtempSync(join(tmpdir(), 'boundtty-config-'));
-  for (const [text, words] of [['[server]\nidle-timeout = soon\n', ':2: idle-timeout: "soon" is no number of seconds'], ['[server]\ncolour = red\n', ':2: key: "colour" is not known'], ['listen = x\n', 'stands before [server]'], ['[servers]\n', 'there are [server] and [window NAME]']]) {
+  for (const [text, words] of [['[server]\nidle-timeout = soon\n', ':2: idle-timeout: "soon" is not a number of seconds'], ['[server]\ncolour = red\n', ':2: key: "colour" is not known'], ['listen = x\n', 'write [server] above it'], ['[servers]\n', 'there are [server] and [window NAME]']]) {
     const file = join(dir, 'c');
     writeFileSync(file, text);
     const r = spawnSync(join(root, 'build/boundtty'), ['-c', file]);

@@ -85,7 +85,7 @@ test('a listener that leaves gives its place back, and what screen may be is sai
   const base = await used();
   for (let i = 0; i < 100; i++) (await listen(w.index)).cut();
   await until('all have left', async () => (await used()) <= base);
-  assert.equal((await s.json('POST', windows, { body: { screen: 'grey' } })).json.error, 'screen: "grey" is none of on off');
+  assert.equal((await s.json('POST', windows, { body: { screen: 'grey' } })).json.error, 'screen: "grey" is not one of on, off');
   await w.close();
   far.server.close();
 });

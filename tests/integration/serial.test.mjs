@@ -169,7 +169,7 @@ test('speed, frame and flow are changed while it is open, and stay over a restar
   await w.becomes('running');
   assert.equal(speedOf(d.path), 1500000);
   const said = async (wish) => { const r = await w.change(wish); return [r.status, r.json.error]; };
-  assert.deepEqual(await said({ frame: '9N1' }), [409, 'is no frame: write data bits, parity (N, E, O, M, S) and stop bits, as 8N1']);
+  assert.deepEqual(await said({ frame: '9N1' }), [409, 'is not a frame; write data bits, parity (N, E, O, M, S) and stop bits, such as 8N1']);
   assert.deepEqual(await said({ break_ms: 0 }), [409, 'break_ms is a number up to 10000']);
   assert.equal((await w.change({ break_ms: 20 })).status, 200);
   assert.equal((await w.line()).breaking, true);

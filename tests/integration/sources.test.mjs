@@ -113,11 +113,11 @@ test('what a source is not is told in a sentence', async () => {
   };
   assert.equal(await said({ source: 'radio' }), 'source is none of command serial tcp ssh tmux');
   assert.equal(await said({ source: 'tcp' }), 'source = tcp needs device');
-  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', speed: 0 }), 'speed: "0" is no speed: write bits a second (9600, 115200, 1500000...), or auto');
+  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', speed: 0 }), 'speed: "0" is not a speed; write bits per second (9600, 115200, 1500000, ...) or auto');
   assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', cwd: '/' }), 'cwd: "/" does not belong to source = tcp');
   assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', command: ['x'] }), 'command does not belong to source = tcp');
   assert.equal(await said({ env: ['NOVALUE'] }), 'env: "NOVALUE" is not of the form NAME=VALUE');
-  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', flow: 'maybe' }), 'flow: "maybe" is none of none rtscts xonxoff');
+  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', flow: 'maybe' }), 'flow: "maybe" is not one of none, rtscts, xonxoff');
 });
 
 test('a program is given its folder and its variables, in place of those of the same name', async () => {

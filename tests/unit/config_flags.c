@@ -1,7 +1,8 @@
 /* What people write on the command line and into the file, and what they are told when it is wrong.
  */
 #include "check.h"
-#include "config/config.h"
+#include "config/read.h"
+#include "config/usage.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -20,7 +21,7 @@ static enum config_answer flags_with(char *const envp[], const char *const *word
     for (; *words; words++)
         argv[argc++] = (char *)(uintptr_t)*words;
     text_init(&error, said, sizeof said);
-    enum config_answer answer = config_read(&config, argc, argv, envp, &error);
+    enum config_answer answer = config_read(&config, argv, envp, NULL, &error);
     text_end(&error);
     return answer;
 }
@@ -66,7 +67,7 @@ static void flags(void)
         CHECK_U64(5000, config.kill_ms);
         CHECK_U64(1000, config.server_min_uptime_ms);
         CHECK_U64(1000, config.respawn_delay_ms);
-        CHECK_U64(60000, config.respawn_most_ms);
+        CHECK_U64(60000, config.respawn_max_ms);
         CHECK_U64(30000, config.breaker_cooldown_ms);
         CHECK_U64(10000, config.min_uptime_ms);
         CHECK_U64(5, config.viewers_per_session);
@@ -136,7 +137,7 @@ static void flags(void)
         }
         CHECK_U64(CONFIG_WRONG, FLAGS("-l", "1.1.1.1:1", "-l", "1.1.1.1:2", "-l", "1.1.1.1:3", "-l",
                                       "1.1.1.1:4", "-l", "1.1.1.1:5"));
-        CHECK(strstr(said, "too many") != NULL);
+        CHECK(strstr(said, "one too many; at most 4") != NULL);
         CHECK_U64(CONFIG_WRONG, FLAGS("-c", "/nowhere/config"));
         CHECK_STR("/nowhere/config: no such file or directory", said);
     }
@@ -182,7 +183,7 @@ static void file(void)
         CHECK_U64(33, config.frame_ms);
         CHECK_U64(50, config.server_min_uptime_ms);
         CHECK_U64(20, config.respawn_delay_ms);
-        CHECK_U64(3600000, config.respawn_most_ms);
+        CHECK_U64(3600000, config.respawn_max_ms);
         CHECK_U64(40, config.breaker_cooldown_ms);
         CHECK_U64(70000, config.min_uptime_ms);
         CHECK_U64(8, config.viewers_per_session);
@@ -206,11 +207,11 @@ static void file(void)
     STORY("an error names the file, the line and the mend")
     {
         expect_wrong("[server]\n\nlisten = nowhere\n", "3", "write 127.0.0.1:7681");
-        expect_wrong("base = /x\n", "1", "before [server]");
+        expect_wrong("base = /x\n", "1", "write [server] above it");
         expect_wrong("[client]\n", "1", "there are [server] and [window NAME]");
         expect_wrong("[server]\ncolour = red\n", "2", "is not known");
         expect_wrong("[server]\nlisten\n", "2", "key = value");
-        expect_wrong("[server]\nclipboard = perhaps\n", "2", "neither yes nor no");
+        expect_wrong("[server]\nclipboard = perhaps\n", "2", "is not one of no, yes");
         expect_wrong("[server]\nkill-timeout = 0\n", "2", "seconds from 1 to 86400");
         expect_wrong("[server]\nkill-timeout = soon\n", "2", "seconds from 1 to 86400");
         expect_wrong("[server]\nframe-interval = 99999\n", "2", "milliseconds");
@@ -218,7 +219,8 @@ static void file(void)
                      "milliseconds from 1 to 3600000");
         expect_wrong("[server]\nmin-uptime = 0\n", "2", "milliseconds from 1 to 3600000");
         expect_wrong("[server]\nviewers-per-session = -1\n", "2", "number");
-        expect_wrong("[server]\nhost=a\nhost=b\nhost=c\nhost=d\nhost=e\n", "6", "fifth");
+        expect_wrong("[server]\nhost=a\nhost=b\nhost=c\nhost=d\nhost=e\n", "6",
+                     "one too many; at most 4");
     }
     STORY("a file that is too large, or no file, is said to be")
     {
@@ -257,10 +259,11 @@ static void windows(void)
     }
     STORY("what is wrong with a window is told where it stands")
     {
-        expect_wrong("[window a/b]\n", "1", "is no name");
+        expect_wrong("[window a/b]\n", "1", "is not a name");
         expect_wrong("[window]\n", "1", "is not known");
         expect_wrong("[window a\n", "1", "is not known");
-        expect_wrong("\n[window a]\nsource = radio\n", "3", "none of command serial tcp ssh tmux");
+        expect_wrong("\n[window a]\nsource = radio\n", "3",
+                     "is not one of command, serial, tcp, ssh, tmux");
         expect_wrong("[window a]\nsource = serial\n", "1", "source = serial needs device");
         expect_wrong("[window a]\nspeed = 9600\n", "1", "does not belong to source = command");
         expect_wrong("[window a]\n[window a]\n", "2", "declared twice");

@@ -1,6 +1,6 @@
 /* The state directory and the tokens: made once, kept to ourselves, repaired, or refused. */
 #include "check.h"
-#include "config/config.h"
+#include "config/secrets.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>

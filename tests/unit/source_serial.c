@@ -69,7 +69,7 @@ int main(void)
             CHECK(strlen(set(bad[i][0], bad[i][1])) > 10);
             CHECK_STR("115200 8N1 none", shown());
         }
-        CHECK_STR("is none of none rtscts xonxoff", set("flow", "dtrdsr"));
+        CHECK_STR("is not one of none, rtscts, xonxoff", set("flow", "dtrdsr"));
     }
     STORY("names are known")
     {

@@ -22,7 +22,7 @@ static struct breaker_times times(void)
 {
     const struct config *c = app.config;
     return (struct breaker_times){.delay_ms = c->respawn_delay_ms,
-                                  .most_ms = c->respawn_most_ms,
+                                  .most_ms = c->respawn_max_ms,
                                   .rest_ms = c->breaker_cooldown_ms,
                                   .good_ms = c->min_uptime_ms};
 }

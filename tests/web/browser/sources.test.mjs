@@ -75,7 +75,7 @@ story('a serial device is opened by the dialog, which says at the field what the
     const d = await Device.plug();
     await choose(page, 'serial', { device: d.path, speed: 'fast', name: 'console' });
     await page.waitForSelector('#new [name=speed][aria-invalid=true]');
-    assert.match(await page.textContent('.field:has([name=speed]) + #new-error'), /"fast" is no speed: write bits a second/);
+    assert.match(await page.textContent('.field:has([name=speed]) + #new-error'), /"fast" is not a speed; write bits per second/);
     assert.equal(await page.evaluate(() => document.activeElement.name), 'speed');
     await picture(page, 'desktop-new-window');
     await page.fill('#new [name=speed]', '9600');
@@ -238,7 +238,7 @@ story('the bar of a line: the speed is changed while it runs, also after a reloa
     await until('the device has the new speed', () => speedOf(d.path) === 57600);
     await page.fill('#line-speed', 'fast');
     await page.keyboard.press('Enter');
-    await says(page, '#toast', /^“fast” is no speed/);
+    await says(page, '#toast', /^“fast” is not a speed/);
     assert.equal(await page.inputValue('#line-speed'), '57600', 'what is not taken is not left standing');
     await page.fill('#line-speed', '300');
     await page.keyboard.press('Escape');

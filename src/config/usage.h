@@ -1,0 +1,8 @@
+/* The text that boundtty -h prints. */
+#ifndef CONFIG_USAGE_H
+#define CONFIG_USAGE_H
+
+/* Ends with a newline. */
+const char *config_usage(void);
+
+#endif
