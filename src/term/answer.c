@@ -1,9 +1,9 @@
-/* An answer that does not fit is dropped as a whole and counted. */
+/* An answer that does not fit in the queue is dropped as a whole and counted. */
 #include "term/answer.h"
 
 #include <string.h>
 
-void answer_send(struct feed *f, struct text *a)
+void answer_send(struct feed *f, const struct text *a)
 {
     struct term *t = f->t;
     if (a->cut || a->len > LIMIT_ANSWER_BYTES - t->state.answer_len) {
@@ -12,4 +12,22 @@ void answer_send(struct feed *f, struct text *a)
     }
     memcpy(t->answer + t->state.answer_len, a->at, a->len);
     t->state.answer_len += (uint32_t)a->len;
+}
+
+void answer_string(struct feed *f, const char *s)
+{
+    TEXT(t, ANSWER_SHORT_MAX);
+    text_str(&t, s);
+    answer_send(f, &t);
+}
+
+void answer_pair(struct feed *f, const char *before, unsigned a, unsigned b, const char *after)
+{
+    TEXT(t, ANSWER_SHORT_MAX);
+    text_str(&t, before);
+    text_u64(&t, a);
+    text_char(&t, ';');
+    text_u64(&t, b);
+    text_str(&t, after);
+    answer_send(f, &t);
 }

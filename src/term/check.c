@@ -1,12 +1,12 @@
-/*
- * What a takeover checks before it trusts a terminal that another process left: that every index
- * names something, that the rows are a permutation, that what is promised to be zero is.
- */
+/* Every index names something, the rows are a permutation, and what is promised to be zero is. */
+#include "term/check.h"
+
+#include "term/cluster.h"
+#include "term/link.h"
 #include "term/style.h"
+#include "term/term.h"
 
-#include "term/undo.h"
-
-static bool cell_check(const struct term *t, const struct cell *cells, uint16_t cols, uint16_t x)
+static bool check_cell(const struct term *t, const struct cell *cells, uint16_t cols, uint16_t x)
 {
     struct cell c = cells[x];
     bool tail_next = x + 1 < cols && (cells[x + 1].text & CELL_TAIL) != 0;
@@ -18,14 +18,14 @@ static bool cell_check(const struct term *t, const struct cell *cells, uint16_t 
     return ((c.text & CELL_WIDE) != 0) == tail_next && (x > 0 || (c.text & CELL_TAIL) == 0);
 }
 
-static bool row_check(const struct term *t, const struct grid *g, const struct row *r)
+static bool check_row(const struct term *t, const struct grid *g, const struct row *r)
 {
     uint16_t cols = t->state.cols;
     const struct cell *cells = &g->cells[(size_t)r->slot * cols];
     if (r->clear > cols || r->changed > t->state.tick)
         return false;
     for (uint16_t x = 0; x < cols; x++)
-        if (!cell_check(t, cells, cols, x))
+        if (!check_cell(t, cells, cols, x))
             return false;
     for (unsigned x = cols - r->clear; x < cols; x++)
         if (cells[x].text != 0 || cells[x].style != 0 || cells[x].link != 0)
@@ -33,49 +33,50 @@ static bool row_check(const struct term *t, const struct grid *g, const struct r
     return true;
 }
 
-static bool grid_check(const struct term *t, const struct grid *g)
+static bool check_grid(const struct term *t, const struct grid *g)
 {
-    uint64_t seen[(LIMIT_ROWS + 63) / 64] = {0};
+    uint64_t seen[BITS_WORDS(LIMIT_ROWS)] = {0};
     for (uint16_t y = 0; y < t->state.rows; y++) {
         uint16_t slot = g->rows[y].slot;
-        if (slot >= t->state.rows || (seen[slot / 64] >> (slot % 64) & 1) != 0)
+        if (slot >= t->state.rows || bits_has(seen, slot))
             return false;
-        seen[slot / 64] |= (uint64_t)1 << (slot % 64);
-        if (!row_check(t, g, &g->rows[y]))
+        bits_add(seen, slot);
+        if (!check_row(t, g, &g->rows[y]))
             return false;
     }
     return true;
 }
 
-static bool cursor_check(const struct cursor *c)
+static bool check_cursor(const struct cursor *c)
 {
     return c->charset < 4 &&
            (c->single_shift == 0 || c->single_shift == 2 || c->single_shift == 3) &&
            c->link < LIMIT_LINKS && (c->pen_index < LIMIT_STYLES || c->pen_index == PEN_UNKNOWN);
 }
 
-static bool parser_check(const struct parser *p)
+static bool check_parser(const struct parser *p)
 {
     return p->state <= PARSE_STRING && p->count <= LIMIT_PARAMETERS &&
            p->string_len <= LIMIT_STRING_BYTES && p->utf8.need <= 3;
 }
 
-static bool state_check(const struct term_state *s)
+static bool check_state(const struct term_state *s)
 {
     uint16_t cols = s->cols, rows = s->rows;
     term_size_clamp(&cols, &rows);
     return cols == s->cols && rows == s->rows && s->top <= s->bottom && s->bottom < rows &&
            s->left <= s->right && s->right < cols && s->active <= SCREEN_ALTERNATE &&
            s->mouse <= MOUSE_ANY && s->encoding <= MOUSE_URXVT && s->shape <= 6 &&
-           s->cursor.x < cols && s->cursor.y < rows && cursor_check(&s->cursor) &&
-           cursor_check(&s->saved[SCREEN_MAIN]) && cursor_check(&s->saved[SCREEN_ALTERNATE]) &&
+           s->cursor.x < cols && s->cursor.y < rows && check_cursor(&s->cursor) &&
+           check_cursor(&s->saved[SCREEN_MAIN]) && check_cursor(&s->saved[SCREEN_ALTERNATE]) &&
            s->answer_len <= LIMIT_ANSWER_BYTES && s->title_len <= LIMIT_TITLE_BYTES &&
            s->title_kept_len <= LIMIT_TITLE_BYTES && s->clipboard_len <= LIMIT_CLIPBOARD_BYTES &&
-           s->clipboard_gathered <= LIMIT_CLIPBOARD_BYTES && parser_check(&s->parser);
+           s->clipboard_gathered <= LIMIT_CLIPBOARD_BYTES && check_parser(&s->parser);
 }
 
 bool term_check(const struct term *t)
 {
-    return state_check(&t->state) && style_check(t) && grid_check(t, &t->grids[SCREEN_MAIN]) &&
-           grid_check(t, &t->grids[SCREEN_ALTERNATE]) && history_check(&t->history);
+    return check_state(&t->state) && style_check(t) && cluster_check(t) && link_check(t) &&
+           check_grid(t, &t->grids[SCREEN_MAIN]) && check_grid(t, &t->grids[SCREEN_ALTERNATE]) &&
+           history_check(&t->history);
 }

@@ -1,16 +1,11 @@
 /*
- * Movement. Relative moves stop at the margin they meet, but a cursor that is already outside may
- * go on to the screen's edge; absolute ones count from the origin's corner and stay within the
- * margins while DECOM is set.
+ * Relative moves stop at the margin that they meet, but a cursor that is already outside moves to
+ * the screen's edge; absolute ones count from the origin's corner and stay within the margins while
+ * DECOM is set.
  */
 #include "term/cursor.h"
 
-#include <string.h>
-
-static unsigned least(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
+#include "term/scroll.h"
 
 void cursor_set(struct feed *f, unsigned x, unsigned y)
 {
@@ -63,9 +58,9 @@ void cursor_forward(struct feed *f, unsigned n)
     cursor_set(f, least(s->cursor.x + n, stop), s->cursor.y);
 }
 
-/* Whether going back from the left margin of row y reaches the row above: where that was wrapped,
- * or anywhere with ?1045, which also goes from the top to the bottom. */
-static bool reaches_back(const struct feed *f, unsigned y)
+/* True if moving back from the left margin of row y reaches the row above: where that was wrapped,
+ * or anywhere with XTREVWRAP2, which also moves from the top to the bottom. */
+static bool cursor_reaches_back(const struct feed *f, unsigned y)
 {
     const struct term_state *s = &f->t->state;
     if (screen_mode(f, MODE_REVERSE_WRAP_FAR))
@@ -73,7 +68,7 @@ static bool reaches_back(const struct feed *f, unsigned y)
     return y > 0 && y != s->top && screen_at(f, y - 1)->wrapped != 0;
 }
 
-static void back_wrapping(struct feed *f, unsigned n)
+static void cursor_back_wrapping(struct feed *f, unsigned n)
 {
     const struct term_state *s = &f->t->state;
     unsigned x = s->cursor.x, y = s->cursor.y, most = (unsigned)s->cols * s->rows;
@@ -81,7 +76,7 @@ static void back_wrapping(struct feed *f, unsigned n)
     if (s->cursor.pending_wrap != 0)
         n--;
     unsigned stop = x < s->left ? 0 : s->left;
-    while (n > x - stop && reaches_back(f, y)) {
+    while (n > x - stop && cursor_reaches_back(f, y)) {
         n -= x - stop + 1;
         x = s->right;
         stop = s->left;
@@ -95,7 +90,7 @@ void cursor_back(struct feed *f, unsigned n)
     const struct term_state *s = &f->t->state;
     bool reverse = (s->modes & (MODE_REVERSE_WRAP | MODE_REVERSE_WRAP_FAR)) != 0;
     if (reverse && screen_mode(f, MODE_AUTOWRAP)) {
-        back_wrapping(f, n);
+        cursor_back_wrapping(f, n);
         return;
     }
     unsigned stop = s->cursor.x < s->left ? 0 : s->left;
@@ -115,7 +110,7 @@ void cursor_index(struct feed *f)
     struct term_state *s = &f->t->state;
     if (s->cursor.y == s->bottom && screen_within_sides(f)) {
         s->cursor.pending_wrap = 0;
-        screen_scroll_off(f, 1);
+        scroll_off(f, 1);
     } else {
         cursor_down(f, 1);
     }
@@ -126,53 +121,41 @@ void cursor_reverse_index(struct feed *f)
     struct term_state *s = &f->t->state;
     if (s->cursor.y == s->top && screen_within_sides(f)) {
         s->cursor.pending_wrap = 0;
-        screen_scroll_down(f, s->top, s->bottom, 1);
+        scroll_down(f, s->top, s->bottom, 1);
     } else {
         cursor_up(f, 1);
     }
 }
 
-static bool tab_at(const struct term_state *s, unsigned x)
+void cursor_line_feed(struct feed *f)
 {
-    return (s->tabs[x / 64] >> (x % 64) & 1) != 0;
+    cursor_index(f);
+    if (screen_mode(f, MODE_NEWLINE))
+        cursor_return(f);
 }
 
-void cursor_tab(struct feed *f, unsigned n)
+void cursor_new_line(struct feed *f)
 {
-    struct term_state *s = &f->t->state;
-    unsigned stop = s->cursor.x > s->right ? s->cols - 1u : s->right;
-    unsigned x = s->cursor.x;
-    while (n > 0 && x < stop)
-        if (tab_at(s, ++x))
-            n--;
-    if (x != s->cursor.x)
-        cursor_set(f, x, s->cursor.y);
+    cursor_index(f);
+    cursor_return(f);
 }
 
-void cursor_back_tab(struct feed *f, unsigned n)
+void cursor_next_line(struct feed *f, unsigned n)
 {
-    const struct term_state *s = &f->t->state;
-    unsigned stop = screen_mode(f, MODE_ORIGIN) && s->cursor.x >= s->left ? s->left : 0;
-    unsigned x = s->cursor.x;
-    while (n > 0 && x > stop)
-        if (tab_at(s, --x))
-            n--;
-    cursor_set(f, x, s->cursor.y);
+    cursor_down(f, n);
+    cursor_return(f);
 }
 
-void cursor_tab_set(struct feed *f)
+void cursor_preceding_line(struct feed *f, unsigned n)
 {
-    struct term_state *s = &f->t->state;
-    s->tabs[s->cursor.x / 64] |= (uint64_t)1 << (s->cursor.x % 64);
+    cursor_up(f, n);
+    cursor_return(f);
 }
 
-void cursor_tab_clear(struct feed *f, unsigned what)
+void cursor_shape(struct feed *f, unsigned shape)
 {
-    struct term_state *s = &f->t->state;
-    if (what == 0)
-        s->tabs[s->cursor.x / 64] &= ~((uint64_t)1 << (s->cursor.x % 64));
-    else if (what == 3)
-        memset(s->tabs, 0, sizeof s->tabs);
+    if (shape <= 6)
+        f->t->state.shape = (uint8_t)shape;
 }
 
 void cursor_save(struct feed *f)

@@ -1,17 +1,24 @@
 /*
- * ED, EL, ECH, their selective forms, DECALN. The plain ones leave what ISO's SPA guards, the
- * selective ones what DECSCA does: whichever was used last says what the marks of cells mean.
+ * Plain erasing leaves what SPA guards (ECMA-48), selective erasing what DECSCA protects: whichever
+ * of the two was used last says what the marks of cells mean.
  */
+#include "term/erase.h"
+
 #include "term/cursor.h"
 
-#include "term/style.h"
-
-static bool guarded(const struct feed *f, bool selective)
+bool erase_guards(const struct feed *f, bool selective)
 {
     return f->t->state.protection == (selective ? PROTECTION_DEC : PROTECTION_ISO);
 }
 
-static void rows(struct feed *f, unsigned from, unsigned end, bool guard)
+void erase_protect(struct feed *f, bool on, enum protection by)
+{
+    f->t->state.cursor.protect = on;
+    if (on)
+        f->t->state.protection = (uint8_t)by;
+}
+
+static void erase_rows(struct feed *f, unsigned from, unsigned end, bool guard)
 {
     for (unsigned y = from; y < end; y++)
         screen_erase(f, y, 0, f->t->state.cols, guard);
@@ -20,7 +27,7 @@ static void rows(struct feed *f, unsigned from, unsigned end, bool guard)
 void erase_line(struct feed *f, unsigned what, bool selective)
 {
     struct term_state *s = &f->t->state;
-    bool guard = guarded(f, selective);
+    bool guard = erase_guards(f, selective);
     if (what == 0) {
         screen_erase(f, s->cursor.y, s->cursor.x, s->cols, guard);
         s->cursor.pending_wrap = 0;
@@ -34,25 +41,25 @@ void erase_line(struct feed *f, unsigned what, bool selective)
 void erase_display(struct feed *f, unsigned what, bool selective)
 {
     struct term_state *s = &f->t->state;
-    bool guard = guarded(f, selective);
+    bool guard = erase_guards(f, selective);
     if (what == 0) {
         erase_line(f, 0, selective);
-        rows(f, s->cursor.y + 1u, s->rows, guard);
+        erase_rows(f, s->cursor.y + 1u, s->rows, guard);
     } else if (what == 1) {
-        rows(f, 0, s->cursor.y, guard);
+        erase_rows(f, 0, s->cursor.y, guard);
         erase_line(f, 1, selective);
     } else if (what == 2) {
-        rows(f, 0, s->rows, guard);
+        erase_rows(f, 0, s->rows, guard);
     } else if (what == 3 && !selective && s->active == SCREEN_MAIN) {
-        history_clear(&f->t->history);
+        history_clear(&f->t->history); /* xterm: saved lines */
     }
 }
 
 void erase_characters(struct feed *f, unsigned n)
 {
     struct term_state *s = &f->t->state;
-    unsigned end = s->cursor.x + n < s->cols ? s->cursor.x + n : s->cols;
-    screen_erase(f, s->cursor.y, s->cursor.x, end, guarded(f, false));
+    unsigned end = least(s->cursor.x + n, s->cols);
+    screen_erase(f, s->cursor.y, s->cursor.x, end, erase_guards(f, false));
     s->cursor.pending_wrap = 0;
 }
 

@@ -1,8 +1,11 @@
 /*
- * Rectangles (DEC STD 070): copying, filling, erasing. They count from the origin's corner, are cut
- * off at the screen's edge, and heed no margins. What is empty or inside out does nothing.
+ * Rectangles count from the origin's corner, are cut off at the screen's edge, and ignore the
+ * margins. Empty or inverted rectangles are ignored.
  */
-#include "term/parse.h"
+#include "term/rect.h"
+
+#include "term/erase.h"
+#include "term/sequence.h"
 #include "term/style.h"
 
 #include <string.h>
@@ -12,12 +15,7 @@ struct rect {
     unsigned top, left, bottom, right;
 };
 
-static unsigned least(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
-/* From parameters i on: top, left, bottom, right. */
+/* The rectangle that parameters i to i + 3 name: top, left, bottom, right. */
 static struct rect rect_at(const struct feed *f, unsigned i)
 {
     const struct term_state *s = &f->t->state;
@@ -25,7 +23,7 @@ static struct rect rect_at(const struct feed *f, unsigned i)
     bool origin = screen_mode(f, MODE_ORIGIN);
     unsigned y0 = origin ? s->top : 0, x0 = origin ? s->left : 0;
     unsigned bottom = parameter(p, i + 2, 0), right = parameter(p, i + 3, 0);
-    struct rect r = {y0 + parameter_count(p, i) - 1, x0 + parameter_count(p, i + 1) - 1,
+    struct rect r = {y0 + parameter_from_1(p, i) - 1, x0 + parameter_from_1(p, i + 1) - 1,
                      bottom == 0 ? s->rows : least(y0 + bottom, s->rows),
                      right == 0 ? s->cols : least(x0 + right, s->cols)};
     if (r.left >= r.right)
@@ -36,10 +34,11 @@ static struct rect rect_at(const struct feed *f, unsigned i)
 unsigned rect_sum(struct feed *f)
 {
     const struct term *t = f->t;
+    const struct grid *g = screen_grid(f);
     struct rect r = rect_at(f, 2);
     unsigned sum = 0;
     for (unsigned y = r.top; y < r.bottom; y++) {
-        const struct cell *cells = term_cells(t, (uint16_t)y);
+        const struct cell *cells = &g->cells[(size_t)screen_at(f, y)->slot * t->state.cols];
         for (unsigned x = r.left; x < r.right; x++) {
             uint32_t text = cells[x].text;
             if ((text & CELL_CLUSTER) != 0)
@@ -50,7 +49,7 @@ unsigned rect_sum(struct feed *f)
     return sum;
 }
 
-static void rect_fill(struct feed *f)
+void rect_fill(struct feed *f)
 {
     struct term_state *s = &f->t->state;
     uint32_t point = parameter(&s->parser, 0, 0);
@@ -70,16 +69,16 @@ static void rect_fill(struct feed *f)
     }
 }
 
-static void rect_erase(struct feed *f, bool selective)
+void rect_erase(struct feed *f, bool selective)
 {
     struct rect r = rect_at(f, 0);
-    bool guard = f->t->state.protection == (selective ? PROTECTION_DEC : PROTECTION_ISO);
+    bool guard = erase_guards(f, selective);
     for (unsigned y = r.top; y < r.bottom; y++)
         screen_erase(f, y, r.left, r.right, guard);
 }
 
 /* Halves of wide characters that the copied rectangle cut at its edges become spaces. */
-static void mend(struct cell *cells, unsigned left, unsigned right)
+static void rect_repair_edges(struct cell *cells, unsigned left, unsigned right)
 {
     if ((cells[left].text & CELL_TAIL) != 0)
         cells[left].text = ' ' | (cells[left].text & CELL_PROTECTED);
@@ -87,50 +86,34 @@ static void mend(struct cell *cells, unsigned left, unsigned right)
         cells[right - 1].text = ' ' | (cells[right - 1].text & CELL_PROTECTED);
 }
 
-static void copy_row(struct feed *f, unsigned from, unsigned left, unsigned to, unsigned x,
-                     unsigned width)
+/* Copies the first row of a rectangle to another row, from column x on. */
+static void rect_copy_row(struct feed *f, const struct rect *from, unsigned y, unsigned x)
 {
-    unsigned cols = f->t->state.cols;
-    const struct cell *source = &screen_grid(f)->cells[(size_t)screen_at(f, from)->slot * cols];
-    struct cell *cells = screen_row(f, to, x + width);
+    unsigned cols = f->t->state.cols, width = from->right - from->left;
+    const struct row *source = screen_at(f, from->top);
+    const struct cell *old = &screen_grid(f)->cells[(size_t)source->slot * cols];
+    struct cell *cells = screen_row(f, y, x + width);
     screen_split(cells, cols, x);
     screen_split(cells, cols, x + width);
-    memmove(cells + x, source + left, width * sizeof *cells);
-    mend(cells, x, x + width);
+    memmove(cells + x, old + from->left, width * sizeof *cells);
+    rect_repair_edges(cells, x, x + width);
 }
 
-static void rect_copy(struct feed *f)
+void rect_copy(struct feed *f)
 {
     const struct term_state *s = &f->t->state;
     const struct parser *p = &s->parser;
     bool origin = screen_mode(f, MODE_ORIGIN);
     struct rect r = rect_at(f, 0);
-    unsigned top = parameter_count(p, 5) - 1 + (origin ? s->top : 0u);
-    unsigned left = parameter_count(p, 6) - 1 + (origin ? s->left : 0u);
+    unsigned top = parameter_from_1(p, 5) - 1 + (origin ? s->top : 0u);
+    unsigned left = parameter_from_1(p, 6) - 1 + (origin ? s->left : 0u);
     if (r.top >= r.bottom || top >= s->rows || left >= s->cols)
         return;
     unsigned height = least(r.bottom - r.top, s->rows - top);
-    unsigned width = least(r.right - r.left, s->cols - left);
+    r.right = least(r.right, r.left + s->cols - left);
     for (unsigned i = 0; i < height; i++) {
         unsigned row = top <= r.top ? i : height - 1 - i;
-        copy_row(f, r.top + row, r.left, top + row, left, width);
-    }
-}
-
-bool rect_csi(struct feed *f, uint8_t final)
-{
-    switch (final) {
-    case 'v':
-        rect_copy(f);
-        return true;
-    case 'x':
-        rect_fill(f);
-        return true;
-    case 'z':
-    case '{':
-        rect_erase(f, final == '{');
-        return true;
-    default:
-        return false;
+        struct rect from = {r.top + row, r.left, r.top + row + 1, r.right};
+        rect_copy_row(f, &from, top + row, left);
     }
 }

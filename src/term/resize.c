@@ -20,7 +20,11 @@
 #include "term/resize.h"
 
 #include "base/bug.h"
+#include "term/cluster.h"
+#include "term/history_pack.h"
+#include "term/link.h"
 #include "term/style.h"
+#include "term/term.h"
 
 #include <stdatomic.h>
 #include <string.h>

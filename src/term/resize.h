@@ -8,7 +8,7 @@
 #ifndef TERM_RESIZE_H
 #define TERM_RESIZE_H
 
-#include "term/term.h"
+#include "term/state.h"
 
 /* The most of the history that comes back to the screen, in cells and line ends. */
 #define RESIZE_HISTORY_CELLS (LIMIT_CELLS - LIMIT_ROWS)

@@ -1,18 +1,24 @@
 /*
- * The grid and what is done to it. Every write to cells goes through screen_row(), which saves the
- * row for the transaction and marks it changed. Internal to the engine.
+ * The cells of the active screen: rows, erasing, inserting and deleting. Every write to cells goes
+ * through screen_row(), which saves the row for the transaction and marks it changed. Columns and
+ * rows count from 0, and the caller keeps them on the screen. Internal to the engine.
  */
 #ifndef TERM_SCREEN_H
 #define TERM_SCREEN_H
 
 #include "term/undo.h"
 
-/* What every operation of one transaction is handed. */
+/* One transaction under way: what every operation on a screen is called with. */
 struct feed {
     struct term *t;
     struct undo *u;
-    uint64_t now_ms;
+    uint64_t now_ms; /* of a monotonic clock */
 };
+
+static inline unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
 
 static inline bool screen_mode(const struct feed *f, uint32_t mode)
 {
@@ -29,7 +35,8 @@ static inline struct row *screen_at(const struct feed *f, unsigned y)
     return &screen_grid(f)->rows[y];
 }
 
-/* A row that is going to be written in its first `end` columns: saved, marked, its cells. */
+/* The cells of a row that is about to be written in its first `end` columns: the row is saved for
+ * the transaction and marked changed. */
 static inline struct cell *screen_row(struct feed *f, unsigned y, unsigned end)
 {
     struct term *t = f->t;
@@ -44,64 +51,23 @@ static inline struct cell *screen_row(struct feed *f, unsigned y, unsigned end)
     return &g->cells[(size_t)r->slot * cols];
 }
 
-/* What an erased cell is now: the background stays (xterm's "background color erase"). */
+/* What an erased cell is now: it keeps the pen's background (xterm's "background color erase"). */
 struct cell screen_blank(struct feed *f);
-/* Makes columns x0 to x1 - 1 of a row blank; what is protected stays where `selective`. A wide
- * character that is half in gets a space for its other half. */
+/* Erases columns x0 to x1 - 1 of a row, but for protected cells where `selective`. A wide character
+ * that is half in them gets a space for its other half. */
 void screen_erase(struct feed *f, unsigned y, unsigned x0, unsigned x1, bool selective);
-/* No wide character crosses the boundary left of column x: both halves become spaces. */
+/* Both halves of a wide character that crosses the boundary left of column x become spaces. */
 void screen_split(struct cell *cells, unsigned cols, unsigned x);
-/* Marks rows y0 to y1 changed: they moved. */
+/* Marks rows y0 to y1 changed: another row is in their place. */
 void screen_moved(struct feed *f, unsigned y0, unsigned y1);
-
-/* The rows top to bottom between the side margins move by n rows; what is uncovered is blank. */
-/* As scrolling up, but what leaves is deleted and never history. */
-void screen_delete_rows(struct feed *f, uint16_t top, uint32_t count);
-void screen_scroll_up(struct feed *f, unsigned top, unsigned bottom, unsigned n);
-void screen_scroll_down(struct feed *f, unsigned top, unsigned bottom, unsigned n);
-/* The same for the margins, but lines that leave a main screen at its top enter the history. */
-void screen_scroll_off(struct feed *f, unsigned n);
-/* Columns x to the right margin of one row move by n columns. */
+/* Moves columns x to the right margin (to the last column where x is right of it) of one row by n
+ * columns, right or left; what is uncovered is blank. */
 void screen_insert(struct feed *f, unsigned y, unsigned x, unsigned n);
 void screen_delete(struct feed *f, unsigned y, unsigned x, unsigned n);
-/* Whether the cursor stands between the side margins, and between all four. */
+/* True if the cursor is between the side margins, or between all four. */
 bool screen_within_sides(const struct feed *f);
 bool screen_within(const struct feed *f);
+/* Sets the margins to the edges of the screen. */
 void screen_margins_reset(struct feed *f);
-
-/* Printing (print.c). A run of printable ASCII: returns how many bytes were taken, at least 1. */
-size_t print_ascii(struct feed *f, const uint8_t *bytes, size_t n);
-void print_point(struct feed *f, uint32_t point);
-/* The character printed last, n times more (REP). */
-void print_repeat(struct feed *f, unsigned n);
-
-/* Erasing (erase.c): Ps of ED, EL as they came. */
-void erase_display(struct feed *f, unsigned what, bool selective);
-void erase_line(struct feed *f, unsigned what, bool selective);
-void erase_characters(struct feed *f, unsigned n);
-void erase_alignment(struct feed *f); /* DECALN */
-
-/* Selecting styles, modes, resets (sgr.c, modes.c). */
-void sgr_apply(struct feed *f);
-void modes_set(struct feed *f, bool on); /* SM, RM, DECSET, DECRST with the parser's parameters */
-unsigned modes_query(const struct feed *f, bool dec, unsigned number); /* Pm of DECRPM */
-void modes_kept(struct feed *f, bool save);                            /* XTSAVE, XTRESTORE */
-void modes_show(struct feed *f, enum screen_index which);
-void modes_soft_reset(struct feed *f);
-void modes_hard_reset(struct feed *f);
-/* The state of a power-on, sizes and serial numbers kept. */
-void modes_defaults(struct term_state *s);
-
-/* Rectangles (rect.c): CSI ... $ final; false where it is none. The sum that DECRQCRA asks for. */
-bool rect_csi(struct feed *f, uint8_t final);
-unsigned rect_sum(struct feed *f);
-
-/* Queries and strings (query.c, osc.c). */
-void query_csi(struct feed *f, uint8_t prefix, uint8_t intermediate, uint8_t final);
-void query_window(struct feed *f);
-void query_dcs(struct feed *f);
-void osc_end(struct feed *f, bool bell);
-void osc_title_push(struct feed *f);
-void osc_title_pop(struct feed *f);
 
 #endif

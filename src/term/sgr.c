@@ -1,12 +1,14 @@
 /*
- * SGR. Sub-parameters (set off by colons) belong to the parameter before them and are taken as one
+ * Sub-parameters (set off by colons) belong to the parameter before them and are taken as one
  * group; colours after 38, 48 and 58 are also taken from the parameters that follow, as most
  * programs write them (ISO 8613-6 has the colons, with a colour space before the channels).
  */
-#include "term/parse.h"
+#include "term/sgr.h"
 
-/* How many sub-parameters follow parameter i. */
-static unsigned follow(const struct parser *p, unsigned i)
+#include "term/sequence.h"
+
+/* How many sub-parameters parameter i has. */
+static unsigned sgr_subparameters(const struct parser *p, unsigned i)
 {
     unsigned n = 0;
     while (i + 1 + n < p->count && (p->colons >> (i + 1 + n) & 1) != 0)
@@ -14,10 +16,11 @@ static unsigned follow(const struct parser *p, unsigned i)
     return n;
 }
 
-/* A colour that begins behind parameter i; *used: parameters that it took. False: none. */
-static bool sgr_color(const struct parser *p, unsigned i, uint32_t *color, unsigned *used)
+/* Reads a colour after parameter i (38, 48 or 58); *used: how many parameters belong to it. False:
+ * there is none. */
+static bool sgr_read_color(const struct parser *p, unsigned i, uint32_t *color, unsigned *used)
 {
-    unsigned subs = follow(p, i);
+    unsigned subs = sgr_subparameters(p, i);
     unsigned kind = parameter(p, i + 1, 0);
     unsigned at = i + 2;
     if (kind == 5) {
@@ -30,7 +33,7 @@ static bool sgr_color(const struct parser *p, unsigned i, uint32_t *color, unsig
         *used = subs > 0 ? subs : 1;
         return false;
     }
-    if (follow(p, i + 1) >= 4)
+    if (sgr_subparameters(p, i + 1) >= 4)
         at++; /* the colour space */
     unsigned taken = at + 2 - i;
     *used = subs > taken ? subs : taken;
@@ -39,65 +42,56 @@ static bool sgr_color(const struct parser *p, unsigned i, uint32_t *color, unsig
     return r <= 255 && g <= 255 && b <= 255 && at + 2 < p->count;
 }
 
-static void sgr_attribute(struct style *pen, unsigned n)
+static void sgr_default(struct style *pen)
 {
-    static const uint16_t on[10] = {0,          ATTR_BOLD,  ATTR_FAINT,   ATTR_ITALIC, 0,
-                                    ATTR_BLINK, ATTR_RAPID, ATTR_INVERSE, ATTR_HIDDEN, ATTR_STRIKE};
-    static const uint16_t off[10] = {0,
-                                     0,
-                                     ATTR_BOLD | ATTR_FAINT,
-                                     ATTR_ITALIC,
-                                     0,
-                                     ATTR_BLINK | ATTR_RAPID,
-                                     0,
-                                     ATTR_INVERSE,
-                                     ATTR_HIDDEN,
-                                     ATTR_STRIKE};
-    if (n < 10)
-        pen->attributes |= on[n];
-    else if (n >= 20 && n < 30)
-        pen->attributes &= (uint16_t)~off[n - 20];
-    if (n == 4)
-        pen->underline = UNDERLINE_SINGLE;
-    else if (n == 21)
-        pen->underline = UNDERLINE_DOUBLE;
-    else if (n == 24)
-        pen->underline = UNDERLINE_NONE;
+    *pen = (struct style){0};
 }
 
+static void sgr_on(struct style *pen, unsigned attributes)
+{
+    pen->attributes |= (uint16_t)attributes;
+}
+
+static void sgr_off(struct style *pen, unsigned attributes)
+{
+    pen->attributes &= (uint16_t)~attributes;
+}
+
+static void sgr_underline(struct style *pen, unsigned kind)
+{
+    pen->underline = (uint16_t)kind;
+}
+
+static void sgr_color(uint32_t *which, uint32_t color)
+{
+    *which = color;
+}
+
+/* A parameter that stands for itself: the rows of sequences.def. */
 static void sgr_one(struct style *pen, unsigned n)
 {
-    if (n == 0)
-        *pen = (struct style){0};
-    else if (n < 30)
-        sgr_attribute(pen, n);
-    else if (n < 38)
-        pen->foreground = COLOR_PALETTE | (n - 30);
-    else if (n == 39)
-        pen->foreground = COLOR_DEFAULT;
-    else if (n >= 40 && n < 48)
-        pen->background = COLOR_PALETTE | (n - 40);
-    else if (n == 49)
-        pen->background = COLOR_DEFAULT;
-    else if (n == 53)
-        pen->attributes |= ATTR_OVERLINE;
-    else if (n == 55)
-        pen->attributes &= (uint16_t)~ATTR_OVERLINE;
-    else if (n == 59)
-        pen->underline_color = COLOR_DEFAULT;
-    else if (n >= 90 && n < 98)
-        pen->foreground = COLOR_PALETTE | (n - 90 + 8);
-    else if (n >= 100 && n < 108)
-        pen->background = COLOR_PALETTE | (n - 100 + 8);
+    switch (n) {
+#define SGR(number, name, source, function, arguments)                                             \
+    case number:                                                                                   \
+        function arguments;                                                                        \
+        return;
+#include "term/sequences.def"
+    default:
+        break;
+    }
+#define SGR_RANGE(first, last, name, source, function, arguments)                                  \
+    if (n >= (first) && n <= (last))                                                               \
+        function arguments;
+#include "term/sequences.def"
 }
 
-/* Applies parameter i; returns how many that follow belong to it. */
+/* Applies parameter i; returns how many of the following ones belong to it. */
 static unsigned sgr_group(struct style *pen, const struct parser *p, unsigned i)
 {
     unsigned n = parameter(p, i, 0), used = 0;
     uint32_t color = 0;
     if (n == 38 || n == 48 || n == 58) {
-        if (sgr_color(p, i, &color, &used)) {
+        if (sgr_read_color(p, i, &color, &used)) {
             uint32_t *which = n == 38   ? &pen->foreground
                               : n == 48 ? &pen->background
                                         : &pen->underline_color;
@@ -105,7 +99,7 @@ static unsigned sgr_group(struct style *pen, const struct parser *p, unsigned i)
         }
         return used;
     }
-    used = follow(p, i);
+    used = sgr_subparameters(p, i);
     if (used == 0)
         sgr_one(pen, n);
     else if (n == 4 && parameter(p, i + 1, 1) <= UNDERLINE_DASHED)

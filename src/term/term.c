@@ -1,14 +1,15 @@
 /*
- * The engine's doors. A feed is one transaction (undo.h). The tables are swept when it has ended,
- * so that a chunk which is fed again finds them as the first time, with what it added then.
+ * The engine's public entry points. A feed is one transaction (undo.h). The tables are swept after
+ * it has ended, so that a chunk that is fed again after a rollback finds them as they were, with
+ * what it added itself.
  */
 #include "term/term.h"
 
 #include "base/bug.h"
 #include "base/utf8.h"
 #include "term/parse.h"
-#include "term/screen.h"
-#include "term/style.h"
+#include "term/reset.h"
+#include "term/sweep.h"
 #include "term/undo.h"
 
 #include <string.h>
@@ -23,7 +24,7 @@ void term_size_clamp(uint16_t *cols, uint16_t *rows)
     *rows = r;
 }
 
-static void grid_start(struct grid *g, uint16_t cols, uint16_t rows)
+static void grid_init(struct grid *g, uint16_t cols, uint16_t rows)
 {
     for (uint16_t y = 0; y < rows; y++)
         g->rows[y] = (struct row){.changed = 1, .slot = y, .clear = cols};
@@ -37,11 +38,11 @@ void term_init(struct term *t, uint16_t cols, uint16_t rows)
     t->state.cols = cols;
     t->state.rows = rows;
     t->state.tick = 1;
-    modes_defaults(&t->state);
+    reset_state(&t->state);
     t->styles.used = 1;
     t->styles.free = 1;
-    grid_start(&t->grids[SCREEN_MAIN], cols, rows);
-    grid_start(&t->grids[SCREEN_ALTERNATE], cols, rows);
+    grid_init(&t->grids[SCREEN_MAIN], cols, rows);
+    grid_init(&t->grids[SCREEN_ALTERNATE], cols, rows);
 }
 
 void term_feed(struct term *t, struct undo *u, struct slice bytes, uint64_t now_ms)
@@ -53,12 +54,12 @@ void term_feed(struct term *t, struct undo *u, struct slice bytes, uint64_t now_
     parse_feed(&f, bytes);
     undo_end(u);
     t->counts.bytes += bytes.len;
-    style_sweep(t);
+    sweep_tables(t);
 }
 
 struct slice term_answers(const struct term *t)
 {
-    return (struct slice){t->answer, t->state.answer_len};
+    return slice_make(t->answer, t->state.answer_len);
 }
 
 void term_answered(struct term *t)
@@ -115,5 +116,5 @@ size_t term_row_text(const struct term *t, uint16_t y, uint8_t *out, size_t size
 
 struct slice term_title(const struct term *t)
 {
-    return (struct slice){t->title, t->state.title_len};
+    return slice_make(t->title, t->state.title_len);
 }

@@ -1,227 +1,44 @@
 /*
- * The terminal engine: bytes in, a screen out. A pure library that does no I/O,
- * knows no socket and holds no pointer; a struct term lives on the board and is taken over by
- * another process as it stands.
+ * The terminal engine: bytes in, a screen out. A pure library that does no I/O. From the top to the
+ * bottom, each module uses only those below it:
  *
- *   parse   the escape-sequence state machine (ECMA-48; Paul Williams' DEC ANSI parser)
- *   screen  the grid, the modes, and the operations on them
- *   style   the bounded tables of styles, clusters and links that cells name
- *   history what scrolled off, packed
- *   undo    what a killed transaction is rolled back with
- *   resize  reflow of the screen and the history
- *   paint   the fewest bytes that bring one viewer up to date
+ *   paint resize check          the bytes that bring a viewer up to date; another size; a takeover
+ *   term                        the entry points: feed, answers, reading the screen
+ *   parse                       the state machine that finds control sequences and strings
+ *   control                     which function each sequence has (sequences.def, SEQUENCES.md)
+ *   print erase edit rect sgr   what the functions do
+ *   modes reset query osc ...
+ *   cursor scroll screen        the grid and the operations on it
+ *   undo sweep                  what a killed transaction is rolled back with; tables' sweep
+ *   style cluster link          the bounded tables that cells name
+ *   history                     what scrolled off, packed
+ *   state cell                  the data
  */
 #ifndef TERM_TERM_H
 #define TERM_TERM_H
 
-#include "base/utf8.h"
-#include "term/cell.h"
-#include "term/history.h"
-
-struct row {
-    uint64_t changed; /* the tick of its last change; see struct term_state */
-    uint16_t slot;    /* its cells are cells[slot * cols] to cells[slot * cols + cols - 1] */
-    uint16_t clear;   /* at least so many cells at its end are all zero; 0 promises nothing */
-    uint8_t wrapped;  /* the line goes on in the next row (autowrap, not a newline) */
-    uint8_t unused[3];
-};
-
-/* Rows move by moving their struct row; their cells stay where they are. */
-struct grid {
-    struct row rows[LIMIT_ROWS];
-    struct cell cells[LIMIT_CELLS];
-};
-
-enum screen_index { SCREEN_MAIN, SCREEN_ALTERNATE };
-
-/* Modes, as bits. */
-enum mode {
-    MODE_APPLICATION_CURSOR = 1 << 0, /* DECCKM, ?1 */
-    MODE_REVERSE_VIDEO = 1 << 1,      /* DECSCNM, ?5 */
-    MODE_ORIGIN = 1 << 2,             /* DECOM, ?6 */
-    MODE_AUTOWRAP = 1 << 3,           /* DECAWM, ?7 */
-    MODE_CURSOR_SHOWN = 1 << 4,       /* DECTCEM, ?25 */
-    MODE_APPLICATION_KEYPAD = 1 << 5, /* DECNKM ?66, DECKPAM, DECKPNM */
-    MODE_INSERT = 1 << 6,             /* IRM, 4 */
-    MODE_NEWLINE = 1 << 7,            /* LNM, 20 */
-    MODE_FOCUS = 1 << 8,              /* ?1004 */
-    MODE_BRACKETED_PASTE = 1 << 9,    /* ?2004 */
-    MODE_SYNCHRONIZED = 1 << 10,      /* ?2026 */
-    MODE_REVERSE_WRAP = 1 << 11,      /* ?45 */
-    MODE_CURSOR_BLINK = 1 << 12,      /* ?12 */
-    MODE_MARGINS_SIDE = 1 << 13,      /* DECLRMM, ?69 */
-    MODE_REVERSE_WRAP_FAR = 1 << 14,  /* ?1045: also into lines that were not wrapped */
-};
-
-enum mouse_tracking {
-    MOUSE_OFF,
-    MOUSE_X10,
-    MOUSE_BUTTONS,
-    MOUSE_DRAG,
-    MOUSE_ANY
-};                                                           /* -, 9, 1000, 1002, 1003 */
-enum mouse_encoding { MOUSE_PLAIN, MOUSE_SGR, MOUSE_URXVT }; /* -, 1006, 1015 */
-
-/* DECSCA guards against selective erase, SPA (ISO) against the plain one. */
-enum protection { PROTECTION_OFF, PROTECTION_DEC, PROTECTION_ISO };
-
-struct cursor {
-    uint16_t x, y;            /* from 0; y counts from the screen's top, whatever the origin */
-    uint8_t pending_wrap;     /* the last column was written; the next character wraps first */
-    uint8_t origin, autowrap; /* as DECSC saves them; unused in the live cursor */
-    uint8_t charset;          /* which of G0 to G3 is in GL */
-    uint8_t charsets[4];      /* 'B' ASCII, '0' DEC line drawing, 'A' UK */
-    uint8_t single_shift;     /* 0, or 2, 3 for the next character alone */
-    uint8_t protect;          /* DECSCA */
-    uint16_t link;            /* of what is written next */
-    struct style pen;         /* of what is written next */
-    uint16_t pen_index;       /* its index in the styles, or PEN_UNKNOWN: not looked up yet */
-    uint16_t unused;
-};
-
-#define PEN_UNKNOWN 0xFFFFu
-
-enum parse_state {
-    PARSE_GROUND,
-    PARSE_ESCAPE,
-    PARSE_ESCAPE_INTERMEDIATE,
-    PARSE_CSI_ENTRY,
-    PARSE_CSI_PARAMETER,
-    PARSE_CSI_INTERMEDIATE,
-    PARSE_CSI_IGNORE,
-    PARSE_DCS_ENTRY,
-    PARSE_DCS_PASS,
-    PARSE_OSC,
-    PARSE_STRING, /* SOS, PM, APC, an unknown DCS: ignored up to ST */
-};
-
-struct parser {
-    uint8_t state;         /* enum parse_state */
-    uint8_t prefix;        /* '?', '>', '=', '<' or 0 */
-    uint8_t intermediate;  /* the last intermediate byte, or 0 */
-    uint8_t intermediates; /* how many there were */
-    uint8_t count;         /* parameters begun */
-    uint8_t escape;        /* ESC was seen inside a string: ST when '\\' follows */
-    uint8_t to_clipboard;  /* the OSC is a 52 and goes on in the clipboard */
-    uint8_t truncated;     /* the string was longer than its buffer, or too many parameters */
-    uint8_t lead;          /* 0xC2 was the last byte of a string: U+009C (ST) when 0x9C follows */
-    uint8_t final;         /* of a DCS whose string is being gathered */
-    uint8_t unused[2];
-    uint32_t colons; /* bit i: parameter i was set off by a colon (a sub-parameter) */
-    uint16_t parameters[LIMIT_PARAMETERS]; /* clamped to 65535; PARAMETER_NONE where left out */
-    uint32_t string_len;
-    struct utf8 utf8;
-    uint32_t repeat; /* the last printed code point, for REP; 0: none */
-};
-
-#define PARAMETER_NONE 0xFFFFu
-
-/* The few integers of a terminal: what a transaction saves whole. */
-struct term_state {
-    uint16_t cols, rows;
-    uint16_t top, bottom; /* the margins, from 0, inclusive */
-    uint16_t left, right;
-    uint8_t active;   /* enum screen_index */
-    uint8_t mouse;    /* enum mouse_tracking */
-    uint8_t encoding; /* enum mouse_encoding */
-    uint8_t shape;    /* DECSCUSR 0 to 6 */
-    uint32_t modes;
-    uint64_t tick;     /* grows by one with each feed and resize; rows are marked with it */
-    uint64_t scrolled; /* rows that the active screen ever scrolled up as a whole */
-    uint64_t synchronized_until; /* ms; MODE_SYNCHRONIZED is over then */
-    struct cursor cursor;
-    struct cursor saved[2]; /* DECSC, per screen */
-    uint16_t title_kept_len;
-    uint8_t protection; /* enum protection: who set the protection that cells carry */
-    uint8_t unused;
-    uint32_t modes_kept; /* XTSAVE */
-    uint64_t tabs[(LIMIT_COLS + 63) / 64];
-    struct parser parser;
-    /* Serial numbers: a viewer that has another one is told. */
-    uint32_t title_serial;
-    uint32_t bell_serial;
-    uint32_t clipboard_serial;
-    uint32_t reset_serial;  /* the modes or the palette were reset */
-    uint32_t resize_serial; /* the size changed, perhaps back to one that was */
-    uint32_t answer_len;
-    uint16_t title_len;
-    uint16_t title_depth;   /* pushed titles (XTWINOPS 22, 23) are counted, one is kept */
-    uint32_t clipboard_len; /* of the base64 text that stands in the clipboard */
-    uint32_t clipboard_gathered;
-    struct history_state history; /* only in a saved copy */
-};
-
-/* Counters of what the bounds cost; never rolled back. */
-struct term_counts {
-    uint64_t bytes; /* fed */
-    uint64_t styles_nearest;
-    uint64_t clusters_cut;
-    uint64_t links_dropped;
-    uint64_t strings_cut;
-    uint64_t answers_dropped;
-    uint64_t sweeps;
-    uint64_t swept; /* bytes fed when the tables were swept last */
-};
-
-struct styles {
-    uint16_t used;                      /* how many of the entries are in use, entry 0 among them */
-    uint16_t free;                      /* where the search for a free entry begins */
-    uint16_t hash[LIMIT_STYLES * 2];    /* open addressing; 0: empty */
-    struct style entries[LIMIT_STYLES]; /* entry 0 is the default style; another of zeros is free */
-};
-
-struct clusters {
-    uint16_t used;
-    uint16_t free;                     /* where the search for a free entry begins */
-    uint16_t hash[LIMIT_CLUSTERS * 2]; /* open addressing; index + 1, 0: empty */
-    struct cluster entries[LIMIT_CLUSTERS];
-};
-
-struct link {
-    uint16_t len; /* 0: a free entry */
-    uint8_t uri[LIMIT_LINK_BYTES];
-};
-
-struct links {
-    uint16_t used;                    /* how many of the entries are in use */
-    struct link entries[LIMIT_LINKS]; /* entry 0 is none */
-};
-
-struct term {
-    struct term_state state;
-    struct term_counts counts;
-    struct styles styles;
-    struct clusters clusters;
-    struct links links;
-    uint8_t title[LIMIT_TITLE_BYTES];
-    uint8_t title_kept[LIMIT_TITLE_BYTES];
-    uint8_t string[LIMIT_STRING_BYTES];
-    uint8_t answer[LIMIT_ANSWER_BYTES];
-    uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* base64 as it came */
-    struct grid grids[2];
-    struct history history;
-};
+#include "base/slice.h"
+#include "term/state.h"
 
 struct undo;
 
-/* A terminal as it is after power-on, with an empty history. cols and rows must be possible
- * (term_size_clamp). A struct term of all zero bytes becomes one without touching its grids' unused
- * pages. */
+/* A terminal as it is after power-on, with an empty history. cols and rows must be a
+ * size that term_size_clamp() leaves alone. *t is all zero bytes; the grids' unused pages are not
+ * touched. */
 void term_init(struct term *t, uint16_t cols, uint16_t rows);
 /* Clamps to 1..LIMIT_COLS and 1..LIMIT_ROWS, and rows further so that cols * rows <= LIMIT_CELLS.
  */
 void term_size_clamp(uint16_t *cols, uint16_t *rows);
 /* Feeds at most LIMIT_CHUNK bytes of a program's output, as one transaction. NUL does nothing. */
 void term_feed(struct term *t, struct undo *u, struct slice bytes, uint64_t now_ms);
-/* What the program is to be told (answers to its queries), and that it was. */
+/* The answers to the program's queries, to be written to it; term_answered() empties them. */
 struct slice term_answers(const struct term *t);
 void term_answered(struct term *t);
-/* Whether synchronized output (mode 2026) asks viewers to wait; see synchronized_until. */
+/* True while synchronized output (DECSET 2026) holds the picture back; at most
+ * LIMIT_SYNCHRONIZED_MS after it was set. */
 bool term_waits(const struct term *t, uint64_t now_ms);
-/* The invariants that a takeover checks: sizes, indices, rows a permutation, tables, history. */
-bool term_check(const struct term *t);
 
-/* The active screen. y < rows. */
+/* A row of the active screen, and its cells. y < rows. */
 const struct row *term_row(const struct term *t, uint16_t y);
 const struct cell *term_cells(const struct term *t, uint16_t y);
 /* A cell's text as UTF-8: a space where it is erased, nothing for a tail. Returns bytes, at most

@@ -1,24 +1,18 @@
 /*
- * A process can be killed between any two stores, and the kernel keeps what was stored; so the
- * order of stores is all that counts, and barriers hold the compiler to it. A row's cells stand in
- * the undo area before they are counted, and are counted before the row is written to.
- * A rollback only copies back and can itself be done again.
+ * The order of stores is all that counts (term/barrier.h): a row's cells are in the undo area before
+ * they are counted, and are counted before the row is written to. A rollback only copies back, and
+ * can be repeated.
  */
 #include "term/undo.h"
 
 #include "base/bug.h"
+#include "term/barrier.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
-static void barrier(void)
-{
-    atomic_signal_fence(memory_order_seq_cst);
-}
-
-/* How much of the clipboard an OSC 52 has gathered that is still going on: another one within the
- * transaction would begin over it. */
-static size_t gathered(const struct term_state *s)
+/* How many bytes an OSC 52 under way has gathered in the clipboard: another one within the
+ * transaction would overwrite them. */
+static size_t undo_gathered(const struct term_state *s)
 {
     bool gathers = s->parser.state == PARSE_OSC && s->parser.to_clipboard != 0;
     return gathers ? s->clipboard_gathered : 0;
@@ -26,7 +20,7 @@ static size_t gathered(const struct term_state *s)
 
 void undo_begin(struct undo *u, const struct term *t)
 {
-    size_t words = (t->state.rows + 63u) / 64;
+    size_t words = BITS_WORDS(t->state.rows);
     u->count = 0;
     u->used = 0;
     memset(u->saved[SCREEN_MAIN], 0, words * sizeof(uint64_t));
@@ -38,10 +32,10 @@ void undo_begin(struct undo *u, const struct term *t)
     memcpy(u->string, t->string, t->state.parser.string_len);
     memcpy(u->title, t->title, t->state.title_len);
     memcpy(u->title_kept, t->title_kept, t->state.title_kept_len);
-    memcpy(u->clipboard, t->clipboard, gathered(&t->state));
-    barrier();
+    memcpy(u->clipboard, t->clipboard, undo_gathered(&t->state));
+    store_barrier();
     u->active = 1;
-    barrier();
+    store_barrier();
 }
 
 void undo_save(struct undo *u, const struct term *t, uint16_t grid, uint16_t slot, uint16_t len)
@@ -52,20 +46,20 @@ void undo_save(struct undo *u, const struct term *t, uint16_t grid, uint16_t slo
         (struct undo_row){.offset = u->used, .slot = slot, .len = len, .grid = grid};
     memcpy(&u->cells[u->used], cells, len * sizeof *cells);
     u->used += len;
-    barrier();
+    store_barrier();
     u->count++;
-    u->saved[grid][slot / 64] |= (uint64_t)1 << (slot % 64);
-    barrier();
+    bits_add(u->saved[grid], slot);
+    store_barrier();
 }
 
 void undo_end(struct undo *u)
 {
-    barrier();
+    store_barrier();
     u->active = 0;
-    barrier();
+    store_barrier();
 }
 
-static void restore_row(const struct undo *u, struct term *t, const struct undo_row *r)
+static void undo_restore_row(const struct undo *u, struct term *t, const struct undo_row *r)
 {
     uint16_t cols = u->state.cols;
     BUG_UNLESS(r->grid < 2 && r->slot < u->state.rows && r->len <= cols &&
@@ -81,7 +75,7 @@ void undo_rollback(struct undo *u, struct term *t)
         return;
     BUG_UNLESS(u->count <= 2u * LIMIT_ROWS && u->state.rows <= LIMIT_ROWS);
     for (uint32_t i = 0; i < u->count; i++)
-        restore_row(u, t, &u->list[i]);
+        undo_restore_row(u, t, &u->list[i]);
     for (unsigned g = 0; g < 2; g++)
         memcpy(t->grids[g].rows, u->rows[g], u->state.rows * sizeof(struct row));
     BUG_UNLESS(u->state.parser.string_len <= LIMIT_STRING_BYTES &&
@@ -91,7 +85,7 @@ void undo_rollback(struct undo *u, struct term *t)
     memcpy(t->string, u->string, u->state.parser.string_len);
     memcpy(t->title, u->title, u->state.title_len);
     memcpy(t->title_kept, u->title_kept, u->state.title_kept_len);
-    memcpy(t->clipboard, u->clipboard, gathered(&u->state));
+    memcpy(t->clipboard, u->clipboard, undo_gathered(&u->state));
     t->state = u->state;
     memset(&t->state.history, 0, sizeof t->state.history);
     history_rollback(&t->history, &u->state.history);

@@ -3,6 +3,7 @@
  * input says, after each of which the invariants hold; or the input laid over the ring of a
  * history, after which checking and reading must stay within it (ASan tells).
  */
+#include "term/history_pack.h"
 #include "term/term.h"
 
 #include <stdlib.h>

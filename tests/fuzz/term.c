@@ -4,6 +4,7 @@
  * a new size. Two terminals are fed: one never interrupted, the other killed in the middle of each
  * chunk, rolled back and fed again. Both hold their invariants, and end the same.
  */
+#include "term/check.h"
 #include "term/parse.h"
 #include "term/resize.h"
 

@@ -3,6 +3,7 @@
  * what text does not show, each fact on a line of its own, and only where it is not as after
  * power-on; tests/term compares such dumps.
  */
+#include "term/check.h"
 #include "term/resize.h"
 #include "term/term.h"
 #include "term/undo.h"

@@ -4,6 +4,7 @@
  * stream must not matter; the engine's invariants are checked after each feed. For each story that
  * fails it prints where, what was expected and what came.
  */
+#include "term/check.h"
 #include "term/resize.h"
 #include "term/term.h"
 #include "term/undo.h"

@@ -3,6 +3,7 @@
 #define TESTS_ENGINE_H
 
 #include "check.h"
+#include "term/check.h"
 #include "term/term.h"
 #include "term/undo.h"
 

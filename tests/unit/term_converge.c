@@ -5,6 +5,7 @@
  *
  * term_converge [CASES [FIRST_SEED]]
  */
+#include "term/check.h"
 #include "term/paint.h"
 #include "term/resize.h"
 #include "term/undo.h"

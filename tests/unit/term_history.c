@@ -1,5 +1,6 @@
 /* The packed history: what goes in comes out, the ring's edges, rollbacks. */
 #include "check.h"
+#include "term/history_pack.h"
 #include "term/term.h"
 
 #include <stdlib.h>

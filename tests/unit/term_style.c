@@ -1,5 +1,7 @@
 /* The bounded tables: what is shared, what a sweep frees, what happens when they are full. */
 #include "engine.h"
+#include "term/cluster.h"
+#include "term/link.h"
 #include "term/style.h"
 
 static struct style color_style(uint32_t n)

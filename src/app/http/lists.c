@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/codec/json.h"
 #include "base/codec/logfmt.h"
+#include "term/term.h"
 
 #include <string.h>
 

@@ -12,6 +12,7 @@
 #include "app/io/line.h"
 #include "app/view/viewer.h"
 #include "os/loop.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/codec/json.h"
 #include "base/errors.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <string.h>

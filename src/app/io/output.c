@@ -23,6 +23,7 @@
 #include "base/log.h"
 #include "os/loop.h"
 #include "os/terminal.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -8,8 +8,10 @@
 #include "app/io/input.h"
 #include "app/io/output.h"
 #include "app/window/windows.h"
+#include "term/check.h"
 #include "base/bug.h"
 #include "base/log.h"
+#include "term/term.h"
 
 #include <string.h>
 

@@ -13,6 +13,7 @@
 #include "base/codec/json.h"
 #include "base/log.h"
 #include "os/loop.h"
+#include "term/term.h"
 
 #include <string.h>
 

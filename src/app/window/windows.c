@@ -23,6 +23,7 @@
 #include "board/message.h"
 #include "os/memory.h"
 #include "source/name.h"
+#include "term/term.h"
 
 #include <errno.h>
 #include <string.h>

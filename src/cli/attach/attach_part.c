@@ -5,6 +5,7 @@
 #include "cli/attach/attach.h"
 #include "cli/tty.h"
 #include "term/paint_bytes.h"
+#include "term/term.h"
 
 #include <string.h>
 

@@ -1,0 +1,16 @@
+/*
+ * The order of stores that another process relies on: a process can be killed between any two
+ * stores, and the kernel keeps what was stored, so it is enough that the compiler does not move a
+ * store across the barrier.
+ */
+#ifndef TERM_BARRIER_H
+#define TERM_BARRIER_H
+
+#include <stdatomic.h>
+
+static inline void store_barrier(void)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+#endif

@@ -1,0 +1,67 @@
+/* What is reset is listed by DEC for DECSTR; RIS resets all but what viewers already know. */
+#include "term/reset.h"
+
+#include "term/cursor.h"
+#include "term/modes.h"
+#include "term/tabs.h"
+
+#include <string.h>
+
+#define MODES_INITIAL (MODE_AUTOWRAP | MODE_CURSOR_SHOWN)
+
+static void reset_cursor(struct cursor *c)
+{
+    memset(c, 0, sizeof *c);
+    memset(c->charsets, 'B', sizeof c->charsets);
+    c->autowrap = 1;
+}
+
+void reset_state(struct term_state *s)
+{
+    s->top = 0;
+    s->bottom = (uint16_t)(s->rows - 1);
+    s->left = 0;
+    s->right = (uint16_t)(s->cols - 1);
+    s->mouse = MOUSE_OFF;
+    s->encoding = MOUSE_PLAIN;
+    s->shape = 0;
+    s->protection = PROTECTION_OFF;
+    s->modes = MODES_INITIAL;
+    s->modes_kept = MODES_INITIAL;
+    s->synchronized_until = 0;
+    reset_cursor(&s->cursor);
+    reset_cursor(&s->saved[SCREEN_MAIN]);
+    reset_cursor(&s->saved[SCREEN_ALTERNATE]);
+    tabs_init(s);
+}
+
+void reset_soft(struct feed *f)
+{
+    struct term_state *s = &f->t->state;
+    uint16_t x = s->cursor.x, y = s->cursor.y;
+    s->modes &=
+        ~(uint32_t)(MODE_INSERT | MODE_ORIGIN | MODE_APPLICATION_KEYPAD | MODE_APPLICATION_CURSOR |
+                    MODE_MARGINS_SIDE | MODE_REVERSE_WRAP | MODE_REVERSE_WRAP_FAR);
+    s->modes |= MODES_INITIAL;
+    s->shape = 0;
+    s->protection = PROTECTION_OFF;
+    screen_margins_reset(f);
+    reset_cursor(&s->cursor);
+    reset_cursor(&s->saved[s->active]);
+    cursor_set(f, x, y);
+    s->reset_serial++;
+}
+
+void reset_hard(struct feed *f)
+{
+    struct term_state *s = &f->t->state;
+    s->cursor.pen = (struct style){0};
+    modes_show(f, SCREEN_ALTERNATE);
+    modes_clear_screen(f);
+    modes_show(f, SCREEN_MAIN);
+    modes_clear_screen(f);
+    reset_state(s);
+    s->title_depth = 0;
+    s->parser.repeat = 0;
+    s->reset_serial++;
+}
