@@ -37,18 +37,6 @@ struct slice ring_peek(const struct ring *r, const uint8_t *storage, size_t size
     return (struct slice){storage + at, used < size - at ? used : size - at};
 }
 
-size_t ring_reserve(const struct ring *r, size_t size, size_t *offset)
-{
-    size_t room = ring_room(r, size), at = (size_t)r->head & (size - 1);
-    *offset = at;
-    return room < size - at ? room : size - at;
-}
-
-void ring_wrote(struct ring *r, size_t n)
-{
-    r->head += n;
-}
-
 void ring_took(struct ring *r, size_t n)
 {
     BUG_UNLESS(n <= ring_used(r));

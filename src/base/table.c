@@ -1,5 +1,5 @@
-/* Free slots are a list through their next members, kept so that a fresh table is taken from index
- * 0 up. */
+/* Free slots are a list through their next members: last given, first taken. A fresh table is taken from
+ * index 0 up. */
 #include "base/table.h"
 
 #include "base/bug.h"
@@ -13,14 +13,6 @@ void table_init(struct table *t, struct slot *slots, uint16_t size)
             (struct slot){.next = i + 1 < size ? (uint16_t)(i + 1) : TABLE_NONE, .generation = 1};
 }
 
-static void note_taken(struct table *t, struct slot *s)
-{
-    s->taken = 1;
-    t->used++;
-    if (t->used > t->high)
-        t->high = t->used;
-}
-
 uint16_t table_take(struct table *t, struct slot *slots)
 {
     uint16_t index = t->free;
@@ -30,24 +22,11 @@ uint16_t table_take(struct table *t, struct slot *slots)
     }
     BUG_UNLESS(index < t->size && !slots[index].taken);
     t->free = slots[index].next;
-    note_taken(t, &slots[index]);
+    slots[index].taken = 1;
+    t->used++;
+    if (t->used > t->high)
+        t->high = t->used;
     return index;
-}
-
-bool table_take_at(struct table *t, struct slot *slots, uint16_t index)
-{
-    uint16_t *link = &t->free;
-    for (uint16_t i = 0; i < t->size && *link != TABLE_NONE; i++) {
-        if (*link == index) {
-            BUG_UNLESS(index < t->size && !slots[index].taken);
-            *link = slots[index].next;
-            note_taken(t, &slots[index]);
-            return true;
-        }
-        BUG_UNLESS(*link < t->size);
-        link = &slots[*link].next;
-    }
-    return false;
 }
 
 void table_give(struct table *t, struct slot *slots, uint16_t index)

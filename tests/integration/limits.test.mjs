@@ -151,5 +151,5 @@ test('boundtty limits tells what each capacity costs, and a sum below the bound'
   assert.match(text, /windows +16 x \d+ bytes +\d+ KiB/);
   if (sanitized) return;
   assert.equal(status, 0);
-  assert.match(text, /\d+ bytes of at most 16777216/);
+  assert.match(text, /\d+ bytes of at most 33554432/);
 });

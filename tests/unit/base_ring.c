@@ -35,6 +35,8 @@ static void filling(void)
         CHECK_U64(3, put(&r, "fghij"));
         CHECK_U64(0, put(&r, "k"));
         CHECK_U64(8, ring_used(&r));
+        ring_took(&r, 0);
+        CHECK_U64(8, ring_used(&r));
         CHECK_U64(0, ring_room(&r, sizeof storage));
         check_taken("abcdefgh", &r);
         CHECK_U64(0, ring_peek(&r, storage, sizeof storage).len);
@@ -73,35 +75,9 @@ static void wrapping(void)
     }
 }
 
-static void reserving(void)
-{
-    STORY("room is reserved in one run, written, and found")
-    {
-        struct ring r = {6, 6};
-        size_t offset = 99;
-        CHECK_U64(2, ring_reserve(&r, sizeof storage, &offset));
-        CHECK_U64(6, offset);
-        memcpy(storage + offset, "ab", 2);
-        ring_wrote(&r, 2);
-        CHECK_U64(6, ring_reserve(&r, sizeof storage, &offset));
-        CHECK_U64(0, offset);
-        memcpy(storage, "c", 1);
-        ring_wrote(&r, 1);
-        check_taken("abc", &r);
-    }
-    STORY("a full ring reserves nothing")
-    {
-        struct ring r = {0};
-        size_t offset;
-        put(&r, "12345678");
-        CHECK_U64(0, ring_reserve(&r, sizeof storage, &offset));
-    }
-}
-
 int main(void)
 {
     filling();
     wrapping();
-    reserving();
     return check_end();
 }

@@ -70,26 +70,16 @@ static void counts(void)
     }
 }
 
-static void particular(void)
-{
-    STORY("one particular slot, from anywhere in the free list, once")
-    {
-        start();
-        CHECK(table_take_at(&t, slots, 2));
-        CHECK(!table_take_at(&t, slots, 2));
-        CHECK(table_take_at(&t, slots, 0));
-        CHECK(table_take_at(&t, slots, 3));
-        CHECK(!table_take_at(&t, slots, SIZE));
-        CHECK(!table_take_at(&t, slots, TABLE_NONE));
-        CHECK_U64(3, t.used);
-        CHECK_U64(1, table_take(&t, slots));
-        CHECK_U64(TABLE_NONE, table_take(&t, slots));
-        CHECK(table_check(&t, slots));
-    }
-}
-
 static void names(void)
 {
+    STORY("the slot that was given last is taken first")
+    {
+        take_all();
+        table_give(&t, slots, 3);
+        table_give(&t, slots, 1);
+        CHECK_U64(1, table_take(&t, slots));
+        CHECK_U64(3, table_take(&t, slots));
+    }
     STORY("a handle names its slot until that is given back, and not who takes it next")
     {
         start();
@@ -174,7 +164,6 @@ static void damage(void)
 int main(void)
 {
     counts();
-    particular();
     names();
     damage();
     return check_end();
