@@ -4,11 +4,14 @@
 #include "app/core/app.h"
 #include "app/core/link.h"
 #include "app/core/timers.h"
+#include "app/hear.h"
 #include "app/http/auth.h"
 #include "app/http/events.h"
 #include "app/http/routes.h"
+#include "app/io/output.h"
 #include "app/jobs/jobs.h"
 #include "app/life/declared.h"
+#include "app/life/lifecycle.h"
 #include "app/life/takeover.h"
 #include "app/view/frames.h"
 #include "app/view/viewer.h"
@@ -113,16 +116,21 @@ static void open_first_session(void)
     const struct source command = {.kind = SOURCE_COMMAND};
     if (!windows_next(NULL, &window_slot) &&
         windows_open(s, (struct slice){0}, &command, &w) == OUTCOME_OK)
-        windows_start(w);
+        lifecycle_start(w);
 }
 
+/* One turn of the loop. Returns when the next one is due at the latest. */
 static uint64_t serve_once(uint64_t wake_ms)
 {
     uint64_t now = loop_turn(wake_ms);
-    uint64_t frames = frames_turn(now);
-    uint64_t net = net_tick(now), timers = timers_tick(now), events = events_turn(now);
+    (void)timers_tick(now);
+    lifecycle_turn();
+    uint64_t frames = frames_turn(now), net = net_tick(now), events = events_turn(now);
+    output_turn();
     runtime_logged();
-    return clock_earlier(clock_earlier(frames, net), clock_earlier(timers, events));
+    if (windows_flagged())
+        return now;
+    return clock_earlier(clock_earlier(frames, net), clock_earlier(timers_next(), events));
 }
 
 /* Viewers are told good-bye and given a moment to answer. */
@@ -153,23 +161,23 @@ int app_main(const struct config *config, struct board *board, int keeper)
     jobs_init();
     auth_init();
     start_network();
-    link_init(keeper);
+    hear_init(keeper);
     takeover_check();
-    link_take_over();
+    hear_take_over();
     takeover_finish();
     if (!board->ready) {
         open_first_session();
         board->ready = 1;
     }
     declared_apply();
-    link_watch();
+    hear_watch();
     os_usage_open();
     sampler_init();
     runtime_init();
     confine();
     link_ready();
     uint64_t wake = 0;
-    while (!link_shutting_down())
+    while (!hear_shutting_down())
         wake = serve_once(wake);
     return shut_down();
 }

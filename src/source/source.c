@@ -136,6 +136,11 @@ bool source_option(const struct source *s, const char *name, struct slice *value
     return false;
 }
 
+bool source_is_line(const struct source *s)
+{
+    return s->kind < SOURCES && (LINES & BIT(s->kind)) != 0;
+}
+
 struct serial_settings source_serial(const struct source *s)
 {
     struct serial_settings to = serial_default();

@@ -41,6 +41,8 @@ struct slice source_argv(const struct source *s);
 bool source_add(struct source *s, struct slice name, struct slice value);
 /* The value of the first option of this name; false: there is none. */
 bool source_option(const struct source *s, const char *name, struct slice *value);
+/* Whether it is a line (serial or TCP): a device, not a program. */
+bool source_is_line(const struct source *s);
 /* The settings of a line: those of the options, and the default for the rest. */
 struct serial_settings source_serial(const struct source *s);
 /* Whether the option is there and its value is "yes". */

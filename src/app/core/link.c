@@ -1,18 +1,11 @@
 /*
- * Owed messages: for each slot of a window or job at most one FORGET (of the program that was there
- * before), one LOST, one LOG, one START and one END, sent in that order. The socket to the keeper
- * takes them at once but in a storm; then they wait for POLLOUT.
+ * Pending messages: for each slot of a window or job at most one of each kind, so that no END takes the
+ * place of a START. The socket takes them at once except in a storm; then they wait for POLLOUT.
  */
 #include "app/core/link.h"
 
-#include "app/io/window_log.h"
-#include "app/jobs/jobs.h"
-#include "app/jobs/tmux.h"
 #include "base/bug.h"
 #include "base/log.h"
-#include "board/message.h"
-#include "net/net.h"
-#include "os/loop.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -20,29 +13,36 @@
 #include <unistd.h>
 
 /* In the order in which they are sent. */
-enum kind { OWED_FORGET, OWED_LOST, OWED_LOG, OWED_START, OWED_END, OWED_KINDS };
+enum link_kind { LINK_FORGET, LINK_LOST, LINK_LOG, LINK_START, LINK_END, LINK_KINDS };
 
-struct owed {
-    struct handle window; /* generation 0: nothing */
+static const enum message_type link_types[LINK_KINDS] = {
+    [LINK_FORGET] = MESSAGE_FORGET, [LINK_LOST] = MESSAGE_LOST, [LINK_LOG] = MESSAGE_LOG,
+    [LINK_START] = MESSAGE_START,   [LINK_END] = MESSAGE_END,
+};
+
+struct pending {
+    struct handle child; /* generation 0: nothing is pending */
     uint32_t request;
 };
 
-static struct owed owed[LIMIT_CHILDREN][OWED_KINDS];
-static int socket_fd, watch;
-static bool shutting_down, taken_over, owes_figures, owes_logged, owes_pong;
+static struct pending pending[LIMIT_CHILDREN][LINK_KINDS];
+static uint32_t pending_bare; /* messages of their type alone: a bit for each type */
+static link_fill *fill_message;
+static int link_socket, link_watched; /* link_watched -1: not in the loop yet */
 
-void link_init(int socket)
+_Static_assert(MESSAGE_TYPES <= 32, "a bit for each type of message");
+
+void link_init(int socket, link_fill *fill)
 {
-    memset(owed, 0, sizeof owed);
-    socket_fd = socket;
-    watch = -1;
-    shutting_down = false;
-    taken_over = false;
-    owes_figures = owes_logged = owes_pong = false;
+    memset(pending, 0, sizeof pending);
+    pending_bare = 0;
+    fill_message = fill;
+    link_socket = socket;
+    link_watched = -1;
 }
 
-/* The keeper's end of the socket is gone: there is nobody left to serve for. */
-static _Noreturn void keeper_gone(void)
+/* Without the keeper there is nobody to serve for. */
+static _Noreturn void link_die(void)
 {
     struct log_line l;
     log_open(&l, LOG_ERROR, "keeper-gone");
@@ -50,280 +50,144 @@ static _Noreturn void keeper_gone(void)
     _exit(1);
 }
 
-static bool tell(const struct message *m)
+/* False: the socket is full. */
+static bool link_send(const struct message *m)
 {
-    if (message_send(socket_fd, m, -1))
+    if (message_send(link_socket, m, -1))
         return true;
     if (!message_later(errno))
-        keeper_gone();
+        link_die();
     return false;
 }
 
-static bool tell_start_job(const struct owed *o)
+static bool link_send_bare(enum message_type type)
 {
-    struct message m = {.type = MESSAGE_START, .window = o->window, .request = o->request};
-    m.source = *jobs_source((uint16_t)(o->window.index - LIMIT_WINDOWS), &m.deadline_ms);
-    return tell(&m);
+    struct message m = {.type = type};
+    return link_send(&m);
 }
 
-static bool tell_start(const struct owed *o)
+static bool link_send_pending(enum link_kind kind, const struct pending *p)
 {
-    if (o->window.index >= LIMIT_WINDOWS)
-        return tell_start_job(o);
-    const struct window *w = windows_find(o->window);
-    if (!w)
-        return true;
-    struct message m = {.type = MESSAGE_START,
-                        .window = o->window,
-                        .request = o->request,
-                        .cols = w->cols,
-                        .rows = w->rows,
-                        .source = w->source};
-    tmux_name_socket(&m.source);
-    return tell(&m);
+    struct message m = {.type = link_types[kind], .window = p->child, .request = p->request};
+    return !fill_message(&m) || link_send(&m);
 }
 
-static bool tell_log(const struct owed *o)
+/* False: the socket is full. */
+static bool link_flush_bare(void)
 {
-    const struct window *w = windows_find(o->window);
-    if (!w)
-        return true;
-    struct message m = {.type = MESSAGE_LOG,
-                        .window = o->window,
-                        .status = window_log_full(windows_slot(w)) ? 1 : 0,
-                        .source = w->source};
-    return tell(&m);
-}
-
-static bool tell_about(enum message_type type, const struct owed *o)
-{
-    struct message m = {.type = type, .window = o->window, .request = o->request};
-    return tell(&m);
-}
-
-static bool tell_owed(enum kind kind, const struct owed *o)
-{
-    switch (kind) {
-    case OWED_FORGET:
-        return tell_about(MESSAGE_FORGET, o);
-    case OWED_LOST:
-        return tell_about(MESSAGE_LOST, o);
-    case OWED_LOG:
-        return tell_log(o);
-    case OWED_START:
-        return tell_start(o);
-    case OWED_END:
-        return tell_about(MESSAGE_END, o);
-    case OWED_KINDS:
-        break;
+    for (unsigned type = 0; type < MESSAGE_TYPES && pending_bare != 0; type++) {
+        if (!(pending_bare >> type & 1u))
+            continue;
+        if (!link_send_bare((enum message_type)type))
+            return false;
+        pending_bare &= ~(1u << type);
     }
     return true;
 }
 
 /* False: the socket is full. */
-static bool pay(struct owed of[OWED_KINDS])
+static bool link_flush_slot(struct pending of[LINK_KINDS])
 {
-    for (unsigned kind = 0; kind < OWED_KINDS; kind++) {
-        if (of[kind].window.generation == 0)
+    for (unsigned kind = 0; kind < LINK_KINDS; kind++) {
+        if (of[kind].child.generation == 0)
             continue;
-        if (!tell_owed((enum kind)kind, &of[kind]))
+        if (!link_send_pending((enum link_kind)kind, &of[kind]))
             return false;
-        of[kind] = (struct owed){0};
+        of[kind] = (struct pending){0};
     }
     return true;
 }
 
-/* A message of its type alone. */
-static bool pay_word(enum message_type type, bool *owes)
+void link_flush(void)
 {
-    struct message m = {.type = type};
-    *owes = *owes && !tell(&m);
-    return !*owes;
-}
-
-static void flush(void)
-{
-    bool all = pay_word(MESSAGE_FIGURES, &owes_figures) && pay_word(MESSAGE_LOGGED, &owes_logged) &&
-               pay_word(MESSAGE_PONG, &owes_pong);
+    bool all = link_flush_bare();
     for (uint16_t i = 0; i < LIMIT_CHILDREN && all; i++)
-        all = pay(owed[i]);
-    if (watch >= 0)
-        loop_want(watch, all ? POLLIN : POLLIN | POLLOUT);
+        all = link_flush_slot(pending[i]);
+    if (link_watched >= 0)
+        loop_want(link_watched, all ? POLLIN : POLLIN | POLLOUT);
 }
 
-static void owe(enum kind kind, struct handle window, uint32_t request)
+static void link_add(enum link_kind kind, struct handle child, uint32_t request)
 {
-    BUG_UNLESS(window.index < LIMIT_CHILDREN);
-    owed[window.index][kind] = (struct owed){window, request};
-    flush();
+    BUG_UNLESS(child.index < LIMIT_CHILDREN);
+    pending[child.index][kind] = (struct pending){child, request};
+    link_flush();
 }
 
-/* What it was to end was another start of it. */
-static void owe_start(struct handle window, uint32_t request)
+static void link_add_bare(enum message_type type)
 {
-    BUG_UNLESS(window.index < LIMIT_CHILDREN);
-    owed[window.index][OWED_END] = (struct owed){0};
-    owe(OWED_START, window, request);
+    pending_bare |= 1u << type;
+    link_flush();
 }
 
-void link_start(const struct window *w)
+void link_forget(struct handle child, uint32_t request)
 {
-    owe_start(windows_handle(w), w->request);
+    link_add(LINK_FORGET, child, request);
 }
 
-void link_start_job(struct handle job, uint32_t request)
+void link_lost(struct handle child, uint32_t request)
 {
-    owe_start(job, request);
+    link_add(LINK_LOST, child, request);
 }
 
-void link_end(struct handle window, uint32_t request)
+void link_log(struct handle child)
 {
-    owe(OWED_END, window, request);
+    link_add(LINK_LOG, child, 0);
 }
 
-void link_forget(struct handle window, uint32_t request)
+void link_start(struct handle child, uint32_t request)
 {
-    owe(OWED_FORGET, window, request);
+    BUG_UNLESS(child.index < LIMIT_CHILDREN);
+    pending[child.index][LINK_END] = (struct pending){0};
+    link_add(LINK_START, child, request);
 }
 
-void link_log(struct handle window)
+void link_end(struct handle child, uint32_t request)
 {
-    owe(OWED_LOG, window, 0);
-}
-
-void link_lost(struct handle window, uint32_t request)
-{
-    owe(OWED_LOST, window, request);
+    link_add(LINK_END, child, request);
 }
 
 void link_ready(void)
 {
-    struct message m = {.type = MESSAGE_READY};
-    (void)tell(&m);
-}
-
-void link_figures(void)
-{
-    owes_figures = true;
-    flush();
-}
-
-void link_logged(void)
-{
-    owes_logged = true;
-    flush();
+    (void)link_send_bare(MESSAGE_READY);
 }
 
 void link_bye(void)
 {
-    struct message m = {.type = MESSAGE_BYE};
-    (void)tell(&m);
+    (void)link_send_bare(MESSAGE_BYE);
 }
 
-static void heard_of_job(const struct message *m, int fd)
+void link_figures(void)
 {
-    uint16_t slot = (uint16_t)(m->window.index - LIMIT_WINDOWS);
-    BUG_UNLESS(slot < LIMIT_JOBS);
-    if (m->type == MESSAGE_STARTED)
-        jobs_started(slot, m->request, fd);
-    else
-        jobs_ended(slot, m->request,
-                   m->type == MESSAGE_ENDED ? (struct job_end){.status = m->status}
-                                            : (struct job_end){.error = m->error});
+    link_add_bare(MESSAGE_FIGURES);
 }
 
-/* A descriptor must have come with the message, or must not have. */
-static void heard(const struct message *m, int fd)
+void link_logged(void)
 {
-    bool carries = m->type == MESSAGE_LISTENER || m->type == MESSAGE_STARTED ||
-                   m->type == MESSAGE_HELD || m->type == MESSAGE_LOG_FILE;
-    BUG_UNLESS(carries == (fd >= 0));
-    if (m->window.index >= LIMIT_WINDOWS) {
-        heard_of_job(m, fd);
-        return;
-    }
-    switch (m->type) {
-    case MESSAGE_LISTENER:
-        BUG_UNLESS(net_listen(fd));
-        break;
-    case MESSAGE_STARTED:
-    case MESSAGE_HELD:
-        windows_started(m->window, m->request, m->pid, fd, m->type == MESSAGE_HELD);
-        break;
-    case MESSAGE_FAILED:
-        windows_failed(m->window, m->request, m->error);
-        break;
-    case MESSAGE_LOG_FILE:
-        window_log_file(m->window, fd, m->status < 0 ? WINDOW_LOG_ENDLESS : (uint64_t)m->status);
-        break;
-    case MESSAGE_LOG_FAILED:
-        window_log_failed(m->window, m->error);
-        break;
-    case MESSAGE_AWAY:
-        windows_away(m->window, m->request, m->error, &m->source);
-        break;
-    case MESSAGE_ENDED:
-        windows_ended(m->window, m->request, m->status, m->error);
-        break;
-    case MESSAGE_TAKEOVER_END:
-        taken_over = true;
-        break;
-    case MESSAGE_SHUTDOWN:
-        shutting_down = true;
-        break;
-    case MESSAGE_PING:
-        owes_pong = true;
-        flush();
-        break;
-    default:
-        bug_die(__FILE__, __LINE__, "a message that the keeper does not send");
-    }
+    link_add_bare(MESSAGE_LOGGED);
 }
 
-/* At most one message; false: none waits. */
-static bool hear(void)
+void link_pong(void)
 {
-    static struct message m;
-    int fd = -1;
-    int got = message_receive(socket_fd, &m, &fd);
-    if (got == 0)
-        keeper_gone();
-    if (got < 0) {
-        if (!message_later(errno))
-            keeper_gone();
-        return false;
-    }
-    heard(&m, fd);
-    return true;
+    link_add_bare(MESSAGE_PONG);
 }
 
-void link_take_over(void)
+bool link_receive(struct message *m, int *fd)
 {
-    while (!taken_over) {
-        struct pollfd p = {.fd = socket_fd, .events = POLLIN};
-        if (poll(&p, 1, -1) > 0)
-            (void)hear();
-    }
+    int got = message_receive(link_socket, m, fd);
+    if (got == 0 || (got < 0 && !message_later(errno)))
+        link_die();
+    return got > 0;
 }
 
-static void ready(uint32_t id, short revents, uint64_t now_ms)
+void link_wait(void)
 {
-    (void)id;
-    (void)now_ms;
-    if (revents & POLLOUT)
-        flush();
-    for (int i = 0; i < LIMIT_WINDOWS && hear(); i++)
-        ;
+    (void)loop_wait_for(link_socket, POLLIN, UINT64_MAX);
 }
 
-void link_watch(void)
+void link_watch(loop_callback *ready)
 {
-    watch = loop_watch(socket_fd, POLLIN, ready, 0);
-    BUG_UNLESS(watch >= 0);
-    flush();
-}
-
-bool link_shutting_down(void)
-{
-    return shutting_down;
+    link_watched = loop_watch(link_socket, POLLIN, ready, 0);
+    BUG_UNLESS(link_watched >= 0);
+    link_flush();
 }

@@ -41,10 +41,15 @@ static void call(uint16_t i, uint64_t now_ms)
 
 uint64_t timers_tick(uint64_t now_ms)
 {
-    uint64_t next = UINT64_MAX;
     for (uint16_t i = 0; i < table.high; i++)
         if (slots[i].taken && timers[i].next_ms <= now_ms)
             call(i, now_ms);
+    return timers_next();
+}
+
+uint64_t timers_next(void)
+{
+    uint64_t next = UINT64_MAX;
     for (uint16_t i = 0; i < table.high; i++)
         if (slots[i].taken && timers[i].next_ms < next)
             next = timers[i].next_ms;

@@ -24,8 +24,9 @@ void timers_init(void);
 struct handle timers_start(const char *name, uint64_t now_ms, uint64_t first_ms, uint64_t every_ms,
                            timer_due *due, uint32_t id);
 void timers_stop(struct handle h); /* also one that has stopped by itself */
-/* Calls what is due, each at most once; when it wants to be called next, UINT64_MAX: never. */
+/* Calls what is due, each at most once; returns timers_next(). */
 uint64_t timers_tick(uint64_t now_ms);
+uint64_t timers_next(void); /* when the next one is due; UINT64_MAX: none is running */
 const struct table *timers_table(void);
 /* NULL: the slot is free. */
 const struct timer *timers_at(uint16_t slot);

@@ -8,6 +8,7 @@
 #include "app/io/line.h"
 #include "app/io/raw.h"
 #include "app/life/declare.h"
+#include "app/life/lifecycle.h"
 #include "app/life/respawn.h"
 #include "app/view/attach.h"
 #include "app/watch/health.h"
@@ -132,13 +133,13 @@ void api_session_open(const struct call *k)
     if (o == OUTCOME_OK) {
         o = windows_open(s, (struct slice){0}, &source, &w);
         if (o != OUTCOME_OK)
-            sessions_close(s);
+            lifecycle_close_session(s);
     }
     if (o != OUTCOME_OK) {
         answer_outcome(k, o);
         return;
     }
-    windows_start(w);
+    lifecycle_start(w);
     respawn_choose(w, policy);
     answer_session(k, 201, s);
 }
@@ -158,7 +159,7 @@ void api_session_rename(const struct call *k)
 
 void api_session_close(const struct call *k)
 {
-    sessions_close(k->session);
+    lifecycle_close_session(k->session);
     answer_nothing(k);
 }
 
@@ -183,7 +184,7 @@ void api_window_open(const struct call *k)
         answer_outcome(k, o);
         return;
     }
-    windows_start(w);
+    lifecycle_start(w);
     respawn_choose(w, policy);
     answer_window(k, 201, w);
 }
@@ -212,13 +213,13 @@ void api_window_change(const struct call *k)
 
 void api_window_close(const struct call *k)
 {
-    windows_close(k->window);
+    lifecycle_close(k->window);
     answer_nothing(k);
 }
 
 void api_window_restart(const struct call *k)
 {
-    enum outcome o = windows_restart(k->window);
+    enum outcome o = lifecycle_restart(k->window);
     if (o == OUTCOME_OK)
         answer_window(k, 200, k->window);
     else
@@ -288,7 +289,7 @@ static void answer_line(const struct call *k)
 
 void api_line(const struct call *k)
 {
-    if (windows_is_line(k->window))
+    if (source_is_line(&k->window->source))
         answer_line(k);
     else
         http_error(k->conn, 409, "the window is no serial line");

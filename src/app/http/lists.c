@@ -9,6 +9,7 @@
 #include "app/watch/metrics.h"
 #include "app/watch/sampler.h"
 #include "app/window/breaker.h"
+#include "app/window/ending.h"
 #include "base/clock.h"
 #include "base/codec/json.h"
 #include "base/codec/logfmt.h"
@@ -82,8 +83,8 @@ void lists_put_session(struct text *t, const struct session *s)
     bool first = true;
     text_char(t, '{');
     put_string(t, &first, "name", slice_make(s->name, s->name_len));
-    put_number(t, &first, "windows", sessions_windows(s));
-    put_bool(t, &first, "attached", sessions_viewers(s) > 0);
+    put_number(t, &first, "windows", windows_count(s));
+    put_bool(t, &first, "attached", windows_viewers(s) > 0);
     json_put_name(t, &first, "created");
     put_time(t, s->created_unix);
     json_put_name(t, &first, "activity");
@@ -107,7 +108,7 @@ void lists_put_window(struct text *t, const struct window *w)
     char storage[LIMIT_NAME_BYTES + 128], describing[256];
     struct text ending, source;
     text_init(&ending, storage, sizeof storage);
-    windows_ending(w, &ending);
+    ending_put(w, &ending);
     text_init(&source, describing, sizeof describing);
     source_describe(&w->source, &source);
     bool first = true;
@@ -118,14 +119,14 @@ void lists_put_window(struct text *t, const struct window *w)
     put_string(t, &first, "title", term_title(&w->term));
     put_string(t, &first, "source", slice_of(source_name(&w->source)));
     put_string(t, &first, "describe", text_slice(&source));
-    if (windows_is_line(w)) {
+    if (source_is_line(&w->source)) {
         json_put_name(t, &first, "line");
         line_put(t, w);
     }
-    put_string(t, &first, "phase", slice_of(phase_name(w->phase)));
+    put_string(t, &first, "phase", slice_of(windows_phase_name(w->phase)));
     put_string(t, &first, "ending", text_slice(&ending));
-    if (windows_exit_status(w) >= 0)
-        put_number(t, &first, "status", (uint64_t)windows_exit_status(w));
+    if (ending_status(w) >= 0)
+        put_number(t, &first, "status", (uint64_t)ending_status(w));
     put_number(t, &first, "columns", w->term.state.cols);
     put_number(t, &first, "rows", w->term.state.rows);
     put_number(t, &first, "viewers", windows_live(w)->viewers);
@@ -394,9 +395,9 @@ static void begin_screen(struct conn *c, const struct window *w, uint64_t line)
     text_str(&extra, "History-Next: ");
     text_u64(&extra, h->next);
     text_str(&extra, "\r\n");
-    if (windows_exit_status(w) >= 0) {
+    if (ending_status(w) >= 0) {
         text_str(&extra, "Exit-Status: ");
-        text_i64(&extra, windows_exit_status(w));
+        text_i64(&extra, ending_status(w));
         text_str(&extra, "\r\n");
     }
     if (line < h->first)

@@ -10,7 +10,6 @@
 #include "app/io/input.h"
 
 #include "app/io/line.h"
-#include "app/view/viewer.h"
 #include "os/loop.h"
 #include "term/term.h"
 
@@ -33,15 +32,10 @@ static void order(void)
     atomic_signal_fence(memory_order_seq_cst);
 }
 
-static bool same_window(struct handle a, struct handle b)
-{
-    return a.index == b.index && a.generation == b.generation;
-}
-
 bool input_is_client(uint16_t client, uint64_t id, const struct window *w)
 {
     const struct client *c = &app.board->clients[client];
-    return c->id == id && same_window(c->window, windows_handle(w));
+    return c->id == id && handle_equal(c->window, windows_handle(w));
 }
 
 uint16_t input_client(const struct window *w, uint64_t id, uint64_t now_ms)
@@ -124,25 +118,23 @@ bool input_waits(const struct window *w)
     return ring_used(&w->input.ring) > 0;
 }
 
-/* Viewers whose input found the ring full are read again, where there is room. */
-static void resume_viewers(struct window *w)
+static size_t input_room(const struct window *w)
 {
-    struct conn *c = NULL;
-    struct viewer *v;
-    if (ring_room(&w->input.ring, sizeof w->input.bytes) == 0)
-        return;
-    while ((v = viewers_next(w, &c)) != NULL) {
-        if (v->blocked) {
-            v->blocked = false;
-            conn_resume(c);
-        }
-    }
+    return ring_room(&w->input.ring, sizeof w->input.bytes);
+}
+
+/* The first n bytes have left the ring; viewers whose input found it full may send again. */
+static void input_took(struct window *w, uint64_t n)
+{
+    if (n > 0 && input_room(w) == 0)
+        windows_raise(w, FLAG_ROOM);
+    ring_took(&w->input.ring, (size_t)n);
 }
 
 /* How many of these bytes it took. */
 static size_t write_out(struct window *w, struct slice s)
 {
-    if (windows_is_line(w))
+    if (source_is_line(&w->source))
         return line_write(w, s);
     ssize_t n = write(windows_live(w)->fd, s.at, s.len);
     return n > 0 ? (size_t)n : 0;
@@ -150,7 +142,7 @@ static size_t write_out(struct window *w, struct slice s)
 
 static bool may_write(const struct window *w)
 {
-    bool line = windows_is_line(w);
+    bool line = source_is_line(&w->source);
     return (input_waits(w) && !(line && line_holds(w))) || (line && line_owes(w));
 }
 
@@ -166,12 +158,12 @@ static bool write_some(struct window *w)
     order();
     size_t n = write_out(w, s);
     if (n > 0) {
-        ring_took(&in->ring, n);
+        input_took(w, n);
         figures_count(&app.board->figures, FIGURE_PTY_WRITTEN, n);
     }
     order();
     in->writing = 0;
-    return windows_is_line(w) ? n > 0 : n == s.len;
+    return source_is_line(&w->source) ? n > 0 : n == s.len;
 }
 
 void input_flush(struct window *w)
@@ -183,7 +175,6 @@ void input_flush(struct window *w)
         for (size_t i = 0; i <= WRITES_MAX && write_some(w); i++)
             ;
         input_answers(w);
-        resume_viewers(w);
     }
     if (l->reading)
         loop_want(l->watch, may_write(w) ? POLLIN | POLLOUT : POLLIN);
@@ -191,10 +182,9 @@ void input_flush(struct window *w)
 
 void input_clear(struct window *w)
 {
-    w->input.ring.tail = w->input.ring.head;
+    input_took(w, ring_used(&w->input.ring));
     w->input.writing = 0;
     term_answered(&w->term);
-    resume_viewers(w);
 }
 
 void input_take_over(struct window *w)

@@ -11,7 +11,7 @@
 
 #include "app/core/timers.h"
 #include "app/io/guess_speed.h"
-#include "app/io/input.h"
+#include "app/window/notice.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/codec/json.h"
@@ -71,7 +71,7 @@ static void note_speed(struct window *w, const char *what, uint32_t speed)
 {
     TEXT(t, 16);
     text_u64(&t, speed);
-    windows_note(w, what, text_end(&t));
+    notice_put(w, what, text_end(&t));
 }
 
 /* From now on, also when the device was away. */
@@ -133,7 +133,7 @@ static void due(uint32_t slot, uint64_t now_ms)
     if (step != GUESS_GO_ON)
         follow(w, step);
     set_timer(w, now_ms);
-    input_flush(w);
+    windows_raise(w, FLAG_FLUSH);
 }
 
 static void set_timer(struct window *w, uint64_t now_ms)
@@ -315,7 +315,7 @@ size_t line_write(struct window *w, struct slice bytes)
 
 static const char *not_there(const struct window *w)
 {
-    if (!windows_is_line(w))
+    if (!source_is_line(&w->source))
         return "the window is no serial line";
     if (descriptor(w) < 0)
         return "the line is away";
@@ -326,7 +326,7 @@ static const char *not_there(const struct window *w)
 
 static const char *outcome(struct window *w, bool done)
 {
-    input_flush(w);
+    windows_raise(w, FLAG_FLUSH);
     if (done)
         return NULL;
     return w->source.kind == SOURCE_SERIAL ? error_text(errno)

@@ -19,8 +19,9 @@ void line_decoded(struct window *w);
 /* Writes of these bytes what the device takes, as it wants them, and before them what the line has
  * to say of its own; how many of them are done with. */
 size_t line_write(struct window *w, struct slice bytes);
-bool line_owes(const struct window *w);  /* it has something to write of its own */
-bool line_holds(const struct window *w); /* it takes no input now; input_flush() comes by itself */
+bool line_owes(const struct window *w); /* it has something to write of its own */
+bool line_holds(
+    const struct window *w); /* it takes no input now; FLAG_FLUSH is raised when it does */
 
 /* What people ask for; NULL, or a sentence that says why not. */
 const char *line_break(struct window *w, uint64_t ms);

@@ -66,7 +66,7 @@ static void feed(struct window *w, uint64_t now_ms)
     uint8_t decoded[LINE_CHUNK];
     struct chunk *k = &w->chunk;
     struct slice bytes = {k->bytes, k->len};
-    if (windows_is_line(w))
+    if (source_is_line(&w->source))
         bytes = line_decode(w, bytes, decoded);
     raw_output(w, bytes);
     window_log_put(w, bytes);
@@ -83,7 +83,7 @@ static void feed(struct window *w, uint64_t now_ms)
     b->undo.active = 0;
 #endif
     order();
-    if (windows_is_line(w))
+    if (source_is_line(&w->source))
         line_decoded(w);
     memset(k->bytes, 0, k->len);
     order();
@@ -100,7 +100,7 @@ static void stop_reading(struct live *l)
 
 static size_t chunk_max(const struct window *w)
 {
-    return windows_is_line(w) ? LINE_CHUNK : sizeof w->chunk.bytes;
+    return source_is_line(&w->source) ? LINE_CHUNK : sizeof w->chunk.bytes;
 }
 
 /* One chunk. False: nothing more is to be had now. */
@@ -147,7 +147,7 @@ static struct window *next_closed(uint16_t *slot)
 {
     while (*slot < LIMIT_WINDOWS) {
         struct window *w = &app.board->windows[(*slot)++];
-        if (windows_live(w)->fd >= 0 && !windows_live(w)->reading)
+        if (windows_live(w)->fd >= 0 && !windows_live(w)->reading && !source_is_line(&w->source))
             return w;
     }
     return NULL;
@@ -182,7 +182,7 @@ static void look_no_more(void)
     looks_again = (struct handle){0};
 }
 
-/* 0: nothing until output_resume(). */
+/* 0: nothing until FLAG_POLL is raised. */
 static size_t may_read(const struct window *w)
 {
     size_t most = window_log_waits(w) ? 0 : raw_max(w, chunk_max(w));
@@ -202,8 +202,8 @@ static void readable(uint32_t id, short revents, uint64_t now_ms)
     for (unsigned i = share(); i > 0 && (most = may_read(w)) > 0 && read_chunk(w, most, now_ms);
          i--)
         ;
-    if (windows_is_line(w) && !windows_live(w)->reading) {
-        windows_lost(w);
+    if (source_is_line(&w->source) && !windows_live(w)->reading) {
+        windows_raise(w, FLAG_LOST);
         return;
     }
     if (!windows_live(w)->reading)
@@ -227,7 +227,7 @@ void output_close(struct window *w)
     struct live *l = windows_live(w);
     if (l->fd < 0)
         return;
-    if (windows_is_line(w))
+    if (source_is_line(&w->source))
         line_closed(w);
     loop_forget(l->watch);
     close(l->fd);
@@ -237,11 +237,20 @@ void output_close(struct window *w)
     look_no_more();
 }
 
-void output_resume(struct window *w)
+static void output_poll(struct window *w)
 {
     struct live *l = windows_live(w);
     if (l->fd >= 0 && l->reading)
         loop_want(l->watch, input_waits(w) ? POLLIN | POLLOUT : POLLIN);
+}
+
+void output_turn(void)
+{
+    struct window *w;
+    for (uint16_t slot = 0; (w = windows_next_flagged(FLAG_FLUSH, &slot)) != NULL;)
+        input_flush(w);
+    for (uint16_t slot = 0; (w = windows_next_flagged(FLAG_POLL, &slot)) != NULL;)
+        output_poll(w);
 }
 
 void output_drain(struct window *w)
@@ -273,7 +282,7 @@ static bool predecessor_crashed(void)
  */
 static void pass_over(struct window *w)
 {
-    if (!windows_is_line(w))
+    if (!source_is_line(&w->source))
         return;
     uint8_t decoded[LINE_CHUNK];
     (void)line_decode(w, (struct slice){w->chunk.bytes, w->chunk.len}, decoded);
@@ -324,17 +333,29 @@ void output_take_over(struct window *w)
     }
 }
 
-void output_redraw(struct window *w)
+void output_announce_size(struct window *w)
 {
     struct live *l = windows_live(w);
-    uint16_t rows = w->term.state.rows;
+    uint16_t cols = w->term.state.cols, rows = w->term.state.rows;
+    if (l->fd < 0)
+        return;
+    if (l->redraw)
+        os_set_window_size(l->fd, cols, rows > 1 ? (uint16_t)(rows - 1) : 2);
     l->redraw = false;
-    os_set_window_size(l->fd, w->term.state.cols, rows > 1 ? (uint16_t)(rows - 1) : 2);
+    os_set_window_size(l->fd, cols, rows);
 }
 
-void output_size(struct window *w)
+void output_resize(struct window *w, uint16_t cols, uint16_t rows)
 {
-    int fd = windows_live(w)->fd;
-    if (fd >= 0)
-        os_set_window_size(fd, w->term.state.cols, w->term.state.rows);
+    struct board *b = app.board;
+    term_size_clamp(&cols, &rows);
+    w->cols = cols;
+    w->rows = rows;
+    if (w->term.state.cols == cols && w->term.state.rows == rows)
+        return;
+    b->resizing = windows_slot(w);
+    term_resize(&w->term, &b->scratch, cols, rows);
+    resize_done(&b->scratch);
+    b->resizing = LIMIT_WINDOWS;
+    output_announce_size(w);
 }

@@ -1,20 +1,24 @@
-/* A program's output on its way into its terminal: chunks, each a transaction (DESIGN "What is
- * lost: nothing"). */
-#ifndef APP_OUTPUT_H
-#define APP_OUTPUT_H
+/* A source's output on its way into its window's terminal, in chunks, each of which is a transaction. */
+#ifndef APP_IO_OUTPUT_H
+#define APP_IO_OUTPUT_H
 
 #include "app/window/windows.h"
 
-void output_open(struct window *w, int fd); /* the window's PTY is to be read from now on */
-void output_close(struct window *w);
-void output_resume(struct window *w); /* who takes its bytes may have room again (app/io/raw) */
-/* Reads what still waits of a program that has ended. */
+/* fd, which becomes the window's, is read from now on. */
+void output_open(struct window *w, int fd);
+void output_close(struct window *w); /* also one that is not open */
+/* Once a turn of the loop: windows that may be read again (FLAG_POLL) are polled, and lines that have something
+ * to write (FLAG_FLUSH) write it. */
+void output_turn(void);
+/* Reads what a program that has ended has left in its PTY. */
 void output_drain(struct window *w);
-/* A predecessor's chunk is rolled back and fed again, or given up where it brought down two
+/* Completes a predecessor's chunk: rolls it back and feeds it again, or drops it where it brought down two
  * servers. */
 void output_take_over(struct window *w);
-/* Another size for a moment, so that the program draws everything again; output_size() follows. */
-void output_redraw(struct window *w);
-void output_size(struct window *w); /* tells the program the window's size */
+/* The size that its viewers want, clamped to what the engine can hold; the program is told by SIGWINCH. */
+void output_resize(struct window *w, uint16_t cols, uint16_t rows);
+/* Gives the descriptor the terminal's size; where the terminal was lost, another size for a moment before it,
+ * so that the program draws everything again. */
+void output_announce_size(struct window *w);
 
 #endif

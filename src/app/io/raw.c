@@ -2,15 +2,13 @@
  * its out buffer. */
 #include "app/io/raw.h"
 
-#include "app/io/output.h"
-
 static struct handle windows_heard[LIMIT_CONNECTIONS]; /* generation 0: it listens to none */
 static uint16_t listening;
 
 static bool hears(const struct conn *c, struct handle window)
 {
     struct handle h = windows_heard[conn_index(c)];
-    return h.generation == window.generation && h.index == window.index;
+    return handle_equal(h, window);
 }
 
 /* The next listener of a window behind another connection. */
@@ -38,7 +36,7 @@ void raw_open(struct conn *c, const struct http_request *r, struct window *w)
     }
     windows_heard[conn_index(c)] = windows_handle(w);
     listening++;
-    output_resume(w);
+    windows_raise(w, FLAG_POLL);
 }
 
 void raw_close(struct conn *c)
@@ -48,7 +46,7 @@ void raw_close(struct conn *c)
     listening = (uint16_t)(listening - (h->generation != 0));
     *h = (struct handle){0};
     if (w)
-        output_resume(w);
+        windows_raise(w, FLAG_POLL);
 }
 
 void raw_writable(struct conn *c)
@@ -56,7 +54,7 @@ void raw_writable(struct conn *c)
     struct handle h = windows_heard[conn_index(c)];
     struct window *w = h.generation ? windows_find(h) : NULL;
     if (w)
-        output_resume(w);
+        windows_raise(w, FLAG_POLL);
 }
 
 size_t raw_max(const struct window *w, size_t most)

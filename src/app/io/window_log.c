@@ -3,7 +3,6 @@
 #include "app/io/window_log.h"
 
 #include "app/core/link.h"
-#include "app/io/output.h"
 #include "base/clock.h"
 
 #include <errno.h>
@@ -51,7 +50,7 @@ bool window_log_waits(const struct window *w)
 static void come(struct window *w)
 {
     logs[windows_slot(w)].waits = false;
-    output_resume(w);
+    windows_raise(w, FLAG_POLL);
 }
 
 static void tell_failed(const struct window *w, int error)
@@ -93,9 +92,9 @@ void window_log_failed(struct handle h, int32_t error)
     come(w);
 }
 
-bool window_log_full(uint16_t slot)
+bool window_log_full(const struct window *w)
 {
-    return logs[slot].full;
+    return logs[windows_slot(w)].full;
 }
 
 static void write_out(struct window *w, struct text *t)

@@ -16,7 +16,7 @@ void window_log_put(struct window *w, struct slice bytes);
 #define WINDOW_LOG_ENDLESS UINT64_MAX /* the size of what is no regular file */
 void window_log_file(struct handle h, int fd, uint64_t size);
 void window_log_failed(struct handle h, int32_t error);
-/* Whether the file is to be moved on, for app/core/link. */
-bool window_log_full(uint16_t slot);
+/* Whether the file is to be moved on, as the keeper is asked for another one. */
+bool window_log_full(const struct window *w);
 
 #endif

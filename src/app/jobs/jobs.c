@@ -2,6 +2,7 @@
  * have been started, nobody tells. */
 #include "app/jobs/jobs.h"
 
+#include "app/core/app.h"
 #include "app/core/link.h"
 #include "app/core/timers.h"
 #include "base/bug.h"
@@ -108,7 +109,7 @@ bool jobs_run(const struct source *program, uint32_t deadline_ms, const struct j
         j->silent = timers_start("job", clock_ms(), deadline_ms + app.config->kill_ms + GRACE_MS, 0,
                                  nobody_tells, i);
         BUG_UNLESS(j->silent.generation != 0); /* there is one for each job */
-        link_start_job(handle_of(j), j->request);
+        link_start(handle_of(j), j->request);
         return true;
     }
     return false;

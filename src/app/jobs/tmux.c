@@ -9,6 +9,7 @@
 #include "app/http/api.h"
 #include "app/http/lists.h"
 #include "app/jobs/jobs.h"
+#include "app/life/lifecycle.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -240,7 +241,7 @@ static void close_viewers(uint32_t session)
     struct window *w;
     while ((w = windows_next(NULL, &slot)) != NULL)
         if (looks_at(&w->source, session))
-            windows_close(w);
+            lifecycle_close(w);
 }
 
 static void log_wish(const struct waiting *w, enum tmux_state s)

@@ -2,6 +2,7 @@
  * comparing the sources themselves. */
 #include "app/life/declared.h"
 
+#include "app/life/lifecycle.h"
 #include "app/life/respawn.h"
 
 #include <string.h>
@@ -23,7 +24,7 @@ static void settle(struct window *w, const struct declaration *d)
     if (memcmp(&w->source, &d->source, sizeof w->source) == 0)
         return;
     w->source = d->source;
-    windows_renew(w);
+    lifecycle_renew(w);
 }
 
 static void settle_all(void)
@@ -37,7 +38,7 @@ static void settle_all(void)
         if (d)
             settle(w, d);
         else
-            windows_close(w);
+            lifecycle_close(w);
     }
 }
 
@@ -62,7 +63,7 @@ static bool make(const struct declaration *d)
     w->declared = declaration_key(d);
     w->start = d->start;
     if (d->start == START_BOOT)
-        windows_start(w);
+        lifecycle_start(w);
     respawn_choose(w, (enum respawn)d->respawn);
     return true;
 }
@@ -86,5 +87,5 @@ void declared_apply(void)
 void declared_attached(struct window *w)
 {
     if (w->phase == PHASE_IDLE && w->start == START_ATTACH)
-        windows_start(w);
+        lifecycle_start(w);
 }

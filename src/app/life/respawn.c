@@ -1,24 +1,23 @@
 /*
- * Timers are this process's own, what they are for stands on the board: respawn_look() makes the
- * one from the other, and may be called whenever something has changed.
+ * Timers are this process's own, what they are for is on the board: respawn_plan() makes the one from the
+ * other, and may be called whenever something has changed.
  */
 #include "app/life/respawn.h"
 
 #include "app/core/timers.h"
-#include "app/window/breaker.h"
 #include "base/bug.h"
 #include "base/clock.h"
 
 #include <sys/wait.h>
 
-/* Between two tries to open a device that is not there: one that was plugged in again soon says how
- * it boots. */
+/* Between two attempts to open an absent device: short for a serial one, so that the boot messages of a device
+ * that was just plugged in are not missed. */
 #define AWAY_SERIAL_MS 250
 #define AWAY_TCP_MS 2000
 
-static struct handle timers[LIMIT_WINDOWS];
+static struct handle respawn_timers[LIMIT_WINDOWS]; /* generation 0: not running */
 
-static struct breaker_times times(void)
+static struct breaker_times respawn_times(void)
 {
     const struct config *c = app.config;
     return (struct breaker_times){.delay_ms = c->respawn_delay_ms,
@@ -27,8 +26,8 @@ static struct breaker_times times(void)
                                   .good_ms = c->min_uptime_ms};
 }
 
-/* The breaker was in another state before. */
-static void tell_change(const struct window *w, uint8_t before)
+/* before: the state that the breaker was in. */
+static void respawn_log_change(const struct window *w, uint8_t before)
 {
     const struct breaker *b = &w->breaker;
     if (b->state == before)
@@ -47,67 +46,54 @@ static void tell_change(const struct window *w, uint8_t before)
     log_close(&l);
 }
 
-static void try_again(struct window *w)
-{
-    struct log_line l;
-    windows_log(&l, LOG_INFO, "window-respawned", w);
-    log_u64(&l, "starts", w->breaker.starts + 1u);
-    log_str(&l, "policy", slice_of(breaker_policy_name(&w->breaker)));
-    log_close(&l);
-    (void)windows_restart(w);
-}
-
-static void due(uint32_t slot, uint64_t now_ms)
+static void respawn_due(uint32_t slot, uint64_t now_ms)
 {
     struct window *w = &app.board->windows[slot];
-    (void)now_ms;
-    if (w->phase == PHASE_AWAY) {
-        windows_reopen(w);
-        return;
-    }
-    if (w->breaker.retry_ms > 0) {
-        try_again(w);
-        return;
-    }
     uint8_t before = w->breaker.state;
+    (void)now_ms;
+    if (w->phase == PHASE_AWAY || w->breaker.retry_ms > 0) {
+        windows_raise(w, FLAG_RETRY);
+        return;
+    }
     breaker_lived(&w->breaker);
-    tell_change(w, before);
+    respawn_log_change(w, before);
 }
 
-static void set_timer(struct window *w, uint64_t now_ms)
+static void respawn_set_timer(struct window *w, uint64_t now_ms)
 {
     uint16_t slot = windows_slot(w);
-    struct breaker_times with = times();
+    struct breaker_times with = respawn_times();
     uint64_t away = w->source.kind == SOURCE_SERIAL ? AWAY_SERIAL_MS : AWAY_TCP_MS;
     uint64_t at = w->phase == PHASE_AWAY ? now_ms + away : breaker_due(&w->breaker, &with);
-    timers_stop(timers[slot]);
+    timers_stop(respawn_timers[slot]);
     if (at == 0)
         return;
-    timers[slot] = timers_start("respawn", now_ms, at > now_ms ? at - now_ms : 0, 0, due, slot);
-    BUG_UNLESS(timers[slot].generation != 0); /* there is one for each window */
+    respawn_timers[slot] =
+        timers_start("respawn", now_ms, at > now_ms ? at - now_ms : 0, 0, respawn_due, slot);
+    BUG_UNLESS(respawn_timers[slot].generation != 0); /* there is one for each window */
 }
 
-void respawn_look(struct window *w)
+void respawn_plan(struct window *w)
 {
     uint64_t now = clock_ms();
     uint8_t before = w->breaker.state;
     if (windows_over(w) && !w->removing) {
-        struct breaker_times with = times();
+        struct breaker_times with = respawn_times();
         bool success =
             w->phase == PHASE_ENDED && WIFEXITED(w->status) && WEXITSTATUS(w->status) == 0;
         breaker_ended(&w->breaker, &with, success, now);
     }
-    tell_change(w, before);
-    set_timer(w, now);
+    respawn_log_change(w, before);
+    respawn_set_timer(w, now);
 }
 
 void respawn_choose(struct window *w, enum respawn policy)
 {
     uint8_t before = w->breaker.state;
     breaker_choose(&w->breaker, policy);
-    tell_change(w, before);
+    respawn_log_change(w, before);
     app.board->list_serial++;
-    respawn_look(w);
+    respawn_plan(w);
 }
 
 void respawn_started(struct window *w)
@@ -115,11 +101,11 @@ void respawn_started(struct window *w)
     uint64_t now = clock_ms();
     uint8_t before = w->breaker.state;
     breaker_started(&w->breaker, now);
-    tell_change(w, before);
-    set_timer(w, now);
+    respawn_log_change(w, before);
+    respawn_set_timer(w, now);
 }
 
-void respawn_forget(struct window *w)
+void respawn_stop(struct window *w)
 {
-    timers_stop(timers[windows_slot(w)]);
+    timers_stop(respawn_timers[windows_slot(w)]);
 }

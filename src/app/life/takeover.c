@@ -7,10 +7,10 @@
 
 #include "app/io/input.h"
 #include "app/io/output.h"
-#include "app/window/windows.h"
-#include "term/check.h"
+#include "app/life/lifecycle.h"
 #include "base/bug.h"
 #include "base/log.h"
+#include "term/check.h"
 #include "term/term.h"
 
 #include <string.h>
@@ -74,5 +74,5 @@ void takeover_check(void)
 
 void takeover_finish(void)
 {
-    windows_unheld();
+    lifecycle_unheld();
 }

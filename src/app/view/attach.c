@@ -259,6 +259,10 @@ size_t attach_message(struct conn *c, const struct ws_event *e, uint64_t now_ms)
     size_t n = 0;
     if (v->dialect == DIALECT_NONE)
         return e->data.len;
+    if (!windows_find(v->window)) {
+        viewer_dismiss(c);
+        return e->data.len;
+    }
     if (v->history_count > 0)
         return 0; /* one request is answered before the next message is read */
     if (e->first && !v->blocked) {

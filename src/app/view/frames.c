@@ -8,6 +8,7 @@
 
 #include "app/io/input.h"
 #include "app/view/input_lock.h"
+#include "app/window/ending.h"
 #include "base/clock.h"
 #include "base/codec/fnv.h"
 #include "base/codec/json.h"
@@ -81,14 +82,14 @@ static void put_state(struct text *t, const struct conn *c, const struct viewer 
     text_str(t, ",\"viewers\":");
     text_u64(t, windows_live(w)->viewers);
     text_str(t, ",\"phase\":\"");
-    text_str(t, phase_name(w->phase));
+    text_str(t, windows_phase_name(w->phase));
     text_str(t, "\",\"ending\":");
     TEXT(ending, LIMIT_NAME_BYTES + 128);
-    windows_ending(w, &ending);
+    ending_put(w, &ending);
     json_put_string(t, text_slice(&ending));
-    if (windows_exit_status(w) >= 0) {
+    if (ending_status(w) >= 0) {
         text_str(t, ",\"status\":");
-        text_u64(t, (uint64_t)windows_exit_status(w));
+        text_u64(t, (uint64_t)ending_status(w));
         text_str(t, w->breaker.retry_ms > 0 ? ",\"retry\":true" : "");
     }
     text_str(t, ",\"name\":");
@@ -338,10 +339,19 @@ uint64_t frames_serve(struct conn *c, struct viewer *v, uint64_t now_ms)
 uint64_t frames_turn(uint64_t now_ms)
 {
     uint64_t wake = UINT64_MAX;
+    const struct window *w;
+    for (uint16_t slot = 0; (w = windows_next_flagged(FLAG_ROOM, &slot)) != NULL;)
+        viewers_resume(w);
+    for (uint16_t slot = 0; windows_next_flagged(FLAG_CLOSED, &slot) != NULL;)
+        ; /* the viewers of a closed window are found by their handles */
     for (struct conn *c = net_next(NULL); c; c = net_next(c)) {
         struct viewer *v = viewer_of(c);
-        if (v->dialect != DIALECT_NONE)
+        if (v->dialect == DIALECT_NONE)
+            continue;
+        if (windows_find(v->window))
             wake = clock_earlier(wake, frames_serve(c, v, now_ms));
+        else
+            viewer_dismiss(c);
     }
     return wake;
 }

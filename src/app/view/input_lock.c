@@ -9,7 +9,7 @@ static bool is_locked(const struct window *w)
 {
     struct slice value;
     if (!source_option(&w->source, "input-lock", &value))
-        return windows_is_line(w);
+        return source_is_line(&w->source);
     return slice_equal(value, SLICE("yes"));
 }
 

@@ -5,6 +5,7 @@
 #include "app/view/viewer.h"
 
 #include "app/io/input.h"
+#include "app/io/output.h"
 #include "app/life/declared.h"
 #include "app/view/frames.h"
 #include "base/clock.h"
@@ -39,17 +40,14 @@ struct viewer *viewers_next(const struct window *w, struct conn **after)
     return NULL;
 }
 
-static void log_viewer(const struct conn *c, const struct window *w, bool gone)
+static void log_viewer(const struct conn *c, bool gone)
 {
     struct log_line l;
     log_open(&l, LOG_INFO, gone ? "viewer-gone" : "viewer-connected");
     log_str(&l, "address", slice_of(conn_address(c)));
-    const struct session *s = w ? sessions_find(w->session) : NULL;
-    if (s) {
-        log_str(&l, "session", slice_make(s->name, s->name_len));
-        log_u64(&l, "window", w->index);
-    }
     const struct viewer *v = viewer_of(c);
+    log_str(&l, "session", slice_make(v->session, v->session_len));
+    log_u64(&l, "window", v->index);
     log_str(&l, "dialect", v->dialect == DIALECT_V1 ? SLICE("boundtty.v1") : SLICE("tty"));
     if (gone) {
         log_u64(&l, "seconds", (clock_ms() - conn_since_ms(c)) / 1000);
@@ -60,6 +58,14 @@ static void log_viewer(const struct conn *c, const struct window *w, bool gone)
     log_close(&l);
 }
 
+static void note_session(struct viewer *v, const struct session *s)
+{
+    if (!s)
+        return;
+    memcpy(v->session, s->name, s->name_len);
+    v->session_len = s->name_len;
+}
+
 void viewer_open(struct conn *c, struct window *w, enum dialect dialect, enum role role,
                  uint64_t now_ms)
 {
@@ -68,6 +74,8 @@ void viewer_open(struct conn *c, struct window *w, enum dialect dialect, enum ro
     v->dialect = dialect;
     v->role = role;
     v->window = windows_handle(w);
+    v->index = w->index;
+    note_session(v, sessions_find(w->session));
     v->first = true;
     v->client = INPUT_NO_CLIENT;
     v->deadline_ms = now_ms + app.config->header_ms;
@@ -78,7 +86,7 @@ void viewer_open(struct conn *c, struct window *w, enum dialect dialect, enum ro
 bool viewer_has_room(const struct conn *c, const struct window *w)
 {
     const struct session *s = sessions_find(w->session);
-    if (s && sessions_viewers(s) < app.config->viewers_per_session)
+    if (s && windows_viewers(s) < app.config->viewers_per_session)
         return true;
     figures_count(&app.board->figures, FIGURE_VIEWERS_LIMITED, 1);
     log_limit("viewers-per-session", slice_of(conn_address(c)));
@@ -90,7 +98,7 @@ void viewer_enter(struct conn *c, struct viewer *v)
     struct window *w = windows_find(v->window);
     v->entered = true;
     windows_live(w)->viewers++;
-    log_viewer(c, w, false);
+    log_viewer(c, false);
 }
 
 /* Who had the window's size has gone: it gets that of one who stays and is looking. */
@@ -113,7 +121,7 @@ void viewer_close(struct conn *c)
     if (w && v->entered)
         windows_live(w)->viewers--;
     if (v->entered)
-        log_viewer(c, w, true);
+        log_viewer(c, true);
     v->entered = false;
     v->dialect = DIALECT_NONE;
     if (w && viewer_owns(c, w))
@@ -133,7 +141,7 @@ void viewer_greet(struct conn *c, struct viewer *v, uint64_t now_ms)
         v->client = input_client(w, v->id, now_ms);
     v->greeted = true;
     paint_init(&v->painter, v->dialect == DIALECT_TTY, app.config->clipboard);
-    windows_look(w);
+    windows_activate(w);
     declared_attached(w);
     viewer_claim(c, v);
     frames_welcome(c, v);
@@ -145,16 +153,22 @@ void viewer_claim(struct conn *c, struct viewer *v)
     if (v->role != ROLE_FULL || v->cols == 0)
         return;
     windows_live(w)->owner = conn_handle(c);
-    windows_resize(w, v->cols, v->rows);
+    output_resize(w, v->cols, v->rows);
 }
 
-void viewers_dismiss(const struct window *w, const char *reason)
+void viewer_dismiss(struct conn *c)
+{
+    viewer_close(c);
+    ws_close(c, 1000, "the window was closed");
+}
+
+void viewers_resume(const struct window *w)
 {
     struct conn *c = NULL;
     struct viewer *v;
-    windows_live(w)->owner = (struct handle){0}; /* nobody stays whose size it could get */
     while ((v = viewers_next(w, &c)) != NULL) {
-        viewer_close(c);
-        ws_close(c, 1000, reason);
+        if (v->blocked)
+            conn_resume(c);
+        v->blocked = false;
     }
 }

@@ -19,6 +19,9 @@ struct viewer {
     enum dialect dialect; /* DIALECT_NONE: this connection is no viewer */
     enum role role;       /* ROLE_NONE: the tty dialect's token is awaited */
     struct handle window;
+    uint32_t index;       /* the window's number in its session, and the session's name, */
+    uint16_t session_len; /* as of the attach: for the log, also when the window is gone */
+    char session[LIMIT_NAME_BYTES];
     bool entered; /* it gave its credential: it counts as a viewer */
     bool greeted; /* hello came: frames flow */
     bool paused;
@@ -69,8 +72,10 @@ void viewer_greet(struct conn *c, struct viewer *v, uint64_t now_ms);
 void viewer_claim(struct conn *c, struct viewer *v);
 /* Whether the window has this viewer's size. When it goes, another one's takes its place. */
 bool viewer_owns(const struct conn *c, const struct window *w);
-/* Tells every viewer of the window good-bye. */
-void viewers_dismiss(const struct window *w, const char *reason);
+/* Its window was closed: the viewer is, too, with close code 1000. */
+void viewer_dismiss(struct conn *c);
+/* Viewers whose input found this window's ring full are read again. */
+void viewers_resume(const struct window *w);
 /* The next viewer of a window after a connection (NULL: the first); NULL: no more. */
 struct viewer *viewers_next(const struct window *w, struct conn **after);
 

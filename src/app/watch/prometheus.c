@@ -174,7 +174,7 @@ static void put_phases(struct text *t)
     put_family(t, "boundtty_windows", GAUGE, "Windows, by phase.");
     for (uint32_t i = 0; i < PHASES; i++) {
         text_str(t, "boundtty_windows{phase=\"");
-        text_str(t, phase_name(i));
+        text_str(t, windows_phase_name(i));
         text_str(t, "\"} ");
         text_u64(t, windows_in(i));
         text_char(t, '\n');

@@ -1,5 +1,6 @@
-/* How a window's program ended, in words for people and as a shell's number. */
-#include "app/window/windows.h"
+/* An ending is what wait() gave, and whether the keeper saw signs that memory ran out; a failure is an errno
+ * and what it was about: the program, or the device. */
+#include "app/window/ending.h"
 
 #include "base/errors.h"
 #include "board/message.h"
@@ -7,7 +8,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-static void put_signal(struct text *to, int signal)
+static void ending_put_signal(struct text *to, int signal)
 {
     static const struct {
         int number;
@@ -29,7 +30,7 @@ static void put_signal(struct text *to, int signal)
     text_i64(to, signal);
 }
 
-static void put_failure(const struct window *w, struct text *to)
+static void ending_put_failure(const struct window *w, struct text *to)
 {
     struct slice words = windows_words(w), subject = {0};
     if (words.len > 0)
@@ -41,7 +42,7 @@ static void put_failure(const struct window *w, struct text *to)
     text_add(to, slice_part(subject, 0, LIMIT_NAME_BYTES));
 }
 
-int windows_exit_status(const struct window *w)
+int ending_status(const struct window *w)
 {
     if (w->phase == PHASE_FAILED)
         return 127;
@@ -50,17 +51,17 @@ int windows_exit_status(const struct window *w)
     return WIFSIGNALED(w->status) ? 128 + WTERMSIG(w->status) : WEXITSTATUS(w->status);
 }
 
-void windows_ending(const struct window *w, struct text *to)
+void ending_put(const struct window *w, struct text *to)
 {
     if (w->phase == PHASE_FAILED || w->phase == PHASE_AWAY) {
-        put_failure(w, to);
+        ending_put_failure(w, to);
         return;
     }
     if (w->phase != PHASE_ENDED)
         return;
     if (WIFSIGNALED(w->status)) {
         text_str(to, "killed by ");
-        put_signal(to, WTERMSIG(w->status));
+        ending_put_signal(to, WTERMSIG(w->status));
     } else {
         text_str(to, "exit status ");
         text_i64(to, WEXITSTATUS(w->status));

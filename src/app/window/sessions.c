@@ -1,7 +1,5 @@
-/*
- * A session is a name over some windows: it begins with its first one and goes with its last.
- */
-#include "app/window/windows.h"
+/* Names are unique among sessions; a name that is not given is made up. */
+#include "app/window/sessions.h"
 
 #include "base/clock.h"
 #include "source/name.h"
@@ -44,25 +42,7 @@ struct session *sessions_by_name(struct slice name)
     return NULL;
 }
 
-uint16_t sessions_windows(const struct session *s)
-{
-    uint16_t slot = 0, n = 0;
-    while (windows_next(s, &slot))
-        n++;
-    return n;
-}
-
-uint16_t sessions_viewers(const struct session *s)
-{
-    uint16_t slot = 0, n = 0;
-    struct window *w;
-    while ((w = windows_next(s, &slot)) != NULL)
-        n = (uint16_t)(n + windows_live(w)->viewers);
-    return n;
-}
-
-/* "main" first, then "session-2" and so on: the first that is free. */
-static void make_session_name(struct text *t)
+static void sessions_make_name(struct text *t)
 {
     for (uint32_t n = 1; n <= LIMIT_SESSIONS + 1; n++) {
         t->len = 0;
@@ -74,7 +54,7 @@ static void make_session_name(struct text *t)
     }
 }
 
-static void give_name(struct session *s, struct slice name)
+static void sessions_set_name(struct session *s, struct slice name)
 {
     memcpy(s->name, name.at, name.len);
     s->name_len = (uint16_t)name.len;
@@ -84,7 +64,7 @@ enum outcome sessions_open(struct slice name, struct session **made)
 {
     TEXT(own, LIMIT_NAME_BYTES);
     if (name.len == 0) {
-        make_session_name(&own);
+        sessions_make_name(&own);
         name = text_slice(&own);
     }
     if (!name_valid(name))
@@ -98,7 +78,7 @@ enum outcome sessions_open(struct slice name, struct session **made)
     struct session *s = &b->sessions[slot];
     uint64_t now = (uint64_t)clock_unix();
     *s = (struct session){.created_unix = now, .active_unix = now};
-    give_name(s, name);
+    sessions_set_name(s, name);
     b->list_serial++;
     *made = s;
     return OUTCOME_OK;
@@ -111,7 +91,7 @@ enum outcome sessions_rename(struct session *s, struct slice name)
     struct session *other = sessions_by_name(name);
     if (other && other != s)
         return OUTCOME_NAME_TAKEN;
-    give_name(s, name);
+    sessions_set_name(s, name);
     app.board->list_serial++;
     return OUTCOME_OK;
 }
@@ -121,16 +101,4 @@ void sessions_give(struct session *s)
     table_give(&app.board->session_table, app.board->session_slots,
                (uint16_t)(s - app.board->sessions));
     app.board->list_serial++;
-}
-
-void sessions_close(struct session *s)
-{
-    if (sessions_windows(s) == 0) {
-        sessions_give(s);
-        return;
-    }
-    uint16_t slot = 0;
-    struct window *w;
-    while ((w = windows_next(s, &slot)) != NULL)
-        windows_close(w);
 }

@@ -1,0 +1,351 @@
+/*
+ * A window passes through the phases of board/board.h: idle (declared, not started yet), starting (the keeper
+ * was asked), running (its PTY or line came), away (its device is absent: it is asked for again and again),
+ * ending (asked to end), ended or failed (until it is started again or closed).
+ *
+ * `request` numbers the starts of a window. `removing` closes the window when its program has ended, `renew`
+ * starts it again then; both are on the board, so that a successor completes them.
+ */
+#include "app/life/lifecycle.h"
+
+#include "app/core/link.h"
+#include "app/io/input.h"
+#include "app/io/line.h"
+#include "app/io/output.h"
+#include "app/io/raw.h"
+#include "app/io/window_log.h"
+#include "app/life/respawn.h"
+#include "app/window/ending.h"
+#include "app/window/notice.h"
+#include "base/clock.h"
+#include "base/errors.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+static void lifecycle_log(const char *event, const struct window *w)
+{
+    struct log_line l;
+    TEXT(ending, ENDING_MAX);
+    windows_log(&l, LOG_INFO, event, w);
+    if (w->pid > 0)
+        log_u64(&l, "pid", (uint64_t)w->pid);
+    ending_put(w, &ending);
+    if (ending.len > 0)
+        log_str(&l, "ending", text_slice(&ending));
+    log_close(&l);
+}
+
+static void lifecycle_set_phase(struct window *w, enum phase phase)
+{
+    w->phase = phase;
+    app.board->list_serial++;
+}
+
+/* Sends the next START. */
+static void lifecycle_request(struct window *w)
+{
+    w->request++;
+    windows_live(w)->starting = true;
+    window_log_open(w);
+    link_start(windows_handle(w), w->request);
+}
+
+static void lifecycle_request_program(struct window *w)
+{
+    lifecycle_set_phase(w, PHASE_STARTING);
+    w->pid = 0;
+    w->status = 0;
+    w->error = 0;
+    w->memory = MEMORY_NOT;
+    lifecycle_request(w);
+}
+
+/* Opens an absent line again, unless that is under way. */
+static void lifecycle_reopen(struct window *w)
+{
+    if (!windows_live(w)->starting)
+        lifecycle_request(w);
+}
+
+void lifecycle_start(struct window *w)
+{
+    w->line = (struct line_state){0};
+    respawn_started(w);
+    lifecycle_request_program(w);
+}
+
+enum outcome lifecycle_restart(struct window *w)
+{
+    if (w->phase == PHASE_AWAY) {
+        lifecycle_reopen(w);
+        return OUTCOME_OK;
+    }
+    if (!windows_over(w) && w->phase != PHASE_IDLE)
+        return OUTCOME_BUSY;
+    if (w->phase != PHASE_IDLE)
+        notice_restart(w);
+    lifecycle_start(w);
+    return OUTCOME_OK;
+}
+
+/* Closes all that the window holds and gives it back, and its session with its last window. */
+static void lifecycle_give(struct window *w)
+{
+    struct session *s = sessions_find(w->session);
+    raw_end(w);
+    window_log_close(w);
+    respawn_stop(w);
+    output_close(w);
+    windows_give(w);
+    if (s && windows_count(s) == 0)
+        sessions_give(s);
+}
+
+/* Whether the keeper holds no child or descriptor for this window, and no START is under way. */
+static bool lifecycle_is_free(const struct window *w)
+{
+    return windows_over(w) || w->phase == PHASE_IDLE ||
+           (w->phase == PHASE_AWAY && !windows_live(w)->starting);
+}
+
+static void lifecycle_end(struct window *w)
+{
+    lifecycle_set_phase(w, PHASE_ENDING);
+    link_end(windows_handle(w), w->request);
+}
+
+void lifecycle_close(struct window *w)
+{
+    if (lifecycle_is_free(w)) {
+        lifecycle_give(w);
+        return;
+    }
+    w->removing = 1;
+    lifecycle_end(w);
+}
+
+void lifecycle_close_session(struct session *s)
+{
+    uint16_t slot = 0;
+    struct window *w;
+    if (windows_count(s) == 0) {
+        sessions_give(s);
+        return;
+    }
+    while ((w = windows_next(s, &slot)) != NULL)
+        lifecycle_close(w);
+}
+
+void lifecycle_renew(struct window *w)
+{
+    app.board->list_serial++;
+    if (w->phase == PHASE_IDLE || (windows_over(w) && w->start != START_BOOT))
+        return; /* its next start is of the new source */
+    if (windows_over(w) || w->phase == PHASE_AWAY) {
+        (void)lifecycle_restart(w);
+        return;
+    }
+    w->renew = 1;
+    lifecycle_end(w);
+}
+
+/* The window that a report is about; NULL where it is about an earlier start, or where a predecessor had closed
+ * the window and died before it could say so. */
+static struct window *lifecycle_find(struct handle h, uint32_t request)
+{
+    struct window *w = windows_find(h);
+    return w && w->request == request ? w : NULL;
+}
+
+/* Its descriptor came where it was expected: it runs, or ends as it was asked to before. */
+static void lifecycle_run(struct window *w)
+{
+    if (w->removing || w->phase == PHASE_ENDING) {
+        w->phase = PHASE_ENDING;
+        link_end(windows_handle(w), w->request);
+    } else if (w->phase == PHASE_STARTING || w->phase == PHASE_AWAY) {
+        if (w->phase == PHASE_AWAY)
+            notice_put(w, "is there", "");
+        lifecycle_set_phase(w, PHASE_RUNNING);
+        lifecycle_log("window-started", w);
+    }
+}
+
+void lifecycle_started(struct handle h, uint32_t request, int32_t pid, int fd, bool held)
+{
+    struct window *w = lifecycle_find(h, request);
+    if (!w || w->phase == PHASE_ENDED) {
+        close(fd); /* a predecessor has noted the end already, or has closed the window */
+        if (!w)
+            link_end(h, request);
+        return;
+    }
+    windows_live(w)->starting = false;
+    w->pid = pid;
+    output_open(w, fd);
+    if (held)
+        window_log_open(w);
+    if (source_is_line(&w->source))
+        line_opened(w, w->phase == PHASE_STARTING || w->phase == PHASE_AWAY);
+    output_announce_size(w);
+    lifecycle_run(w);
+    input_flush(w);
+}
+
+/* The program is over, with phase PHASE_ENDED or PHASE_FAILED. */
+static void lifecycle_over(struct window *w, enum phase phase)
+{
+    w->ended_unix = (uint64_t)clock_unix();
+    lifecycle_set_phase(w, phase);
+    lifecycle_log("window-ended", w);
+    input_clear(w);
+    output_close(w);
+    raw_end(w);
+    window_log_close(w);
+    windows_live(w)->starting = false;
+    respawn_plan(w);
+}
+
+/* The keeper was told to forget the program that ended: the window is given back, or starts its new source. */
+static void lifecycle_after_forget(struct window *w)
+{
+    if (w->removing) {
+        lifecycle_give(w);
+    } else if (w->renew) {
+        w->renew = 0;
+        (void)lifecycle_restart(w);
+    }
+}
+
+void lifecycle_failed(struct handle h, uint32_t request, int32_t error)
+{
+    struct window *w = lifecycle_find(h, request);
+    if (w && w->phase != PHASE_FAILED) {
+        w->error = error;
+        lifecycle_over(w, PHASE_FAILED);
+    }
+    link_forget(h, request);
+    if (w)
+        lifecycle_after_forget(w);
+}
+
+void lifecycle_ended(struct handle h, uint32_t request, int32_t status, int32_t memory)
+{
+    struct window *w = lifecycle_find(h, request);
+    if (w && w->phase != PHASE_ENDED) {
+        output_drain(w);
+        w->status = status;
+        w->memory = (uint8_t)memory;
+        lifecycle_over(w, PHASE_ENDED);
+    }
+    link_forget(h, request);
+    if (w)
+        lifecycle_after_forget(w);
+}
+
+/* Enters PHASE_AWAY, which is shown and logged once per outage, not per retry: a retry that finds another
+ * error than that of an absent device is news. why empty: the error's own text. */
+static void lifecycle_go_away(struct window *w, int32_t error, struct slice why)
+{
+    bool absent = error == ENOENT || error == ENXIO || error == ENODEV;
+    bool known = w->phase == PHASE_AWAY && (absent || w->error == error);
+    char words[LIMIT_NAME_BYTES + 64];
+    w->error = error;
+    if (known)
+        return;
+    lifecycle_set_phase(w, PHASE_AWAY);
+    if (why.len == 0 || !slice_copy(why, words, sizeof words))
+        (void)slice_copy(slice_of(error_text(error)), words, sizeof words);
+    notice_put(w, "is away", words);
+    lifecycle_log("window-away", w);
+}
+
+void lifecycle_away(struct handle h, uint32_t request, int32_t error, const struct source *report)
+{
+    struct window *w = lifecycle_find(h, request);
+    struct slice why = {0};
+    (void)source_option(report, "why", &why);
+    if (!w)
+        return;
+    windows_live(w)->starting = false;
+    if (w->removing) {
+        lifecycle_give(w);
+    } else if (w->phase == PHASE_ENDING) {
+        lifecycle_over(w, PHASE_ENDED);
+    } else {
+        lifecycle_go_away(w, error, why);
+        respawn_plan(w);
+    }
+}
+
+/* Its line has ended: the keeper closes its own descriptor, and the line is opened again when it is back. */
+static void lifecycle_lost(struct window *w)
+{
+    const struct live *l = windows_live(w);
+    int error = l->error;
+    bool ended = error == 0 || error == EIO;
+    if (l->fd < 0 || l->reading)
+        return; /* it was closed, and perhaps opened again, since the flag was raised */
+    output_close(w);
+    link_lost(windows_handle(w), w->request);
+    if (w->phase != PHASE_RUNNING)
+        return;
+    lifecycle_go_away(w, ended ? ENODEV : error,
+                      !ended ? (struct slice){0}
+                      : w->source.kind == SOURCE_SERIAL
+                          ? SLICE("it was unplugged")
+                          : SLICE("the other side ended the connection"));
+    respawn_plan(w);
+}
+
+/* The time of its next start has come. */
+static void lifecycle_retry(struct window *w)
+{
+    struct log_line l;
+    if (w->phase == PHASE_AWAY) {
+        lifecycle_reopen(w);
+        return;
+    }
+    windows_log(&l, LOG_INFO, "window-respawned", w);
+    log_u64(&l, "starts", w->breaker.starts + 1u);
+    log_str(&l, "policy", slice_of(breaker_policy_name(&w->breaker)));
+    log_close(&l);
+    (void)lifecycle_restart(w);
+}
+
+void lifecycle_turn(void)
+{
+    struct window *w;
+    for (uint16_t slot = 0; (w = windows_next_flagged(FLAG_LOST, &slot)) != NULL;)
+        lifecycle_lost(w);
+    for (uint16_t slot = 0; (w = windows_next_flagged(FLAG_RETRY, &slot)) != NULL;)
+        lifecycle_retry(w);
+}
+
+/* The keeper holds nothing of this window: what its phase expects is asked for again. */
+static void lifecycle_take_over(struct window *w)
+{
+    if (windows_over(w) && w->renew)
+        lifecycle_after_forget(w);
+    else if (w->phase == PHASE_AWAY)
+        lifecycle_reopen(w);
+    else if (!windows_over(w) && w->phase != PHASE_IDLE)
+        lifecycle_request_program(w);
+}
+
+void lifecycle_unheld(void)
+{
+    uint16_t slot = 0;
+    struct window *w;
+    while ((w = windows_next(NULL, &slot)) != NULL) {
+        bool held = windows_live(w)->fd >= 0;
+        if (!held && w->removing) {
+            lifecycle_give(w);
+            continue;
+        }
+        if (!held)
+            lifecycle_take_over(w);
+        respawn_plan(w);
+    }
+}
