@@ -79,7 +79,7 @@ for (const index of [0, 1]) {
     assert.ok(json.restarts >= 2);
     const lines = (await s.json('GET', '/api/log?format=json')).json;
     const bug = lines.findIndex((line) => line.event === 'bug');
-    assert.match(lines[bug].at, /^src\/app\/output\.c:\d+$/);
+    assert.match(lines[bug].at, /^src\/app\/io\/output\.c:\d+$/);
     assert.equal(lines[bug].what, 'the bytes of a test');
     assert.equal(lines.slice(bug).find((line) => line.event === 'server-ended').signal, 6);
     v.socket.cut();
