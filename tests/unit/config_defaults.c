@@ -24,23 +24,26 @@ static bool reads(struct config *c, const char *text)
     return good;
 }
 
-/* Whether the comment above said that the values are examples. */
+/* The keys of [server] in tools/boundtty.conf. */
 struct example {
     FILE *file;
     char line[256];
-    bool server, given;
+    bool in_comment; /* the line before was one */
+    bool other;      /* the comment above says that the values are not the default of every build */
 };
 
-/* The next "#key = value" of the section [server] that is a default; false: no more. */
+/* The next "#key = value" that is a default; false: no more. */
 static bool next_default(struct example *e, char **key)
 {
     while (fgets(e->line, sizeof e->line, e->file)) {
+        bool comment = strncmp(e->line, "# ", 2) == 0;
         if (strncmp(e->line, "#[", 2) == 0)
             return false;
-        if (strncmp(e->line, "# ", 2) == 0)
-            e->given =
-                strstr(e->line, "example") || strstr(e->line, "connections that the profile has");
-        if (e->line[0] == '#' && e->line[1] >= 'a' && e->line[1] <= 'z' && !e->given) {
+        if (comment)
+            e->other = (e->in_comment && e->other) || strstr(e->line, "xample") ||
+                       strstr(e->line, "32 of board");
+        e->in_comment = comment;
+        if (e->line[0] == '#' && e->line[1] >= 'a' && e->line[1] <= 'z' && !e->other) {
             *key = e->line + 1;
             return true;
         }
