@@ -1,6 +1,7 @@
 /* The entry: finds out which command is meant, and starts the server or the command. */
 #include "app/serve.h"
-#include "cli/cli.h"
+#include "cli/command/commands.h"
+#include "cli/say.h"
 #include "config/check.h"
 #include "config/read.h"
 #include "config/secrets.h"
@@ -11,16 +12,6 @@
 #include <string.h>
 
 extern char **environ;
-
-static const struct {
-    const char *name;
-    int (*run)(char *const argv[]);
-} commands[] = {
-    {"attach", cli_attach}, {"health", cli_health}, {"kill", cli_kill},     {"limits", cli_limits},
-    {"line", cli_line},     {"log", cli_log},       {"ls", cli_ls},         {"new", cli_new},
-    {"rename", cli_rename}, {"roam", cli_roam},     {"screen", cli_screen}, {"send", cli_send},
-    {"status", cli_status}, {"wait", cli_wait},
-};
 
 /* The configuration in use, and the one that a reload reads into. */
 static struct config configs[2];
@@ -40,24 +31,24 @@ static const struct config *reread(const struct config *in_use, struct text *err
 
 static void print(struct slice text)
 {
-    cli_say(1, text);
+    (void)cli_say(1, text);
 }
 
 /* The exit status for a mistake in the flags or the file. */
 static int refuse(struct slice sentence)
 {
-    cli_say(2, SLICE("boundtty: "));
-    cli_say(2, sentence);
-    cli_say(2, SLICE("\n"));
+    (void)cli_say(2, SLICE("boundtty: "));
+    (void)cli_say(2, sentence);
+    (void)cli_say(2, SLICE("\n"));
     return 2;
 }
 
 int main(int argc, char *argv[])
 {
     TEXT(error, 512);
-    for (size_t i = 0; argc > 1 && i < COUNT(commands); i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argv + 2);
+    command_run *run = argc > 1 ? commands_find(argv[1]) : NULL;
+    if (run)
+        return run(argv + 2);
     if (argc > 1 && strcmp(argv[1], "check") == 0)
         return config_check(&configs[0], argv + 1, environ, print, housekeeping_look);
     command_line = argv;

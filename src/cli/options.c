@@ -1,42 +1,54 @@
-/* Each word is looked up in the command's own names, then in those that all commands have. */
+/* Reads a command line: each option is looked up in the command's own names, then in the common ones. */
 #include "cli/options.h"
 
-#include "cli/cli.h"
+#include "cli/exit_status.h"
+#include "cli/say.h"
 
 #include <string.h>
 
 static const char common[] =
-    "  -T TOKENFILE  the token for a host, in its first line\n"
-    "  -b BASE       the path below which that host serves\n"
+    "  -T TOKENFILE  the file whose first line is the token for a host\n"
+    "  -b BASE       the path below which that host serves boundtty\n"
     "  -S STATEDIR   the state directory of this machine's server\n"
+    "  -h            print this\n"
     "\n"
-    "TARGET is [[user@]host[:port]/]session[:window]; without a host it is "
-    "on this machine,\n"
-    "and ssh://[user@]host[:port]/session[:window] goes through ssh.\n";
+    "TARGET is [[user@]host[:port]/]session[:window]. Without a host it is on this machine;\n"
+    "ssh://[user@]host[:port]/session[:window] is reached through ssh.\n";
 
 int options_wrong(const struct options *o, const char *word, const char *why)
 {
-    cli_say(2, SLICE("boundtty "));
-    cli_say(2, slice_of(o->command));
-    cli_say(2, SLICE(": "));
-    cli_say(2, slice_of(word));
-    cli_say(2, slice_of(why));
-    cli_say(2, SLICE("; try boundtty "));
-    cli_say(2, slice_of(o->command));
-    cli_say(2, SLICE(" -h\n"));
-    return 2;
+    TEXT(t, 1024);
+    text_str(&t, word);
+    text_str(&t, why);
+    text_str(&t, "; try boundtty ");
+    text_str(&t, o->command);
+    text_str(&t, " -h");
+    cli_error(o->command, text_slice(&t));
+    return CLI_USAGE;
 }
 
-/* Where the option's value goes; NULL: it has none, or is not known (*known). */
-static const char **find(struct options *o, const char *const names[], const char *word,
-                         bool *known, bool *valued)
+int options_at_most(const struct options *o, size_t max)
+{
+    return o->count <= max ? CLI_DONE : options_wrong(o, o->words[max], " is one word too many");
+}
+
+int options_usage(const struct options *o)
+{
+    (void)cli_say(1, slice_of(o->usage));
+    (void)cli_say(1, slice_of(common));
+    return CLI_DONE;
+}
+
+/* Where the option's value goes, and whether the next word is that value; NULL: an unknown option. */
+static const char **option_place(struct options *o, const char *const names[], const char *word,
+                                 bool *valued)
 {
     const struct {
         const char *name;
         const char **at;
     } shared[] = {{"-T", &o->token_file}, {"-b", &o->base}, {"-S", &o->folder}};
     struct slice given = slice_of(word);
-    *known = *valued = true;
+    *valued = true;
     for (size_t i = 0; i < COUNT(shared); i++)
         if (strcmp(word, shared[i].name) == 0)
             return shared[i].at;
@@ -47,53 +59,52 @@ static const char **find(struct options *o, const char *const names[], const cha
         if (slice_equal(name, given))
             return &o->value[i];
     }
-    *known = false;
     return NULL;
 }
 
-static bool keep_word(struct options *o, const char *word)
+static bool options_add_word(struct options *o, const char *word)
 {
-    if (o->count == OPTIONS_WORDS)
+    if (o->count == OPTIONS_WORDS_MAX)
         return false;
     o->words[o->count++] = word;
     return true;
 }
 
-static int read_all(struct options *o, const char *const names[], char *const argv[])
+/* Reads one option and its value, and moves *i to the last word of them. -1: read. */
+static int read_option(struct options *o, const char *const names[], char *const argv[], size_t *i)
 {
-    bool over = false, known, valued;
-    for (size_t i = 0; argv[i]; i++) {
-        const char *word = argv[i];
-        if (over || word[0] != '-' || word[1] == '\0') {
-            if (!keep_word(o, word))
-                return options_wrong(o, word, " is one word too many");
-            continue;
-        }
-        if (strcmp(word, "--") == 0) {
-            over = true;
-            o->behind = o->count;
-            continue;
-        }
-        if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0) {
-            cli_say(1, slice_of(o->usage));
-            cli_say(1, slice_of(common));
-            return 0;
-        }
-        const char **value = find(o, names, word, &known, &valued);
-        if (!known)
-            return options_wrong(o, word, " is not known");
-        if (valued && !argv[i + 1])
-            return options_wrong(o, word, " needs a value");
-        *value = valued ? argv[++i] : "";
-    }
+    const char *word = argv[*i];
+    bool valued;
+    if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0)
+        return options_usage(o);
+    const char **value = option_place(o, names, word, &valued);
+    if (!value)
+        return options_wrong(o, word, " is not known");
+    if (valued && !argv[*i + 1])
+        return options_wrong(o, word, " needs a value");
+    if (valued)
+        ++*i;
+    *value = valued ? argv[*i] : "";
     return -1;
 }
 
 int options_read(struct options *o, const char *const names[], char *const argv[])
 {
-    o->behind = OPTIONS_WORDS;
-    int status = read_all(o, names, argv);
-    if (o->behind > o->count)
-        o->behind = o->count;
+    bool dashes = false;
+    int status = -1;
+    for (size_t i = 0; argv[i] && status < 0; i++) {
+        const char *word = argv[i];
+        if (!dashes && strcmp(word, "--") == 0) {
+            dashes = true;
+            o->before_dashes = o->count;
+        } else if (dashes || word[0] != '-' || word[1] == '\0') {
+            if (!options_add_word(o, word))
+                status = options_wrong(o, word, " is one word too many");
+        } else {
+            status = read_option(o, names, argv, &i);
+        }
+    }
+    if (!dashes)
+        o->before_dashes = o->count;
     return status;
 }

@@ -1,28 +1,33 @@
 /*
- * A command's words: options, and what stands between them. Every client command also knows -T
- * TOKENFILE, -b BASE, -S STATEDIR and -h. Options stop at "--".
+ * The command line of a command: options and words in any order, up to "--", after which all are words.
+ * Every client command also has -T TOKENFILE, -b BASE, -S STATEDIR and -h.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
 #include "base/slice.h"
 
-#define OPTIONS_MAX 8
-#define OPTIONS_WORDS 256
+#define OPTIONS_MAX 8 /* of a command's own */
+#define OPTIONS_WORDS_MAX 256
 
 struct options {
     const char *command, *usage;
     const char *token_file, *base, *folder; /* NULL: not given */
-    const char *value[OPTIONS_MAX];         /* of the command's own; "" for one without a value */
-    const char *words[OPTIONS_WORDS + 1];   /* a NULL behind the last */
-    size_t count;
-    size_t behind; /* of them, the first behind "--"; count where there is none */
+    const char *value[OPTIONS_MAX]; /* of the command's own, NULL: not given; "": has no value */
+    const char *words[OPTIONS_WORDS_MAX + 1]; /* NULL after the last */
+    size_t count;                             /* of the words */
+    size_t before_dashes; /* of them, those before "--"; all where there is none */
 };
 
-/* names: the command's own, a NULL behind the last; one that ends with '=' takes a value. -1: read.
- * Else the exit status: 0, the usage was asked for and printed, or 2, what is wrong was. */
+/* Reads argv into o, whose command and usage are set. names: at most OPTIONS_MAX of the command's own, NULL
+ * after the last; one that ends with '=' takes a value. -1: read. Otherwise an exit status: CLI_DONE after
+ * -h, whose usage was printed, or CLI_USAGE after an error was. */
 int options_read(struct options *o, const char *const names[], char *const argv[]);
-/* Says what is wrong, and returns 2. */
+/* Prints the usage and the options that all client commands have; returns CLI_DONE. */
+int options_usage(const struct options *o);
+/* Prints "boundtty COMMAND: WORDWHY; try boundtty COMMAND -h", and returns CLI_USAGE. */
 int options_wrong(const struct options *o, const char *word, const char *why);
+/* options_wrong() where there are more than max words; otherwise CLI_DONE. */
+int options_at_most(const struct options *o, size_t max);
 
 #endif

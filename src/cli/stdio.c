@@ -1,47 +1,61 @@
-/* boundtty attach --stdio, which ssh:// starts on the far side: bytes from standard input to this
- * machine's server, and back. */
-#include "cli/attach/attach.h"
-#include "cli/connect/socket.h"
+/* Copies bytes between standard input and output and a connection, as both become readable. */
+#include "cli/stdio.h"
+
+#include "cli/say.h"
+#include "os/loop.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-static bool write_all(struct slice bytes)
+/* The one copy of this process, for the callbacks of the poll loop. */
+static struct {
+    int fd; /* the connection */
+    uint8_t *buffer;
+    size_t size;
+    int input_watch;
+    bool over;
+} copy;
+
+/* The end of the input is sent on, and the connection stays open for what the server still sends. */
+static void stdio_input_ready(uint32_t id, short revents, uint64_t now_ms)
 {
-    while (bytes.len > 0) {
-        ssize_t n = write(1, bytes.at, bytes.len);
-        if (n < 0 && errno != EINTR && errno != EAGAIN)
-            return false;
-        bytes = slice_from(bytes, n > 0 ? (size_t)n : 0);
+    ssize_t n = read(0, copy.buffer, copy.size);
+    (void)id;
+    (void)revents;
+    (void)now_ms;
+    if (n > 0) {
+        copy.over = !cli_say(copy.fd, slice_make(copy.buffer, (size_t)n));
+        return;
     }
-    return true;
+    loop_forget(copy.input_watch);
+    copy.over = shutdown(copy.fd, SHUT_WR) != 0;
 }
 
-int stdio_run(struct client *c)
+static void stdio_connection_ready(uint32_t id, short revents, uint64_t now_ms)
 {
-    int failed = client_connect(c, UINT64_MAX), fd = c->request.fd;
-    struct pollfd p[2] = {{.fd = 0, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
-    (void)signal(SIGPIPE, SIG_IGN);
-    while (!failed) {
-        if (poll(p, 2, -1) < 0)
-            continue;
-        if (p[0].revents) {
-            ssize_t n = read(0, c->body, sizeof c->body);
-            if (n <= 0)
-                p[0].fd = -1;
-            if (n <= 0 ? shutdown(fd, SHUT_WR) != 0
-                       : !socket_send(fd, (struct slice){c->body, (size_t)n}, UINT64_MAX))
-                break;
-        }
-        if (p[1].revents) {
-            ssize_t n = recv(fd, c->body, sizeof c->body, 0);
-            if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR) ||
-                !write_all((struct slice){c->body, n > 0 ? (size_t)n : 0}))
-                break;
-        }
-    }
-    client_close(c);
-    return failed;
+    ssize_t n = recv(copy.fd, copy.buffer, copy.size, 0);
+    (void)id;
+    (void)revents;
+    (void)now_ms;
+    if (n > 0)
+        copy.over = copy.over || !cli_say(1, slice_make(copy.buffer, (size_t)n));
+    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+        copy.over = true;
+}
+
+void stdio_copy(int fd, uint8_t *buffer, size_t size)
+{
+    (void)signal(SIGPIPE, SIG_IGN); /* write() fails with EPIPE instead */
+    copy.fd = fd;
+    copy.buffer = buffer;
+    copy.size = size;
+    copy.over = false;
+    loop_init();
+    copy.input_watch = loop_watch(0, POLLIN, stdio_input_ready, 0);
+    (void)loop_watch(fd, POLLIN, stdio_connection_ready, 0);
+    while (!copy.over)
+        (void)loop_turn(UINT64_MAX);
 }

@@ -1,23 +1,22 @@
 /*
- * What ends the process is caught, and the handler itself gives the terminal back (tcsetattr() and
- * write() may be called there), then lets the signal do what it does. The others become a byte in a
- * pipe that the loop waits for.
+ * Gives the terminal back whatever happens. A signal that ends the process is caught, and its handler restores
+ * the terminal (tcsetattr() and write() are async-signal-safe, POSIX.1-2008 section 2.4.3), then lets the
+ * signal take its default action. Other signals become a byte in a pipe that the loop waits for.
  */
 #include "cli/tty.h"
 
-#include "base/text.h"
+#include "cli/say.h"
 #include "os/terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <termios.h>
 #include <unistd.h>
 
-/* The scroll region, synchronized output, the screen, links and colours, mouse, focus, paste,
- * cursor keys and keypad, reverse video, the cursor and its shape, the title as it was, the last
- * row. The screen is left by 1047: 1049 would move the cursor. */
+/* Resets synchronized output, the scroll region, the alternate screen, links and colours, mouse, focus, paste,
+ * cursor keys and keypad, reverse video, the cursor and its shape and the title, and goes to the last row. The
+ * alternate screen is left by mode 1047: 1049 would move the cursor. */
 static const char set_back[] =
     "\x1b[?2026l\x1b[r\x1b[?1047l\x1b]8;;\a\x1b[0m\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l"
     "\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[?1l\x1b>\x1b[?5l\x1b[?25h\x1b[0 q"
@@ -35,13 +34,13 @@ void tty_restore(void)
         raw = 0;
 }
 
-static void on_end(int number)
+static void tty_on_end(int number)
 {
     tty_restore();
-    (void)raise(number); /* its action is the default again (SA_RESETHAND) */
+    (void)raise(number); /* SA_RESETHAND has restored its default action */
 }
 
-static void on_event(int number)
+static void tty_on_event(int number)
 {
     int error = errno;
     uint8_t event = number == SIGWINCH ? TTY_RESIZED : number == SIGTSTP ? TTY_STOP : TTY_CONTINUED;
@@ -50,13 +49,13 @@ static void on_event(int number)
     errno = error;
 }
 
-static void catch_signals(void)
+static void tty_catch_signals(void)
 {
     static const int ends[] = {SIGTERM, SIGHUP,  SIGINT, SIGQUIT, SIGSEGV,
                                SIGBUS,  SIGABRT, SIGFPE, SIGILL};
     static const int others[] = {SIGWINCH, SIGTSTP, SIGCONT};
-    struct sigaction end = {.sa_handler = on_end, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER)};
-    struct sigaction event = {.sa_handler = on_event, .sa_flags = SA_RESTART};
+    struct sigaction end = {.sa_handler = tty_on_end, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER)};
+    struct sigaction event = {.sa_handler = tty_on_event, .sa_flags = SA_RESTART};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     for (size_t i = 0; i < COUNT(ends); i++)
         (void)sigaction(ends[i], &end, NULL);
@@ -73,7 +72,7 @@ bool tty_start(void)
         if (fcntl(pipe_ends[i], F_SETFL, O_NONBLOCK) != 0 ||
             fcntl(pipe_ends[i], F_SETFD, FD_CLOEXEC) != 0)
             return false;
-    catch_signals();
+    tty_catch_signals();
     return true;
 }
 
@@ -98,40 +97,24 @@ void tty_size(uint16_t *cols, uint16_t *rows)
     *rows = 24;
 }
 
-static void write_all(struct slice bytes)
-{
-    struct pollfd p = {.fd = 1, .events = POLLOUT};
-    while (bytes.len > 0) {
-        ssize_t n = write(1, bytes.at, bytes.len);
-        if (n > 0)
-            bytes = slice_from(bytes, (size_t)n);
-        else if (n < 0 && errno == EAGAIN)
-            (void)poll(&p, 1, -1);
-        else if (n == 0 || errno != EINTR)
-            return;
-    }
-}
-
-/* What stands on the screen goes where a person can scroll back to. */
-static void make_room(void)
+/* Scrolls the screen's content to where a person can scroll back to it. */
+static void tty_make_room(void)
 {
     uint16_t cols, rows;
-    char storage[2048];
-    struct text t;
+    TEXT(t, 2048);
     tty_size(&cols, &rows);
-    text_init(&t, storage, sizeof storage);
     text_str(&t, "\x1b[22;0t\x1b[999;1H");
     for (uint16_t i = 0; i < rows; i++)
         text_char(&t, '\n');
-    write_all(text_slice(&t));
+    (void)cli_say(1, text_slice(&t));
 }
 
 void tty_show(struct slice bytes)
 {
     if (!shown)
-        make_room();
+        tty_make_room();
     shown = 1;
-    write_all(bytes);
+    (void)cli_say(1, bytes);
 }
 
 int tty_signal_fd(void)
@@ -152,9 +135,9 @@ unsigned tty_signals(void)
 
 void tty_stop(void)
 {
-    struct sigaction plain = {.sa_handler = SIG_DFL}, before;
+    struct sigaction standard = {.sa_handler = SIG_DFL}, before;
     tty_restore();
-    (void)sigaction(SIGTSTP, &plain, &before);
+    (void)sigaction(SIGTSTP, &standard, &before);
     (void)raise(SIGTSTP);
     (void)sigaction(SIGTSTP, &before, NULL);
     tty_raw();

@@ -19,14 +19,20 @@ static bool holds(struct slice message, const uint8_t *part, size_t n)
     return false;
 }
 
-static void read_all(struct slice message)
+static void read_as(struct slice message, enum dns_type type, bool multicast)
 {
     uint8_t address[16];
+    struct dns_question q = {
+        .name = SLICE("pi.example"), .type = type, .id = ID, .multicast = multicast};
+    if (dns_read(&q, message, address) == DNS_FOUND)
+        BUG_UNLESS(holds(message, address, type == DNS_AAAA ? 16 : 4));
+}
+
+static void read_all(struct slice message)
+{
     for (int multicast = 0; multicast < 2; multicast++)
         for (int six = 0; six < 2; six++)
-            if (dns_read(message, ID, SLICE("pi.example"), six ? DNS_AAAA : DNS_A, multicast,
-                         address) == DNS_FOUND)
-                BUG_UNLESS(holds(message, address, six ? 16 : 4));
+            read_as(message, six ? DNS_AAAA : DNS_A, multicast);
 }
 
 static void read_target(struct slice text)
@@ -46,7 +52,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size < 2 || size > 4096)
         return 0;
     uint8_t head[DNS_MESSAGE_MAX];
-    size_t n = dns_ask(head, ID, SLICE("pi.example"), bytes[0] & 1 ? DNS_AAAA : DNS_A);
+    struct dns_question q = {
+        .name = SLICE("pi.example"), .type = bytes[0] & 1 ? DNS_AAAA : DNS_A, .id = ID};
+    size_t n = dns_ask(&q, head);
     head[2] |= 0x80;
     head[7] = bytes[1];
     uint8_t *message = malloc(n + size - 2); /* exact, so that reading past it is seen */

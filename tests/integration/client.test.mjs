@@ -364,7 +364,7 @@ test('attach stays while a program is to be started again', async () => {
     await shows(/up \d+/);
     const { pid } = (await s.json('GET', '/api/sessions/again/windows')).json[0];
     type('\r');
-    await shows('started again by itself; it had ended: exit status 3');
+    await shows('started again by itself; it ended: exit status 3');
     await until('another start', async () => (await s.json('GET', '/api/sessions/again/windows')).json[0].pid > pid);
     await shows(new RegExp(`up ${pid}[^]*up \\d+`));
     type('~.');

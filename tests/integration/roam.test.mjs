@@ -141,7 +141,7 @@ test('a killed tmux is told as one; a killed client of it comes back', options, 
     assert.equal(await r.ends(), 1);
     const seen = (await r.sees('has ended with status 1')).replace(/\n/g, '');
     assert.match(seen, /\(137\), possibly out of memory/);
-    assert.match(seen, /tmux at the far side has ended with status 1: it was killed, possibly out of memory/);
+    assert.match(seen, /tmux on the remote host has ended with status 1: it was killed, possibly out of memory/);
     assert.match(seen, /the remote session is gone; this was the remote program's end/);
   });
 });
@@ -223,7 +223,7 @@ test('what no further attempt would mend ends it, with a sentence and ssh\'s sta
   far.host('nowhere', { HostName: 'nowhere.invalid' });
   far.host('wrong', { IdentityFile: `${far.folder}/other` });
   far.host('stranger', { StrictHostKeyChecking: 'yes', UserKnownHostsFile: `${far.folder}/nobody` });
-  for (const [host, sentence] of [['nowhere', 'nowhere is no name that can be resolved'], ['wrong', 'wrong refuses this user'], ['stranger', "stranger's key could not be verified"]])
+  for (const [host, sentence] of [['nowhere', 'nowhere is an unknown host'], ['wrong', 'wrong refuses this user'], ['stranger', "stranger's host key could not be verified"]])
     await roaming([host], async (r) => {
       assert.equal(await r.ends(), 255);
       await r.sees(`boundtty roam: ${sentence}; no further attempt is made`);
@@ -265,7 +265,7 @@ test('where ssh cannot tell the configuration, that is said', options, async () 
     await roaming(['far'], async (r) => {
       assert.equal(await r.ends(), 255);
       await r.sees('unknown option -- G');
-      await r.sees("ssh -G, which tells this host's configuration, failed (OpenSSH 6.8 and later have it)");
+      await r.sees("ssh -G, which prints this host's configuration, failed (OpenSSH 6.8 and later have it)");
     });
     far.ssh('trap "" TERM; yes yes');
     await roaming(['far'], async (r) => {
@@ -274,7 +274,7 @@ test('where ssh cannot tell the configuration, that is said', options, async () 
     });
     await roaming([], async (r) => {
       assert.equal(await r.ends(), 255);
-      await r.sees('there is no ssh in PATH');
+      await r.sees('ssh is not in PATH');
     }, { start: ['/usr/bin/env', 'PATH=/nonexistent', join(root, binary), 'roam', 'far'] });
   } finally {
     far.ssh();
@@ -344,8 +344,8 @@ test('a forward that is taken costs a warning with its name, not the session, an
     r.type('\x02d');
     assert.equal(await r.ends(), 0);
     const seen = await r.sees('detached');
-    assert.ok(seen.includes(`LocalForward [127.0.0.1]:${local} [127.0.0.1]:${service.port}: the port is taken; left out, and tried again`), seen);
-    assert.equal(seen.split(`RemoteForward ${remote} [127.0.0.1]:${service.port}: the far side refuses the port; left out, and tried again`).length, 3, seen);
+    assert.ok(seen.includes(`LocalForward [127.0.0.1]:${local} [127.0.0.1]:${service.port}: the port is in use; left out, and tried again`), seen);
+    assert.equal(seen.split(`RemoteForward ${remote} [127.0.0.1]:${service.port}: the remote host refuses the port; left out, and tried again`).length, 3, seen);
   });
   far.ssh();
   for (const one of [...takers, service]) await one.stop();
@@ -356,7 +356,7 @@ test('with --require-forward there is no session without its forwards', options,
   const remote = await freePort(), taker = await listener(remote, 'a stranger');
   far.host('required', { RemoteForward: `127.0.0.1:${remote} 127.0.0.1:9` });
   await roaming(onTmux('--require-forward', 'required', 'required'), async (r) => {
-    await r.sees('a forward is refused, and --require-forward asks for all of them');
+    await r.sees('a forward is refused, and --require-forward requires all of them');
     await r.sees('line lost');
     assert.deepEqual(clients(), []);
     await taker.stop();

@@ -15,10 +15,26 @@ static void put(const char *bytes, size_t n)
 }
 #define PUT(literal) put(literal, sizeof(literal) - 1)
 
+static size_t ask_slice(struct slice name, enum dns_type type)
+{
+    struct dns_question q = {.name = name, .type = type, .id = ID};
+    return dns_ask(&q, message);
+}
+
+static size_t ask(const char *name, enum dns_type type)
+{
+    return ask_slice(slice_of(name), type);
+}
+
+static size_t ask_bytes(const char *name, size_t n)
+{
+    return ask_slice(slice_make(name, n), DNS_A);
+}
+
 /* The head of an answer to "pi.example": flags and how many records follow. */
 static void begin(unsigned flags, unsigned records)
 {
-    len = dns_ask(message, ID, SLICE("pi.example"), DNS_A);
+    len = ask("pi.example", DNS_A);
     message[2] = (uint8_t)(flags >> 8);
     message[3] = (uint8_t)flags;
     message[7] = (uint8_t)records;
@@ -28,7 +44,8 @@ static uint8_t address[16];
 
 static enum dns_outcome read_as(struct slice name, enum dns_type type, bool multicast)
 {
-    return dns_read((struct slice){message, len}, ID, name, type, multicast, address);
+    struct dns_question q = {.name = name, .type = type, .id = ID, .multicast = multicast};
+    return dns_read(&q, slice_make(message, len), address);
 }
 
 static enum dns_outcome read_it(void)
@@ -40,7 +57,7 @@ int main(void)
 {
     STORY("a question is a head, the name in labels, the type and the class")
     {
-        len = dns_ask(message, ID, SLICE("pi.example."), DNS_AAAA);
+        len = ask("pi.example.", DNS_AAAA);
         CHECK_BYTES("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x02pi\x07"
                     "example\x00\x00\x1c\x00\x01",
                     28, (const char *)message, len);
@@ -49,15 +66,15 @@ int main(void)
     {
         char label[70];
         memset(label, 'a', sizeof label);
-        CHECK_U64(0, dns_ask(message, ID, SLICE(""), DNS_A));
-        CHECK_U64(0, dns_ask(message, ID, SLICE("a..b"), DNS_A));
-        CHECK_U64(0, dns_ask(message, ID, SLICE(".a"), DNS_A));
-        CHECK_U64(0, dns_ask(message, ID, (struct slice){(const uint8_t *)label, 64}, DNS_A));
-        CHECK(dns_ask(message, ID, (struct slice){(const uint8_t *)label, 63}, DNS_A) > 0);
+        CHECK_U64(0, ask("", DNS_A));
+        CHECK_U64(0, ask("a..b", DNS_A));
+        CHECK_U64(0, ask(".a", DNS_A));
+        CHECK_U64(0, ask_bytes(label, 64));
+        CHECK(ask_bytes(label, 63) > 0);
         char name[260];
         for (size_t i = 0; i < sizeof name; i++)
             name[i] = i % 10 == 9 ? '.' : 'x';
-        CHECK_U64(0, dns_ask(message, ID, (struct slice){(const uint8_t *)name, 255}, DNS_A));
+        CHECK_U64(0, ask_bytes(name, 255));
     }
     STORY("an address is taken from behind a compressed name, of whatever case")
     {

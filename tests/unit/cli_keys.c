@@ -1,7 +1,7 @@
 /* Keys by their names, and the keys that stay with the client. */
 #include "check.h"
 #include "cli/attach/escape.h"
-#include "cli/attach/keys.h"
+#include "cli/keys.h"
 
 static void check_key(const char *expected, const char *name, bool application)
 {
@@ -80,9 +80,9 @@ int main(void)
         CHECK(type(&e, "ls\r~?", sent) == ESCAPE_HELP);
         CHECK_STR("ls\r", sent);
         CHECK(type(&e, "\r~\x1a", sent) == ESCAPE_STOP);
-        CHECK(type(&e, "\r~A", sent) == ESCAPE_ASK);
+        CHECK(type(&e, "\r~A", sent) == ESCAPE_REQUEST);
         CHECK(type(&e, "~T", sent) == ESCAPE_TAKE);
-        CHECK(type(&e, "~G", sent) == ESCAPE_GIVE);
+        CHECK(type(&e, "~G", sent) == ESCAPE_RELEASE);
     }
     STORY("elsewhere, doubled, or with another key it is itself")
     {

@@ -27,17 +27,17 @@ static void connect_pair(void)
 }
 
 /* Asks with an answer that is there already; its status. */
-static unsigned ask_next(const char *answer, size_t len, const struct asked *a)
+static unsigned ask_next(const char *answer, size_t len, const struct request_parts *a)
 {
     if (write(far, answer, len) != (ssize_t)len)
         return 0;
-    unsigned status = request_ask(&r, a);
+    unsigned status = request_send(&r, a);
     ssize_t n = recv(far, asked, sizeof asked, MSG_DONTWAIT);
     asked_len = n > 0 ? (size_t)n : 0;
     return status;
 }
 
-static const struct asked plain = {.method = "GET", .path = "/x"};
+static const struct request_parts plain = {.method = "GET", .path = "/x"};
 
 static unsigned ask(const char *answer)
 {
@@ -61,13 +61,13 @@ static void requests(void)
     STORY("a request has its host, credential, body and further fields")
     {
         connect_pair();
-        const struct asked a = {.method = "POST",
-                                .base = "/tty",
-                                .path = "/api",
-                                .host = "pi:80",
-                                .token = "secret",
-                                .fields = "X: y\r\n",
-                                .body = SLICE("{}")};
+        const struct request_parts a = {.method = "POST",
+                                        .base = "/tty",
+                                        .path = "/api",
+                                        .host = "pi:80",
+                                        .token = "secret",
+                                        .fields = "X: y\r\n",
+                                        .body = SLICE("{}")};
         CHECK_U64(204, ask_next("HTTP/1.1 204 No Content\r\n\r\n", 27, &a));
         const char *expected = "POST /tty/api HTTP/1.1\r\nHost: pi:80\r\n"
                                "Authorization: Bearer secret\r\nContent-Type: application/json\r\n"
@@ -126,7 +126,7 @@ static void wrong_answers(void)
         end();
         connect_pair();
         shutdown(far, SHUT_WR);
-        CHECK_U64(0, request_ask(&r, &plain));
+        CHECK_U64(0, request_send(&r, &plain));
         CHECK_U64(ECONNRESET, errno);
         end();
         static char endless[REQUEST_IN_BYTES + 1];

@@ -1,36 +1,25 @@
 /*
- * A frame's painted bytes are handed on as they come; every other message is gathered whole. The
- * ring's first byte has the offset `base` in the stream: what is confirmed is taken out there, and
- * after a lost connection the rest is sent again.
+ * Speaks boundtty.v1 with the server. A frame's painted bytes are handed on as they come; every other message is
+ * gathered whole. The ring's first byte has the offset `base` in the stream: what is confirmed is taken out there,
+ * and after a lost connection the rest is sent again.
  */
 #include "cli/attach/dialect.h"
 
 #include "base/codec/json.h"
+#include "base/endian.h"
 #include "os/random.h"
 
 #include <string.h>
 
-#define FRAME_HEAD 14 /* type, number, flags, top */
-#define INPUT_HEAD 9  /* type, offset */
+#define FRAME_HEAD 14 /* type, number (4 bytes), flags (1), top (8) */
+#define INPUT_HEAD 9  /* type, offset (8 bytes) */
 #define INPUT_MAX 8192
 #define FLAG_WHOLE 1
 
-_Static_assert((DIALECT_KEPT & (DIALECT_KEPT - 1)) == 0, "a ring's size is a power of two");
+_Static_assert((DIALECT_KEPT_BYTES & (DIALECT_KEPT_BYTES - 1)) == 0,
+               "a ring's size is a power of two");
+_Static_assert(FRAME_HEAD <= DIALECT_GATHER_BYTES, "a frame's head is gathered");
 _Static_assert(INPUT_HEAD + INPUT_MAX <= LIMIT_MESSAGE, "an input message must be taken");
-
-static void put_number(uint8_t *to, uint64_t v, unsigned bytes)
-{
-    for (unsigned i = 0; i < bytes; i++)
-        to[i] = (uint8_t)(v >> (8 * (bytes - 1 - i)));
-}
-
-static uint64_t get_number(const uint8_t *at, unsigned bytes)
-{
-    uint64_t v = 0;
-    for (unsigned i = 0; i < bytes; i++)
-        v = v << 8 | at[i];
-    return v;
-}
 
 bool dialect_start(struct dialect *d, bool readonly)
 {
@@ -39,11 +28,11 @@ bool dialect_start(struct dialect *d, bool readonly)
     d->wire.fd = -1;
     if (!os_random(bytes, sizeof bytes))
         return false;
-    d->id = get_number(bytes, sizeof bytes) | 1;
+    d->id = endian_get_u64(bytes) | 1;
     return true;
 }
 
-static void put_size(struct text *t, uint16_t cols, uint16_t rows)
+static void dialect_put_size(struct text *t, uint16_t cols, uint16_t rows)
 {
     text_str(t, "{\"columns\":");
     text_u64(t, cols);
@@ -51,57 +40,52 @@ static void put_size(struct text *t, uint16_t cols, uint16_t rows)
     text_u64(t, rows);
 }
 
-static void send_text(struct dialect *d, const struct text *t)
+/* Sends a message; drops it where the wire has no room. */
+static void dialect_send(struct dialect *d, struct slice message)
 {
-    if (wire_room(&d->wire) >= t->len)
-        wire_send(&d->wire, text_slice(t), (struct slice){0});
+    if (wire_room(&d->wire) >= message.len)
+        wire_send(&d->wire, message, (struct slice){0});
 }
 
 void dialect_hello(struct dialect *d, uint16_t cols, uint16_t rows)
 {
-    char storage[128];
-    struct text t;
+    TEXT(t, 128);
     d->welcome = false;
     d->window = (struct dialect_window){0};
     d->gathered = 0;
     d->frame = d->shown = 0;
-    text_init(&t, storage, sizeof storage);
-    put_size(&t, cols, rows);
+    dialect_put_size(&t, cols, rows);
     text_str(&t, ",\"client\":\"");
     text_hex(&t, d->id, 16);
     text_str(&t, d->readonly ? "\",\"readonly\":true}" : "\"}");
-    send_text(d, &t);
+    dialect_send(d, text_slice(&t));
 }
 
 void dialect_resize(struct dialect *d, uint16_t cols, uint16_t rows)
 {
     TEXT(t, 64);
     text_char(&t, '1');
-    put_size(&t, cols, rows);
+    dialect_put_size(&t, cols, rows);
     text_char(&t, '}');
-    send_text(d, &t);
-}
-
-static void send_type(struct dialect *d, const char *type)
-{
-    if (wire_room(&d->wire) > 0)
-        wire_send(&d->wire, slice_of(type), (struct slice){0});
-}
-
-void dialect_look(struct dialect *d)
-{
-    send_type(d, "6");
+    dialect_send(d, text_slice(&t));
 }
 
 void dialect_input_lock(struct dialect *d, const char *word)
 {
-    if (wire_room(&d->wire) > strlen(word))
-        wire_send(&d->wire, SLICE("8"), slice_of(word));
+    TEXT(t, 32);
+    text_char(&t, '8');
+    text_str(&t, word);
+    dialect_send(d, text_slice(&t));
 }
 
-void dialect_again(struct dialect *d)
+void dialect_claim_size(struct dialect *d)
 {
-    send_type(d, "7");
+    dialect_send(d, SLICE("6"));
+}
+
+void dialect_repaint(struct dialect *d)
+{
+    dialect_send(d, SLICE("7"));
 }
 
 void dialect_shown(struct dialect *d)
@@ -109,8 +93,8 @@ void dialect_shown(struct dialect *d)
     uint8_t message[5] = {'4'};
     if (d->shown == d->frame || wire_room(&d->wire) < sizeof message)
         return;
-    put_number(message + 1, d->frame, 4);
-    wire_send(&d->wire, (struct slice){message, sizeof message}, (struct slice){0});
+    endian_put_u32(message + 1, d->frame);
+    dialect_send(d, slice_make(message, sizeof message));
     d->shown = d->frame;
 }
 
@@ -124,7 +108,7 @@ size_t dialect_room(const struct dialect *d)
     return ring_room(&d->kept, sizeof d->kept_bytes);
 }
 
-void dialect_pump(struct dialect *d)
+void dialect_flush(struct dialect *d)
 {
     while (d->welcome && d->sent < ring_used(&d->kept)) {
         uint8_t head[INPUT_HEAD] = {'0'};
@@ -135,14 +119,14 @@ void dialect_pump(struct dialect *d)
         room -= INPUT_HEAD;
         struct slice run = ring_peek(&unsent, d->kept_bytes, sizeof d->kept_bytes);
         run = slice_part(run, 0, room < INPUT_MAX ? room : INPUT_MAX);
-        put_number(head + 1, d->base + d->sent, 8);
-        wire_send(&d->wire, (struct slice){head, sizeof head}, run);
+        endian_put_u64(head + 1, d->base + d->sent);
+        wire_send(&d->wire, slice_make(head, sizeof head), run);
         d->sent += run.len;
     }
 }
 
-/* Input was applied up to this offset. */
-static void confirm(struct dialect *d, uint64_t offset)
+/* The server has applied the input before this offset. */
+static void dialect_confirm(struct dialect *d, uint64_t offset)
 {
     uint64_t n = offset - d->base;
     if (n > ring_used(&d->kept))
@@ -152,8 +136,8 @@ static void confirm(struct dialect *d, uint64_t offset)
     d->sent -= n < d->sent ? n : d->sent;
 }
 
-/* A server that has forgotten this client counts from where it says. */
-static void take_welcome(struct dialect *d, struct json j)
+/* A server that has forgotten this client says another offset: what is kept begins there. */
+static void dialect_take_welcome(struct dialect *d, struct json j)
 {
     uint64_t input = 0;
     bool readonly = false;
@@ -164,92 +148,114 @@ static void take_welcome(struct dialect *d, struct json j)
     if (input < d->base || input - d->base > ring_used(&d->kept))
         d->base = input;
     else
-        confirm(d, input);
+        dialect_confirm(d, input);
     d->welcome = true;
 }
 
-static uint16_t small(struct json object, const char *name)
+static uint16_t member_u16(struct json object, const char *name)
 {
     uint64_t v = 0;
     (void)json_u64(json_member(object, name), UINT16_MAX, &v);
     return (uint16_t)v;
 }
 
-static void take_state(struct dialect *d, struct json j)
+static bool member_true(struct json object, const char *name)
+{
+    bool v = false;
+    return json_bool(json_member(object, name), &v) && v;
+}
+
+static void dialect_take_state(struct dialect *d, struct json j)
 {
     struct dialect_window *w = &d->window;
     size_t len;
-    w->cols = small(j, "columns");
-    w->rows = small(j, "rows");
-    w->owner = false;
-    (void)json_bool(json_member(j, "owner"), &w->owner);
-    w->retry = false;
-    (void)json_bool(json_member(j, "retry"), &w->retry);
-    w->lock_requested = false;
-    (void)json_bool(json_member(j, "lock_requested"), &w->lock_requested);
+    w->cols = member_u16(j, "columns");
+    w->rows = member_u16(j, "rows");
+    w->owner = member_true(j, "owner");
+    w->retry = member_true(j, "retry");
+    w->lock_requested = member_true(j, "lock_requested");
     w->barred = slice_equal(json_member(j, "input_lock").raw, SLICE("\"other\""));
     w->over = json_u64(json_member(j, "status"), 255, &w->status);
     (void)json_string(json_member(j, "ending"), w->ending, sizeof w->ending, &len);
 }
 
-static enum dialect_event_type take_message(struct dialect *d)
+/* Takes a message that is complete. */
+static enum dialect_event_type dialect_take_message(struct dialect *d)
 {
-    struct slice rest = {d->gather + 1, d->gathered > 0 ? d->gathered - 1 : 0};
-    if (d->type == '2')
-        take_welcome(d, json_read(rest));
-    else if (d->type == '4' && rest.len == 8)
-        confirm(d, get_number(rest.at, 8));
-    else if (d->type == '3') {
-        take_state(d, json_read(rest));
+    struct slice rest = slice_make(d->gather + 1, d->gathered > 0 ? d->gathered - 1 : 0);
+    switch (d->type) {
+    case '2':
+        dialect_take_welcome(d, json_read(rest));
+        return DIALECT_NOTHING;
+    case '3':
+        dialect_take_state(d, json_read(rest));
         return DIALECT_STATE;
+    case '4':
+        if (rest.len == 8)
+            dialect_confirm(d, endian_get_u64(rest.at));
+        return DIALECT_NOTHING;
+    default:
+        return DIALECT_NOTHING;
     }
-    return DIALECT_NOTHING;
 }
 
-static size_t gather(struct dialect *d, struct slice data, size_t most)
+/* Gathers bytes of a message up to max of them; returns how many of these. */
+static size_t dialect_gather(struct dialect *d, struct slice data, size_t max)
 {
-    struct slice part = slice_part(data, 0, most - d->gathered);
+    struct slice part = slice_part(data, 0, max - d->gathered);
     if (part.len > 0)
         memcpy(d->gather + d->gathered, part.at, part.len);
     d->gathered += part.len;
     return part.len;
 }
 
-/* A piece of a message; what of it are painted bytes is the event's data. */
-static void take_piece(struct dialect *d, const struct ws_event *w, struct dialect_event *e)
+/* Takes a piece of a message; the painted bytes in it are the event's data. */
+static void dialect_take_piece(struct dialect *d, const struct ws_event *w, struct dialect_event *e)
 {
     if (w->first) {
         d->gathered = 0;
         d->type = w->data.len > 0 ? w->data.at[0] : 0;
     }
-    size_t n = gather(d, w->data, d->type == '0' ? FRAME_HEAD : sizeof d->gather);
+    size_t n = dialect_gather(d, w->data, d->type == '0' ? FRAME_HEAD : sizeof d->gather);
     if (d->type != '0') {
-        e->type = w->last ? take_message(d) : DIALECT_NOTHING;
+        e->type = w->last ? dialect_take_message(d) : DIALECT_NOTHING;
         return;
     }
     e->type = DIALECT_PAINTED;
     e->data = slice_from(w->data, n);
     if (!w->last || d->gathered < FRAME_HEAD)
         return;
-    d->frame = (uint32_t)get_number(d->gather + 1, 4);
+    d->frame = endian_get_u32(d->gather + 1);
     e->type = (d->gather[5] & FLAG_WHOLE) != 0 ? DIALECT_PICTURE : DIALECT_FRAME;
+}
+
+void dialect_receive(struct dialect *d, const struct ws_event *w, struct dialect_event *e)
+{
+    *e = (struct dialect_event){.type = DIALECT_NOTHING};
+    switch (w->type) {
+    case WS_EVENT_DATA:
+        dialect_take_piece(d, w, e);
+        break;
+    case WS_EVENT_CLOSE:
+    case WS_EVENT_FAIL:
+        *e = (struct dialect_event){DIALECT_CLOSED, w->code, slice_from(w->data, 2)};
+        break;
+    case WS_EVENT_NONE:
+    case WS_EVENT_PING:
+    case WS_EVENT_PONG:
+        break;
+    }
 }
 
 void dialect_next(struct dialect *d, struct dialect_event *e)
 {
     struct ws_event w;
     do {
-        *e = (struct dialect_event){.type = DIALECT_NOTHING};
-        switch (wire_next(&d->wire, &w)) {
-        case WS_EVENT_DATA:
-            take_piece(d, &w, e);
-            break;
-        case WS_EVENT_CLOSE:
-        case WS_EVENT_FAIL:
-            *e = (struct dialect_event){DIALECT_CLOSED, w.code, slice_from(w.data, 2)};
-            return;
-        default:
+        enum ws_event_type type = wire_next(&d->wire, &w);
+        if (type == WS_EVENT_NONE) {
+            *e = (struct dialect_event){.type = DIALECT_NOTHING};
             return;
         }
+        dialect_receive(d, &w, e);
     } while (e->type == DIALECT_NOTHING);
 }

@@ -1,6 +1,6 @@
 /*
- * boundtty.v1 from the viewer's side (src/net/PROTOCOL.md): what is typed is numbered and kept
- * until it is confirmed, over lost connections; frames are acknowledged once they were drawn.
+ * The viewer's side of boundtty.v1 (src/net/PROTOCOL.md). What is typed has an offset and is kept until the server
+ * confirms it, over lost connections; frames are acknowledged once they were drawn.
  */
 #ifndef CLI_DIALECT_H
 #define CLI_DIALECT_H
@@ -8,45 +8,46 @@
 #include "base/ring.h"
 #include "cli/connect/wire.h"
 
-#define DIALECT_KEPT 65536  /* typed, and not confirmed */
-#define DIALECT_GATHER 1024 /* a state message */
-#define DIALECT_ENDING 192
+#define DIALECT_KEPT_BYTES 65536 /* typed and not confirmed; a power of two */
+#define DIALECT_GATHER_BYTES                                                                       \
+    1024 /* of a message other than a frame; PROTOCOL.md bounds JSON by it */
+#define DIALECT_ENDING_BYTES 192
 
-/* The window, as the last state message has it. */
+/* The window, as the last state message describes it. */
 struct dialect_window {
     uint16_t cols, rows;
     bool owner;          /* it has our size */
-    bool over;           /* its program has ended */
-    bool retry;          /* and is to be started again */
+    bool over;           /* its program has ended, with `status` */
+    bool retry;          /* the program is started again later */
     bool barred;         /* another viewer holds the input lock */
     bool lock_requested; /* we hold it, and another viewer requests it */
     uint64_t status;
-    char ending[DIALECT_ENDING];
+    char ending[DIALECT_ENDING_BYTES]; /* how it ended, in words */
 };
 
 struct dialect {
     struct wire wire;
-    uint64_t id;
-    bool welcome; /* it came on this connection: input flows */
-    bool readonly;
+    uint64_t id;   /* of this client, for all its connections */
+    bool welcome;  /* received on this connection: input may be sent */
+    bool readonly; /* asked for, or the token permits no more */
     struct dialect_window window;
     struct ring kept;
-    uint64_t base; /* the offset of the first byte that is kept */
-    uint64_t sent; /* how many of the kept bytes were sent on this connection */
-    uint32_t frame, shown;
-    uint8_t type; /* of the message that is coming in */
+    uint64_t base;         /* the offset of the first byte that is kept */
+    uint64_t sent;         /* of the kept bytes, on this connection */
+    uint32_t frame, shown; /* the last frame that was received, and acknowledged */
+    uint8_t type;          /* of the message that is being received */
     size_t gathered;
-    uint8_t gather[DIALECT_GATHER];
-    uint8_t kept_bytes[DIALECT_KEPT];
+    uint8_t gather[DIALECT_GATHER_BYTES];
+    uint8_t kept_bytes[DIALECT_KEPT_BYTES];
 };
 
 enum dialect_event_type {
-    DIALECT_NOTHING,
-    DIALECT_PAINTED, /* data: painted bytes, the next piece */
-    DIALECT_FRAME,   /* the same, and a frame is complete */
-    DIALECT_PICTURE, /* and the picture with it */
+    DIALECT_NOTHING, /* no more was received */
+    DIALECT_PAINTED, /* data: painted bytes, the next piece of a frame */
+    DIALECT_FRAME,   /* the last piece of a frame */
+    DIALECT_PICTURE, /* the last piece of a frame that ends a whole picture */
     DIALECT_STATE,   /* d->window has changed */
-    DIALECT_CLOSED   /* with this code, and data as the reason */
+    DIALECT_CLOSED   /* the server closes: code (RFC 6455 section 7.4), and data as the reason */
 };
 
 struct dialect_event {
@@ -55,23 +56,28 @@ struct dialect_event {
     struct slice data;
 };
 
-/* Once, for all connections: another client id. False: no random bytes to be had. */
+/* Draws a client id, once for all connections. False: the system has no random bytes yet. */
 bool dialect_start(struct dialect *d, bool readonly);
-/* The connection was upgraded: hello, with the terminal's size. */
+/* Sends hello, with the terminal's size, on a connection that was upgraded. */
 void dialect_hello(struct dialect *d, uint16_t cols, uint16_t rows);
 /* The next event of what the wire has read. */
 void dialect_next(struct dialect *d, struct dialect_event *e);
-/* Every frame that came was drawn. */
+/* Takes one event of the WebSocket: what dialect_next() does with each. Events of control frames but
+ * WS_EVENT_CLOSE are not given to it. */
+void dialect_receive(struct dialect *d, const struct ws_event *w, struct dialect_event *e);
+/* Acknowledges the frames that were received: all were drawn. */
 void dialect_shown(struct dialect *d);
-/* Keeps what is typed; returns how much of it: the rest does not fit. */
+/* Keeps what is typed; returns how much of it fits. */
 size_t dialect_type(struct dialect *d, struct slice bytes);
 size_t dialect_room(const struct dialect *d);
-/* Sends what is kept and was not sent on this connection, as far as there is room. */
-void dialect_pump(struct dialect *d);
+/* Sends what is kept and was not sent on this connection, as far as the wire has room. */
+void dialect_flush(struct dialect *d);
 void dialect_resize(struct dialect *d, uint16_t cols, uint16_t rows);
-/* Of the input lock: "request", "take" or "release". */
+/* Asks for the input lock: "request", "take" or "release". */
 void dialect_input_lock(struct dialect *d, const char *word);
-void dialect_look(struct dialect *d);  /* the window is to have our size */
-void dialect_again(struct dialect *d); /* our screen is not what was painted */
+/* Gives the window this terminal's size: a person types here. */
+void dialect_claim_size(struct dialect *d);
+/* Asks for the whole picture, since the terminal does not show what was painted. */
+void dialect_repaint(struct dialect *d);
 
 #endif

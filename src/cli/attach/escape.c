@@ -1,7 +1,7 @@
-/* An escape character is held back until the next key says what it was. */
+/* Watches what is typed for the client's own keys. An escape character is held back until the next key. */
 #include "cli/attach/escape.h"
 
-#include "cli/attach/keys.h"
+#include "cli/keys.h"
 
 #define CONTROL_Z 0x1a
 
@@ -15,31 +15,30 @@ bool escape_start(struct escape *e, struct slice keys)
            e->detach != e->character;
 }
 
-static enum escape_key behind(const struct escape *e, uint8_t byte)
+/* What the key after the escape character means. */
+static enum escape_key escape_key(const struct escape *e, uint8_t byte)
 {
+    static const struct {
+        uint8_t byte;
+        enum escape_key key;
+    } table[] = {{CONTROL_Z, ESCAPE_STOP},
+                 {'?', ESCAPE_HELP},
+                 {'A', ESCAPE_REQUEST},
+                 {'T', ESCAPE_TAKE},
+                 {'G', ESCAPE_RELEASE}};
     if (byte == e->detach)
         return ESCAPE_DETACH;
-    switch (byte) {
-    case CONTROL_Z:
-        return ESCAPE_STOP;
-    case '?':
-        return ESCAPE_HELP;
-    case 'A':
-        return ESCAPE_ASK;
-    case 'T':
-        return ESCAPE_TAKE;
-    case 'G':
-        return ESCAPE_GIVE;
-    default:
-        return ESCAPE_NOTHING;
-    }
+    for (size_t i = 0; i < COUNT(table); i++)
+        if (table[i].byte == byte)
+            return table[i].key;
+    return ESCAPE_NOTHING;
 }
 
 enum escape_key escape_feed(struct escape *e, uint8_t byte, uint8_t out[2], size_t *n)
 {
     *n = 0;
     if (e->pending) {
-        enum escape_key key = behind(e, byte);
+        enum escape_key key = escape_key(e, byte);
         e->pending = false;
         if (key != ESCAPE_NOTHING)
             return key;

@@ -1,8 +1,12 @@
 /*
- * What is typed, watched for the keys that are the client's own: behind a newline ~. detaches, ~^Z
- * stops the client, ~A, ~T and ~G request the input lock, take it and release it, ~? helps, ~~ is
- * one ~. An escape character that is a control character is one
- * anywhere. Pure.
+ * The keys that are the client's own, among what is typed. After a newline
+ *
+ *     ~.   detaches               ~A   requests the input lock
+ *     ~^Z  stops the client       ~T   takes it
+ *     ~?   shows these keys       ~G   releases it
+ *     ~~   is one ~
+ *
+ * An escape character that is a control character is one anywhere in a line. Pure.
  */
 #ifndef CLI_ESCAPE_H
 #define CLI_ESCAPE_H
@@ -10,10 +14,10 @@
 #include "base/slice.h"
 
 struct escape {
-    uint8_t character; /* 0: there is none */
-    uint8_t detach;
-    bool inside_line; /* something stands before the next byte in its line */
-    bool pending;     /* the escape character was typed */
+    uint8_t character; /* 0: none */
+    uint8_t detach;    /* the key that detaches */
+    bool inside_line;  /* the next byte does not begin a line */
+    bool pending;      /* the escape character was typed, and waits for the next key */
 };
 
 enum escape_key {
@@ -21,12 +25,13 @@ enum escape_key {
     ESCAPE_DETACH,
     ESCAPE_STOP,
     ESCAPE_HELP,
-    ESCAPE_ASK,
+    ESCAPE_REQUEST, /* the input lock */
     ESCAPE_TAKE,
-    ESCAPE_GIVE
+    ESCAPE_RELEASE
 };
 
-/* keys: the escape character and perhaps the key that detaches ("~", "~.", "^Ad"), or "none". */
+/* keys: the escape character, and the key that detaches where it is not '.' ("~", "~.", "^Ad"); or "none".
+ * False: it is neither. */
 bool escape_start(struct escape *e, struct slice keys);
 /* Feeds one byte; out receives what is to be sent, *n bytes of it. */
 enum escape_key escape_feed(struct escape *e, uint8_t byte, uint8_t out[2], size_t *n);

@@ -1,14 +1,13 @@
-/*
- * boundtty health [-l ADDR:PORT] [-b BASE] [-r RETRIES] [-t SECONDS]: 0 where the server is live or
- * degraded (and says why), 1 where it should be started again or does not answer, 2 for a wrong
- * flag. Between two tries it waits 0.1 s, doubled each time, 2 s at most.
- */
+/* boundtty health: asks a server how it is, again after a pause that is doubled from 0.1 s to 2 s. */
+#include "cli/command/health.h"
+
 #include "base/clock.h"
 #include "base/codec/json.h"
 #include "base/errors.h"
-#include "cli/cli.h"
 #include "cli/connect/request.h"
 #include "cli/connect/socket.h"
+#include "cli/exit_status.h"
+#include "cli/say.h"
 #include "os/memory.h"
 
 #include <errno.h>
@@ -17,87 +16,118 @@
 #include <unistd.h>
 
 #define PAUSE_FIRST_MS 100
-#define PAUSE_MOST_MS 2000
+#define PAUSE_MAX_MS 2000
 #define RETRIES_MAX 1000
 #define SECONDS_MAX 3600
 
-struct flags {
+static const char usage[] =
+    "usage: boundtty health [-l ADDR:PORT] [-b BASE] [-r RETRIES] [-t SECONDS]\n"
+    "\n"
+    "Asks a server how it is.\n"
+    "  -l ADDR:PORT  where it listens (127.0.0.1:7681); unix:/path too\n"
+    "  -b BASE       the path below which it serves\n"
+    "  -r RETRIES    further attempts, after growing pauses (0)\n"
+    "  -t SECONDS    for each attempt (5)\n"
+    "  -h            print this\n"
+    "Exits 0 where it is live, or degraded and says why; 1 where it should be restarted or does "
+    "not\n"
+    "answer; 2 wrong words.\n";
+
+struct health_flags {
     const char *address, *base;
     uint64_t retries, seconds;
 };
 
-static int wrong(const char *flag, const char *why)
+static int health_wrong(const char *word, const char *why)
 {
-    cli_say(2, SLICE("boundtty health: "));
-    cli_say(2, slice_of(flag));
-    cli_say(2, slice_of(why));
-    cli_say(2, SLICE("\n"));
-    return 2;
+    TEXT(t, 512);
+    text_str(&t, word);
+    text_str(&t, why);
+    cli_error("health", text_slice(&t));
+    return CLI_USAGE;
 }
 
-static bool number(const char *text, uint64_t most, uint64_t *to)
+/* Reads the flag at argv[0] and its value. -1: read. */
+static int health_read_flag(struct health_flags *f, char *const argv[])
 {
-    return slice_u64(slice_of(text), to) && *to <= most;
-}
-
-/* 0: all is read. */
-static int read_flags(char *const argv[], struct flags *a)
-{
-    for (size_t i = 0; argv[i]; i += 2) {
-        const char *flag = argv[i], *value = argv[i + 1];
-        bool good = true;
-        if (!value)
-            return wrong(flag, " needs a value");
-        if (strcmp(flag, "-l") == 0)
-            a->address = value;
-        else if (strcmp(flag, "-b") == 0)
-            a->base = value;
-        else if (strcmp(flag, "-r") == 0)
-            good = number(value, RETRIES_MAX, &a->retries);
-        else if (strcmp(flag, "-t") == 0)
-            good = number(value, SECONDS_MAX, &a->seconds) && a->seconds > 0;
-        else
-            return wrong(flag, " is not known; there are -l, -b, -r and -t");
-        if (!good)
-            return wrong(flag, " needs a number: at most 1000 retries, 1 to 3600 seconds");
+    const struct {
+        const char *name;
+        const char **text;
+        uint64_t *number, min, max;
+    } flags[] = {{"-l", &f->address, NULL, 0, 0},
+                 {"-b", &f->base, NULL, 0, 0},
+                 {"-r", NULL, &f->retries, 0, RETRIES_MAX},
+                 {"-t", NULL, &f->seconds, 1, SECONDS_MAX}};
+    size_t i = 0;
+    while (i < COUNT(flags) && strcmp(argv[0], flags[i].name) != 0)
+        i++;
+    if (i == COUNT(flags))
+        return health_wrong(argv[0], " is not known; try boundtty health -h");
+    if (!argv[1])
+        return health_wrong(argv[0], " needs a value");
+    uint64_t *number = flags[i].number;
+    if (!number) {
+        *flags[i].text = argv[1];
+        return -1;
     }
-    return 0;
+    if (!slice_u64(slice_of(argv[1]), number) || *number < flags[i].min || *number > flags[i].max)
+        return health_wrong(argv[0], " needs a number: at most 1000 retries, 1 to 3600 seconds");
+    return -1;
 }
 
-static void tell(struct slice body)
+/* Reads the command line. -1: read; otherwise an exit status. */
+static int health_read(struct health_flags *f, char *const argv[])
+{
+    int status = -1;
+    *f = (struct health_flags){.address = "127.0.0.1:7681", .base = "", .seconds = 5};
+    for (size_t i = 0; argv[i] && status < 0; i += 2) {
+        if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0) {
+            (void)cli_say(1, slice_of(usage));
+            return CLI_DONE;
+        }
+        status = health_read_flag(f, argv + i);
+    }
+    return status;
+}
+
+/* Prints "STATUS: REASON" of the answer's body. */
+static void health_print(struct slice body)
 {
     struct json answer = json_read(body);
     char status[32], reason[512];
     size_t len;
+    TEXT(t, sizeof status + sizeof reason + 4);
     if (!json_string(json_member(answer, "status"), status, sizeof status, &len))
         return;
-    cli_say(1, slice_make(status, len));
+    text_add(&t, slice_make(status, len));
     if (json_string(json_member(answer, "reason"), reason, sizeof reason, &len) && len > 0) {
-        cli_say(1, SLICE(": "));
-        cli_say(1, slice_make(reason, len));
+        text_str(&t, ": ");
+        text_add(&t, slice_make(reason, len));
     }
-    cli_say(1, SLICE("\n"));
+    text_char(&t, '\n');
+    (void)cli_say(1, text_slice(&t));
 }
 
-static void tell_silence(const struct flags *a, int error)
+/* Prints why there is no answer. */
+static void health_print_silence(const char *address, int error)
 {
-    cli_say(2, SLICE("boundtty health: "));
-    cli_say(2, slice_of(a->address));
-    cli_say(2, SLICE(": "));
-    cli_say(2, slice_of(error_text(error)));
-    cli_say(2, SLICE("\n"));
+    TEXT(t, 512);
+    text_str(&t, address);
+    text_str(&t, ": ");
+    text_str(&t, error_text(error));
+    cli_error("health", text_slice(&t));
 }
 
-/* Its status, and the piece of the answer's body that came first; 0: there is none (errno). */
-static unsigned ask(struct request *r, const struct flags *a, const struct os_address *to,
-                    struct slice *body)
+/* Asks once. Returns the answer's status, and the first piece of its body; 0: there is no answer (errno). */
+static unsigned health_ask(struct request *r, const struct health_flags *f,
+                           const struct os_address *to, struct slice *body)
 {
-    const struct asked q = {.method = "GET", .base = a->base, .path = "/health"};
-    r->until_ms = clock_ms() + a->seconds * 1000;
+    const struct request_parts parts = {.method = "GET", .base = f->base, .path = "/health"};
+    r->until_ms = clock_ms() + f->seconds * 1000;
     r->fd = socket_connect(to, r->until_ms);
     if (r->fd < 0)
         return 0;
-    unsigned status = request_ask(r, &q);
+    unsigned status = request_send(r, &parts);
     if (status != 0 && !request_piece(r, body))
         *body = (struct slice){0};
     int error = errno;
@@ -106,31 +136,36 @@ static unsigned ask(struct request *r, const struct flags *a, const struct os_ad
     return status;
 }
 
+/* Asks until the server is well, or no attempt is left. */
+static unsigned health_ask_again(struct request *r, const struct health_flags *f,
+                                 const struct os_address *to, struct slice *body)
+{
+    uint64_t pause_ms = PAUSE_FIRST_MS;
+    unsigned status = health_ask(r, f, to, body);
+    for (uint64_t i = 0; i < f->retries && status != 200; i++) {
+        (void)poll(NULL, 0, (int)pause_ms);
+        pause_ms = clock_earlier(pause_ms * 2, PAUSE_MAX_MS);
+        status = health_ask(r, f, to, body);
+    }
+    return status;
+}
+
 int cli_health(char *const argv[])
 {
-    struct flags a = {.address = "127.0.0.1:7681", .base = "", .seconds = 5};
+    struct health_flags f;
     struct os_address to;
-    int bad = read_flags(argv, &a);
-    if (bad != 0)
-        return bad;
-    if (!os_address_parse(a.address, &to))
-        return wrong(a.address, " is no address; write 127.0.0.1:7681, [::1]:7681 or unix:/path");
-    struct request *r = os_reserve(sizeof *r);
     struct slice body = {0};
-    unsigned status = 0;
-    int pause_ms = PAUSE_FIRST_MS;
-    for (uint64_t i = 0; r && i <= a.retries; i++) {
-        if (i > 0) {
-            (void)poll(NULL, 0, pause_ms);
-            pause_ms = pause_ms * 2 < PAUSE_MOST_MS ? pause_ms * 2 : PAUSE_MOST_MS;
-        }
-        status = ask(r, &a, &to, &body);
-        if (status == 200)
-            break;
-    }
-    if (status == 0)
-        tell_silence(&a, errno);
+    int bad = health_read(&f, argv);
+    if (bad >= 0)
+        return bad;
+    if (!os_address_parse(f.address, &to))
+        return health_wrong(f.address,
+                            " is not an address; write 127.0.0.1:7681, [::1]:7681 or unix:/path");
+    struct request *r = os_reserve(sizeof *r);
+    unsigned status = r ? health_ask_again(r, &f, &to, &body) : 0;
+    if (status != 0)
+        health_print(body);
     else
-        tell(body);
-    return status == 200 ? 0 : 1;
+        health_print_silence(f.address, errno);
+    return status == 200 ? CLI_DONE : CLI_REFUSED;
 }

@@ -1,93 +1,102 @@
-/* boundtty ls: a line a window. Names of programs' making are shown without control characters. */
-#include "base/utf8.h"
-#include "cli/cli.h"
-#include "cli/connect/client.h"
+/* boundtty ls: prints a line for each window. Names and titles are printed without control characters. */
+#include "cli/command/ls.h"
+
+#include "cli/connect/lookup.h"
+#include "cli/say.h"
 #include "os/memory.h"
 
-#define LINE_MAX 1024
+#define LINE_BYTES 1024
 #define SESSIONS_BYTES (64 * 1024)
 
 static const char usage[] =
     "usage: boundtty ls [TARGET]\n"
     "\n"
     "Lists windows: SESSION:WINDOW, name, phase, size, viewers, title. TARGET may be HOST/ too.\n"
-    "Exits 0; 3 there is no such session, 4 no server there.\n"
+    "Exits 0; 2 wrong words, 3 no such session, 4 no server there.\n"
     "\n";
 
-static void pad(struct text *t, size_t start, size_t width)
+/* Appends spaces, at least one, up to the width of the column that began at `start`. */
+static void ls_pad(struct text *t, size_t start, size_t width)
 {
     do
         text_char(t, ' ');
     while (t->len < start + width && !t->cut);
 }
 
-static void put_plain(struct text *t, struct json string)
+/* Appends a string's value without C0 and C1 control characters. */
+static void ls_put_string(struct text *t, struct json string)
 {
     uint8_t piece[4];
     size_t cursor = 0, n;
     while ((n = json_string_next(string, &cursor, piece)) > 0) {
         bool control = piece[0] < ' ' || piece[0] == 0x7f || (piece[0] == 0xC2 && piece[1] < 0xA0);
         if (!control)
-            text_add(t, (struct slice){piece, n});
+            text_add(t, slice_make(piece, n));
     }
 }
 
-static void put_column(struct text *t, struct json window, const char *name, size_t width)
+static void ls_put_column(struct text *t, struct json window, const char *name, size_t width)
 {
     size_t start = t->len;
     struct json value = json_member(window, name);
     if (value.type == JSON_STRING)
-        put_plain(t, value);
+        ls_put_string(t, value);
     else
         text_add(t, value.raw);
-    pad(t, start, width);
+    ls_pad(t, start, width);
 }
 
-static void put_window(const struct client *c, struct json window)
+static void ls_put_size(struct text *t, struct json window, size_t width)
 {
-    char storage[LINE_MAX];
+    size_t start = t->len;
+    text_add(t, json_member(window, "columns").raw);
+    text_char(t, 'x');
+    text_add(t, json_member(window, "rows").raw);
+    ls_pad(t, start, width);
+}
+
+static void ls_print_window(const struct client *c, struct json window)
+{
+    char storage[LINE_BYTES];
     struct text t;
-    text_init(&t, storage, sizeof storage - 1);
+    text_init(&t, storage, sizeof storage - 1); /* a line that is cut has its newline, too */
     text_str(&t, c->target.session);
     text_char(&t, ':');
     text_add(&t, json_member(window, "index").raw);
-    pad(&t, 0, 14);
-    put_column(&t, window, "name", 14);
-    put_column(&t, window, "phase", 8);
-    size_t start = t.len;
-    text_add(&t, json_member(window, "columns").raw);
-    text_char(&t, 'x');
-    text_add(&t, json_member(window, "rows").raw);
-    pad(&t, start, 8);
-    put_column(&t, window, "viewers", 3);
-    put_column(&t, window, "title", 0);
-    put_plain(&t, json_member(window, "ending"));
+    ls_pad(&t, 0, 14);
+    ls_put_column(&t, window, "name", 14);
+    ls_put_column(&t, window, "phase", 8);
+    ls_put_size(&t, window, 8);
+    ls_put_column(&t, window, "viewers", 3);
+    ls_put_column(&t, window, "title", 0);
+    ls_put_string(&t, json_member(window, "ending"));
     while (t.len > 0 && t.at[t.len - 1] == ' ')
         t.len--;
     t.size++;
     text_char(&t, '\n');
-    cli_say(1, text_slice(&t));
+    (void)cli_say(1, text_slice(&t));
 }
 
-static int list_session(struct client *c)
+/* Lists the target's session; of it the target's window alone, if it names one. */
+static int ls_session(struct client *c)
 {
-    char storage[LIMIT_PATH_BYTES];
-    struct text path;
+    TEXT(path, LOOKUP_PATH_BYTES);
     struct json window;
     size_t cursor = 0;
-    text_init(&path, storage, sizeof storage);
-    int failed = client_ask(c, "GET", client_path(c, false, "/windows", &path), (struct slice){0});
+    int failed = client_ask(c, "GET", lookup_path(c, false, "/windows", &path), (struct slice){0});
+    if (failed)
+        return failed;
     struct json list = json_read(client_body(c));
-    while (!failed && json_next(list, &cursor, &window)) {
+    while (json_next(list, &cursor, &window)) {
         uint64_t index = 0;
         (void)json_u64(json_member(window, "index"), UINT32_MAX, &index);
         if (!c->target.has_window || c->target.window == index)
-            put_window(c, window);
+            ls_print_window(c, window);
     }
-    return failed;
+    return CLI_DONE;
 }
 
-static int list_all(struct client *c)
+static int ls_all(struct client *c)
 {
     struct json session;
     size_t cursor = 0, len;
@@ -95,15 +104,14 @@ static int list_all(struct client *c)
     int failed = client_ask(c, "GET", "/api/sessions", (struct slice){0});
     if (failed)
         return failed;
-    struct slice body = client_body(c);
-    if (!kept || !slice_copy(body, kept, SESSIONS_BYTES))
+    if (!kept || !slice_copy(client_body(c), kept, SESSIONS_BYTES))
         return client_fail(c, CLI_REFUSED, c->where, "it has too many sessions to list");
     struct json list = json_read(slice_of(kept));
     while (!failed && json_next(list, &cursor, &session))
         if (json_string(json_member(session, "name"), c->target.session, sizeof c->target.session,
                         &len))
-            failed = list_session(c);
-    /* One that was closed meanwhile is no failure. */
+            failed = ls_session(c);
+    /* One that was closed since then is no failure. */
     return failed == CLI_NO_TARGET ? CLI_DONE : failed;
 }
 
@@ -114,11 +122,11 @@ int cli_ls(char *const argv[])
     struct client *c = client_start("ls", usage, names, argv, &status);
     if (!c)
         return status;
-    if (c->options.count > 1)
-        return options_wrong(&c->options, c->options.words[1], " is one word too many");
-    status = client_target(c, c->options.words[0], false);
+    status = options_at_most(&c->options, 1);
     if (status == CLI_DONE)
-        status = c->target.session[0] ? list_session(c) : list_all(c);
+        status = client_target(c, c->options.words[0], false);
+    if (status == CLI_DONE)
+        status = c->target.session[0] ? ls_session(c) : ls_all(c);
     client_close(c);
     return status;
 }

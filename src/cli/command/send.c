@@ -1,72 +1,96 @@
 /*
- * boundtty send: a text, or keys by their names, typed into a window. It goes in parts that any
- * server's limit for a body takes; one that finds the window's input full is sent again.
+ * boundtty send: types a text, or keys by their names, into a window. It is sent in parts that are within any
+ * server's limit for a body; a part for which the window has no room is sent again.
  */
+#include "cli/command/send.h"
+
 #include "base/clock.h"
-#include "cli/attach/keys.h"
-#include "cli/cli.h"
-#include "cli/connect/client.h"
+#include "cli/connect/lookup.h"
+#include "cli/keys.h"
 #include "os/memory.h"
 
 #include <poll.h>
-#include <string.h>
 
 #define TEXT_BYTES (256 * 1024)
-#define PART 512 /* bytes of input; escaped, six times as many */
+#define PART_BYTES 256 /* of input */
 #define PAUSE_MS 100
 #define PATIENCE_MS 10000 /* for a program that does not read */
+
+_Static_assert(6 * PART_BYTES + sizeof "{\"data\":\"\"}" <= LIMIT_JSON_BODY,
+               "a part fits a body, with each byte escaped");
 
 static const char usage[] =
     "usage: boundtty send TARGET [--keys] TEXT...\n"
     "\n"
-    "Types TEXT into a window; several are joined by a space, and no Enter follows.\n"
+    "Types TEXT into a window. Several are joined by a space; no Enter follows.\n"
     "  --keys        each word is a key (Enter, Tab, Escape, Up, PageDown, F5, C-c, M-x, S-Left),\n"
-    "                or, where it is the name of none, text; nothing stands between them\n"
-    "Behind -- a word may begin with '-'.\n"
-    "Exits 0; 1 the server refuses, or the program does not read, 2 usage, 3 no such target, 4 no\n"
-    "server there.\n"
+    "                or, where no key has this name, text; nothing is put between them\n"
+    "After -- a word may begin with '-'.\n"
+    "Exits 0; 1 the server refuses, or the program does not read; 2 wrong words, 3 no such "
+    "target,\n"
+    "4 no server there.\n"
     "\n";
 
-static void put_words(const struct client *c, bool keys, bool application, struct text *t)
+static void send_put_words(const struct options *o, bool keys, bool application, struct text *t)
 {
     uint8_t bytes[KEYS_BYTES];
-    for (size_t i = 1; i < c->options.count; i++) {
-        struct slice word = slice_of(c->options.words[i]);
+    for (size_t i = 1; i < o->count; i++) {
+        struct slice word = slice_of(o->words[i]);
         size_t n = keys ? keys_bytes(word, application, bytes) : 0;
         if (!keys && i > 1)
             text_char(t, ' ');
-        text_add(t, n > 0 ? (struct slice){bytes, n} : word);
+        text_add(t, n > 0 ? slice_make(bytes, n) : word);
     }
 }
 
-/* As many of the first bytes as a part holds, without cutting a character. */
+/* Cuts off as many bytes as a part holds, but no character of UTF-8 in two. */
 static struct slice cut_part(struct slice *rest)
 {
-    size_t n = rest->len < PART ? rest->len : PART;
-    while (n < rest->len && n > PART - 4 && (rest->at[n] & 0xC0) == 0x80)
+    size_t n = rest->len < PART_BYTES ? rest->len : PART_BYTES;
+    while (n < rest->len && n > PART_BYTES - 4 && (rest->at[n] & 0xC0) == 0x80)
         n--;
     struct slice part = slice_part(*rest, 0, n);
     *rest = slice_from(*rest, n);
     return part;
 }
 
+/* Sends a part, again until the deadline where the window has no room for it. */
 static int send_part(struct client *c, struct slice part, uint64_t until_ms)
 {
-    char storage[LIMIT_PATH_BYTES];
-    struct text path, body;
     for (;;) {
-        text_init(&path, storage, sizeof storage);
-        text_init(&body, (char *)c->body, sizeof c->body);
-        text_str(&body, "{\"data\":");
-        json_put_string(&body, part);
+        TEXT(path, LOOKUP_PATH_BYTES);
+        TEXT(body, 6 * PART_BYTES + 16);
+        bool first = true;
+        text_char(&body, '{');
+        json_put_string_member(&body, &first, "data", part);
         text_char(&body, '}');
         int failed =
-            client_open(c, "POST", client_path(c, true, "/input", &path), text_slice(&body));
-        if (failed || c->request.status != 503 || clock_ms() >= until_ms)
-            return failed ? failed : client_gather(c);
+            client_open(c, "POST", lookup_path(c, true, "/input", &path), text_slice(&body));
+        if (failed)
+            return failed;
+        if (c->request.status != 503 || clock_ms() >= until_ms)
+            return client_gather(c);
         (void)request_body(&c->request, c->body, sizeof c->body, &c->body_len);
         (void)poll(NULL, 0, PAUSE_MS);
     }
+}
+
+/* Sends the words to the window, whose cursor keys are in this mode. */
+static int send_words(struct client *c, bool application)
+{
+    struct text t;
+    int status = CLI_DONE;
+    char *storage = os_reserve(TEXT_BYTES);
+    if (!storage)
+        return client_fail(c, CLI_REFUSED, "send", "out of memory");
+    text_init(&t, storage, TEXT_BYTES);
+    send_put_words(&c->options, c->options.value[0] != NULL, application, &t);
+    if (t.cut)
+        return client_fail(c, CLI_USAGE, "TEXT", "is longer than 256 KiB");
+    struct slice rest = text_slice(&t);
+    while (rest.len > 0 && status == CLI_DONE)
+        status = send_part(c, cut_part(&rest), clock_ms() + PATIENCE_MS);
+    return status;
 }
 
 int cli_send(char *const argv[])
@@ -74,27 +98,19 @@ int cli_send(char *const argv[])
     static const char *const names[] = {"--keys", NULL};
     int status;
     struct json window;
-    struct text t;
+    bool application = false;
     struct client *c = client_start("send", usage, names, argv, &status);
-    char *storage = c ? os_reserve(TEXT_BYTES) : NULL;
-    if (!storage)
+    if (!c)
         return status;
     if (c->options.count < 2)
-        return options_wrong(&c->options, "TARGET and TEXT", " are what it needs");
+        return options_wrong(&c->options, c->options.count == 0 ? "TARGET" : "TEXT", " is missing");
     status = client_target(c, c->options.words[0], false);
     if (status == CLI_DONE)
-        status = client_find(c, &window);
-    if (status != CLI_DONE)
-        return status;
-    bool application = false;
-    (void)json_bool(json_member(window, "application_cursor"), &application);
-    text_init(&t, storage, TEXT_BYTES);
-    put_words(c, c->options.value[0] != NULL, application, &t);
-    if (t.cut)
-        return client_fail(c, CLI_USAGE, "TEXT", "is longer than 256 KiB");
-    struct slice rest = text_slice(&t);
-    while (rest.len > 0 && status == CLI_DONE)
-        status = send_part(c, cut_part(&rest), clock_ms() + PATIENCE_MS);
+        status = lookup_window(c, &window);
+    if (status == CLI_DONE) {
+        (void)json_bool(json_member(window, "application_cursor"), &application);
+        status = send_words(c, application);
+    }
     client_close(c);
     return status;
 }

@@ -1,7 +1,7 @@
 /*
- * What the commands that speak to a server share: who that is, the connection to it, and its
- * answers. One block of memory, taken at a command's start. Exit statuses are those of enum
- * cli_status.
+ * What all commands that use a server's API share: the target, the connection to its server, and requests with
+ * their answers. One block of memory, reserved at the command's start. Functions that return an exit status
+ * (enum exit_status) have printed the error where it is not CLI_DONE.
  */
 #ifndef CLI_CLIENT_H
 #define CLI_CLIENT_H
@@ -9,71 +9,55 @@
 #include "base/codec/json.h"
 #include "cli/connect/request.h"
 #include "cli/connect/resolve.h"
+#include "cli/connect/ssh.h"
 #include "cli/connect/target.h"
+#include "cli/connect/token.h"
+#include "cli/exit_status.h"
 #include "cli/options.h"
 
-#define CLIENT_BODY (512 * 1024)
-#define CLIENT_TIMEOUT_MS 10000
-
-enum cli_status {
-    CLI_DONE = 0,
-    CLI_REFUSED = 1, /* by the server, or it ended otherwise */
-    CLI_USAGE = 2,
-    CLI_NO_TARGET = 3,
-    CLI_UNREACHABLE = 4,
-    CLI_TIMEOUT = 124
-};
+#define CLIENT_BODY_BYTES (512 * 1024)
+#define CLIENT_TIMEOUT_MS 10000 /* for a connection and an answer */
 
 struct client {
     struct options options;
     struct target target;
-    char token[130];
+    char token[TOKEN_BYTES];            /* "": none */
     char folder[LIMIT_PATH_BYTES];      /* the state directory */
-    char where[TARGET_HOST_BYTES + 16]; /* for a person, and the Host field */
-    bool quiet;                         /* failures are not told: the caller tries again */
-    int32_t ssh;                        /* the process; 0: there is none */
-    struct request request;             /* its fd -1: not connected */
+    char where[TARGET_HOST_BYTES + 16]; /* the host, for messages and the Host field */
+    bool quiet;                         /* errors are not printed: the caller retries */
+    struct ssh ssh;
+    struct request request; /* its fd -1: not connected */
     struct resolver resolver;
     size_t body_len;
-    char ssh_words[512];
-    uint8_t body[CLIENT_BODY];
+    uint8_t body[CLIENT_BODY_BYTES];
 };
 
-/* The memory, and the command's words, read. NULL: *status says how it ended. */
+/* Reserves the memory and reads the command line (see options_read()). NULL: the command ends with *status. */
 struct client *client_start(const char *command, const char *usage, const char *const names[],
                             char *const argv[], int *status);
-/* Takes a target's words. CLI_DONE, or it is told. */
+/* Parses the target, text or NULL for this machine, and finds its token. host_alone: see target_parse(). */
 int client_target(struct client *c, const char *text, bool host_alone);
-/* Connects. CLI_DONE, or it is told (unless quiet). */
+/* Prints "boundtty COMMAND: WHAT: WHY", unless quiet, and returns status. */
+int client_fail(const struct client *c, int status, const char *what, const char *why);
+
+/* Connects to the server, after closing the present connection. */
 int client_connect(struct client *c, uint64_t until_ms);
 void client_close(struct client *c);
-/* What stands in every request. */
-struct asked client_asked(const struct client *c, const char *method, const char *path);
-/* Asks (connecting where there is no connection; again on a new one where the old one was over).
- * CLI_DONE: there is an answer, of whatever status, and its body is still to be taken. */
-int client_open(struct client *c, const char *method, const char *path, struct slice body);
-/* Asks, and gathers the answer's body. CLI_DONE where the status is 2xx; else it is told. */
-int client_ask(struct client *c, const char *method, const char *path, struct slice body);
-/* The second half of client_ask(), where the first was client_open(). */
-int client_gather(struct client *c);
-struct slice client_body(const struct client *c);
-/* No answer came (errno): tells it, and the connection is closed. */
-int client_lost(struct client *c);
-/* How the answer that came refuses, told with the server's sentence. */
-int client_refused(struct client *c);
-/* Says "boundtty COMMAND: what: why", and returns status. */
-int client_fail(const struct client *c, int status, const char *what, const char *why);
-/* "/api/sessions/S[/windows/I]" and more behind it, of the target. */
-const char *client_path(const struct client *c, bool window, const char *rest, struct text *to);
-/* Makes the target name a window that is there: the first session, its active window. *window is
- * how the server describes it. CLI_DONE, or it is told. */
-int client_find(struct client *c, struct json *window);
-/* "session:window" */
-void client_put_name(const struct client *c, struct text *to);
 
-/* ssh.c: a connection through ssh to the far side's local socket; -1. */
-int ssh_connect(struct client *c);
-/* How ssh ended, in words, where it was what failed; NULL: it was not. Waits for its end. */
-const char *ssh_end(struct client *c);
+/* The parts that are the same in every request. */
+struct request_parts client_parts(const struct client *c, const char *method, const char *path);
+/* Sends a request, on the present connection if the server kept it, else on a new one. CLI_DONE: an answer has
+ * come, of whatever status (c->request.status), and its body is to be read. */
+int client_open(struct client *c, const char *method, const char *path, struct slice body);
+/* client_open(), then client_gather(). */
+int client_ask(struct client *c, const char *method, const char *path, struct slice body);
+/* Reads the answer's body into c->body. CLI_DONE only if the answer's status is 2xx. */
+int client_gather(struct client *c);
+/* The body that client_gather() has read; valid until the next one. */
+struct slice client_body(const struct client *c);
+/* Prints why no answer came (errno), and closes the connection. */
+int client_lost(struct client *c);
+/* Prints how the answer that came refuses: the error of its body, else its status. */
+int client_refused(struct client *c);
 
 #endif

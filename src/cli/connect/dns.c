@@ -1,15 +1,16 @@
 /*
- * Names are expanded to text, label by label; a compressed one goes on at an earlier place, always
- * before all that was read of it, so that it ends. From the name that was asked for, the answer's
- * records are followed: an alias (CNAME) goes on with another name, at most CHAIN_MAX times.
+ * Writes questions of DNS and reads their answers. A compressed name (RFC 1035 section 4.1.4) continues at an
+ * earlier place, always before all that was read of it, so that it ends. An alias (CNAME) is followed to its
+ * target's records in the same message, at most CHAIN_MAX times.
  */
 #include "cli/connect/dns.h"
 
+#include "base/endian.h"
 #include "base/text.h"
 
 #include <string.h>
 
-#define HEAD 12
+#define HEAD_BYTES 12
 #define LABEL_MAX 63
 #define CHAIN_MAX 8
 #define RECORDS_MAX 128
@@ -19,25 +20,33 @@
 #define FLAG_RECURSE 0x0100u
 #define CODE 0x000Fu
 #define CODE_NO_NAME 3
-#define CACHE_FLUSH 0x8000u /* RFC 6762 section 10.2: not of the class */
+#define CACHE_FLUSH 0x8000u /* RFC 6762 section 10.2: not a part of the class */
 
-static void put_u16(uint8_t *to, unsigned v)
+/* A message, and how far it was read. */
+struct dns_reader {
+    struct slice message;
+    size_t at;
+};
+
+/* The number at `at`; 0 past the message's end. */
+static unsigned dns_number(struct slice m, size_t at)
 {
-    to[0] = (uint8_t)(v >> 8);
-    to[1] = (uint8_t)v;
+    return at + 2 <= m.len ? endian_get_u16(m.at + at) : 0;
 }
 
-static unsigned get_u16(struct slice m, size_t at)
+/* The root's dot at the end of a name is optional. */
+static struct slice without_root(struct slice name)
 {
-    return at + 2 <= m.len ? (unsigned)(m.at[at] << 8 | m.at[at + 1]) : 0;
-}
-
-/* The name in the wire's form; 0: it is none. */
-static size_t put_name(uint8_t *to, struct slice name)
-{
-    size_t at = 0;
     if (slice_ends(name, SLICE(".")))
         name.len--;
+    return name;
+}
+
+/* Writes the name as labels (RFC 1035 section 3.1) and returns their bytes; 0: it is not a name. */
+static size_t dns_put_name(uint8_t *to, struct slice name)
+{
+    size_t at = 0;
+    name = without_root(name);
     if (name.len == 0 || name.len >= DNS_NAME_MAX)
         return 0;
     while (name.len > 0) {
@@ -54,37 +63,47 @@ static size_t put_name(uint8_t *to, struct slice name)
     return at;
 }
 
-size_t dns_ask(uint8_t to[DNS_MESSAGE_MAX], uint16_t id, struct slice name, enum dns_type type)
+size_t dns_ask(const struct dns_question *q, uint8_t to[DNS_MESSAGE_MAX])
 {
-    memset(to, 0, HEAD);
-    put_u16(to, id);
-    put_u16(to + 2, FLAG_RECURSE);
-    put_u16(to + 4, 1);
-    size_t n = put_name(to + HEAD, name);
+    memset(to, 0, HEAD_BYTES);
+    endian_put_u16(to, q->id);
+    endian_put_u16(to + 2, FLAG_RECURSE);
+    endian_put_u16(to + 4, 1);
+    size_t n = dns_put_name(to + HEAD_BYTES, q->name);
     if (n == 0)
         return 0;
-    put_u16(to + HEAD + n, type);
-    put_u16(to + HEAD + n + 2, CLASS_IN);
-    return HEAD + n + 4;
+    endian_put_u16(to + HEAD_BYTES + n, (uint16_t)q->type);
+    endian_put_u16(to + HEAD_BYTES + n + 2, CLASS_IN);
+    return HEAD_BYTES + n + 4;
 }
 
-/* The name that stands at *at, as text without the last dot; *at moves behind it. */
-static bool read_name(struct slice m, size_t *at, char name[DNS_NAME_MAX])
+/* Follows a pointer of a compressed name at *here, which must lead before `before`. */
+static bool dns_jump(struct slice m, size_t *here, size_t before)
+{
+    size_t to = dns_number(m, *here) & 0x3FFFu;
+    if (*here + 2 > m.len || to >= before)
+        return false;
+    *here = to;
+    return true;
+}
+
+/* Reads the name at r->at, as text without the last dot, and moves r->at past it. */
+static bool dns_read_name(struct dns_reader *r, char name[DNS_NAME_MAX])
 {
     struct text t;
-    size_t here = *at, before = *at;
+    struct slice m = r->message;
+    size_t here = r->at, before = r->at;
     bool jumped = false;
     text_init(&t, name, DNS_NAME_MAX);
     while (here < m.len) {
         unsigned n = m.at[here];
         if (n >= 0xC0) {
-            size_t to = get_u16(m, here) & 0x3FFFu;
             if (!jumped)
-                *at = here + 2;
+                r->at = here + 2;
             jumped = true;
-            if (here + 2 > m.len || to >= before)
+            if (!dns_jump(m, &here, before))
                 return false;
-            here = before = to;
+            before = here;
             continue;
         }
         struct slice label = slice_part(m, here + 1, n);
@@ -93,7 +112,7 @@ static bool read_name(struct slice m, size_t *at, char name[DNS_NAME_MAX])
         here += 1 + n;
         if (n == 0) {
             if (!jumped)
-                *at = here;
+                r->at = here;
             (void)text_end(&t);
             return !t.cut;
         }
@@ -106,91 +125,101 @@ static bool read_name(struct slice m, size_t *at, char name[DNS_NAME_MAX])
 
 static bool same_name(struct slice a, const char *b)
 {
-    if (slice_ends(a, SLICE(".")))
-        a.len--;
-    return slice_equal_nocase(a, slice_of(b));
+    return slice_equal_nocase(without_root(a), slice_of(b));
 }
 
-/* The questions are passed over; unless it is multicast there must be one, and ours. */
-static bool read_questions(struct slice m, size_t *at, struct slice name, enum dns_type type,
-                           bool multicast)
+/* Skips the questions. Without multicast there must be exactly one, and ours. */
+static bool dns_skip_questions(struct dns_reader *r, const struct dns_question *q)
 {
-    unsigned count = get_u16(m, 4);
+    unsigned count = dns_number(r->message, 4);
     char asked[DNS_NAME_MAX];
-    if (count > 1 || (count == 0 && !multicast))
+    if (count > 1 || (count == 0 && !q->multicast))
         return false;
     if (count == 0)
         return true;
-    if (!read_name(m, at, asked) || *at + 4 > m.len)
+    if (!dns_read_name(r, asked) || r->at + 4 > r->message.len)
         return false;
-    bool ours = same_name(name, asked) && get_u16(m, *at) == type;
-    *at += 4;
-    return ours || multicast;
+    bool ours = same_name(q->name, asked) && dns_number(r->message, r->at) == (unsigned)q->type;
+    r->at += 4;
+    return ours || q->multicast;
 }
 
-struct record {
+struct dns_record {
     char name[DNS_NAME_MAX];
-    unsigned type;
-    size_t data, len; /* where its data stands */
+    unsigned type;    /* 0: of another class than IN */
+    size_t data, len; /* its data's place in the message */
 };
 
-static bool read_record(struct slice m, size_t *at, struct record *r)
+static bool dns_read_record(struct dns_reader *r, struct dns_record *record)
 {
-    if (!read_name(m, at, r->name) || *at + 10 > m.len)
+    struct slice m = r->message;
+    if (!dns_read_name(r, record->name) || r->at + 10 > m.len)
         return false;
-    r->type = (get_u16(m, *at + 2) & ~CACHE_FLUSH) == CLASS_IN ? get_u16(m, *at) : 0;
-    r->len = get_u16(m, *at + 8);
-    r->data = *at + 10;
-    *at = r->data + r->len;
-    return *at <= m.len;
+    bool internet = (dns_number(m, r->at + 2) & ~CACHE_FLUSH) == CLASS_IN;
+    record->type = internet ? dns_number(m, r->at) : 0;
+    record->len = dns_number(m, r->at + 8);
+    record->data = r->at + 10;
+    r->at = record->data + record->len;
+    return r->at <= m.len;
 }
 
-/* One walk over the records, from the first that stands at `at`: the address, or the name that the
- * alias in `name` goes on with. */
-static enum dns_outcome walk(struct slice m, size_t at, enum dns_type type, char name[DNS_NAME_MAX],
-                             bool *alias, uint8_t address[16])
+/* What one pass over the records looks for: an address of the name, which an alias replaces. */
+struct dns_search {
+    enum dns_type type;
+    char name[DNS_NAME_MAX];
+    bool alias; /* the pass replaced the name */
+    uint8_t *address;
+};
+
+/* One pass over the records, of which the first is where the reader is. */
+static enum dns_outcome dns_pass(struct dns_reader r, struct dns_search *s)
 {
-    struct record r;
-    size_t bytes = type == DNS_A ? 4 : 16;
-    *alias = false;
-    for (unsigned i = 0, count = get_u16(m, 6); i < count && i < RECORDS_MAX; i++) {
-        if (!read_record(m, &at, &r))
+    struct dns_record record;
+    size_t bytes = s->type == DNS_A ? 4 : 16;
+    s->alias = false;
+    for (unsigned i = 0, count = dns_number(r.message, 6); i < count && i < RECORDS_MAX; i++) {
+        if (!dns_read_record(&r, &record))
             return DNS_FOREIGN;
-        if (!same_name(slice_of(name), r.name))
+        if (!same_name(slice_of(s->name), record.name))
             continue;
-        if (r.type == (unsigned)type && r.len == bytes) {
-            memcpy(address, m.at + r.data, bytes);
+        if (record.type == (unsigned)s->type && record.len == bytes) {
+            memcpy(s->address, r.message.at + record.data, bytes);
             return DNS_FOUND;
         }
-        size_t data = r.data;
-        if (r.type == TYPE_CNAME && !read_name(m, &data, name))
+        if (record.type != TYPE_CNAME)
+            continue;
+        struct dns_reader data = {.message = r.message, .at = record.data};
+        if (!dns_read_name(&data, s->name))
             return DNS_FOREIGN;
-        *alias = *alias || r.type == TYPE_CNAME;
+        s->alias = true;
     }
     return DNS_NONE;
 }
 
-enum dns_outcome dns_read(struct slice message, uint16_t id, struct slice name, enum dns_type type,
-                          bool multicast, uint8_t address[16])
+/* Whether the message's head is that of an answer to the question. */
+static bool dns_answers(const struct dns_question *q, struct slice message)
 {
-    char current[DNS_NAME_MAX];
-    size_t at = HEAD;
-    unsigned flags = get_u16(message, 2);
-    if (message.len < HEAD || (flags & FLAG_ANSWER) == 0 ||
-        (!multicast && get_u16(message, 0) != id) ||
-        !read_questions(message, &at, name, type, multicast))
+    return message.len >= HEAD_BYTES && (dns_number(message, 2) & FLAG_ANSWER) != 0 &&
+           (q->multicast || dns_number(message, 0) == q->id);
+}
+
+enum dns_outcome dns_read(const struct dns_question *q, struct slice message, uint8_t address[16])
+{
+    struct dns_reader r = {.message = message, .at = HEAD_BYTES};
+    struct dns_search search = {.type = q->type, .address = address};
+    if (!dns_answers(q, message) || !dns_skip_questions(&r, q))
         return DNS_FOREIGN;
-    if ((flags & CODE) != 0)
-        return (flags & CODE) == CODE_NO_NAME ? DNS_NONE : DNS_REFUSED;
-    if (slice_ends(name, SLICE(".")))
-        name.len--;
-    if (!slice_copy(name, current, sizeof current))
+    unsigned code = dns_number(message, 2) & CODE;
+    if (code != 0)
+        return code == CODE_NO_NAME ? DNS_NONE : DNS_REFUSED;
+    if (!slice_copy(without_root(q->name), search.name, sizeof search.name))
         return DNS_FOREIGN;
     for (unsigned i = 0; i < CHAIN_MAX; i++) {
-        bool alias;
-        enum dns_outcome o = walk(message, at, type, current, &alias, address);
-        if (o != DNS_NONE || !alias)
-            return o == DNS_NONE && multicast ? DNS_FOREIGN : o;
+        enum dns_outcome outcome = dns_pass(r, &search);
+        if (outcome == DNS_NONE && q->multicast && !search.alias)
+            return DNS_FOREIGN; /* one answers for its own names alone (RFC 6762 section 6) */
+        if (outcome != DNS_NONE || !search.alias)
+            return outcome;
     }
     return DNS_NONE;
 }

@@ -1,9 +1,9 @@
 /*
  * DNS messages (RFC 1035 sections 3 and 4, RFC 3596 for AAAA): a question for one address of a
- * name, and what a message says of it. Pure: no socket here.
+ * name, and what a message answers to it. Pure: no socket here.
  */
-#ifndef OS_DNS_H
-#define OS_DNS_H
+#ifndef CLI_DNS_H
+#define CLI_DNS_H
 
 #include "base/slice.h"
 
@@ -12,18 +12,23 @@
 
 enum dns_type { DNS_A = 1, DNS_AAAA = 28 };
 
-/* Writes the question; returns its bytes, 0 where the name is none. */
-size_t dns_ask(uint8_t to[DNS_MESSAGE_MAX], uint16_t id, struct slice name, enum dns_type type);
+struct dns_question {
+    struct slice name; /* with or without the root's dot */
+    enum dns_type type;
+    uint16_t id;    /* random: an answer has the same */
+    bool multicast; /* RFC 6762: an answer needs neither the id nor the question */
+};
+
+/* Writes the question; returns its bytes, 0 if the name is not one (empty labels, too long). */
+size_t dns_ask(const struct dns_question *q, uint8_t to[DNS_MESSAGE_MAX]);
 
 enum dns_outcome {
     DNS_FOREIGN, /* no answer to this question, or malformed */
     DNS_FOUND,
     DNS_NONE,   /* the name has no such address */
-    DNS_REFUSED /* the server cannot say */
+    DNS_REFUSED /* the server cannot answer */
 };
-/* Reads an answer to that question; address: 4 or 16 bytes, as the type has it. Of a multicast
- * answer (RFC 6762) neither the id nor a question is expected. */
-enum dns_outcome dns_read(struct slice message, uint16_t id, struct slice name, enum dns_type type,
-                          bool multicast, uint8_t address[16]);
+/* Reads an answer to that question; with DNS_FOUND the address is set: 4 or 16 bytes, by the type. */
+enum dns_outcome dns_read(const struct dns_question *q, struct slice message, uint8_t address[16]);
 
 #endif

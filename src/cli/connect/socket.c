@@ -1,31 +1,15 @@
-/* poll() before each call that would block. */
+/* Waits before each call on a socket that would block. */
 #include "cli/connect/socket.h"
 
-#include "base/clock.h"
+#include "os/loop.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <unistd.h>
 
-bool socket_wait(int fd, short events, uint64_t until_ms)
-{
-    struct pollfd p = {.fd = fd, .events = events};
-    uint64_t now;
-    while ((now = clock_ms()) < until_ms) {
-        int n = poll(&p, 1, until_ms - now < INT_MAX ? (int)(until_ms - now) : -1);
-        if (n > 0)
-            return true;
-        if (n < 0 && errno != EINTR)
-            return false;
-    }
-    errno = ETIMEDOUT;
-    return false;
-}
-
-static bool reach(int fd, const struct os_address *to, uint64_t until_ms)
+static bool socket_reach(int fd, const struct os_address *to, uint64_t until_ms)
 {
     int error = 0, on = 1;
     socklen_t size = sizeof error;
@@ -35,7 +19,7 @@ static bool reach(int fd, const struct os_address *to, uint64_t until_ms)
         (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (connect(fd, &to->at.any, to->len) == 0)
         return true;
-    if (errno != EINPROGRESS || !socket_wait(fd, POLLOUT, until_ms))
+    if (errno != EINPROGRESS || !loop_wait_for(fd, POLLOUT, until_ms))
         return false;
     if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0)
         errno = error;
@@ -45,7 +29,7 @@ static bool reach(int fd, const struct os_address *to, uint64_t until_ms)
 int socket_connect(const struct os_address *to, uint64_t until_ms)
 {
     int fd = socket(to->at.any.sa_family, SOCK_STREAM, 0);
-    if (fd < 0 || reach(fd, to, until_ms))
+    if (fd < 0 || socket_reach(fd, to, until_ms))
         return fd;
     int error = errno;
     close(fd);
@@ -59,7 +43,7 @@ bool socket_send(int fd, struct slice bytes, uint64_t until_ms)
         ssize_t n = send(fd, bytes.at, bytes.len, MSG_NOSIGNAL);
         if (n > 0)
             bytes = slice_from(bytes, (size_t)n);
-        else if (errno == EAGAIN ? !socket_wait(fd, POLLOUT, until_ms) : errno != EINTR)
+        else if (errno == EAGAIN ? !loop_wait_for(fd, POLLOUT, until_ms) : errno != EINTR)
             return false;
     }
     return true;
@@ -71,7 +55,7 @@ ssize_t socket_receive(int fd, uint8_t *to, size_t size, uint64_t until_ms)
         ssize_t n = recv(fd, to, size, 0);
         if (n >= 0)
             return n;
-        if (errno == EAGAIN ? !socket_wait(fd, POLLIN, until_ms) : errno != EINTR)
+        if (errno == EAGAIN ? !loop_wait_for(fd, POLLIN, until_ms) : errno != EINTR)
             return -1;
     }
 }

@@ -1,12 +1,15 @@
 /*
- * ssh HOST boundtty attach --stdio is a pipe of bytes to the far side's local socket: its standard
- * input and output are one end of a socketpair, whose other end is used as any connection. What ssh
- * asks of a person it asks at the terminal, which we have not touched by then; once we have
- * (quiet), it may ask nothing and say nothing. Its program is $BOUNDTTY_SSH, words and all, and the
- * far side's $BOUNDTTY_REMOTE.
+ * Connects through ssh HOST boundtty attach --stdio, a pipe of bytes to the remote host's local socket. ssh's
+ * standard input and output are one end of a socketpair, whose other end is used as any connection. What ssh asks
+ * of a person it asks at the terminal, which is still as it was then; once frames are shown there (quiet), it
+ * may neither ask nor write. Its program is $BOUNDTTY_SSH, split at spaces, and the remote host's
+ * $BOUNDTTY_REMOTE.
  */
+#include "cli/connect/ssh.h"
+
 #include "base/clock.h"
-#include "cli/connect/client.h"
+#include "base/text.h"
+#include "cli/exit_status.h"
 #include "os/descriptor.h"
 #include "os/execute.h"
 #include "os/process.h"
@@ -16,78 +19,106 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define WORDS_MAX 32
+#define PROGRAM_WORDS_MAX 20                  /* of $BOUNDTTY_SSH */
+#define WORDS_MAX (PROGRAM_WORDS_MAX + 9 + 1) /* with all options, the host, the command and NULL */
 #define END_MS 1000
 
 extern char **environ;
 
-/* Everything that is said to ssh, as words that stand one behind the other. */
-static size_t make_words(struct client *c, const char *words[WORDS_MAX])
+/* The command line under construction: its words follow each other in the storage. */
+struct ssh_line {
+    const char *words[WORDS_MAX];
+    size_t count;
+    struct text storage;
+};
+
+static void ssh_add(struct ssh_line *line, const char *word)
 {
-    const char *ssh = getenv("BOUNDTTY_SSH"), *remote = getenv("BOUNDTTY_REMOTE");
-    struct slice rest = slice_of(ssh && *ssh ? ssh : "ssh"), word;
-    size_t count = 0;
-    struct text t;
-    text_init(&t, c->ssh_words, sizeof c->ssh_words);
-    while (rest.len > 0 && count < WORDS_MAX - 12) {
-        rest = slice_cut(rest, ' ', &word);
-        if (word.len == 0)
-            continue;
-        words[count++] = t.at + t.len;
-        text_add(&t, word);
-        text_char(&t, '\0');
-    }
-    words[count++] = "-T";
-    if (c->quiet)
-        words[count++] = "-oBatchMode=yes";
-    if (c->target.port) {
-        words[count++] = "-p";
-        words[count++] = t.at + t.len;
-        text_u64(&t, c->target.port);
-        text_char(&t, '\0');
-    }
-    if (c->target.user[0]) {
-        words[count++] = "-l";
-        words[count++] = c->target.user;
-    }
-    words[count++] = c->target.host;
-    words[count++] = t.at + t.len;
-    text_str(&t, remote && *remote ? remote : "boundtty");
-    text_str(&t, " attach --stdio");
-    (void)text_end(&t);
-    words[count] = NULL;
-    return t.cut ? 0 : count;
+    line->words[line->count++] = word;
 }
 
-static _Noreturn void become_ssh(const struct client *c, int fd, const char *const words[])
+/* Adds a word that is copied into the storage. */
+static void ssh_add_copy(struct ssh_line *line, struct slice word)
+{
+    ssh_add(line, line->storage.at + line->storage.len);
+    text_add(&line->storage, word);
+    text_char(&line->storage, '\0');
+}
+
+/* Adds the program and its options, which are split at spaces. */
+static void ssh_add_program(struct ssh_line *line, const char *program)
+{
+    struct slice rest = slice_of(program && *program ? program : "ssh"), word;
+    while (rest.len > 0 && line->count < PROGRAM_WORDS_MAX) {
+        rest = slice_cut(rest, ' ', &word);
+        if (word.len > 0)
+            ssh_add_copy(line, word);
+    }
+}
+
+/* Makes the whole command line; false: it does not fit. */
+static bool ssh_make_line(struct ssh *s, struct ssh_line *line, const struct target *target,
+                          bool quiet)
+{
+    const char *remote = getenv("BOUNDTTY_REMOTE");
+    TEXT(number, 8);
+    TEXT(command, sizeof s->words);
+    line->count = 0;
+    text_init(&line->storage, s->words, sizeof s->words);
+    ssh_add_program(line, getenv("BOUNDTTY_SSH"));
+    ssh_add(line, "-T");
+    if (quiet)
+        ssh_add(line, "-oBatchMode=yes");
+    if (target->port) {
+        text_u64(&number, target->port);
+        ssh_add(line, "-p");
+        ssh_add_copy(line, text_slice(&number));
+    }
+    if (target->user[0]) {
+        ssh_add(line, "-l");
+        ssh_add(line, target->user);
+    }
+    ssh_add(line, target->host);
+    text_str(&command, remote && *remote ? remote : "boundtty");
+    text_str(&command, " attach --stdio");
+    ssh_add_copy(line, text_slice(&command));
+    line->words[line->count] = NULL;
+    return !line->storage.cut && !command.cut;
+}
+
+static _Noreturn void become_ssh(const char *const words[], int fd, bool quiet)
 {
     const char *path = getenv("PATH");
-    int nowhere = c->quiet ? open("/dev/null", O_WRONLY) : -1;
+    int nowhere = quiet ? open("/dev/null", O_WRONLY) : -1;
     os_default_signals();
     if (dup2(fd, 0) == 0 && dup2(fd, 1) == 1 && (nowhere < 0 || dup2(nowhere, 2) == 2)) {
         os_close_from(3);
         (void)os_execute(words[0], (char *const *)(uintptr_t)words, environ,
                          path ? path : OS_DEFAULT_PATH);
     }
-    _exit(127);
+    _exit(CLI_NOT_STARTED);
 }
 
-int ssh_connect(struct client *c)
+int ssh_connect(struct ssh *s, const struct target *target, bool quiet)
 {
-    const char *words[WORDS_MAX];
+    struct ssh_line line;
     int ends[2];
-    errno = ENAMETOOLONG;
-    if (make_words(c, words) == 0 || socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+    if (!ssh_make_line(s, &line, target, quiet)) {
+        errno = ENAMETOOLONG;
         return -1;
-    c->ssh = (int32_t)fork();
-    if (c->ssh == 0)
-        become_ssh(c, ends[1], words);
+    }
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+        return -1;
+    s->pid = (int32_t)fork();
+    if (s->pid == 0)
+        become_ssh(line.words, ends[1], quiet);
     int error = errno;
     close(ends[1]);
-    if (c->ssh > 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 &&
+    if (s->pid > 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 &&
         fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0)
         return ends[0];
     close(ends[0]);
@@ -95,24 +126,25 @@ int ssh_connect(struct client *c)
     return -1;
 }
 
-const char *ssh_end(struct client *c)
+const char *ssh_end(struct ssh *s)
 {
     int status = 0;
     uint64_t until_ms = clock_ms() + END_MS;
-    if (c->ssh <= 0)
+    if (s->pid <= 0)
         return NULL;
-    while (waitpid(c->ssh, &status, WNOHANG) == 0) {
+    while (waitpid(s->pid, &status, WNOHANG) == 0) {
         if (clock_ms() >= until_ms) {
-            (void)kill(c->ssh, SIGKILL);
-            (void)waitpid(c->ssh, &status, 0);
+            (void)kill(s->pid, SIGKILL);
+            (void)waitpid(s->pid, &status, 0);
             break;
         }
         (void)poll(NULL, 0, 10);
     }
-    c->ssh = 0;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 255)
-        return "ssh cannot reach it";
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-        return "there is no ssh here, or no boundtty there";
-    return WIFEXITED(status) && WEXITSTATUS(status) == 4 ? "no server runs there" : NULL;
+    s->pid = 0;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == CLI_LINE_LOST)
+        return "ssh cannot connect to this host";
+    if (WIFEXITED(status) && WEXITSTATUS(status) == CLI_NOT_STARTED)
+        return "ssh is not installed here, or boundtty not there";
+    return WIFEXITED(status) && WEXITSTATUS(status) == CLI_UNREACHABLE ? "no server runs there"
+                                                                       : NULL;
 }

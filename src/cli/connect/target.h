@@ -1,6 +1,6 @@
 /*
- * What a command is about: [user@][host[:port]/]session[:window], as a person writes it. Without a
- * host it is on this machine; ssh://[user@]host[:port]/... is reached through ssh. Pure.
+ * The target of a command, [user@][host[:port]/]session[:window]. Without a host it is on this machine;
+ * ssh://[user@]host[:port]/... is reached through ssh. Pure.
  */
 #ifndef CLI_TARGET_H
 #define CLI_TARGET_H
@@ -15,15 +15,16 @@ enum target_way { TARGET_LOCAL, TARGET_HTTP, TARGET_SSH };
 
 struct target {
     enum target_way way;
-    char user[LIMIT_NAME_BYTES]; /* "": none was given */
+    char user[LIMIT_NAME_BYTES]; /* "": not given */
     char host[TARGET_HOST_BYTES];
-    uint16_t port;                  /* 0: none was given */
-    char session[LIMIT_NAME_BYTES]; /* "": none was given */
+    uint16_t port;                  /* 0: not given */
+    char session[LIMIT_NAME_BYTES]; /* "": not given */
     bool has_window;
     uint32_t window;
 };
 
-/* NULL, or what is wrong with it. host_alone: a word without a '/' is a host, not a session. */
+/* Parses a target; returns NULL, or what is wrong with it, as a sentence. host_alone: a word without a '/' is a
+ * host, not a session. */
 const char *target_parse(struct slice text, bool host_alone, struct target *t);
 
 #endif

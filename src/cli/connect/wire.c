@@ -1,10 +1,10 @@
-/* Both directions pass through buffers of a fixed size; every frame has a mask of its own. */
+/* Upgrades a connection to a WebSocket and sends and receives its frames, through buffers of a fixed size. */
 #include "cli/connect/wire.h"
 
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/codec/base64.h"
-#include "base/errors.h"
+#include "base/endian.h"
 #include "cli/connect/socket.h"
 #include "os/random.h"
 
@@ -17,12 +17,12 @@
 #define CONTROL_ROOM (2 * (WS_CONTROL_MAX + FRAME_HEAD_MAX))
 #define MESSAGE_MAX (16u << 20)
 
-static bool make_fields(struct text *fields, struct text *key)
+static bool wire_make_fields(struct text *fields, struct text *key)
 {
     uint8_t nonce[KEY_BYTES];
     if (!os_random(nonce, sizeof nonce))
         return false;
-    base64_encode(key, (struct slice){nonce, sizeof nonce});
+    base64_encode(key, slice_make(nonce, sizeof nonce));
     text_str(fields, "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                      "Sec-WebSocket-Protocol: boundtty.v1\r\nSec-WebSocket-Key: ");
     text_add(fields, text_slice(key));
@@ -30,45 +30,53 @@ static bool make_fields(struct text *fields, struct text *key)
     return true;
 }
 
-/* The answer is one to our key, and in our dialect. */
+/* Whether the answer belongs to our key (RFC 6455 section 4.1) and agrees to the dialect. */
 static bool is_upgraded(const struct request *r, struct slice key)
 {
-    char storage[64];
-    struct text expected;
+    TEXT(expected, 64);
     struct slice accept, protocol;
-    text_init(&expected, storage, sizeof storage);
     return ws_accept_key(key, &expected) && request_field(r, "Sec-WebSocket-Accept", &accept) &&
            slice_equal(accept, text_slice(&expected)) &&
            request_field(r, "Sec-WebSocket-Protocol", &protocol) &&
            slice_equal(protocol, SLICE("boundtty.v1"));
 }
 
-static unsigned ask(struct client *c, struct asked *a, uint64_t until_ms, int *failed)
+/* Sends the upgrade's request, on the kept connection or on a new one. 0: no answer; *failed is an exit status
+ * where there is no connection either. */
+static unsigned wire_ask(struct client *c, const struct request_parts *parts, uint64_t until_ms,
+                         int *failed)
 {
     bool kept = c->request.fd >= 0 && c->request.keep && c->request.over;
-    unsigned status = 0;
     c->request.until_ms = until_ms;
-    if (kept)
-        status = request_ask(&c->request, a);
+    unsigned status = kept ? request_send(&c->request, parts) : 0;
     if (status != 0)
         return status;
     *failed = client_connect(c, until_ms);
     c->request.until_ms = until_ms;
-    return *failed ? 0 : request_ask(&c->request, a);
+    return *failed ? 0 : request_send(&c->request, parts);
+}
+
+/* Begins with what was received after the answer's head. */
+static void wire_start(struct wire *w, const struct request *r)
+{
+    memset(w, 0, offsetof(struct wire, in));
+    w->reader.from_server = 1;
+    w->heard_ms = clock_ms();
+    w->fd = r->fd;
+    w->in_len = r->len - r->at;
+    memcpy(w->in, r->in + r->at, w->in_len);
 }
 
 int wire_open(struct wire *w, struct client *c, const char *path, uint64_t until_ms)
 {
-    char field_storage[256], key_storage[32];
-    struct text fields, key;
-    struct asked a = client_asked(c, "GET", path);
+    struct request_parts parts = client_parts(c, "GET", path);
     int failed = CLI_DONE;
-    text_init(&fields, field_storage, sizeof field_storage);
-    text_init(&key, key_storage, sizeof key_storage);
-    if (!make_fields(&fields, &key))
-        return client_fail(c, CLI_REFUSED, c->where, "there are no random bytes to be had");
-    a.fields = text_end(&fields);
-    unsigned status = ask(c, &a, until_ms, &failed);
+    TEXT(fields, 256);
+    TEXT(key, 32);
+    if (!wire_make_fields(&fields, &key))
+        return client_fail(c, CLI_REFUSED, c->where, "the system has no random bytes yet");
+    parts.fields = text_end(&fields);
+    unsigned status = wire_ask(c, &parts, until_ms, &failed);
     if (failed)
         return failed;
     if (status == 0)
@@ -76,13 +84,8 @@ int wire_open(struct wire *w, struct client *c, const char *path, uint64_t until
     if (status != 101)
         return client_refused(c);
     if (!is_upgraded(&c->request, text_slice(&key)))
-        return client_fail(c, CLI_REFUSED, c->where, "this is no boundtty");
-    memset(w, 0, offsetof(struct wire, in));
-    w->reader.from_server = 1;
-    w->heard_ms = clock_ms();
-    w->fd = c->request.fd;
-    w->in_len = c->request.len - c->request.at;
-    memcpy(w->in, c->request.in + c->request.at, w->in_len);
+        return client_fail(c, CLI_REFUSED, c->where, "this server is not boundtty");
+    wire_start(w, &c->request);
     return CLI_DONE;
 }
 
@@ -102,20 +105,20 @@ bool wire_fill(struct wire *w, uint64_t now_ms)
     return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-static size_t room(const struct wire *w)
+static size_t wire_free(const struct wire *w)
 {
     return sizeof w->out - (w->out_len - w->out_at);
 }
 
-/* A frame's payload, masked on its way into the buffer; *i: how far the mask was used. */
-static void put_masked(struct wire *w, const uint8_t mask[4], size_t *i, struct slice bytes)
+/* Appends bytes of a frame's payload, masked from the mask's byte *i on. */
+static void wire_put_masked(struct wire *w, const uint8_t mask[4], size_t *i, struct slice bytes)
 {
     for (size_t k = 0; k < bytes.len; k++)
         w->out[w->out_len++] = bytes.at[k] ^ mask[(*i)++ & 3];
 }
 
-/* Many at a time: a key typed is not to wait for one. */
-static const uint8_t *draw_mask(struct wire *w)
+/* The next mask. Many are drawn at a time, so that a key that is typed costs no system call for it. */
+static const uint8_t *wire_mask(struct wire *w)
 {
     if (w->masks_left == 0) {
         (void)os_random(w->masks, sizeof w->masks);
@@ -124,12 +127,13 @@ static const uint8_t *draw_mask(struct wire *w)
     return w->masks + 4 * --w->masks_left;
 }
 
-static void put_frame(struct wire *w, enum ws_opcode opcode, struct slice head, struct slice data)
+static void wire_put_frame(struct wire *w, enum ws_opcode opcode, struct slice head,
+                           struct slice data)
 {
     uint8_t start[FRAME_HEAD_MAX];
-    const uint8_t *mask = draw_mask(w);
+    const uint8_t *mask = wire_mask(w);
     size_t i = 0;
-    BUG_UNLESS(room(w) >= head.len + data.len + FRAME_HEAD_MAX);
+    BUG_UNLESS(wire_free(w) >= head.len + data.len + FRAME_HEAD_MAX);
     memmove(w->out, w->out + w->out_at, w->out_len - w->out_at);
     w->out_len -= w->out_at;
     w->out_at = 0;
@@ -138,14 +142,15 @@ static void put_frame(struct wire *w, enum ws_opcode opcode, struct slice head, 
     memcpy(start + n, mask, 4);
     memcpy(w->out + w->out_len, start, n + 4);
     w->out_len += n + 4;
-    put_masked(w, mask, &i, head);
-    put_masked(w, mask, &i, data);
+    wire_put_masked(w, mask, &i, head);
+    wire_put_masked(w, mask, &i, data);
 }
 
-static void put_control(struct wire *w, enum ws_opcode opcode, struct slice data)
+/* Appends a control frame, or drops it where the buffer is full. */
+static void wire_put_control(struct wire *w, enum ws_opcode opcode, struct slice data)
 {
-    if (room(w) >= data.len + FRAME_HEAD_MAX)
-        put_frame(w, opcode, data, (struct slice){0});
+    if (wire_free(w) >= data.len + FRAME_HEAD_MAX)
+        wire_put_frame(w, opcode, data, (struct slice){0});
 }
 
 enum ws_event_type wire_next(struct wire *w, struct ws_event *e)
@@ -154,7 +159,7 @@ enum ws_event_type wire_next(struct wire *w, struct ws_event *e)
         size_t n = ws_read(&w->reader, w->in + w->in_at, w->in_len - w->in_at, MESSAGE_MAX, e);
         w->in_at += n;
         if (e->type == WS_EVENT_PING)
-            put_control(w, WS_PONG, e->data);
+            wire_put_control(w, WS_PONG, e->data);
         else if (e->type != WS_EVENT_NONE && e->type != WS_EVENT_PONG)
             return e->type;
         else if (n == 0)
@@ -165,19 +170,20 @@ enum ws_event_type wire_next(struct wire *w, struct ws_event *e)
 
 size_t wire_room(const struct wire *w)
 {
-    size_t kept = CONTROL_ROOM + FRAME_HEAD_MAX;
-    return room(w) > kept ? room(w) - kept : 0;
+    size_t reserved = CONTROL_ROOM + FRAME_HEAD_MAX;
+    return wire_free(w) > reserved ? wire_free(w) - reserved : 0;
 }
 
 void wire_send(struct wire *w, struct slice head, struct slice data)
 {
-    put_frame(w, WS_BINARY, head, data);
+    wire_put_frame(w, WS_BINARY, head, data);
 }
 
 void wire_close(struct wire *w, uint16_t code)
 {
-    uint8_t payload[2] = {(uint8_t)(code >> 8), (uint8_t)code};
-    put_control(w, WS_CLOSE, (struct slice){payload, sizeof payload});
+    uint8_t payload[2];
+    endian_put_u16(payload, code);
+    wire_put_control(w, WS_CLOSE, slice_make(payload, sizeof payload));
     (void)wire_flush(w);
 }
 
@@ -201,7 +207,7 @@ uint64_t wire_tick(struct wire *w, uint64_t now_ms)
 {
     uint64_t due = w->heard_ms + WIRE_SILENCE_MS;
     if (now_ms >= due && !w->pinged) {
-        put_control(w, WS_PING, (struct slice){0});
+        wire_put_control(w, WS_PING, (struct slice){0});
         w->pinged = true;
     }
     if (!w->pinged)

@@ -1,0 +1,31 @@
+/* A window of a server shown in this terminal, over as many connections as it takes. */
+#ifndef CLI_ATTACHMENT_H
+#define CLI_ATTACHMENT_H
+
+#include "cli/attach/dialect.h"
+#include "cli/attach/escape.h"
+#include "cli/attach/screen.h"
+
+/* The caller sets client, escape, screen.part and the screen's size, and starts the dialect. */
+struct attachment {
+    struct client *client; /* its target names the window */
+    struct escape escape;
+    struct screen screen;
+    bool connected;
+    bool over;                  /* it ends with `status` at until_ms */
+    int status;                 /* an exit status */
+    uint64_t until_ms;          /* the end; without a connection the next attempt */
+    uint64_t pause_ms;          /* before the attempt after that; 0: the connection is good */
+    int keys_watch, wire_watch; /* of the poll loop; -1: none */
+    char ending[DIALECT_ENDING_BYTES + 32]; /* printed at the end */
+    struct dialect dialect;
+};
+
+/* Makes the first connection, until the deadline, and prints the error where that fails. Returns an exit
+ * status. */
+int attachment_connect(struct attachment *a, uint64_t until_ms);
+/* Shows the window until it is detached or over; the terminal is restored then, and how it ended printed.
+ * Returns the exit status. */
+int attachment_run(struct attachment *a);
+
+#endif

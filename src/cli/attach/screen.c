@@ -1,0 +1,139 @@
+/*
+ * Shows a window in the terminal. Where the terminal has more rows than the window, it scrolls the window's rows
+ * alone. Of a window that is larger than the terminal a part is shown; when it fits again the server paints all
+ * of it.
+ */
+#include "cli/attach/screen.h"
+
+#include "base/text.h"
+#include "cli/tty.h"
+
+#define SAVE_CURSOR "\0337"
+#define RESTORE_CURSOR "\0338"
+#define CLEAR "\x1b[r\x1b[0m\x1b[2J"
+
+void screen_start(struct screen *s)
+{
+    s->window_cols = s->window_rows = 0;
+    s->fits = true;
+    s->noticed = false;
+}
+
+void screen_flush(struct screen *s)
+{
+    picture_flush(&s->picture);
+}
+
+void screen_paint(struct screen *s, struct slice bytes, bool picture)
+{
+    if (s->fits)
+        picture_add(&s->picture, bytes);
+    else if (s->parted)
+        part_feed(s->part, bytes);
+    if (!picture)
+        return;
+    if (!s->fits && s->parted)
+        part_draw(s->part, s->cols, s->rows, &s->picture);
+    screen_flush(s);
+}
+
+void screen_notice(struct screen *s, const char *sentence, const char *more)
+{
+    TEXT(t, 512);
+    screen_flush(s);
+    text_str(&t, "\x1b[?2026l" SAVE_CURSOR "\x1b[r\x1b[");
+    text_u64(&t, s->rows);
+    text_str(&t, ";1H\x1b[0;7m");
+    text_add(&t, slice_part(slice_of(sentence), 0, s->cols));
+    text_add(&t, slice_part(slice_of(more), 0, s->cols));
+    text_str(&t, "\x1b[0m\x1b[K" RESTORE_CURSOR);
+    tty_show(text_slice(&t));
+    s->noticed = true;
+    s->region = 0;
+}
+
+bool screen_clear_notice(struct screen *s)
+{
+    bool noticed = s->noticed;
+    s->noticed = false;
+    return noticed;
+}
+
+/* Sets the terminal's scroll region (DECSTBM) to the window's rows. */
+static void screen_set_region(struct screen *s)
+{
+    TEXT(t, 64);
+    uint16_t wanted = s->window_rows < s->rows ? s->window_rows : 0;
+    if (wanted == s->region)
+        return;
+    text_str(&t, SAVE_CURSOR "\x1b[r");
+    if (wanted > 0) {
+        text_str(&t, "\x1b[1;");
+        text_u64(&t, wanted);
+        text_char(&t, 'r');
+    }
+    text_str(&t, RESTORE_CURSOR);
+    tty_show(text_slice(&t));
+    s->region = wanted;
+}
+
+static void screen_notice_too_large(struct screen *s)
+{
+    TEXT(t, 128);
+    text_str(&t, "[the window has ");
+    text_u64(&t, s->window_cols);
+    text_char(&t, 'x');
+    text_u64(&t, s->window_rows);
+    text_str(&t, ", this terminal less: ");
+    tty_show(SLICE(CLEAR));
+    screen_notice(s, text_end(&t), s->too_large);
+}
+
+/* Whether the part's engine has the window's size already. */
+static bool is_parted(const struct screen *s)
+{
+    const struct term_state *t = &s->part->term.state;
+    return !s->fits && s->parted && t->cols == s->window_cols && t->rows == s->window_rows;
+}
+
+static bool screen_show_part(struct screen *s)
+{
+    if (is_parted(s)) {
+        part_draw(s->part, s->cols, s->rows, &s->picture);
+        screen_flush(s);
+        return false;
+    }
+    s->parted = part_start(s->part, s->window_cols, s->window_rows);
+    if (!s->parted) {
+        screen_notice_too_large(s);
+        return false;
+    }
+    tty_show(SLICE(CLEAR));
+    s->region = 0;
+    return true;
+}
+
+bool screen_fit(struct screen *s, uint16_t window_cols, uint16_t window_rows)
+{
+    bool fits = window_cols <= s->cols && window_rows <= s->rows, repaint = false;
+    if (window_cols == 0)
+        return false;
+    s->window_cols = window_cols;
+    s->window_rows = window_rows;
+    screen_flush(s);
+    if (!fits)
+        repaint = screen_show_part(s);
+    else if (!s->fits)
+        repaint = true;
+    s->fits = fits;
+    if (fits)
+        screen_set_region(s);
+    return repaint;
+}
+
+void screen_resize(struct screen *s, uint16_t cols, uint16_t rows)
+{
+    s->cols = cols;
+    s->rows = rows;
+    s->region = 0;
+}

@@ -1,0 +1,143 @@
+/* boundtty line: changes the settings of a serial or TCP line as asked, then prints them. */
+#include "cli/command/serial_line.h"
+
+#include "cli/connect/lookup.h"
+#include "cli/say.h"
+
+static const char usage[] =
+    "usage: boundtty line TARGET [SETTING...]\n"
+    "\n"
+    "Prints the settings of the line of a serial or TCP window, and its modem lines with a + "
+    "where\n"
+    "they are on. Each SETTING is changed before:\n"
+    "  break=MS      sends a break of MS milliseconds\n"
+    "  dtr=on|off    and rts=on|off\n"
+    "  speed=N|auto  auto: detected from what arrives\n"
+    "  frame=8N1     data bits, parity, stop bits\n"
+    "  flow=none|rtscts|xonxoff\n"
+    "Exits 0; 1 the server refuses, 2 wrong words, 3 no such target, 4 no server there.\n"
+    "\n";
+
+/* How a setting is written in a request. */
+enum setting_kind {
+    SETTING_NUMBER,
+    SETTING_SWITCH, /* on or off, as a boolean */
+    SETTING_TEXT    /* a string; a number where it is one */
+};
+
+static const struct setting {
+    const char *name, *member;
+    enum setting_kind kind;
+} settings[] = {
+    {"break", "break_ms", SETTING_NUMBER}, {"dtr", "dtr", SETTING_SWITCH},
+    {"rts", "rts", SETTING_SWITCH},        {"speed", "speed", SETTING_TEXT},
+    {"frame", "frame", SETTING_TEXT},      {"flow", "flow", SETTING_TEXT},
+};
+
+static const struct setting *line_setting(struct slice name)
+{
+    for (size_t i = 0; i < COUNT(settings); i++)
+        if (slice_equal(name, slice_of(settings[i].name)))
+            return &settings[i];
+    return NULL;
+}
+
+static bool setting_put_switch(struct text *t, bool *first, const char *member, struct slice value)
+{
+    bool on = slice_equal(value, SLICE("on"));
+    if (!on && !slice_equal(value, SLICE("off")))
+        return false;
+    json_put_bool_member(t, first, member, on);
+    return true;
+}
+
+/* Appends "NAME=VALUE" as a member of a request; false: it is not a setting. */
+static bool setting_put(struct text *t, bool *first, const char *word)
+{
+    struct slice name, value = slice_cut(slice_of(word), '=', &name);
+    const struct setting *s = line_setting(name);
+    uint64_t number;
+    if (!s || value.len == 0)
+        return false;
+    if (s->kind == SETTING_SWITCH)
+        return setting_put_switch(t, first, s->member, value);
+    if (slice_u64(value, &number))
+        json_put_u64_member(t, first, s->member, number);
+    else if (s->kind == SETTING_TEXT)
+        json_put_string_member(t, first, s->member, value);
+    else
+        return false;
+    return true;
+}
+
+static void line_put_member(struct text *t, struct json object, const char *name)
+{
+    char value[32];
+    size_t len = 0;
+    struct json j = json_member(object, name);
+    if (j.type == JSON_NUMBER)
+        text_add(t, j.raw);
+    else if (json_string(j, value, sizeof value, &len))
+        text_add(t, slice_make(value, len));
+    text_char(t, ' ');
+}
+
+/* Prints "115200 8N1 none +cts -dsr ...". */
+static void line_print(struct json answer)
+{
+    static const char *const modem_lines[] = {"cts", "dsr", "dcd", "ri", "dtr", "rts"};
+    TEXT(t, 256);
+    struct json modem = json_member(answer, "modem");
+    line_put_member(&t, answer, "speed");
+    line_put_member(&t, answer, "frame");
+    line_put_member(&t, answer, "flow");
+    for (size_t i = 0; i < COUNT(modem_lines) && modem.type == JSON_OBJECT; i++) {
+        bool on = false;
+        (void)json_bool(json_member(modem, modem_lines[i]), &on);
+        text_str(&t, on ? "+" : "-");
+        text_str(&t, modem_lines[i]);
+        text_char(&t, ' ');
+    }
+    t.at[t.len - 1] = '\n';
+    (void)cli_say(1, text_slice(&t));
+}
+
+/* Changes the settings, or only asks for them where there are none to be changed. */
+static int line_ask(struct client *c)
+{
+    TEXT(body, 512);
+    TEXT(path, LOOKUP_PATH_BYTES);
+    const char *where = lookup_path(c, true, "/line", &path);
+    bool first = true;
+    if (c->options.count == 1)
+        return client_ask(c, "GET", where, (struct slice){0});
+    text_char(&body, '{');
+    for (size_t i = 1; i < c->options.count; i++)
+        if (!setting_put(&body, &first, c->options.words[i]))
+            return options_wrong(&c->options, c->options.words[i], " is not a setting");
+    text_char(&body, '}');
+    if (body.cut)
+        return options_wrong(&c->options, "SETTING", " is given too often");
+    return client_ask(c, "POST", where, text_slice(&body));
+}
+
+int cli_line(char *const argv[])
+{
+    static const char *const names[] = {NULL};
+    int status;
+    struct json window;
+    struct client *c = client_start("line", usage, names, argv, &status);
+    if (!c)
+        return status;
+    if (c->options.count == 0)
+        return options_wrong(&c->options, "TARGET", " is missing");
+    status = client_target(c, c->options.words[0], false);
+    if (status == CLI_DONE)
+        status = lookup_window(c, &window);
+    if (status == CLI_DONE)
+        status = line_ask(c);
+    if (status == CLI_DONE)
+        line_print(json_read(client_body(c)));
+    client_close(c);
+    return status;
+}

@@ -1,0 +1,29 @@
+/* What the user's configuration of ssh says of the host. */
+#ifndef CLI_ROAM_PLAN_H
+#define CLI_ROAM_PLAN_H
+
+#include "limits.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ROAM_FORWARDS_MAX 32 /* whose failures are reported by name; ssh handles all */
+
+/* A forward, as ssh -G prints it. */
+struct roam_forward {
+    enum roam_direction { ROAM_LOCAL, ROAM_REMOTE, ROAM_DYNAMIC } direction;
+    uint64_t port;                /* where it listens */
+    bool failed;                  /* in this attempt */
+    char words[LIMIT_PATH_BYTES]; /* "8080 [localhost]:80" */
+};
+
+struct roam_plan {
+    bool remote_command, connect_timeout, gateway_ports; /* are set there */
+    unsigned forwards;
+    struct roam_forward forward[ROAM_FORWARDS_MAX];
+};
+
+/* Asks ssh -G. False: it failed, and the error was printed, or a signal asks roam to end. */
+bool roam_plan_read(struct roam_plan *p, const char *host);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * Writes the command for the remote host: a small script in sh, whatever the user's login shell is. It finds or
+ * makes the session, shows it, and then checks whether the session still lives: its exit status distinguishes a detach from
+ * an end, without a second connection. The names are arguments of the script, so that only one shell, the login
+ * shell, ever sees them quoted.
+ *
+ * screen takes the beginning of a name for the name, so that the script looks for the whole one.
+ */
+#include "cli/roam/remote.h"
+
+#include "base/text.h"
+#include "limits.h"
+
+/* $0 is the session, $1 the socket. */
+#define TMUX_LIVES "tmux -L \"$1\" has-session -t \"=$0\" 2>/dev/null"
+#define TMUX_SHOW "tmux -u -L \"$1\" new-session -A -s \"$0\"; s=$?; "
+#define SCREEN_FIND                                                                                \
+    "f() { screen -ls | while IFS=\"\t\" read -r p r; do case $r in *Dead*) continue;; esac; "     \
+    "[ \"${p#*.}\" = \"$0\" ] && echo \"$p\" && break; done; }; "
+#define SCREEN_LIVES "[ \"$(f)\" ]"
+#define SCREEN_SHOW                                                                                \
+    "p=$(f); if [ \"$p\" ]; then screen -U -x \"$p\"; else screen -U -S \"$0\"; fi; s=$?; "
+#define EXIT_STATUS " || exit $s; case $s in 0) exit 220;; 137) exit 221;; *) exit 222;; esac"
+
+_Static_assert(ROAM_LIVES == 220 && ROAM_LIVES_KILLED == 221 && ROAM_LIVES_FAILED == 222,
+               "the script exits with them");
+
+/* Appends a word in single quotes, for sh. */
+static void remote_put_quoted(struct text *t, const char *word)
+{
+    text_char(t, '\'');
+    for (; *word; word++)
+        if (*word == '\'')
+            text_str(t, "'\\''");
+        else
+            text_char(t, *word);
+    text_char(t, '\'');
+}
+
+/* tmux replaces ":" and "." by "_" in names of sessions, since they separate windows and panes. */
+static void remote_put_session(struct text *t, const struct roam_settings *s)
+{
+    TEXT(name, LIMIT_NAME_BYTES + 1);
+    for (const char *c = s->session; *c; c++)
+        text_char(&name, !s->screen && (*c == ':' || *c == '.') ? '_' : *c);
+    remote_put_quoted(t, text_end(&name));
+}
+
+static bool remote_put_script(const struct roam_settings *s, const char *script,
+                              char command[ROAM_REMOTE_BYTES])
+{
+    struct text t;
+    text_init(&t, command, ROAM_REMOTE_BYTES);
+    text_str(&t, "exec sh -c ");
+    remote_put_quoted(&t, script);
+    text_char(&t, ' ');
+    remote_put_session(&t, s);
+    text_char(&t, ' ');
+    remote_put_quoted(&t, s->socket);
+    bool fits = !t.cut && t.len < t.size;
+    (void)text_end(&t);
+    return fits;
+}
+
+bool roam_remote_attach(const struct roam_settings *s, char command[ROAM_REMOTE_BYTES])
+{
+    return remote_put_script(s,
+                             s->screen ? SCREEN_FIND SCREEN_SHOW SCREEN_LIVES EXIT_STATUS
+                                       : TMUX_SHOW TMUX_LIVES EXIT_STATUS,
+                             command);
+}
+
+bool roam_remote_lives(const struct roam_settings *s, char command[ROAM_REMOTE_BYTES])
+{
+    return remote_put_script(s, s->screen ? SCREEN_FIND SCREEN_LIVES : TMUX_LIVES, command);
+}

@@ -1,0 +1,136 @@
+/* Reads the command line of boundtty roam: flags, all before HOST, and what a session's name may hold. */
+#include "cli/roam/settings.h"
+
+#include "cli/exit_status.h"
+#include "cli/say.h"
+#include "limits.h"
+
+#include <string.h>
+
+#define SECONDS_MAX 3600
+
+static const char usage[] =
+    "usage: boundtty roam [-a SECONDS] [-I SECONDS] [-S] [-L NAME] [-e CHAR] [-V]\n"
+    "                     [--require-forward] [--none] HOST [SESSION]\n"
+    "\n"
+    "ssh that reconnects: finds or makes the tmux session SESSION (main) on HOST and shows it. "
+    "When the\n"
+    "connection is lost it tries again, for ever. HOST is what your ssh configuration makes of "
+    "it.\n"
+    "  -a SECONDS         between two signs of life of the host (5); three missing ones are a "
+    "loss\n"
+    "  -I SECONDS         at least, between the starts of two attempts (5)\n"
+    "  -S                 GNU screen instead of tmux\n"
+    "  -L NAME            the name of tmux's socket (default)\n"
+    "  -e CHAR            ssh's escape character\n"
+    "  -V                 report how ssh ended each time, and whether the session lives\n"
+    "  --require-forward  no session without all of its forwards\n"
+    "  --none             no multiplexer: a login shell, which is lost with the connection\n"
+    "  -h                 print this\n"
+    "Exits 0 after a detach; with the remote status when the remote program has ended; 2 wrong "
+    "words;\n"
+    "255 given up, or no attempt would help; 128 plus the number of the signal that ended it.\n";
+
+static int roam_wrong(const char *word, const char *why)
+{
+    TEXT(t, 512);
+    text_str(&t, word);
+    text_str(&t, why);
+    cli_error("roam", text_slice(&t));
+    return CLI_USAGE;
+}
+
+/* Reads the flag at argv[0]; returns how many words it took. 0: it is wrong, and the error was printed. */
+static size_t roam_read_flag(struct roam_settings *s, char *const argv[])
+{
+    const struct {
+        const char *name;
+        bool *on;
+        uint64_t *seconds;
+        const char **word;
+    } flags[] = {{"-S", &s->screen, NULL, NULL},
+                 {"-V", &s->verbose, NULL, NULL},
+                 {"--require-forward", &s->require_forward, NULL, NULL},
+                 {"--none", &s->plain, NULL, NULL},
+                 {"-a", NULL, &s->alive_s, NULL},
+                 {"-I", NULL, &s->interval_s, NULL},
+                 {"-L", NULL, NULL, &s->socket},
+                 {"-e", NULL, NULL, &s->escape}};
+    size_t i = 0;
+    while (i < COUNT(flags) && strcmp(argv[0], flags[i].name) != 0)
+        i++;
+    if (i == COUNT(flags)) {
+        (void)roam_wrong(argv[0], " is not known; try boundtty roam -h");
+        return 0;
+    }
+    if (flags[i].on) {
+        *flags[i].on = true;
+        return 1;
+    }
+    uint64_t *seconds = flags[i].seconds;
+    if (!argv[1]) {
+        (void)roam_wrong(argv[0], " needs a value");
+        return 0;
+    }
+    if (!seconds) {
+        *flags[i].word = argv[1];
+    } else if (!slice_u64(slice_of(argv[1]), seconds) || *seconds == 0 || *seconds > SECONDS_MAX) {
+        (void)roam_wrong(argv[0], " needs a number of seconds: 1 to 3600");
+        return 0;
+    }
+    return 2;
+}
+
+static bool is_session_byte(const struct roam_settings *s, char c)
+{
+    bool control = (unsigned char)c < ' ' || c == 127;
+    return !control && !strchr("#$\\", c) && !(c == '/' && s->screen);
+}
+
+/* NULL, or why the multiplexer would not take a name as it is. */
+static const char *roam_check_names(const struct roam_settings *s)
+{
+    if (strlen(s->session) == 0 || strlen(s->session) > LIMIT_NAME_BYTES)
+        return "a session's name has 1 to 64 bytes";
+    if (strchr("=$@%+-!{~", s->session[0]))
+        return "a session's name begins with a letter or a digit";
+    for (const char *c = s->session; *c; c++)
+        if (!is_session_byte(s, *c))
+            return "a session's name holds no control character, and none of # $ \\ (with -S no /)";
+    if (strlen(s->socket) == 0 || strlen(s->socket) > LIMIT_NAME_BYTES || strchr(s->socket, '/'))
+        return "a socket's name has 1 to 64 bytes, and no /";
+    return NULL;
+}
+
+/* Reads HOST [SESSION]. */
+static int roam_read_names(struct roam_settings *s, char *const argv[])
+{
+    s->host = argv[0];
+    if (!s->host || s->host[0] == '-' || s->host[0] == '\0')
+        return roam_wrong("HOST", " is missing: boundtty roam [flags] HOST [SESSION]");
+    if (argv[1] && argv[2])
+        return roam_wrong(argv[2], " is one word too many");
+    if (argv[1])
+        s->session = argv[1];
+    const char *why = roam_check_names(s);
+    return why ? roam_wrong(why, "") : -1;
+}
+
+int roam_settings_read(struct roam_settings *s, char *const argv[])
+{
+    *s = (struct roam_settings){
+        .session = "main", .socket = "default", .alive_s = 5, .interval_s = 5};
+    while (*argv && **argv == '-' && strcmp(*argv, "--") != 0) {
+        if (strcmp(*argv, "-h") == 0 || strcmp(*argv, "--help") == 0) {
+            (void)cli_say(1, slice_of(usage));
+            return CLI_DONE;
+        }
+        size_t taken = roam_read_flag(s, argv);
+        if (taken == 0)
+            return CLI_USAGE;
+        argv += taken;
+    }
+    if (*argv && strcmp(*argv, "--") == 0)
+        argv++;
+    return roam_read_names(s, argv);
+}

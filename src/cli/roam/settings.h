@@ -1,0 +1,24 @@
+/* The command line of boundtty roam. */
+#ifndef CLI_ROAM_SETTINGS_H
+#define CLI_ROAM_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct roam_settings {
+    const char *host, *session;
+    const char *socket;  /* the name of tmux's socket (-L) */
+    const char *escape;  /* ssh's escape character (-e); NULL: its own default */
+    uint64_t alive_s;    /* between two signs of life of the remote host, 1 to 3600 (-a) */
+    uint64_t interval_s; /* at least, between the starts of two attempts, 1 to 3600 (-I) */
+    bool screen;         /* GNU screen instead of tmux (-S) */
+    bool plain;          /* no multiplexer: a login shell (--none) */
+    bool verbose;        /* report how each attempt ended (-V) */
+    bool require_forward;
+};
+
+/* Sets the defaults and reads argv, the words after the command's name. -1: read. Otherwise an exit status:
+ * CLI_DONE after -h, whose usage was printed, or CLI_USAGE after an error was. */
+int roam_settings_read(struct roam_settings *s, char *const argv[]);
+
+#endif

@@ -1,0 +1,34 @@
+/* What a person looks for in a line. */
+#include "check.h"
+#include "cli/pattern.h"
+
+static bool match(const char *text, const char *pattern)
+{
+    return pattern_matches(slice_of(pattern), slice_of(text));
+}
+
+int main(void)
+{
+    STORY("text is found anywhere in a line")
+    {
+        CHECK(match("a $ prompt", "$ "));
+        CHECK(match("aab", "ab"));
+        CHECK(match("abab-abac", "abac"));
+        CHECK(match("x", ""));
+        CHECK(!match("abc", "abd"));
+        CHECK(!match("", "a"));
+        CHECK(!match("ab", "abc"));
+    }
+    STORY("a star is anything, a question mark one character")
+    {
+        CHECK(match("build done: 12 files", "done*files"));
+        CHECK(match("12 files", "*files"));
+        CHECK(match("continue? [y/N]", "continue? [y/N]"));
+        CHECK(match("2 * 3", "2 * 3"));
+        CHECK(match("caf\xc3\xa9s", "caf?s"));
+        CHECK(match("a-b-c-b-d", "a*b-d"));
+        CHECK(!match("done", "done?"));
+        CHECK(!match("files done", "done*files"));
+    }
+    return check_end();
+}
