@@ -1,51 +1,29 @@
 /*
- * Painting: the bytes that bring one viewer from what it shows to what the screen is now. The
- * painter keeps no copy of the screen, only the tick that each of its rows was painted at, the
- * modes that it was told, and how far the viewer has scrolled. What it writes is the subset that
- * src/net/PROTOCOL.md describes ("Painted bytes"). A frame can be cut off after any row when the
- * out buffer is full, and goes on from there with the newest screen.
+ * Painting: the bytes that bring one viewer's screen up to date with the terminal's. They are the
+ * subset of control sequences that src/net/PROTOCOL.md describes ("Painted bytes"). A frame can end
+ * after any row where the output buffer is full; the next one continues there with the newest
+ * screen.
  */
 #ifndef TERM_PAINT_H
 #define TERM_PAINT_H
 
-#include "term/term.h"
+#include "term/painter.h"
+#include "term/state.h"
 
-struct painter {
-    uint64_t seen[LIMIT_ROWS];   /* the tick of which the viewer shows each row; 0: nothing sure */
-    uint64_t tick;               /* of the last whole picture */
-    uint64_t scrolled;           /* of the screen, when the viewer last scrolled */
-    uint64_t top;                /* history.state.next then */
-    uint64_t part_tick;          /* if this still is its last change */
-    uint16_t part_row, part_col; /* where a row that was cut off goes on */
-    uint16_t cols, rows;         /* of the picture */
-    uint8_t active;              /* the screen that it shows */
-    uint8_t fresh;               /* the viewer knows nothing yet */
-    uint8_t keep_lines;          /* lines that scroll off are painted first (the tty dialect) */
-    uint8_t mouse, encoding, shape;
-    uint32_t modes;
-    uint32_t title_serial, bell_serial, clipboard_serial, resize_serial;
-    uint16_t cursor_x, cursor_y;
-    uint8_t cursor_sure;
-    uint8_t clipboard; /* programs may set this viewer's clipboard */
-    uint8_t told;      /* the viewer was told the modes */
-    uint8_t attached;  /* it had a frame: bells and clipboards since then are for it */
-    uint8_t unused[4];
-};
-
-/* The least room for which paint_frame() surely makes progress, whatever the screen: the widest row
- * in the costliest styles may need more and is then painted in parts. */
+/* The least size with which paint_frame() makes progress, whatever the screen: the widest row in
+ * the costliest styles may need more and is then painted in parts. */
 #define PAINT_ROOM 1024
 
+/* A viewer whose screen is unknown. keep_lines: lines that scroll off are painted first, for a
+ * viewer that keeps them; clipboard: programs may set the viewer's clipboard. */
 void paint_init(struct painter *p, bool keep_lines, bool clipboard);
-/* Nothing that the viewer shows is sure any more (a lost frame). A resize needs no telling. */
-void paint_forget(struct painter *p);
-/* Whether a frame would hold anything. */
+/* Assumes nothing about the viewer's screen: the next frame repaints all of it. Called where a frame
+ * was lost; not needed where the terminal's size changed. */
+void paint_invalidate(struct painter *p);
+/* True if a frame would hold anything. */
 bool paint_due(const struct painter *p, const struct term *t);
-/* Writes at most size bytes (size >= PAINT_ROOM). *whole: the picture is complete. Returns bytes
- * written. */
+/* Writes a frame of at most size bytes (size >= PAINT_ROOM) and returns its bytes; *whole: the
+ * viewer's screen is then complete. */
 size_t paint_frame(struct painter *p, const struct term *t, uint8_t *out, size_t size, bool *whole);
-/* The rest of a line of the history as painted text (text, SGR and OSC 8), cut at a cell's boundary
- * where size is too small. Returns its bytes. */
-size_t paint_line(struct history_line *line, uint8_t *out, size_t size);
 
 #endif

@@ -30,7 +30,7 @@ void bytes_link(struct text *t, struct slice uri)
 
 /* 38, 48: with semicolons, which every terminal takes; the eight and the bright eight by their own
  * numbers. */
-static void put_color(struct text *t, uint32_t color, uint32_t base)
+static void bytes_color(struct text *t, uint32_t color, uint32_t base)
 {
     uint32_t index = color & 0xFF;
     if (color == COLOR_DEFAULT)
@@ -54,7 +54,7 @@ static void put_color(struct text *t, uint32_t color, uint32_t base)
 }
 
 /* 58 with colons: a terminal that does not know it skips it whole. */
-static void put_underline_color(struct text *t, uint32_t color)
+static void bytes_underline_color(struct text *t, uint32_t color)
 {
     if (color == COLOR_DEFAULT)
         return;
@@ -70,7 +70,7 @@ static void put_underline_color(struct text *t, uint32_t color)
     text_u64(t, color & 0xFF);
 }
 
-static void put_style(struct text *t, const struct style *s)
+static void bytes_style(struct text *t, const struct style *s)
 {
     static const struct {
         uint16_t attribute;
@@ -86,16 +86,16 @@ static void put_style(struct text *t, const struct style *s)
         if (s->attributes & attributes[i].attribute)
             text_str(t, attributes[i].number);
     text_str(t, underlines[s->underline % 6]);
-    put_color(t, s->foreground, 30);
-    put_color(t, s->background, 40);
-    put_underline_color(t, s->underline_color);
+    bytes_color(t, s->foreground, 30);
+    bytes_color(t, s->background, 40);
+    bytes_underline_color(t, s->underline_color);
     text_char(t, 'm');
 }
 
 void bytes_pen(struct text *t, struct pen *has, const struct pen *wanted)
 {
     if (memcmp(&has->style, &wanted->style, sizeof has->style) != 0)
-        put_style(t, &wanted->style);
+        bytes_style(t, &wanted->style);
     if (!slice_equal(has->link, wanted->link))
         bytes_link(t, wanted->link);
     *has = *wanted;

@@ -11,6 +11,7 @@
  */
 #include "base/codec/base64.h"
 #include "term/paint.h"
+#include "term/term.h"
 #include "term/undo.h"
 
 #include "../lib/stream.h"

@@ -7,7 +7,9 @@
  */
 #include "term/check.h"
 #include "term/paint.h"
+#include "term/paint_line.h"
 #include "term/resize.h"
+#include "term/term.h"
 #include "term/undo.h"
 
 #include "../lib/stream.h"
@@ -183,7 +185,7 @@ static void resize_all(uint16_t cols, uint16_t rows)
         }
         term_resize(&viewers[i].shows, &scratch, cols, rows);
         if (stream_random(&dice, 2) == 0)
-            paint_forget(&viewers[i].painter);
+            paint_invalidate(&viewers[i].painter);
     }
 }
 

@@ -166,7 +166,7 @@ static void take_message(struct conn *c, struct viewer *v, uint64_t now_ms)
     else if (type == '6' && v1)
         viewer_claim(c, v);
     else if (type == '7' && v1)
-        paint_forget(&v->painter);
+        paint_invalidate(&v->painter);
     else if (type == '8' && v1 &&
              input_lock_change(windows_find(v->window), v, slice_from(message, 1)))
         return;

@@ -14,6 +14,7 @@
 #include "base/codec/json.h"
 #include "base/log.h"
 #include "os/loop.h"
+#include "term/paint_line.h"
 #include "term/term.h"
 
 #include <string.h>

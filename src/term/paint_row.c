@@ -1,0 +1,141 @@
+/*
+ * The viewer's cursor is known or not, and is moved by CUP wherever it is not where the next cell
+ * is: after the last column, and after a character that another terminal may show in another number
+ * of columns, it is not known, so that a disagreement never spreads beyond its cell.
+ */
+#include "term/paint_row.h"
+
+#include "term/term.h"
+
+size_t paint_room(const struct paint_out *o)
+{
+    return o->bytes.size - o->bytes.len;
+}
+
+void paint_move(struct paint_out *o, uint16_t x, uint16_t y)
+{
+    if (o->sure && o->x == x && o->y == y)
+        return;
+    if (o->sure && o->y == y && x == 0)
+        text_char(&o->bytes, '\r');
+    else
+        bytes_position(&o->bytes, x, y);
+    o->x = x;
+    o->y = y;
+    o->sure = true;
+}
+
+void paint_pen(struct paint_out *o, const struct pen *pen)
+{
+    bytes_pen(&o->bytes, &o->pen, pen);
+}
+
+static struct pen row_pen_of(const struct term *t, struct cell c)
+{
+    struct pen pen = {.style = t->styles.entries[c.style]};
+    const struct link *l = &t->links.entries[c.link];
+    pen.link = c.link ? slice_make(l->uri, l->len) : (struct slice){0};
+    return pen;
+}
+
+static bool row_is_erased(struct cell c)
+{
+    return (c.text & (CELL_VALUE | CELL_CLUSTER | CELL_TAIL)) == 0;
+}
+
+static bool row_same_look(struct cell a, struct cell b)
+{
+    return a.style == b.style && a.link == b.link;
+}
+
+/* How many cells from x on are erased and look the same. */
+static uint16_t row_blank_run(const struct cell *cells, uint16_t x, uint16_t cols)
+{
+    uint16_t n = 0;
+    while (x + n < cols && row_is_erased(cells[x + n]) && row_same_look(cells[x + n], cells[x]))
+        n++;
+    return n;
+}
+
+/* Blanks up to the row's end by EL, others by ECH; both with the style's background. */
+static void row_put_blanks(struct paint_out *o, uint16_t n, bool to_end)
+{
+    if (to_end) {
+        text_str(&o->bytes, "\x1b[K");
+        return;
+    }
+    text_str(&o->bytes, "\x1b[");
+    text_u64(&o->bytes, n);
+    text_char(&o->bytes, 'X');
+}
+
+static void row_put_character(struct paint_out *o, const struct cell *cells, uint16_t x,
+                              uint16_t cols)
+{
+    uint8_t utf8[LIMIT_CLUSTER_POINTS * 4];
+    struct cell c = cells[x];
+    uint16_t columns = (c.text & CELL_WIDE) ? 2 : 1;
+    size_t n = term_cell_text(o->t, c, utf8);
+    text_add(&o->bytes, slice_make(utf8, n));
+    o->x = (uint16_t)(o->x + columns);
+    if (o->x >= cols || !bytes_width_is_sure(c))
+        o->sure = false;
+}
+
+/* How many cells from x on are printable ASCII and look the same. */
+static uint16_t row_ascii_run(const struct cell *cells, uint16_t x, uint16_t cols)
+{
+    uint16_t n = 0;
+    while (x + n < cols && (uint32_t)((cells[x + n].text & ~CELL_PROTECTED) - 0x20) < 0x5F &&
+           row_same_look(cells[x + n], cells[x]))
+        n++;
+    return n;
+}
+
+static uint16_t row_put_ascii(struct paint_out *o, const struct cell *cells, uint16_t x,
+                              uint16_t cols)
+{
+    uint16_t n = row_ascii_run(cells, x, cols);
+    size_t most = paint_room(o);
+    if (n > most)
+        n = (uint16_t)most;
+    for (uint16_t i = 0; i < n; i++)
+        o->bytes.at[o->bytes.len++] = (char)(cells[x + i].text & CELL_VALUE);
+    o->x = (uint16_t)(o->x + n);
+    if (o->x >= cols)
+        o->sure = false;
+    return n;
+}
+
+bool paint_row(struct paint_out *o, uint16_t y, uint16_t *x)
+{
+    const struct cell *cells = term_cells(o->t, y);
+    uint16_t cols = o->t->state.cols;
+    while (*x < cols) {
+        if (paint_room(o) < BYTES_CELL_MAX)
+            return false;
+        struct cell c = cells[*x];
+        if (c.text & CELL_TAIL) {
+            (*x)++;
+            continue;
+        }
+        struct pen pen = row_pen_of(o->t, c);
+        uint16_t n = 1;
+        paint_move(o, *x, y);
+        if (row_is_erased(c)) {
+            n = row_blank_run(cells, *x, cols);
+            pen.link = (struct slice){0};
+            paint_pen(o, &pen);
+            row_put_blanks(o, n, *x + n == cols);
+        } else {
+            paint_pen(o, &pen);
+            n = row_ascii_run(cells, *x, cols) > 0 ? row_put_ascii(o, cells, *x, cols) : 0;
+            if (n == 0) {
+                row_put_character(o, cells, *x, cols);
+                n = (c.text & CELL_WIDE) ? 2 : 1;
+            }
+        }
+        *x = (uint16_t)(*x + n);
+    }
+    return true;
+}
