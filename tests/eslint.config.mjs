@@ -15,7 +15,7 @@ const rules = {
   'no-else-return': 'error',
   'no-implicit-globals': 'error',
   'no-shadow': 'error',
-  'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+  'no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
   'no-useless-return': 'error',
   'no-var': 'error',
   'object-shorthand': 'error',

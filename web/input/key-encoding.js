@@ -1,5 +1,5 @@
-// The keyboard, as xterm sends it. encode() is given what a keydown event says and returns the text to
-// send, or null where the key is not the program's (or its text comes by way of the text area).
+// Key encoding, as xterm has it: a keydown event in, the text to send out, or null where the key is not for the program
+// or its text arrives through the text area.
 
 const CURSOR = { ArrowUp: 'A', ArrowDown: 'B', ArrowRight: 'C', ArrowLeft: 'D', End: 'F', Home: 'H', Clear: 'E' };
 const EDITING = { Insert: 2, Delete: 3, PageUp: 5, PageDown: 6 };
@@ -9,9 +9,9 @@ const KEYPAD = { Enter: 'M', '+': 'k', '-': 'm', '*': 'j', '/': 'o', '=': 'X' };
 const NUMPAD = 3;
 
 // The control character for a character typed with Ctrl, or null.
-export function control(character) {
-    const code = character.toUpperCase().charCodeAt(0);
-    if (character.length !== 1) return null;
+export function control(typed) {
+    const code = typed.toUpperCase().charCodeAt(0);
+    if (typed.length !== 1) return null;
     if (code >= 0x40 && code <= 0x5f) return String.fromCharCode(code & 31);
     const others = {
         ' ': '\0',
@@ -27,10 +27,10 @@ export function control(character) {
         '`': '\0',
         '~': '\x1e',
     };
-    return others[character] ?? null;
+    return others[typed] ?? null;
 }
 
-// A special key with its modifiers, in the terminal's present modes; null where it is none.
+// A special key with its modifiers in these modes; null: the key is not a special one.
 export function special(key, { shift = false, alt = false, ctrl = false }, modes) {
     const modifier = 1 + (shift ? 1 : 0) + (alt ? 2 : 0) + (ctrl ? 4 : 0);
     const changed = modifier > 1;

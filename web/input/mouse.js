@@ -44,7 +44,7 @@ export class Mouse {
     // cellAt(event) -> {column, row} of the screen; modes() -> the screen's; send(bytes), type(text);
     // select(event): the button went down with Shift.
     constructor(viewport, { cellAt, modes, send, type, select, rowHeight }) {
-        Object.assign(this, { cellAt, modes, send, type, select, rowHeight });
+        Object.assign(this, { viewport, cellAt, modes, send, type, select, rowHeight });
         this.pressed = -1;
         this.last = '';
         this.turned = 0;
@@ -91,7 +91,7 @@ export class Mouse {
     }
 
     moved(event) {
-        if (this.modes().mouse < 1002 || (this.pressed < 0 && !event.target.closest?.('#viewport'))) return;
+        if (this.modes().mouse < 1002 || (this.pressed < 0 && !this.viewport.contains(event.target))) return;
         const { column, row } = this.cellAt(event);
         const key = `${column},${row}`;
         if (key === this.last) return;

@@ -8,6 +8,17 @@ export class ApiError extends Error {
     }
 }
 
+// The JSON of an answer, null where it has none. What is no JSON is an error's text, or an error itself (502).
+export async function bodyOf(response) {
+    const text = await response.text();
+    try {
+        return text ? JSON.parse(text) : null;
+    } catch {
+        if (response.ok) throw new ApiError(502, 'The server sent an answer that is not JSON.');
+        return { error: text.slice(0, 200) };
+    }
+}
+
 async function call(method, path, body) {
     const init = { method, credentials: 'same-origin', cache: 'no-store', headers: {} };
     if (body !== undefined) {
@@ -20,13 +31,7 @@ async function call(method, path, body) {
     } catch {
         throw new ApiError(0, 'The server cannot be reached.');
     }
-    const text = await response.text();
-    let value = null;
-    try {
-        value = text ? JSON.parse(text) : null;
-    } catch {
-        value = { error: text.slice(0, 200) };
-    }
+    const value = await bodyOf(response);
     if (response.ok) return value;
     const sentence = value?.error || `The server answered ${response.status}.`;
     throw new ApiError(response.status, sentence, +response.headers.get('Retry-After') || 0);
@@ -48,7 +53,7 @@ export const renameWindow = (name, index, to) => call('PATCH', window_(name, ind
 export const closeWindow = (name, index) => call('DELETE', window_(name, index));
 export const restartWindow = (name, index) => call('POST', `${window_(name, index)}/restart`, {});
 export const line = (name, index) => call('GET', `${window_(name, index)}/line`);
-export const changeLine = (name, index, wish) => call('POST', `${window_(name, index)}/line`, wish);
+export const changeLine = (name, index, settings) => call('POST', `${window_(name, index)}/line`, settings);
 
 const tmuxOf = (id) => `api/tmux/${encodeURIComponent(id)}`;
 export const tmux = () => call('GET', 'api/tmux');

@@ -5,7 +5,6 @@
 // other with growing pauses; wake() (network, tab or page came back) tries at once, and asks a
 // connection that looks alive for a sign of life. A connection that leaves input unanswered is replaced.
 
-const PIECE = 8 * 1024;
 const IN_FLIGHT = 128 * 1024;
 const FIRST_PAUSE_MS = 60;
 const LONGEST_PAUSE_MS = 8000;
@@ -13,59 +12,6 @@ const CONNECT_MS = 10000;
 const SIGN_OF_LIFE_MS = 2500;
 const UNANSWERED_MS = 8000;
 const PROTOCOL_ERROR = 1002;
-
-export function clientId() {
-    const bytes = crypto.getRandomValues(new Uint8Array(8));
-    return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
-}
-
-// What was typed into one window and is not confirmed yet.
-export class Stream {
-    constructor(client = clientId()) {
-        this.client = client;
-        this.base = 0; // the offset of the oldest byte kept
-        this.chunks = [];
-        this.length = 0;
-    }
-
-    get end() {
-        return this.base + this.length;
-    }
-
-    push(bytes) {
-        for (let at = 0; at < bytes.length; at += PIECE) this.chunks.push(bytes.subarray(at, at + PIECE));
-        this.length += bytes.length;
-    }
-
-    // Everything before this offset has been applied.
-    confirm(offset) {
-        while (this.chunks.length && this.base < offset) {
-            const chunk = this.chunks[0];
-            const done = Math.min(chunk.length, offset - this.base);
-            if (done === chunk.length) this.chunks.shift();
-            else this.chunks[0] = chunk.subarray(done);
-            this.base += done;
-            this.length -= done;
-        }
-    }
-
-    // A new connection, where `offset` has been applied: what is kept continues from there.
-    resume(offset) {
-        if (offset >= this.base && offset <= this.end) this.confirm(offset);
-        else if (offset > this.end) this.chunks.length = this.length = 0;
-        this.base = offset;
-    }
-
-    // The next piece from this offset on, or null.
-    piece(offset) {
-        let at = this.base;
-        for (const chunk of this.chunks) {
-            if (offset < at + chunk.length) return chunk.subarray(offset - at);
-            at += chunk.length;
-        }
-        return null;
-    }
-}
 
 function message(type, length) {
     const bytes = new Uint8Array(1 + length);

@@ -1,45 +1,51 @@
-// What says that the connection is away. A blink of the line is not worth a word.
+// The banner of a lost connection. An interruption shorter than PATIENCE_MS is not shown.
 
-import { byId } from '../lib/dom.js';
+import { element, button } from '../lib/dom.js';
 
 const PATIENCE_MS = 400;
+const COUNTED_MS = 1500; // a shorter pause is not counted down
+
+// A mark that pulses, before the text of a banner.
+export const pulse = () => element('span', { className: 'pulse', 'aria-hidden': 'true' });
 
 export class Banner {
     constructor(retry) {
-        this.box = byId('banner');
-        this.text = byId('banner-text');
-        byId('banner-retry').addEventListener('click', retry);
+        this.text = element('span', { id: 'banner-text' });
+        this.element = element(
+            'div',
+            { id: 'banner', role: 'status', 'data-testid': 'banner', hidden: true },
+            ...[pulse(), this.text, button('Try now', retry, { id: 'banner-retry' })],
+        );
     }
 
-    update({ state, pause = 0, tries = 0 }) {
+    // The link's status: its state, the pause in ms before the next attempt.
+    update({ state, pause = 0 }) {
         clearInterval(this.counting);
         if (state === 'open') {
             clearTimeout(this.waiting);
             this.waiting = 0;
-            this.box.hidden = true;
+            this.element.hidden = true;
             return;
         }
         if (state === 'waiting') this.until = Date.now() + pause;
         this.state = state;
-        this.tries = tries;
-        this.say();
-        if (state === 'waiting' && pause > 1500) this.counting = setInterval(() => this.say(), 1000);
-        this.waiting ||= setTimeout(() => (this.box.hidden = false), PATIENCE_MS);
+        this.show();
+        if (state === 'waiting' && pause > COUNTED_MS) this.counting = setInterval(() => this.show(), 1000);
+        this.waiting ||= setTimeout(() => (this.element.hidden = false), PATIENCE_MS);
     }
 
-    // Words of the application's own, where it knows better why the line is away.
-    because(reason) {
+    // Why the connection is lost, where that is known; '' where it is not.
+    setReason(reason) {
         this.reason = reason;
-        this.say();
+        this.show();
     }
 
-    say() {
+    show() {
         const seconds = Math.ceil((this.until - Date.now()) / 1000);
         const next = this.state === 'waiting' && seconds > 1 ? `Trying again in ${seconds} s.` : 'Connecting…';
-        const why = navigator.onLine
-            ? `${this.reason || 'The connection is away.'} ${next}`
-            : 'This device is offline.';
-        this.text.textContent = `${why} What you type is kept.`;
+        const reason = this.reason || 'The connection is lost.';
+        const sentence = navigator.onLine ? `${reason} ${next}` : 'This device is offline.';
+        this.text.textContent = `${sentence} What you type is kept.`;
     }
 
     hide() {
@@ -47,6 +53,6 @@ export class Banner {
         clearInterval(this.counting);
         this.waiting = 0;
         this.reason = '';
-        this.box.hidden = true;
+        this.element.hidden = true;
     }
 }

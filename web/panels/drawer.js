@@ -1,106 +1,122 @@
-// The sessions, in a drawer at the side: switch, create, rename, close.
+// The drawer: the sessions, to switch, create, rename and close; below them those of tmux.
 
-import { byId, element, icon, iconButton, editName, ask } from '../lib/dom.js';
+import { element, button, iconButton, dialog, dialogHead } from '../lib/dom.js';
+import { editName, ask } from '../lib/ask.js';
 import * as api from '../net/api.js';
-import { Tmux } from './tmux.js';
+import { Tmux, chooseButton } from './tmux.js';
+
+const UNITS = [
+    [86400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+];
 
 function ago(time) {
     const seconds = (Date.now() - Date.parse(time)) / 1000;
     if (!(seconds >= 0)) return '';
     if (seconds < 60) return 'active now';
-    const units = [
-        [86400, 'd'],
-        [3600, 'h'],
-        [60, 'min'],
-    ];
-    const [size, unit] = units.find(([length]) => seconds >= length);
+    const [size, unit] = UNITS.find(([length]) => seconds >= length);
     return `active ${Math.floor(seconds / size)} ${unit} ago`;
 }
 
 export class Drawer {
-    // `on`: select(name), renamed(from, to), closed(name), look(tmux target, name), failed(error).
+    // `on`: select(name), renamed(from, to), closed(name), openTmux(target, name), openStatus(), failed(error).
     constructor(on) {
         this.on = on;
-        this.dialog = byId('drawer');
-        this.list = byId('sessions');
         this.tmux = new Tmux({
-            look: (target, name) => {
+            open: (target, name) => {
                 this.close();
-                on.look(target, name);
+                on.openTmux(target, name);
             },
             failed: on.failed,
         });
-        this.dialog.addEventListener('click', (event) => {
-            if (event.target === this.dialog) this.close();
+        this.list = element('ul', { id: 'sessions' });
+        this.version = element('span', { id: 'version' });
+        const head = dialogHead(() => this.close(), element('h2', {}, 'Sessions'));
+        head.lastChild.id = 'drawer-close';
+        const parts = [head, this.list, this.tmux.element, this.makeForm(), this.foot()];
+        this.element = dialog('drawer', { 'aria-label': 'Sessions' }, ...parts);
+    }
+
+    makeForm() {
+        this.name = element('input', {
+            id: 'new-session-name',
+            maxLength: 64,
+            placeholder: 'Name (optional)',
+            'aria-label': 'Name of the new session',
+            autocapitalize: 'none',
+            autocomplete: 'off',
+            spellcheck: false,
         });
-        byId('drawer-close').addEventListener('click', () => this.close());
-        byId('new-session').addEventListener('submit', (event) => {
+        const submit = element('button', { className: 'primary' }, 'New session');
+        const form = element('form', { id: 'new-session' }, this.name, submit);
+        form.addEventListener('submit', (event) => {
             event.preventDefault();
             this.create();
         });
+        return form;
+    }
+
+    foot() {
+        const openStatus = () => {
+            this.close();
+            this.on.openStatus();
+        };
+        const status = button('Status', openStatus, { id: 'open-status', className: 'quiet' });
+        return element('p', { className: 'fine drawer-foot' }, this.version, status);
     }
 
     async open(current) {
         this.current = current;
-        this.dialog.showModal();
+        this.element.showModal();
         await this.refresh();
     }
 
     close() {
-        this.dialog.close();
+        this.element.close();
     }
 
     get shown() {
-        return this.dialog.open;
+        return this.element.open;
     }
 
     async refresh() {
         this.tmux.refresh();
         try {
-            this.update(await api.sessions(), this.current);
+            this.update(await api.sessions());
         } catch (error) {
             this.on.failed(error);
         }
     }
 
-    update(sessions, current) {
-        this.current = current;
+    update(sessions) {
         if (this.list.querySelector('.rename')) return;
         this.list.replaceChildren(...sessions.map((session) => this.item(session)));
     }
 
     item(session) {
+        const { name } = session;
         const windows = session.windows === 1 ? '1 window' : `${session.windows} windows`;
-        const name = element('span', { className: 'session-name' }, session.name);
-        const note = element(
-            'span',
-            { className: 'session-note' },
-            [windows, ago(session.activity)].filter(Boolean).join(', '),
-        );
-        const choose = element(
-            'button',
-            { type: 'button', className: 'session-choose' },
-            icon('terminal'),
-            element('span', { className: 'session-words' }, name, note),
-        );
-        const here = session.name === this.current;
-        if (here) choose.setAttribute('aria-current', 'true');
-        choose.addEventListener('click', () => {
+        const note = [windows, ago(session.activity)].filter(Boolean).join(', ');
+        const choose = chooseButton(name, note, () => {
             this.close();
-            this.on.select(session.name);
+            this.on.select(name);
         });
-        const rename = iconButton('pencil', `Rename ${session.name}`, () => this.rename(session.name, choose));
-        const end = iconButton('close', `Close ${session.name}`, () => this.end(session));
-        const item = element('li', { className: here ? 'session here' : 'session' }, choose, rename, end);
-        item.dataset.name = session.name;
-        return item;
+        const here = name === this.current;
+        if (here) choose.setAttribute('aria-current', 'true');
+        return element(
+            'li',
+            { className: here ? 'session here' : 'session', 'data-name': name },
+            choose,
+            iconButton('pencil', `Rename ${name}`, () => this.rename(name, choose)),
+            iconButton('close', `Close ${name}`, () => this.closeSession(name)),
+        );
     }
 
     async create() {
-        const input = byId('new-session-name');
         try {
-            const session = await api.createSession(input.value.trim());
-            input.value = '';
+            const session = await api.createSession(this.name.value.trim());
+            this.name.value = '';
             this.close();
             this.on.select(session.name);
         } catch (error) {
@@ -111,27 +127,26 @@ export class Drawer {
     async rename(name, place) {
         const to = await editName(place, name, 'Name of the session');
         if (!to) return;
-        try {
-            await api.renameSession(name, to);
+        await this.change(api.renameSession(name, to), () => {
             if (this.current === name) this.current = to;
             this.on.renamed(name, to);
-        } catch (error) {
-            this.on.failed(error);
-        }
-        await this.refresh();
+        });
     }
 
-    async end(session) {
+    async closeSession(name) {
         const agreed = await ask({
-            title: `Close the session “${session.name}”?`,
+            title: `Close the session “${name}”?`,
             text: 'The programs in its windows are ended.',
             yes: 'Close it',
             danger: true,
         });
-        if (!agreed) return;
+        if (agreed) await this.change(api.closeSession(name), () => this.on.closed(name));
+    }
+
+    async change(request, done) {
         try {
-            await api.closeSession(session.name);
-            this.on.closed(session.name);
+            await request;
+            done();
         } catch (error) {
             this.on.failed(error);
         }

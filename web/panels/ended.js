@@ -1,24 +1,24 @@
-// What is said of a window without a program: a bar below one that ended (how it did, and when it is started
-// again) or was not started yet, a banner over one whose device is away. The line tells which it is; what is
-// planned comes with the list of windows.
+// The state of a window without a running program: a bar below one that ended or was not started, a banner over
+// one whose device is away. The link sends the state; when the next start is due comes with the list of windows.
 
-import { byId } from '../lib/dom.js';
+import { element, button, setText } from '../lib/dom.js';
+import { pulse } from './banner.js';
 
-const TRIED_MS = 800;
+const RETRIED_MS = 800;
 
-// What is said of the next start, so many seconds away.
+// The next start, which is due in `seconds`, as the end of a sentence.
 export function nextStart({ breaker, failures, min_uptime: soon }, seconds) {
     if (breaker !== 'open') return seconds > 0 ? `; starts again in ${seconds} s` : '; starts again now';
     const often = failures === 1 ? 'once' : `${failures} times`;
     return `; failed ${often} within ${soon} s of its start; tries again ${seconds > 0 ? `in ${seconds} s` : 'now'}`;
 }
 
-// What is said of a window in this phase; empty: it runs.
+// A phase in words; '' for one with a running program.
 export function stateWords(phase, ending) {
     return (
         {
             idle: 'Not started yet: press Enter to start it.',
-            away: `Away: ${ending}. It is opened again by itself.`,
+            away: `Away: ${ending}. It is reopened automatically.`,
             ended: `The program has ended: ${ending || 'exit status 0'}`,
             failed: `Could not start: ${ending}`,
         }[phase] || ''
@@ -26,55 +26,70 @@ export function stateWords(phase, ending) {
 }
 
 export class Ended {
+    // `element` is the bar, `banner` the banner.
     constructor({ restart, close }) {
-        this.box = byId('ended');
-        this.next = byId('ended-next');
-        this.away = byId('away');
-        byId('restart').addEventListener('click', restart);
-        byId('close-ended').addEventListener('click', close);
-        byId('away-retry').addEventListener('click', ({ target }) => {
-            target.disabled = true; // or nobody would see that it was tried, where it is away still
-            setTimeout(() => (target.disabled = false), TRIED_MS);
-            restart();
-        });
+        this.text = element('span', { id: 'ended-text', role: 'status' });
+        this.next = element('span', { id: 'ended-next' });
+        this.restart = button('Start again', restart, { id: 'restart', className: 'primary' });
+        this.close = button('Close', close, { id: 'close-ended' });
+        const words = element('span', { id: 'ended-words' }, this.text, this.next);
+        const bar = { id: 'ended', 'data-testid': 'ended' };
+        this.element = element('div', bar, words, this.restart, this.close);
+        this.makeBanner(restart);
         this.hide();
     }
 
+    makeBanner(restart) {
+        this.bannerText = element('span', { id: 'away-text' });
+        this.retry = button(
+            'Try now',
+            () => {
+                this.retry.disabled = true; // shows that it was tried, also where the device is still away
+                setTimeout(() => (this.retry.disabled = false), RETRIED_MS);
+                restart();
+            },
+            { id: 'away-retry' },
+        );
+        const banner = { id: 'away', role: 'status', 'data-testid': 'away' };
+        this.banner = element('div', banner, pulse(), this.bannerText, this.retry);
+    }
+
     hide() {
-        this.box.hidden = this.away.hidden = true;
+        this.element.hidden = this.banner.hidden = true;
         this.plan(null);
     }
 
-    // The window's state; whether its program is over, or did not begin.
+    // Shows a window's state. Returns true where its program has ended or was not started.
     update({ phase, ending }, readonly) {
         const words = stateWords(phase, ending);
         this.idle = phase === 'idle';
         if (!words || phase === 'away') this.hide();
         if (!words) return false;
-        const [box, text] = phase === 'away' ? [this.away, 'away-text'] : [this.box, 'ended-text'];
-        if (byId(text).textContent !== words) byId(text).textContent = words;
-        byId('restart').hidden = byId('away-retry').hidden = readonly;
-        byId('close-ended').hidden = readonly || this.idle;
+        const [box, text] = phase === 'away' ? [this.banner, this.bannerText] : [this.element, this.text];
+        setText(text, words);
+        this.restart.hidden = this.retry.hidden = readonly;
+        this.close.hidden = readonly || this.idle;
         box.hidden = false;
-        this.say();
-        return box === this.box;
+        this.show();
+        return box === this.element;
     }
 
-    // The window as the list has it. Its seconds are rounded: one deadline a start, or it would jump.
-    plan(shown) {
+    // The window as it is listed. Its seconds are rounded: the deadline is computed once a start, so that the count
+    // does not jump.
+    plan(window) {
         const before = this.planned?.starts;
         clearInterval(this.counting);
-        this.planned = shown?.retry > 0 ? shown : null;
+        this.planned = window?.retry > 0 ? window : null;
         if (this.planned) {
-            if (before !== shown.starts) this.until = Date.now() + shown.retry * 1000;
-            this.counting = setInterval(() => this.say(), 250);
+            if (before !== window.starts) this.until = Date.now() + window.retry * 1000;
+            this.counting = setInterval(() => this.show(), 250);
         }
-        this.say();
+        this.show();
     }
 
-    say() {
-        const words = this.planned ? nextStart(this.planned, Math.ceil((this.until - Date.now()) / 1000)) : '';
-        if (this.next.textContent !== words) this.next.textContent = words;
-        byId('restart').textContent = this.idle ? 'Start' : this.planned ? 'Try now' : 'Start again';
+    show() {
+        const seconds = Math.ceil((this.until - Date.now()) / 1000);
+        setText(this.next, this.planned ? nextStart(this.planned, seconds) : '');
+        this.restart.textContent = this.idle ? 'Start' : this.planned ? 'Try now' : 'Start again';
     }
 }

@@ -1,70 +1,71 @@
-// Who has the keyboard, where one viewer types at a time, as on a serial line: said to who has it not, and to
-// who has it and is asked for it.
+// The input lock of a window that one viewer types into at a time, such as a serial line: shown to a viewer without
+// the lock, and to its holder while another viewer asks for it.
 
-import { byId } from '../lib/dom.js';
+import { element, button, setText } from '../lib/dom.js';
 
-// What is said, and what may be done about it: wishes of the protocol by their labels, '' is none. Null: nothing.
-export function offer({ input_lock: lock, lock_requested: requested }, wished) {
-    if (lock === 'other' && wished === 'request')
-        return ['The viewer who has the keyboard is asked for it.', [['Take it', 'take']]];
-    if (lock === 'other')
-        return [
-            'Another viewer has the keyboard.',
-            [
-                ['Ask for it', 'request'],
-                ['Take it', 'take'],
-            ],
-        ];
-    if (requested && wished !== '')
-        return [
-            'Another viewer asks for the keyboard.',
-            [
-                ['Give it', 'release'],
-                ['Keep it', ''],
-            ],
-        ];
+const ASK = ['Ask for it', 'request'];
+const TAKE = ['Take it', 'take'];
+const GIVE = ['Give it', 'release'];
+const KEEP = ['Keep it', ''];
+
+// The notice for a state of the window: a sentence, and the choices as labels and requests of the protocol ('': none).
+// requested: the choice made last, in this state. Null: no notice.
+export function offer({ input_lock: lock, lock_requested: wanted }, requested) {
+    if (lock === 'other' && requested === 'request')
+        return ['The holder of the input lock has been asked for it.', [TAKE]];
+    if (lock === 'other') return ['Another viewer has the input lock.', [ASK, TAKE]];
+    if (wanted && requested !== '') return ['Another viewer asks for the input lock.', [GIVE, KEEP]];
     return null;
 }
 
-export class Keyboard {
-    // wish(what): 'request', 'take' or 'release'.
-    constructor(wish) {
-        this.wish = wish;
-        this.box = byId('holder');
-        this.buttons = [...this.box.querySelectorAll('button')];
-        for (const button of this.buttons) button.addEventListener('click', () => this.chosen(button.value));
+const HOLDERS = { mine: 'you type', other: 'another types' };
+
+export class InputLock {
+    // request(what): 'request', 'take' or 'release'. `element` floats over the screen, `note` is the
+    // holder in two words.
+    constructor(request) {
+        this.request = request;
+        this.note = element('span', { id: 'lock-note' });
+        this.text = element('span', { id: 'input-lock-text' });
+        this.buttons = [0, 1].map(() => button('', ({ target }) => this.choose(target.value)));
+        this.element = element(
+            'div',
+            { id: 'input-lock', className: 'float', role: 'status', 'data-testid': 'input-lock', hidden: true },
+            ...[this.text, ...this.buttons],
+        );
     }
 
     update(state, readonly) {
-        const { input_lock: lock, lock_requested: requested } = state;
-        if (lock !== this.state?.input_lock || requested !== this.state?.lock_requested) this.wished = undefined;
+        const { input_lock: lock, lock_requested: wanted } = state;
+        if (lock !== this.state?.input_lock || wanted !== this.state?.lock_requested) this.requested = undefined;
         this.state = state;
-        const offered = readonly ? null : offer(state, this.wished);
-        this.box.hidden = !offered;
-        byId('line-keyboard').textContent = { mine: 'you type', other: 'another types' }[lock] || '';
+        const offered = readonly ? null : offer(state, this.requested);
+        this.element.hidden = !offered;
+        this.note.textContent = HOLDERS[lock] || '';
         if (!offered) return;
         const [text, choices] = offered;
-        if (byId('holder-text').textContent !== text) byId('holder-text').textContent = text;
-        this.buttons.forEach((button, at) => {
-            button.hidden = !choices[at];
-            [button.textContent, button.value] = choices[at] || ['', ''];
+        setText(this.text, text);
+        this.buttons.forEach((choice, at) => {
+            choice.hidden = !choices[at];
+            [choice.textContent, choice.value] = choices[at] || ['', ''];
         });
     }
 
-    chosen(what) {
-        if (what) this.wish(what);
-        this.wished = what;
+    choose(what) {
+        if (what) this.request(what);
+        this.requested = what;
         this.update(this.state, false);
     }
 
-    // Something was typed: where it is left out, that is shown.
-    typed() {
-        if (this.state?.input_lock === 'other')
-            this.box.animate([{ boxShadow: '0 0 0 4px var(--warn)' }, { boxShadow: '0 0 0 4px transparent' }], 600);
+    // Input from a viewer without the lock is discarded: the notice flashes.
+    onInput() {
+        if (this.state?.input_lock !== 'other') return;
+        const flash = [{ boxShadow: '0 0 0 4px var(--warn)' }, { boxShadow: '0 0 0 4px transparent' }];
+        this.element.animate(flash, 600);
     }
 
     hide() {
-        this.box.hidden = true;
+        this.element.hidden = true;
         this.state = null;
     }
 }

@@ -1,11 +1,34 @@
-// The keys that a soft keyboard lacks. Ctrl and Alt hold for one key after a tap, and stay after a double
-// tap; arrows repeat while they are held. Pressing one leaves the focus, and so the keyboard, alone.
+// The key rows: keys that a soft keyboard lacks. Ctrl and Alt apply to one key after a tap, and stay on after a double
+// tap; arrows repeat while they are held. A press leaves the focus, and so the soft keyboard, where it is.
 
-import { byId } from '../lib/dom.js';
+import { element } from '../lib/dom.js';
 
 const REPEAT_AFTER_MS = 380;
 const REPEAT_MS = 55;
 const DOUBLE_MS = 350;
+
+// A key by its label, name in KeyboardEvent.key and spoken label; a character by itself and its spoken label.
+const key = (label, name, spoken, rest = {}) => ({ label, 'data-key': name, 'aria-label': spoken, ...rest });
+const character = (text, spoken) => ({ label: text, 'data-text': text, 'aria-label': spoken });
+const REPEATS = { 'data-repeat': '' };
+const KEYS = [
+    key('Esc', 'Escape'),
+    character('|', 'Pipe'),
+    character('~', 'Tilde'),
+    character('/', 'Slash'),
+    key('Home', 'Home'),
+    key('↑', 'ArrowUp', 'Up', REPEATS),
+    key('End', 'End'),
+    key('PgUp', 'PageUp', 'Page up', REPEATS),
+    key('Tab', 'Tab'),
+    key('Ctrl', 'Control', undefined, { id: 'key-ctrl', 'aria-pressed': false }),
+    key('Alt', 'Alt', undefined, { id: 'key-alt', 'aria-pressed': false }),
+    character('-', 'Minus'),
+    key('←', 'ArrowLeft', 'Left', REPEATS),
+    key('↓', 'ArrowDown', 'Down', REPEATS),
+    key('→', 'ArrowRight', 'Right', REPEATS),
+    key('PgDn', 'PageDown', 'Page down', REPEATS),
+];
 
 // A modifier that is off, armed for one key, or locked.
 export class Sticky {
@@ -21,7 +44,7 @@ export class Sticky {
         this.tapped = now;
     }
 
-    // Whether it holds for the key pressed now.
+    // Whether the modifier applies to the key pressed now; one that is armed is used up.
     take() {
         const on = this.state !== 'off';
         if (this.state === 'once') this.state = 'off';
@@ -33,76 +56,84 @@ export class Sticky {
     }
 }
 
-export class PhoneKeys {
+function keyButton({ label, ...properties }) {
+    if (properties['aria-label'] === undefined) delete properties['aria-label'];
+    return element('button', { type: 'button', ...properties }, label);
+}
+
+export class KeyRows {
     // press(key, text): a special key's name, or a character.
     constructor(press) {
         this.press = press;
-        this.box = byId('phone-keys');
         this.ctrl = new Sticky();
         this.alt = new Sticky();
-        this.box.addEventListener('pointerdown', (event) => this.down(event));
+        const box = { id: 'key-rows', role: 'toolbar', 'aria-label': 'Keys', 'data-testid': 'key-rows', hidden: true };
+        this.element = element('div', box, ...KEYS.map(keyButton));
+        this.element.addEventListener('pointerdown', (event) => this.onDown(event));
         for (const type of ['pointerup', 'pointercancel', 'pointerleave']) {
-            this.box.addEventListener(type, () => this.rest());
+            this.element.addEventListener(type, () => this.release());
         }
-        this.box.addEventListener('mousedown', (event) => event.preventDefault());
-        this.box.addEventListener('contextmenu', (event) => event.preventDefault());
-        this.box.addEventListener('click', (event) => {
-            if (event.detail === 0) this.act(event.target.closest('button')); // by keyboard
+        this.element.addEventListener('mousedown', (event) => event.preventDefault());
+        this.element.addEventListener('contextmenu', (event) => event.preventDefault());
+        this.element.addEventListener('click', (event) => {
+            if (event.detail === 0) this.act(event.target.closest('button')); // pressed by a keyboard
         });
     }
 
     show(shown) {
-        this.box.hidden = !shown;
+        this.element.hidden = !shown;
     }
 
-    down(event) {
+    // Whether a modifier applies to the next key.
+    get modified() {
+        return this.ctrl.on || this.alt.on;
+    }
+
+    onDown(event) {
         event.preventDefault();
-        const button = event.target.closest('button');
-        if (!button) return;
-        this.act(button);
-        button.classList.add('pressed');
-        this.held = button;
-        if (button.dataset.repeat !== undefined) this.timer = setTimeout(() => this.again(button), REPEAT_AFTER_MS);
+        const pressed = event.target.closest('button');
+        if (!pressed) return;
+        this.act(pressed);
+        pressed.classList.add('pressed');
+        this.held = pressed;
+        if (pressed.dataset.repeat !== undefined) this.timer = setTimeout(() => this.repeat(pressed), REPEAT_AFTER_MS);
     }
 
-    again(button) {
-        this.act(button);
-        this.timer = setTimeout(() => this.again(button), REPEAT_MS);
+    repeat(pressed) {
+        this.act(pressed);
+        this.timer = setTimeout(() => this.repeat(pressed), REPEAT_MS);
     }
 
-    rest() {
+    release() {
         clearTimeout(this.timer);
         this.held?.classList.remove('pressed');
         this.held = null;
     }
 
-    act(button) {
-        if (!button) return;
-        const { key, text } = button.dataset;
-        if (key === 'Control' || key === 'Alt') {
-            (key === 'Control' ? this.ctrl : this.alt).tap(performance.now());
-            this.dress();
+    act(pressed) {
+        if (!pressed) return;
+        const { key: name, text } = pressed.dataset;
+        if (name === 'Control' || name === 'Alt') {
+            (name === 'Control' ? this.ctrl : this.alt).tap(performance.now());
+            this.showModifiers();
         } else {
-            this.press(key, text);
+            this.press(name, text);
         }
     }
 
-    // The modifiers for the key that is pressed now; those for one key are used up.
+    // The modifiers of the key that is pressed now; those armed for one key are used up.
     take() {
-        if (!this.ctrl.on && !this.alt.on) return {};
+        if (!this.modified) return {};
         const held = { ctrl: this.ctrl.take(), alt: this.alt.take() };
-        this.dress();
+        this.showModifiers();
         return held;
     }
 
-    dress() {
-        for (const [id, sticky] of [
-            ['key-ctrl', this.ctrl],
-            ['key-alt', this.alt],
-        ]) {
-            const button = byId(id);
-            button.setAttribute('aria-pressed', sticky.on);
-            button.classList.toggle('locked', sticky.state === 'locked');
+    showModifiers() {
+        for (const [name, sticky] of Object.entries({ Control: this.ctrl, Alt: this.alt })) {
+            const modifier = this.element.querySelector(`[data-key=${name}]`);
+            modifier.setAttribute('aria-pressed', sticky.on);
+            modifier.classList.toggle('locked', sticky.state === 'locked');
         }
     }
 }

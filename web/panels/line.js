@@ -1,119 +1,167 @@
-// The bar of a window on a serial line, or on one behind a TCP port: its speed, which is changed while it
-// runs, a break, and the modem lines. They are asked for once a second while the bar is seen: a device tells
-// nobody when they change.
+// The bar of a serial line, or of one at a TCP port (RFC 2217): its speed, which can be changed while it runs, a break,
+// and the modem lines. A device reports no change of those, so they are read once a second while the bar is shown.
 
-import { byId } from '../lib/dom.js';
+import { element, button, iconButton } from '../lib/dom.js';
 import * as api from '../net/api.js';
 
-const ASK_MS = 1000;
+const READ_MS = 1000;
 const BREAK_MS = 300;
-const LAMPS = ['cts', 'dsr', 'dcd', 'ri'];
-const OURS = ['dtr', 'rts'];
+const LAMPS = ['cts', 'dsr', 'dcd', 'ri']; // inputs
+const OUTPUTS = ['dtr', 'rts'];
+const SPEEDS = ['auto', 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600, 1500000];
+const TIP = 'Serial line: speed, break, DTR, RTS';
 
-// What a window's description says beside its kind and speed: the device.
+// The device in a window's description, which also has its kind and speed.
 export const deviceOf = (describe) => describe.replace(/^\S+ /, '').replace(/ at \S+$/, '');
 
-// A lamp's state in words.
+// A modem line's state in words.
 export const lampWords = (name, modem) =>
-    `${name.toUpperCase()} ${!modem ? 'is not told' : modem[name] ? 'on' : 'off'}`;
+    `${name.toUpperCase()} ${!modem ? 'not reported' : modem[name] ? 'on' : 'off'}`;
+
+const byName = (names, make) => Object.fromEntries(names.map((name) => [name, make(name)]));
+const part = (...children) => element('span', { className: 'line-part' }, ...children);
+
+// The suggestions of the field for a speed.
+export const speedList = () =>
+    element('datalist', { id: 'speeds' }, ...SPEEDS.map((speed) => element('option', {}, String(speed))));
 
 export class Line {
-    // `on`: place() is [session, index], wish(wanted) keeps whether the bar is, failed(error).
-    constructor(wanted, on) {
+    // wanted: whether the bar is shown. `on`: place() is [session, index], want(wanted) keeps that choice,
+    // failed(error). lockNote: the element that names the holder of the input lock.
+    constructor(wanted, lockNote, on) {
         this.wanted = wanted;
         this.on = on;
-        this.box = byId('line');
-        this.button = byId('open-line');
-        this.button.addEventListener('click', () => {
-            this.wanted = !this.wanted;
-            on.wish(this.wanted);
-            this.update(this.window, this.readonly);
+        this.opener = iconButton('plug', 'Serial line', () => this.toggleBar(), {
+            id: 'open-line',
+            title: TIP,
+            'aria-controls': 'line',
+            hidden: true,
         });
-        byId('line-speed').addEventListener('change', ({ target }) => {
-            const speed = target.value.trim();
-            target.blur();
-            this.change({ speed });
-        });
-        byId('line-speed').addEventListener('keydown', (event) => event.key === 'Escape' && this.leave());
-        byId('line-guess').addEventListener('click', () => this.change({ guess: true }));
-        byId('line-break').addEventListener('click', () => this.change({ break_ms: BREAK_MS }));
-        for (const name of OURS) byId(`line-${name}`).addEventListener('click', () => this.toggle(name));
-        setInterval(() => this.ask(), ASK_MS);
+        this.makeControls();
+        const box = { id: 'line', role: 'toolbar', 'aria-label': 'Serial line', 'data-testid': 'line', hidden: true };
+        this.element = element('div', box, this.settingsPart(lockNote), this.modemPart());
+        setInterval(() => this.read(), READ_MS);
     }
 
-    // The window as the list has it; undefined: there is none.
+    makeControls() {
+        this.device = element('span', { id: 'line-device' });
+        this.frame = element('span', { id: 'line-frame' });
+        this.speed = element('input', {
+            id: 'line-speed',
+            'aria-label': 'Speed',
+            list: 'speeds',
+            autocomplete: 'off',
+            autocapitalize: 'none',
+            size: 7,
+            onchange: () => this.onSpeed(),
+            onkeydown: (event) => event.key === 'Escape' && this.discardSpeed(),
+        });
+        const tip = 'Find the speed by what arrives';
+        this.guess = button('Guess', () => this.change({ guess: true }), { id: 'line-guess', title: tip });
+        this.break = button('Break', () => this.change({ break_ms: BREAK_MS }), { id: 'line-break' });
+        this.outputs = byName(OUTPUTS, (name) =>
+            button(name.toUpperCase(), () => this.toggle(name), { id: `line-${name}` }),
+        );
+        this.lamps = byName(LAMPS, (name) =>
+            element('span', { id: `line-${name}`, className: 'lamp', role: 'img' }, name.toUpperCase()),
+        );
+    }
+
+    settingsPart(lockNote) {
+        const label = element('label', {}, element('span', {}, 'Speed'), ' ', this.speed);
+        return part(this.device, label, this.frame, this.guess, lockNote);
+    }
+
+    modemPart() {
+        return part(this.break, ...Object.values(this.outputs), ...Object.values(this.lamps));
+    }
+
+    toggleBar() {
+        this.wanted = !this.wanted;
+        this.on.want(this.wanted);
+        this.update(this.window, this.readonly);
+    }
+
+    // The window as it is listed; undefined: there is none.
     update(window, readonly) {
         const [session, index] = this.on.place();
         const place = window && `${session}\n${index}`;
-        if (place !== this.at) this.told = {}; // what was asked of DTR and RTS, where nobody tells how they are
+        if (place !== this.at) this.requested = {}; // DTR and RTS as requested last
         Object.assign(this, { window, readonly, at: place });
-        const line = window?.line?.speed ? window.line : null; // of what is behind a raw TCP port nothing is known
-        this.button.hidden = !line;
-        this.box.hidden = !line || !this.wanted;
-        this.button.setAttribute('aria-pressed', !this.box.hidden);
+        const line = window?.line?.speed ? window.line : null; // a raw TCP port has no settings
+        this.opener.hidden = !line;
+        this.element.hidden = !line || !this.wanted;
+        this.opener.setAttribute('aria-pressed', !this.element.hidden);
         if (!line) return;
-        byId('line-device').textContent = deviceOf(window.describe);
-        for (const control of this.box.querySelectorAll('button, input'))
+        this.device.textContent = deviceOf(window.describe);
+        for (const control of this.element.querySelectorAll('button, input'))
             control.disabled = readonly || window.phase !== 'running';
         this.draw(line);
     }
 
-    // The speed as it is, whatever was typed: set before the focus goes, or it would count as changed.
-    leave() {
-        const input = byId('line-speed');
-        input.value = this.state.speed;
-        input.blur();
+    onSpeed() {
+        const speed = this.speed.value.trim();
+        this.speed.blur();
+        this.change({ speed });
+    }
+
+    // The value is put back before the focus leaves, or it would count as changed.
+    discardSpeed() {
+        this.speed.value = this.state.speed;
+        this.speed.blur();
     }
 
     draw(state) {
         this.state = state;
         const { speed, frame, guessing, breaking } = state;
         const modem = this.window.phase === 'running' ? state.modem : null;
-        const input = byId('line-speed');
-        if (document.activeElement !== input) input.value = guessing ? '' : speed;
-        input.placeholder = guessing ? 'guessing…' : '';
-        byId('line-frame').textContent = frame;
-        byId('line-guess').setAttribute('aria-pressed', guessing);
-        byId('line-break').setAttribute('aria-pressed', breaking);
-        for (const name of OURS) byId(`line-${name}`).setAttribute('aria-pressed', this.lit(name) ?? 'mixed');
-        for (const name of LAMPS) {
-            const lamp = byId(`line-${name}`);
-            lamp.dataset.state = !modem ? 'untold' : modem[name] ? 'on' : 'off';
-            lamp.title = lampWords(name, modem);
-            lamp.setAttribute('aria-label', lamp.title);
-        }
+        if (document.activeElement !== this.speed) this.speed.value = guessing ? '' : speed;
+        this.speed.placeholder = guessing ? 'guessing…' : '';
+        this.frame.textContent = frame;
+        this.guess.setAttribute('aria-pressed', guessing);
+        this.break.setAttribute('aria-pressed', breaking);
+        for (const name of OUTPUTS) this.outputs[name].setAttribute('aria-pressed', this.output(name) ?? 'mixed');
+        for (const name of LAMPS) this.drawLamp(name, modem);
     }
 
-    // A line of ours: as the device has it; behind a network, as it was asked for last.
-    lit(name) {
-        return this.window.source === 'serial' ? this.state.modem?.[name] : this.told[name];
+    drawLamp(name, modem) {
+        const lamp = this.lamps[name];
+        lamp.dataset.state = !modem ? 'unknown' : modem[name] ? 'on' : 'off';
+        lamp.title = lampWords(name, modem);
+        lamp.setAttribute('aria-label', lamp.title);
     }
 
-    // They are on when a line is opened.
+    // DTR or RTS: as the device has it, or, at a TCP port, as it was requested last.
+    output(name) {
+        return this.window.source === 'serial' ? this.state.modem?.[name] : this.requested[name];
+    }
+
+    // Both are on when a line is opened.
     async toggle(name) {
-        const on = !(this.lit(name) ?? true);
+        const on = !(this.output(name) ?? true);
         if (await this.change({ [name]: on })) {
-            this.told[name] = on;
+            this.requested[name] = on;
             this.draw(this.state);
         }
     }
 
-    async change(wish) {
+    // Returns whether the server has applied it.
+    async change(settings) {
         const at = this.at;
         try {
-            const state = await api.changeLine(...this.on.place(), wish);
+            const state = await api.changeLine(...this.on.place(), settings);
             if (at === this.at) this.draw(state);
             return true;
         } catch (error) {
-            if (/^is /.test(error.message)) error.message = `“${Object.values(wish)[0]}” ${error.message}`;
+            if (/^is /.test(error.message)) error.message = `“${Object.values(settings)[0]}” ${error.message}`;
             this.on.failed(error);
             this.draw(this.state);
             return false;
         }
     }
 
-    async ask() {
-        if (this.box.hidden || document.hidden || this.window.phase !== 'running') return;
+    async read() {
+        if (this.element.hidden || document.hidden || this.window.phase !== 'running') return;
         const at = this.at;
         const state = await api.line(...this.on.place()).catch(() => null);
         if (state && at === this.at) this.draw(state);

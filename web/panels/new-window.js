@@ -1,96 +1,53 @@
-// The dialog for a new window: what feeds it, and of that what matters. The server knows what a value may
-// be: what it says stands at the field that it is about.
+// The dialog for a new window: its source, and the options of that source. Values are checked by the server; what it
+// answers is shown at the field that it is about.
 
-import { byId, element } from '../lib/dom.js';
+import { element, button } from '../lib/dom.js';
 
-const EOL = [
-    'eol',
-    'Enter sends',
-    [
-        ['cr', 'CR'],
-        ['lf', 'LF'],
-        ['crlf', 'CR LF'],
-    ],
-];
-const ECHO = [
-    'local-echo',
-    'Show what is typed',
-    [
-        ['no', 'no, the device does'],
-        ['yes', 'yes'],
-    ],
-];
-const FLOW = [
-    'flow',
-    'Flow control',
-    [
-        ['none', 'none'],
-        ['rtscts', 'RTS/CTS'],
-        ['xonxoff', 'XON/XOFF'],
-    ],
-];
-const FRAME = ['frame', 'Frame', '8N1', { value: '8N1' }];
-const SPEED = ['speed', 'Speed', 'bits a second, or auto', { value: '115200', list: 'speeds' }];
-const AGAIN = [
-    'respawn',
-    'When it ends',
-    [
-        ['never', 'leave it'],
-        ['failure', 'start it again if it failed'],
-        ['always', 'start it again'],
-    ],
-];
+// A field: its name in the API, its label, a placeholder or its values with their labels, other properties.
+const text = (name, label, placeholder, properties = {}) => ({ name, label, placeholder, properties });
+const choice = (name, label, values) => ({ name, label, values });
 
-// Of each kind its word, its fields, and those that are rarely wanted. A field: its name in the API, its
-// label, its choices or what is hinted, and what its element has.
-const KINDS = {
-    command: [
-        'Command',
-        [['command', 'Command', 'a shell']],
-        [['cwd', 'Folder', 'where it starts'], ['user', 'User', 'who runs it'], AGAIN],
-    ],
-    serial: [
-        'Serial',
-        [['device', 'Device', '/dev/ttyUSB0', { value: '/dev/ttyUSB0', list: 'devices' }], SPEED],
-        [FRAME, FLOW, EOL, ECHO, ['delay', 'Pause after a line', 'milliseconds', { inputMode: 'numeric' }]],
-    ],
-    tcp: [
-        'TCP',
-        [
-            ['device', 'Host and port', '192.0.2.7:2001'],
-            [
-                'protocol',
-                'Protocol',
-                [
-                    ['raw', 'raw'],
-                    ['rfc2217', 'RFC 2217, a serial line'],
-                ],
-            ],
+const EOL = choice('eol', 'Enter sends', { cr: 'CR', lf: 'LF', crlf: 'CR LF' });
+const ECHO = choice('local-echo', 'Show what is typed', { no: 'no, the device does', yes: 'yes' });
+const FLOW = choice('flow', 'Flow control', { none: 'none', rtscts: 'RTS/CTS', xonxoff: 'XON/XOFF' });
+const FRAME = text('frame', 'Frame', '8N1', { value: '8N1' });
+const SPEED = text('speed', 'Speed', 'bits a second, or auto', { value: '115200', list: 'speeds' });
+const NAME = text('name', 'Name', 'optional', { maxLength: 63 });
+const RESPAWN = choice('respawn', 'When it ends', {
+    never: 'leave it',
+    failure: 'start it again if it failed',
+    always: 'start it again',
+});
+const DEVICES = ['/dev/ttyUSB0', '/dev/ttyACM0', '/dev/ttyAMA0', '/dev/ttyS0'];
+
+// The sources: a label, the fields, and those that are rarely used.
+const SOURCES = {
+    command: {
+        label: 'Command',
+        fields: [text('command', 'Command', 'a shell')],
+        more: [text('cwd', 'Folder', 'where it starts'), text('user', 'User', 'who runs it'), RESPAWN],
+    },
+    serial: {
+        label: 'Serial',
+        fields: [text('device', 'Device', DEVICES[0], { value: DEVICES[0], list: 'devices' }), SPEED],
+        more: [FRAME, FLOW, EOL, ECHO, text('delay', 'Pause after a line', 'milliseconds', { inputMode: 'numeric' })],
+    },
+    tcp: {
+        label: 'TCP',
+        fields: [
+            text('device', 'Host and port', '192.0.2.7:2001'),
+            choice('protocol', 'Protocol', { raw: 'raw', rfc2217: 'RFC 2217, a serial line' }),
         ],
-        [['speed', 'Speed', '115200', { list: 'speeds' }], EOL, ECHO],
-    ],
-    ssh: [
-        'ssh',
-        [
-            ['host', 'Host', 'user@host'],
-            ['remote-session', 'Session there', 'main'],
-        ],
-        [
-            [
-                'multiplexer',
-                'Kept there by',
-                [
-                    ['tmux', 'tmux'],
-                    ['screen', 'screen'],
-                    ['none', 'nothing'],
-                ],
-            ],
-        ],
-    ],
+        more: [text('speed', 'Speed', '115200', { list: 'speeds' }), EOL, ECHO],
+    },
+    ssh: {
+        label: 'ssh',
+        fields: [text('host', 'Host', 'user@host'), text('remote-session', 'Session there', 'main')],
+        more: [choice('multiplexer', 'Kept there by', { tmux: 'tmux', screen: 'screen', none: 'nothing' })],
+    },
 };
-const NAME = ['name', 'Name', 'optional', { maxLength: 63 }];
 
-// A line as words. No shell sees them; quotes keep spaces. Null: one is not closed.
+// The words of a command line. No shell is imitated; quotes keep spaces. Null: a quote is not closed.
 export function words(line) {
     const all = [];
     let open = false;
@@ -100,109 +57,118 @@ export function words(line) {
             open = false;
             continue;
         }
-        const text = piece.replace(/^(["'])([^]*)\1$/, '$2');
-        if (open) all.push(all.pop() + text);
-        else all.push(text);
+        const word = piece.replace(/^(["'])([^]*)\1$/, '$2');
+        if (open) all.push(all.pop() + word);
+        else all.push(word);
         open = true;
     }
     return all;
 }
 
-// The field that a sentence of the server is about.
+// The field that an error of the server is about; undefined: none.
 export function about(sentence) {
     const [, field] =
         /^([a-z-]+): "/.exec(sentence) || / needs ([a-z-]+)$/.exec(sentence) || /^a (name) /.exec(sentence) || [];
     return field;
 }
 
+function control({ name, placeholder, values, properties }) {
+    if (!values) {
+        const fixed = { name, placeholder, autocomplete: 'off', autocapitalize: 'none', spellcheck: false };
+        return element('input', { ...fixed, ...properties });
+    }
+    const options = Object.entries(values).map(([value, label]) => element('option', { value }, label));
+    return element('select', { name }, ...options);
+}
+
+const labelled = (field) => element('label', { className: 'field' }, element('span', {}, field.label), control(field));
+
+function sourceChoice([value, { label }], at) {
+    const input = element('input', { type: 'radio', name: 'source', value, checked: at === 0 });
+    return element('label', {}, input, element('span', {}, label));
+}
+
 export class NewWindow {
-    // create(source): makes it, or throws what the server said.
+    // create(source): creates the window, or throws what the server answered.
     constructor(create) {
         this.create = create;
-        this.dialog = byId('new');
-        this.form = byId('new-form');
-        byId('new-kinds').append(
-            ...Object.entries(KINDS).map(([kind, [label]], at) =>
-                element(
-                    'label',
-                    {},
-                    element('input', { type: 'radio', name: 'source', value: kind, checked: at === 0 }),
-                    element('span', {}, label),
-                ),
-            ),
+        this.sources = element(
+            'div',
+            { id: 'new-kinds', className: 'choices', role: 'radiogroup', 'aria-label': 'Source' },
+            ...Object.entries(SOURCES).map(sourceChoice),
         );
-        byId('new-kinds').addEventListener('change', () => this.choose());
-        byId('new-cancel').addEventListener('click', () => this.dialog.close());
-        this.form.addEventListener('submit', (event) => {
+        this.fields = element('div', { id: 'new-fields' });
+        this.more = element('details', { id: 'new-more' });
+        this.error = element('p', { id: 'new-error', className: 'error', role: 'alert', hidden: true });
+        this.submitButton = element('button', { id: 'new-open', className: 'primary' }, 'Open');
+        this.form = this.makeForm();
+        const box = { id: 'new', 'aria-labelledby': 'new-title', 'data-testid': 'new' };
+        this.element = element('dialog', box, this.form);
+        this.sources.addEventListener('change', () => this.showFields());
+        this.showFields();
+    }
+
+    makeForm() {
+        const title = element('h2', { id: 'new-title' }, 'New window');
+        const cancel = button('Cancel', () => this.element.close(), { id: 'new-cancel' });
+        const answers = element('div', { className: 'answers' }, cancel, this.submitButton);
+        const devices = element('datalist', { id: 'devices' }, ...DEVICES.map((name) => element('option', {}, name)));
+        const parts = [title, this.sources, this.fields, this.more, this.error, answers, devices];
+        const form = element('form', { id: 'new-form', noValidate: true }, ...parts);
+        form.addEventListener('submit', (event) => {
             event.preventDefault();
             this.submit();
         });
-        this.choose();
+        return form;
     }
 
     open() {
-        this.dialog.showModal();
+        this.element.showModal();
         this.form.querySelector('[name=source]:checked').focus();
     }
 
-    // The fields of the kind that is chosen now.
-    choose() {
-        const [, fields, more] = KINDS[this.values().source];
-        this.say('');
-        byId('new-fields').replaceChildren(...[...fields, NAME].map(this.field));
-        byId('new-more').replaceChildren(element('summary', {}, 'More'), ...more.map(this.field));
+    // The fields of the source that is chosen.
+    showFields() {
+        const { fields, more } = SOURCES[this.values().source];
+        this.showError('');
+        this.fields.replaceChildren(...[...fields, NAME].map(labelled));
+        this.more.replaceChildren(element('summary', {}, 'More'), ...more.map(labelled));
     }
 
-    field([name, label, what, { list, ...rest } = {}]) {
-        const input =
-            typeof what === 'string'
-                ? element('input', {
-                      name,
-                      placeholder: what,
-                      autocomplete: 'off',
-                      autocapitalize: 'none',
-                      spellcheck: false,
-                      ...rest,
-                  })
-                : element('select', { name }, ...what.map(([value, text]) => element('option', { value }, text)));
-        if (list) input.setAttribute('list', list);
-        return element('label', { className: 'field' }, element('span', {}, label), input);
-    }
-
-    // What was filled in. A program's words are an array.
+    // The fields that are filled in.
     values() {
-        const filled = [...new FormData(this.form)]
-            .map(([name, value]) => [name, value.trim()])
-            .filter(([, value]) => value);
-        return Object.fromEntries(filled);
+        const all = [...new FormData(this.form)].map(([name, value]) => [name, value.trim()]);
+        return Object.fromEntries(all.filter(([, value]) => value));
     }
 
     async submit() {
         const source = this.values();
         if (source.command) source.command = words(source.command);
-        if (source.command === null) return this.say('A quote is not closed.', 'command');
-        byId('new-open').disabled = true;
+        if (source.command === null) {
+            this.showError('A quote is not closed.', 'command');
+            return;
+        }
+        this.submitButton.disabled = true;
         try {
             await this.create(source);
-            this.dialog.close();
-            this.choose();
+            this.element.close();
+            this.showFields();
         } catch (error) {
-            this.say(error.message, about(error.message));
+            this.showError(error.message, about(error.message));
         }
-        byId('new-open').disabled = false;
-        return undefined;
+        this.submitButton.disabled = false;
     }
 
-    // A sentence at the field of this name, else at the end.
-    say(sentence, name) {
-        const error = byId('new-error');
+    // Shows a sentence at the field of this name, or at the end.
+    showError(sentence, name) {
+        const { error } = this;
         for (const wrong of this.form.querySelectorAll('[aria-invalid]')) wrong.removeAttribute('aria-invalid');
         const field = name && this.form.elements[name];
         error.textContent = sentence;
         error.hidden = !sentence;
-        byId('new-more').after(error);
+        this.more.after(error);
         if (!field) return;
-        if (byId('new-more').contains(field)) byId('new-more').open = true;
+        if (this.more.contains(field)) this.more.open = true;
         field.setAttribute('aria-invalid', 'true');
         field.setAttribute('aria-describedby', 'new-error');
         field.parentNode.after(error);

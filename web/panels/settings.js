@@ -1,44 +1,99 @@
-// What a person likes, kept in this browser.
+// A person's settings: kept in this browser, changed in a dialog.
 
-import { byId } from '../lib/dom.js';
+import { element, button, dialog } from '../lib/dom.js';
+import { remembered, remember } from '../lib/store.js';
 
 const KEY = 'boundtty.settings';
-const SMALLEST = 8;
-const LARGEST = 32;
+const FONT_MIN = 8; // pixels
+const FONT_MAX = 32;
 const coarse = matchMedia('(pointer: coarse)');
 const light = matchMedia('(prefers-color-scheme: light)');
 const DEFAULTS = { fontSize: 0, theme: 'auto', announce: false, bell: 'flash', keys: 'auto', meta: 'auto' };
 
-export function remembered(key, store = localStorage) {
-    try {
-        return JSON.parse(store.getItem(key));
-    } catch {
-        return null;
-    }
+// The settings with a few values: name, label, values with their labels.
+const CHOICES = [
+    ['theme', 'Theme', { auto: 'Auto', light: 'Light', dark: 'Dark' }],
+    ['bell', 'Bell', { flash: 'Flash', sound: 'Sound', off: 'Off' }],
+    ['keys', 'Key rows', { auto: 'Auto', on: 'Shown', off: 'Hidden' }],
+    ['meta', 'Alt key sends Esc', { auto: 'Auto', on: 'Yes', off: 'No' }],
+];
+
+const KEYS = [
+    ['Ctrl Shift C', 'copy what is selected'],
+    ['Ctrl Shift V', 'paste'],
+    ['Shift PgUp, PgDn', 'scroll through the history'],
+    ['Ctrl Shift Home, End', 'its beginning, its end'],
+    ['Ctrl Shift ←, →', 'previous window, next window'],
+    ['Ctrl Shift T', 'new window'],
+    ['Ctrl Shift Space', 'leave the terminal for the tabs; Esc goes back'],
+    ['Shift and mouse', 'select where a program uses the mouse'],
+    ['Ctrl and click', 'open a link'],
+];
+
+function choiceRow([name, label, values]) {
+    const options = Object.entries(values).map(([value, text]) =>
+        element('label', {}, element('input', { type: 'radio', name, value }), element('span', {}, text)),
+    );
+    const choices = element('span', { className: 'choices' }, ...options);
+    return element('fieldset', { className: 'setting' }, element('legend', {}, label), choices);
 }
 
-export function remember(key, value, store = localStorage) {
-    try {
-        store.setItem(key, JSON.stringify(value));
-    } catch {
-        // A browser that keeps nothing still has a terminal.
-    }
+function announceRow() {
+    const words = element('span', {}, 'Read new output aloud', element('small', {}, 'for screen readers'));
+    const input = element('input', { type: 'checkbox', name: 'announce', role: 'switch' });
+    return element('label', { className: 'setting' }, words, input);
+}
+
+function keyHelp() {
+    const rows = KEYS.flatMap(([keys, what]) => [element('dt', {}, keys), element('dd', {}, what)]);
+    return element('details', {}, element('summary', {}, 'Keys of this page'), element('dl', {}, ...rows));
 }
 
 export class Settings {
-    constructor(changed) {
-        this.changed = changed;
+    // `on`: changed(), signOut().
+    constructor(on) {
+        this.on = on;
         this.values = { ...DEFAULTS, ...remembered(KEY) };
-        this.dialog = byId('settings');
-        for (const input of this.dialog.querySelectorAll('[name]')) {
-            input.addEventListener('change', () => this.read(input));
-        }
-        byId('font-smaller').addEventListener('click', () => this.size(this.fontSize - 1));
-        byId('font-larger').addEventListener('click', () => this.size(this.fontSize + 1));
-        byId('font-default').addEventListener('click', () => this.size(0));
-        coarse.addEventListener('change', () => this.changed());
-        light.addEventListener('change', () => this.dress());
-        this.dress();
+        const done = element('button', { className: 'primary' }, 'Done');
+        this.element = dialog(
+            'settings',
+            { 'aria-labelledby': 'settings-title' },
+            element('h2', { id: 'settings-title' }, 'Settings'),
+            this.fontRow(),
+            ...[...CHOICES.map(choiceRow), announceRow(), keyHelp()],
+            element('form', { method: 'dialog', className: 'answers' }, this.signOutButton(), done),
+        );
+        for (const input of this.inputs) input.addEventListener('change', () => this.read(input));
+        coarse.addEventListener('change', () => this.on.changed());
+        light.addEventListener('change', () => this.show());
+        this.show();
+    }
+
+    fontRow() {
+        this.output = element('output', { id: 'font-size' });
+        const step = (label, spoken, id, size) =>
+            button(label, () => this.setFontSize(size()), spoken ? { id, 'aria-label': spoken } : { id });
+        const choices = element(
+            'span',
+            { className: 'choices' },
+            step('A−', 'Smaller text', 'font-smaller', () => this.fontSize - 1),
+            this.output,
+            step('A+', 'Larger text', 'font-larger', () => this.fontSize + 1),
+            step('Reset', '', 'font-default', () => 0),
+        );
+        return element('div', { className: 'setting' }, element('span', {}, 'Text size'), choices);
+    }
+
+    signOutButton() {
+        const signOut = () => {
+            this.element.close();
+            this.on.signOut();
+        };
+        return button('Sign out', signOut, { id: 'sign-out' });
+    }
+
+    get inputs() {
+        return this.element.querySelectorAll('[name]');
     }
 
     get fontSize() {
@@ -50,7 +105,7 @@ export class Settings {
         return this.values.meta === 'on' || (this.values.meta === 'auto' && !mac);
     }
 
-    get phoneKeys() {
+    get keyRows() {
         return this.values.keys === 'on' || (this.values.keys === 'auto' && coarse.matches);
     }
 
@@ -62,8 +117,9 @@ export class Settings {
         return this.values.bell;
     }
 
-    size(pixels) {
-        this.set('fontSize', pixels && Math.min(LARGEST, Math.max(SMALLEST, Math.round(pixels))));
+    // In pixels; 0: the default of this device.
+    setFontSize(pixels) {
+        this.set('fontSize', pixels && Math.min(FONT_MAX, Math.max(FONT_MIN, Math.round(pixels))));
     }
 
     read(input) {
@@ -73,27 +129,27 @@ export class Settings {
     set(name, value) {
         this.values[name] = value;
         remember(KEY, this.values);
-        this.dress();
-        this.changed();
+        this.show();
+        this.on.changed();
     }
 
-    // Theme, and the dialog's own controls, as they stand.
-    dress() {
+    // Applies the theme, and brings the dialog's controls up to date.
+    show() {
         const root = document.documentElement;
         const { theme } = this.values;
         root.dataset.theme = theme === 'auto' ? (light.matches ? 'light' : 'dark') : theme;
-        for (const input of this.dialog.querySelectorAll('[name]')) {
+        for (const input of this.inputs) {
             const value = this.values[input.name];
             if (input.type === 'checkbox') input.checked = value;
-            else if (input.type === 'radio') input.checked = input.value === value;
+            else input.checked = input.value === value;
         }
-        byId('font-size').textContent = `${this.fontSize} px`;
-        const ground = getComputedStyle(root).getPropertyValue('--chrome').trim();
-        document.querySelector('meta[name=theme-color]').content = ground;
+        this.output.textContent = `${this.fontSize} px`;
+        const chrome = getComputedStyle(root).getPropertyValue('--chrome').trim();
+        document.querySelector('meta[name=theme-color]').content = chrome;
     }
 
     open() {
-        this.dress();
-        this.dialog.showModal();
+        this.show();
+        this.element.showModal();
     }
 }

@@ -1,12 +1,12 @@
-// How the server is: tables, the last hour, programs, the log's last lines. It listens to the server's
-// events only while it is looked at.
+// The status of the server: its tables, the last hour, its programs, the last lines of the log. The server's events are
+// subscribed to only while the dialog is open.
 
-import { byId, element } from '../lib/dom.js';
+import { element, drawing, dialog, dialogHead } from '../lib/dom.js';
 import * as api from '../net/api.js';
 
 const LOG_LINES = 12;
 const SAMPLES = 240;
-const SPACE = 'http://www.w3.org/2000/svg';
+const SAMPLE_MS = 15000;
 const WIDTH = 240;
 const HEIGHT = 36;
 
@@ -16,26 +16,29 @@ export function bytes(n) {
 }
 
 export function duration(us) {
-    return us < 1000
-        ? `${us} µs`
-        : us < 1e6
-          ? `${(us / 1000).toFixed(us < 10000 ? 1 : 0)} ms`
-          : `${(us / 1e6).toFixed(1)} s`;
+    if (us < 1000) return `${us} µs`;
+    return us < 1e6 ? `${(us / 1000).toFixed(us < 10000 ? 1 : 0)} ms` : `${(us / 1e6).toFixed(1)} s`;
 }
 
-// The points of a line through the values, the newest at the right edge.
+function uptime(seconds) {
+    const days = Math.floor(seconds / 86400);
+    const hours = Math.floor((seconds % 86400) / 3600);
+    return days ? `${days} d ${hours} h` : `${hours} h ${Math.floor((seconds % 3600) / 60)} min`;
+}
+
+// The points of a curve through the values, the newest at the right edge, the largest at the top.
 export function points(values, width, height, samples) {
-    const most = Math.max(1, ...values);
+    const largest = Math.max(1, ...values);
     return values
         .map((value, i) => {
             const x = width - ((values.length - 1 - i) * width) / (samples - 1);
-            const y = height - 2 - (value / most) * (height - 4);
+            const y = height - 2 - (value / largest) * (height - 4);
             return `${x.toFixed(1)},${y.toFixed(1)}`;
         })
         .join(' ');
 }
 
-// The curves: what they are called, what of the samples they show, how a value is written.
+// The curves: name, value in a sample, how a value is written.
 const CURVES = [
     ['Memory of the server', (s) => s.server_kib, (v) => bytes(v * 1024)],
     ['Memory of the keeper', (s) => s.keeper_kib, (v) => bytes(v * 1024)],
@@ -45,149 +48,152 @@ const CURVES = [
     ['Received a second', (s) => s.in_bytes_per_second, bytes],
 ];
 
-function curve(values) {
-    const svg = document.createElementNS(SPACE, 'svg');
-    const line = document.createElementNS(SPACE, 'polyline');
-    svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
-    svg.setAttribute('preserveAspectRatio', 'none');
-    svg.setAttribute('aria-hidden', 'true');
-    line.setAttribute('points', points(values, WIDTH, HEIGHT, SAMPLES));
-    svg.append(line);
-    return svg;
+// The samples, which are an array for each name, as an object for each sample.
+function rowsOf(samples) {
+    const columns = Object.entries(samples).filter(([, values]) => Array.isArray(values));
+    return samples.unix.map((_, i) => Object.fromEntries(columns.map(([name, values]) => [name, values[i]])));
 }
+
+function curve(values) {
+    const box = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' };
+    return drawing('svg', box, drawing('polyline', { points: points(values, WIDTH, HEIGHT, SAMPLES) }));
+}
+
+// One line: a name, a picture, a value.
+const row = (name, picture, value) =>
+    element(
+        'div',
+        { className: 'status-row' },
+        element('span', {}, name),
+        picture,
+        element('span', { className: 'status-value' }, value),
+    );
+
+// How full a table is, with a mark at its high-water mark.
+function meter(name, { size, used, high }) {
+    const share = (n) => `${(100 * n) / size}%`;
+    const made = element(
+        'div',
+        {
+            className: used >= size ? 'meter full' : 'meter',
+            role: 'meter',
+            'aria-label': name,
+            'aria-valuemin': 0,
+            'aria-valuemax': size,
+            'aria-valuenow': used,
+        },
+        element('span', { className: 'meter-used' }),
+        element('span', { className: 'meter-high' }),
+    );
+    made.firstChild.style.width = share(used);
+    made.lastChild.style.left = share(high);
+    return made;
+}
+
+const section = (name, content) => element('section', { 'aria-label': name }, element('h3', {}, name), content);
 
 export class Status {
     constructor(failed) {
         this.failed = failed;
-        this.dialog = byId('status');
-        byId('status-close').addEventListener('click', () => this.dialog.close());
-        this.dialog.addEventListener('close', () => this.end());
-        this.dialog.addEventListener('click', (event) => event.target === this.dialog && this.dialog.close());
+        this.summary = element('span', { id: 'status-now', className: 'fine' });
+        this.words = element('p', { id: 'status-words' });
+        this.tables = element('div', { id: 'status-tables' });
+        this.curves = element('div', { id: 'status-curves' });
+        this.children = element('p', { id: 'status-children' });
+        this.log = element('div', { id: 'status-log', role: 'log' });
+        const title = element('h2', { id: 'status-title' }, 'Status');
+        const head = dialogHead(() => this.element.close(), title, this.summary);
+        head.lastChild.id = 'status-close';
+        this.element = dialog(
+            'status',
+            { 'aria-labelledby': 'status-title' },
+            ...[head, this.words],
+            section('Tables', this.tables),
+            section('The last hour', this.curves),
+            section('Programs', this.children),
+            section('Log', this.log),
+        );
+        this.element.addEventListener('close', () => this.unsubscribe());
     }
 
     async open() {
-        this.dialog.showModal();
+        this.element.showModal();
         try {
             const [status, lines] = await Promise.all([api.status(), api.log(LOG_LINES)]);
-            this.general(status);
-            this.tables(status.tables);
-            this.children(status.children);
-            byId('status-log').replaceChildren();
-            for (const line of lines) this.line(line);
-            await this.curves();
+            this.showServer(status);
+            this.showTables(status.tables);
+            this.showChildren(status.children);
+            this.log.replaceChildren();
+            for (const line of lines) this.addLine(line);
+            await this.showCurves();
         } catch (error) {
             this.failed(error);
             return;
         }
-        this.listen();
+        this.subscribe();
     }
 
-    listen() {
-        if (!this.dialog.open || this.source) return;
+    subscribe() {
+        if (!this.element.open || this.source) return;
         this.source = new EventSource('api/events');
-        this.source.addEventListener('status', (event) => this.now(JSON.parse(event.data)));
-        this.source.addEventListener('log', (event) => this.line(JSON.parse(event.data)));
-        this.sampling = setInterval(() => this.curves().catch(() => {}), 15000);
+        this.source.addEventListener('status', (event) => this.showSummary(JSON.parse(event.data)));
+        this.source.addEventListener('log', (event) => this.addLine(JSON.parse(event.data)));
+        this.sampling = setInterval(() => this.showCurves().catch(() => {}), SAMPLE_MS);
     }
 
-    end() {
+    unsubscribe() {
         clearInterval(this.sampling);
         this.source?.close();
         this.source = null;
     }
 
-    now(summary) {
-        this.tables(summary.tables);
-        this.children(summary.children);
-        byId('status-now').textContent =
-            `${bytes(summary.rss + summary.keeper_rss)} in use, ${summary.viewers} looking`;
+    showSummary({ tables, children, rss, keeper_rss: keeper, viewers }) {
+        this.showTables(tables);
+        this.showChildren(children);
+        this.summary.textContent = `${bytes(rss + keeper)} in use, ${viewers} ${viewers === 1 ? 'viewer' : 'viewers'}`;
     }
 
-    general({ version, profile, uptime, restarts, memory_bound: bound }) {
-        const days = Math.floor(uptime / 86400);
-        const up = days
-            ? `${days} d ${Math.floor((uptime % 86400) / 3600)} h`
-            : `${Math.floor(uptime / 3600)} h ${Math.floor((uptime % 3600) / 60)} min`;
-        byId('status-words').textContent =
-            `boundtty ${version}, profile ${profile}, up ${up}, server restarted ${restarts} times, at most ${bytes(bound)} ever.`;
+    showServer({ version, profile, uptime: seconds, restarts, memory_bound: bound }) {
+        this.words.textContent =
+            `boundtty ${version}, profile ${profile}, up ${uptime(seconds)}, server restarted ${restarts} times, ` +
+            `at most ${bytes(bound)} ever.`;
     }
 
-    // A bar a table: what is in use, and a mark at the most that ever was.
-    tables(tables) {
-        byId('status-tables').replaceChildren(
-            ...Object.entries(tables).map(([name, { size, used, high }]) => {
-                const bar = element(
-                    'div',
-                    {
-                        className: used >= size ? 'meter full' : 'meter',
-                        role: 'meter',
-                        'aria-label': name,
-                        'aria-valuemin': 0,
-                        'aria-valuemax': size,
-                        'aria-valuenow': used,
-                    },
-                    element('span', { className: 'meter-used' }),
-                    element('span', { className: 'meter-high' }),
-                );
-                bar.firstChild.style.width = `${(100 * used) / size}%`;
-                bar.lastChild.style.left = `${(100 * high) / size}%`;
-                return element(
-                    'div',
-                    { className: 'status-row' },
-                    element('span', {}, name),
-                    bar,
-                    element('span', { className: 'status-value' }, `${used} of ${size}, most ${high}`),
-                );
-            }),
-        );
-    }
-
-    children(children) {
-        const some = Object.entries(children).filter(([, count]) => count > 0);
-        byId('status-children').textContent = some.length
-            ? some.map(([state, count]) => `${count} ${state}`).join(', ')
-            : 'none';
-    }
-
-    async curves() {
-        const samples = await api.samples();
-        const rows = samples.unix.map((_, i) =>
-            Object.fromEntries(
-                Object.entries(samples)
-                    .filter(([, v]) => Array.isArray(v))
-                    .map(([name, v]) => [name, v[i]]),
+    showTables(tables) {
+        this.tables.replaceChildren(
+            ...Object.entries(tables).map(([name, table]) =>
+                row(name, meter(name, table), `${table.used} of ${table.size}, most ${table.high}`),
             ),
         );
-        byId('status-curves').replaceChildren(
+    }
+
+    showChildren(children) {
+        const present = Object.entries(children).filter(([, count]) => count > 0);
+        this.children.textContent = present.map(([state, count]) => `${count} ${state}`).join(', ') || 'none';
+    }
+
+    async showCurves() {
+        const samples = rowsOf(await api.samples());
+        this.curves.replaceChildren(
             ...CURVES.map(([name, of, write]) => {
-                const values = rows.map(of);
-                const last = values.length ? write(values[values.length - 1]) : 'not yet';
-                return element(
-                    'div',
-                    { className: 'status-row' },
-                    element('span', {}, name),
-                    curve(values),
-                    element('span', { className: 'status-value' }, last),
-                );
+                const values = samples.map(of);
+                return row(name, curve(values), values.length ? write(values.at(-1)) : 'not yet');
             }),
         );
     }
 
-    line(fields) {
-        const { time, level, process, event, ...rest } = fields;
-        const words = Object.entries(rest)
-            .map(([name, value]) => `${name}=${value}`)
-            .join(' ');
-        const log = byId('status-log');
-        log.append(
+    // One line of the log, as an object.
+    addLine({ time, level, process, event, ...rest }) {
+        const members = Object.entries(rest).map(([name, value]) => `${name}=${value}`);
+        this.log.append(
             element(
                 'div',
                 { className: `log-${level}` },
                 element('time', {}, String(time).slice(11, 19)),
                 element('b', {}, event),
-                ` ${words}`,
+                ` ${members.join(' ')}`,
             ),
         );
-        while (log.childElementCount > LOG_LINES) log.firstChild.remove();
+        while (this.log.childElementCount > LOG_LINES) this.log.firstChild.remove();
     }
 }

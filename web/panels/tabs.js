@@ -1,91 +1,97 @@
 // The windows of a session as tabs.
 
-import { byId, element, iconButton, editName } from '../lib/dom.js';
+import { element, iconButton } from '../lib/dom.js';
+import { editName } from '../lib/ask.js';
 
-// What is marked, and what the mark says.
+// The phases that are marked, and the name of the mark.
 const MARKS = { idle: 'not started', away: 'away', ended: 'ended', failed: 'could not start' };
 
-// What is told of a window where the pointer rests on its tab.
+// The tooltip of a window's tab: its title, its source, its phase.
 export function tipOf({ title, name, describe, phase }) {
     const what = [describe, MARKS[phase]].filter(Boolean).join(', ');
     return [title || name || 'shell', what].filter(Boolean).join('\n');
 }
 
+// A mark on a tab: a picture with a name.
+const mark = (className, label) => element('span', { className, role: 'img', 'aria-label': label });
+
 export class Tabs {
     // `on`: select(index), close(window), rename(index, name).
     constructor(on) {
         this.on = on;
-        this.box = byId('tabs');
         this.windows = [];
         this.current = -1;
-        this.rung = new Set();
-        this.box.addEventListener('keydown', (event) => this.key(event));
-        this.box.addEventListener('wheel', (event) => (this.box.scrollLeft += event.deltaY + event.deltaX), {
-            passive: true,
+        this.belled = new Set(); // indices of the windows whose bell rang
+        this.element = element('div', {
+            id: 'tabs',
+            role: 'tablist',
+            'aria-label': 'Windows',
+            'data-testid': 'tabs',
         });
+        this.element.addEventListener('keydown', (event) => this.onKey(event));
+        this.element.addEventListener('wheel', (event) => this.onWheel(event), { passive: true });
+    }
+
+    get selected() {
+        return this.element.querySelector('[aria-selected=true]');
     }
 
     update(windows, current) {
-        if (this.box.querySelector('.rename')) return;
-        const picture = JSON.stringify([
-            windows.map((w) => [w.index, w.name, w.title, w.phase, w.describe]),
-            current,
-            [...this.rung],
-        ]);
+        if (this.element.querySelector('.rename')) return;
+        const shown = windows.map((w) => [w.index, w.name, w.title, w.phase, w.describe]);
+        const picture = JSON.stringify([shown, current, [...this.belled]]);
         this.windows = windows;
         const moved = this.current !== current;
         this.current = current;
         if (picture === this.picture) return;
         this.picture = picture;
-        const focused = this.box.contains(document.activeElement);
-        this.box.replaceChildren(...windows.map((w) => this.tab(w)));
-        const selected = this.box.querySelector('[aria-selected=true]');
-        if (moved) selected?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-        if (focused) selected?.focus();
+        const focused = this.element.contains(document.activeElement);
+        this.element.replaceChildren(...windows.map((w) => this.tab(w)));
+        if (moved) this.selected?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+        if (focused) this.selected?.focus();
     }
 
     tab(window) {
         const selected = window.index === this.current;
-        const name = element('span', { className: 'tab-name' }, window.name || 'shell');
-        const label = element('span', { className: 'tab-label' }, name);
-        if (window.title && window.title !== window.name) {
-            label.append(element('span', { className: 'tab-title' }, window.title));
-        }
+        const label = this.label(window);
         const tab = element(
             'div',
             {
-                className: 'tab',
+                className: this.belled.has(window.index) ? 'tab rang' : 'tab',
                 role: 'tab',
                 tabIndex: selected ? 0 : -1,
                 title: tipOf(window),
                 'aria-selected': selected,
                 'aria-controls': 'stage',
+                'data-index': window.index,
+                'data-phase': window.phase,
             },
-            label,
+            ...[label, this.closeButton(window)],
         );
-        tab.dataset.index = window.index;
-        tab.dataset.phase = window.phase;
-        const mark = MARKS[window.phase];
-        if (mark) label.prepend(element('span', { className: 'phase-mark', role: 'img', 'aria-label': mark }));
-        if (this.rung.has(window.index)) {
-            tab.classList.add('rang');
-            label.prepend(element('span', { className: 'bell-mark', role: 'img', 'aria-label': 'bell' }));
-        }
-        const close = iconButton(
-            'close',
-            `Close window ${window.name}`,
-            (event) => {
-                event.stopPropagation();
-                this.on.close(window);
-            },
-            'quiet tab-close',
-        );
-        close.tabIndex = -1;
-        tab.append(close);
         tab.addEventListener('click', () => this.on.select(window.index));
         tab.addEventListener('auxclick', (event) => event.button === 1 && this.on.close(window));
         tab.addEventListener('dblclick', () => this.rename(window, label));
         return tab;
+    }
+
+    label({ index, name, title, phase }) {
+        return element(
+            'span',
+            { className: 'tab-label' },
+            this.belled.has(index) ? mark('bell-mark', 'bell') : null,
+            MARKS[phase] ? mark('phase-mark', MARKS[phase]) : null,
+            element('span', { className: 'tab-name' }, name || 'shell'),
+            title && title !== name ? element('span', { className: 'tab-title' }, title) : null,
+        );
+    }
+
+    closeButton(window) {
+        const close = (event) => {
+            event.stopPropagation();
+            this.on.close(window);
+        };
+        const properties = { className: 'quiet tab-close', tabIndex: -1 };
+        return iconButton('close', `Close window ${window.name}`, close, properties);
     }
 
     async rename(window, label) {
@@ -94,15 +100,18 @@ export class Tabs {
     }
 
     // Arrow keys move between tabs, F2 renames, Delete closes.
-    key(event) {
+    onKey(event) {
         const at = this.windows.findIndex((w) => w.index === this.current);
         const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
         if (step) this.step(step);
-        else if (event.key === 'F2')
-            this.rename(this.windows[at], this.box.querySelector('[aria-selected=true] .tab-label'));
+        else if (event.key === 'F2') this.rename(this.windows[at], this.selected.querySelector('.tab-label'));
         else if (event.key === 'Delete') this.on.close(this.windows[at]);
         else return;
         event.preventDefault();
+    }
+
+    onWheel(event) {
+        this.element.scrollLeft += event.deltaY + event.deltaX;
     }
 
     step(by) {
@@ -111,9 +120,10 @@ export class Tabs {
         if (next) this.on.select(next.index);
     }
 
-    ring(index, on) {
-        if (on) this.rung.add(index);
-        else this.rung.delete(index);
+    // Marks the tab of a window whose bell rang, or removes the mark.
+    setBell(index, on) {
+        if (on) this.belled.add(index);
+        else this.belled.delete(index);
         this.update(this.windows, this.current);
     }
 }

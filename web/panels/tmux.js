@@ -1,7 +1,8 @@
-// The sessions of this machine's tmux, in the drawer below ours: looked at in a window of ours, made,
-// renamed, closed; and so are their windows.
+// The sessions of this machine's tmux and their windows, in the drawer below our own: opened in a window of ours,
+// created, renamed, closed.
 
-import { byId, element, icon, iconButton, editName, ask } from '../lib/dom.js';
+import { element, icon, iconButton } from '../lib/dom.js';
+import { editName, ask } from '../lib/ask.js';
 import * as api from '../net/api.js';
 
 const STATES = {
@@ -10,7 +11,7 @@ const STATES = {
     timeout: 'tmux does not answer.',
 };
 
-// What is said about a list; null: there is no tmux, and nothing is shown.
+// The note above a list; null: there is no tmux, and nothing is shown.
 export function stateWords(list) {
     if (list.state === 'missing') return null;
     if (list.state === 'ok') {
@@ -20,75 +21,70 @@ export function stateWords(list) {
     return STATES[list.state] || `tmux: ${list.said || 'it failed'}`;
 }
 
+// The button of a session in a list: its name, a note below it.
+export function chooseButton(name, note, onclick) {
+    const words = element(
+        'span',
+        { className: 'session-words' },
+        element('span', { className: 'session-name' }, name),
+        element('span', { className: 'session-note' }, note),
+    );
+    return element('button', { type: 'button', className: 'session-choose', onclick }, icon('terminal'), words);
+}
+
 export class Tmux {
-    // `on`: look(target, name), failed(error).
+    // `on`: open(target, name), failed(error).
     constructor(on) {
         this.on = on;
-        this.place = byId('tmux');
-        this.list = byId('tmux-sessions');
-        byId('new-tmux').addEventListener('click', () => this.change(api.tmuxNew()));
+        this.list = element('ul', { id: 'tmux-sessions' });
+        this.note = element('p', { id: 'tmux-note', className: 'fine' });
+        const create = () => this.change(api.tmuxNew());
+        const head = element(
+            'div',
+            { className: 'drawer-head' },
+            element('h3', {}, 'tmux'),
+            iconButton('plus', 'New tmux session', create, { id: 'new-tmux' }),
+        );
+        const box = { id: 'tmux', 'aria-label': 'tmux', 'data-testid': 'tmux', hidden: true };
+        this.element = element('section', box, head, this.note, this.list);
     }
 
     async refresh() {
         if (this.list.querySelector('.rename')) return;
-        let list;
-        try {
-            list = await api.tmux();
-        } catch (error) {
-            list = { state: 'failed', said: error.message, sessions: [], windows: [] };
-        }
+        const list = await api
+            .tmux()
+            .catch((error) => ({ state: 'failed', said: error.message, sessions: [], windows: [] }));
         const words = stateWords(list);
-        this.place.hidden = words === null;
-        byId('tmux-note').textContent = words || '';
-        this.list.replaceChildren(
-            ...list.sessions.flatMap((session) =>
-                this.items(
-                    session,
-                    list.windows.filter((w) => w.session === session.id),
-                ),
-            ),
-        );
+        this.element.hidden = words === null;
+        this.note.textContent = words || '';
+        const windowsOf = (session) => list.windows.filter((w) => w.session === session.id);
+        this.list.replaceChildren(...list.sessions.flatMap((session) => this.items(session, windowsOf(session))));
     }
 
+    // The items of a session: itself, then its windows where there are several.
     items(session, windows) {
-        const note = [
-            windows.length === 1 ? windows[0].name : `${session.windows} windows`,
-            session.attached ? 'attached' : '',
-        ]
-            .filter(Boolean)
-            .join(', ');
+        const count = windows.length === 1 ? windows[0].name : `${session.windows} windows`;
+        const note = session.attached ? `${count}, attached` : count;
         const first = this.item(session, session.id, note, 'the tmux session');
-        first.firstChild.after(
-            iconButton('plus', `New window in ${session.name}`, () => this.change(api.tmuxNew(session.id))),
+        const create = () => this.change(api.tmuxNew(session.id));
+        first.firstChild.after(iconButton('plus', `New window in ${session.name}`, create));
+        if (windows.length < 2) return [first];
+        const rest = windows.map((w) =>
+            this.item(w, `${session.id}:${w.id}`, w.active ? 'current' : '', 'the tmux window'),
         );
-        const rest =
-            windows.length < 2
-                ? []
-                : windows.map((w) =>
-                      this.item(w, `${session.id}:${w.id}`, w.active ? 'current' : '', 'the tmux window'),
-                  );
-        rest.forEach((item) => item.classList.add('inner'));
+        for (const item of rest) item.classList.add('inner');
         return [first, ...rest];
     }
 
     item({ id, name }, target, note, what) {
-        const words = element(
-            'span',
-            { className: 'session-words' },
-            element('span', { className: 'session-name' }, name),
-            element('span', { className: 'session-note' }, note),
-        );
-        const look = element('button', { type: 'button', className: 'session-choose' }, icon('terminal'), words);
-        look.addEventListener('click', () => this.on.look(target, name));
-        const item = element(
+        const choose = chooseButton(name, note, () => this.on.open(target, name));
+        return element(
             'li',
-            { className: 'session' },
-            look,
-            iconButton('pencil', `Rename ${name}`, () => this.rename(id, name, look)),
-            iconButton('close', `Close ${name}`, () => this.end(id, `Close ${what} “${name}”?`)),
+            { className: 'session', 'data-target': target },
+            choose,
+            iconButton('pencil', `Rename ${name}`, () => this.rename(id, name, choose)),
+            iconButton('close', `Close ${name}`, () => this.close(id, `Close ${what} “${name}”?`)),
         );
-        item.dataset.target = target;
-        return item;
     }
 
     async change(request) {
@@ -105,7 +101,7 @@ export class Tmux {
         if (to) await this.change(api.tmuxRename(id, to));
     }
 
-    async end(id, title) {
+    async close(id, title) {
         const agreed = await ask({ title, text: 'The programs in it are ended.', yes: 'Close it', danger: true });
         if (agreed) await this.change(api.tmuxKill(id));
     }

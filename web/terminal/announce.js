@@ -1,32 +1,35 @@
-// New output, read out by a screen reader where a person wants that: a live region that is given what
-// changed once the output rests. The line that is being typed is not repeated.
+// New output for a screen reader, where the person wants that: a live region is given what changed once the output
+// rests. The line that is being typed is not repeated.
+
+import { element } from '../lib/dom.js';
 
 const REST_MS = 350;
-const MOST_LINES = 15;
+const LINES_MAX = 15;
 
 export class Announcer {
-    constructor(region, settings) {
-        this.region = region;
+    constructor(settings) {
         this.settings = settings;
-        this.lines = new Map();
-        this.said = new Set();
+        this.element = element('div', { id: 'live', role: 'log', 'aria-live': 'polite', className: 'unseen' });
+        this.rows = new Map(); // rows that changed, with their screen
+        this.announced = new Set();
     }
 
-    hear(rows, screen) {
+    // Rows of a screen were drawn.
+    onDrawn(rows, screen) {
         if (!this.settings.announce) return;
-        for (const row of rows) this.lines.set(row, screen);
+        for (const row of rows) this.rows.set(row, screen);
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.say(), REST_MS);
+        this.timer = setTimeout(() => this.announce(), REST_MS);
     }
 
-    say() {
+    announce() {
         const texts = [];
-        for (const [row, screen] of this.lines) {
+        for (const [row, screen] of this.rows) {
             const text = row.text().trim();
-            if (text && screen.rows.includes(row) && !this.said.has(text)) texts.push(text);
+            if (text && screen.rows.includes(row) && !this.announced.has(text)) texts.push(text);
         }
-        this.said = new Set([...this.lines.keys()].map((row) => row.text().trim()));
-        this.lines.clear();
-        if (texts.length) this.region.textContent = texts.slice(-MOST_LINES).join('\n');
+        this.announced = new Set([...this.rows.keys()].map((row) => row.text().trim()));
+        this.rows.clear();
+        if (texts.length) this.element.textContent = texts.slice(-LINES_MAX).join('\n');
     }
 }

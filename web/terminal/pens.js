@@ -73,7 +73,7 @@ export class Pens {
 
     // The number of the pen for an SGR string and a link.
     find(sgr, link) {
-        const key = (sgr === '0' ? '' : sgr) + '\n' + link;
+        const key = `${sgr === '0' ? '' : sgr}\n${link}`;
         let id = this.byKey.get(key);
         if (id === undefined) {
             const pen = parseSgr(sgr);

@@ -21,7 +21,7 @@ export function safeLink(uri) {
 // The classes for colours are written as they are first needed: there are at most some hundreds.
 class Palette {
     constructor() {
-        this.sheet = document.styleSheets[0];
+        this.sheet = [...document.styleSheets].at(-1);
         this.known = new Set();
     }
 
@@ -51,7 +51,7 @@ function grey(v) {
     return `rgb(${v},${v},${v})`;
 }
 
-function token(colour, letter) {
+function tokenOf(colour, letter) {
     if (colour === DEFAULT) return '';
     if (colour >= TRUE_COLOUR) return `#${(colour & 0xffffff).toString(16).padStart(6, '0')}`;
     return (colour < 16 ? letter : 'p') + colour;
@@ -102,10 +102,10 @@ export class Renderer {
     // The tokens of a pen's colours; text in the default colour, and black text, stay readable on the sixteen.
     colours(pen) {
         const plain = pen.bg === DEFAULT;
-        let fg = token(pen.fg, plain ? 'n' : 'c');
+        let fg = tokenOf(pen.fg, plain ? 'n' : 'c');
         if (!fg && !plain && pen.bg < 16) fg = (pen.bg & 7) === 7 ? 'on7' : 'on';
         if (pen.fg === BLACK && !plain && !(pen.flags & INVERSE)) fg = '#000';
-        return [fg, token(pen.bg, pen.flags & INVERSE ? 'c' : 'k')];
+        return [fg, tokenOf(pen.bg, pen.flags & INVERSE ? 'c' : 'k')];
     }
 
     // Class and style of a pen, worked out once.
@@ -142,7 +142,7 @@ export class Renderer {
         if (!lines.length) return '';
         let css = `text-decoration:${lines.join(' ')} ${UNDERLINES[pen.underline] || 'solid'}`;
         if (pen.line !== DEFAULT) {
-            const colour = token(pen.line, 'n');
+            const colour = tokenOf(pen.line, 'n');
             css += ` ${colour[0] === '#' ? colour : this.palette.css(colour)}`;
         }
         return `${css};`;
@@ -244,7 +244,7 @@ export class Renderer {
         return element;
     }
 
-    // Bring the DOM to the picture. Returns the rows that were drawn anew.
+    // Bring the DOM to the picture. Returns the rows that were drawn.
     draw(screen, focused) {
         this.rotate(screen);
         const drawn = [];

@@ -14,10 +14,10 @@ export function joined(rows) {
 }
 
 export class Selection {
-    // lineOf(element) and elementOf(line) translate; goesOn(element): the row is wrapped into the next;
+    // lineOf(element) and elementOf(line) translate; continues(element): the row is wrapped into the next;
     // keep(range) tells the history.
-    constructor(viewport, { lineOf, elementOf, goesOn, keep }) {
-        Object.assign(this, { viewport, lineOf, elementOf, goesOn, keep });
+    constructor(viewport, { lineOf, elementOf, continues, keep }) {
+        Object.assign(this, { viewport, lineOf, elementOf, continues, keep });
         this.ends = null;
         document.addEventListener('selectionchange', () => this.changed());
         document.addEventListener('copy', (event) => this.copy(event));
@@ -109,7 +109,7 @@ export class Selection {
         own.selectNodeContents(row);
         if (row.contains(range.startContainer)) own.setStart(range.startContainer, range.startOffset);
         if (row.contains(range.endContainer)) own.setEnd(range.endContainer, range.endOffset);
-        return { text: own.toString(), continues: this.goesOn(row) };
+        return { text: own.toString(), continues: this.continues(row) };
     }
 
     copy(event) {

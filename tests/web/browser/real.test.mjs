@@ -516,7 +516,7 @@ story('the status page shows the tables, the programs and the log, and follows w
 });
 
 story('phone: keys, a swipe, and the prompt in sight', async (page) => {
-    await page.waitForSelector('#phone-keys:not([hidden])');
+    await page.waitForSelector('#key-rows:not([hidden])');
     await enter(page, 'clear; seq 300');
     await sees(page, /^300$/);
     await reaches(page, 300);

@@ -109,7 +109,7 @@ story('a device that is unplugged: a banner with the reason, the screen stays, a
     d.say('Starting kernel ...\r\n');
     await sees(page, 'Starting kernel');
     await d.unplug();
-    await says(page, '#away', /^Away: .*opened again by itself/);
+    await says(page, '#away', /^Away: .*reopened automatically/);
     await page.waitForSelector(`${tab('console')} .phase-mark[aria-label=away]`);
     await sees(page, 'Starting kernel');
     await picture(page, 'desktop-away');
@@ -231,8 +231,8 @@ story('the bar of a line: the speed is changed while it runs, also after a reloa
     await page.waitForSelector('#line:not([hidden])');
     assert.equal(await page.textContent('#line-device'), d.path);
     assert.equal(await page.inputValue('#line-speed'), '115200');
-    assert.equal(await lamps(page), 'untold untold untold untold');
-    assert.equal(await page.getAttribute('#line-cts', 'aria-label'), 'CTS is not told');
+    assert.equal(await lamps(page), 'unknown unknown unknown unknown');
+    assert.equal(await page.getAttribute('#line-cts', 'aria-label'), 'CTS not reported');
     await page.fill('#line-speed', '57600');
     await page.keyboard.press('Enter');
     await until('the device has the new speed', () => speedOf(d.path) === 57600);
@@ -305,8 +305,8 @@ story('a line behind a network: lamps as they are, DTR and RTS by a click', asyn
     await picture(page, 'desktop-line-lamps');
     await far.close();
     await page.waitForSelector('#away:not([hidden])');
-    assert.ok(await page.isDisabled('#line-dtr'));
-    assert.equal(await lamps(page), 'untold untold untold untold');
+    await until('the buttons are off', () => page.isDisabled('#line-dtr'));
+    assert.equal(await lamps(page), 'unknown unknown unknown unknown');
 });
 
 story('two look at a line, one types: the other asks for the keyboard, is given it, and it is taken back', async (page, server) => {
@@ -315,26 +315,26 @@ story('two look at a line, one types: the other asks for the keyboard, is given 
     await page.keyboard.type('one');
     await until('it arrives', () => d.text === 'one');
     await page.click('#open-line');
-    await says(page, '#line-keyboard', /^you type$/);
+    await says(page, '#lock-note', /^you type$/);
     const other = await open(browser, server.url);
     await other.click(tab('console'));
-    await says(other, '#holder', /^Another viewer has the keyboard\. Ask for it Take it$/);
+    await says(other, '#input-lock', /^Another viewer has the input lock\. Ask for it Take it$/);
     await other.keyboard.type('nothing');
     await picture(other, 'desktop-keyboard');
-    await other.click('#holder button:text-is("Ask for it")');
-    await says(other, '#holder', /is asked for it\. Take it$/);
-    await says(page, '#holder', /^Another viewer asks for the keyboard\. Give it Keep it$/);
-    await page.click('#holder button:text-is("Give it")');
-    await other.waitForSelector('#holder', { state: 'hidden' });
+    await other.click('#input-lock button:text-is("Ask for it")');
+    await says(other, '#input-lock', /has been asked for it\. Take it$/);
+    await says(page, '#input-lock', /^Another viewer asks for the input lock\. Give it Keep it$/);
+    await page.click('#input-lock button:text-is("Give it")');
+    await other.waitForSelector('#input-lock', { state: 'hidden' });
     await other.keyboard.type(' two');
     await until('it arrives', () => d.text === 'one two');
-    await page.click('#holder button:text-is("Take it")');
-    await other.waitForSelector('#holder:not([hidden])');
+    await page.click('#input-lock button:text-is("Take it")');
+    await other.waitForSelector('#input-lock:not([hidden])');
     await page.keyboard.type(' three');
     await until('it arrives', () => d.text === 'one two three');
-    await other.click('#holder button:text-is("Ask for it")');
-    await page.click('#holder button:text-is("Keep it")');
-    await page.waitForSelector('#holder', { state: 'hidden' });
+    await other.click('#input-lock button:text-is("Ask for it")');
+    await page.click('#input-lock button:text-is("Keep it")');
+    await page.waitForSelector('#input-lock', { state: 'hidden' });
     assert.deepEqual(other.faults, []);
     await other.context().close();
     await d.unplug();
@@ -363,7 +363,7 @@ story('who may only look is offered no new windows, and the bar of a line only s
     await viewer.click('#open-line');
     assert.equal(await viewer.inputValue('#line-speed'), '115200');
     for (const id of ['#line-speed', '#line-guess', '#line-break', '#line-dtr']) assert.ok(await viewer.isDisabled(id), id);
-    for (const id of ['#new-window', '#new-choose', '#holder']) assert.ok(await viewer.isHidden(id), id);
+    for (const id of ['#new-window', '#new-choose', '#input-lock']) assert.ok(await viewer.isHidden(id), id);
     await viewer.click(tab('later'));
     await says(viewer, '#ended', /^Not started yet/);
     assert.ok(await viewer.isHidden('#restart'));

@@ -275,7 +275,7 @@ story('wide characters keep to the grid', async (page) => {
 });
 
 story('phone: keys with held modifiers, and nothing wider than the screen', async (page, server, window) => {
-    await page.waitForSelector('#phone-keys:not([hidden])');
+    await page.waitForSelector('#key-rows:not([hidden])');
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
     await enter(page, 'raw');
     window.received = '';
@@ -293,7 +293,7 @@ story('phone: keys with held modifiers, and nothing wider than the screen', asyn
     await page.keyboard.type('ab');
     await sees(page, '\\u0002');
     assert.equal(window.received, '\x03\x1b[A|\x01\x02');
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'keyboard');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'terminal-input');
 }, PHONE);
 
 story('phone: a swipe scrolls the past, on the alternate screen it sends arrows', async (page, server, window) => {
@@ -315,7 +315,7 @@ story('the keyboard alone: to the tabs and back', async (page) => {
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Escape');
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'keyboard');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'terminal-input');
 });
 
 story('new output is read out where that is wanted', async (page, server, window) => {

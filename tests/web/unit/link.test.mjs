@@ -1,6 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { Link, Stream } from '../../../web/net/link.js';
+import { Link } from '../../../web/net/link.js';
+import { Stream } from '../../../web/net/stream.js';
 import { History } from '../../../web/terminal/history.js';
 import { Pens } from '../../../web/terminal/pens.js';
 

@@ -36,15 +36,15 @@ test('a line is called by its device', () => {
     assert.equal(deviceOf('serial /dev/at one at auto'), '/dev/at one');
 });
 
-test('a lamp says whether it is on, or that nobody told', () => {
+test('a lamp says whether it is on, off or not reported', () => {
     assert.equal(lampWords('cts', { cts: true }), 'CTS on');
     assert.equal(lampWords('ri', { ri: false }), 'RI off');
-    assert.equal(lampWords('dcd', null), 'DCD is not told');
+    assert.equal(lampWords('dcd', null), 'DCD not reported');
 });
 
 test('a window without a program says why', () => {
     assert.match(stateWords('idle', ''), /Not started yet: press Enter/);
-    assert.equal(stateWords('away', 'no such file or directory: /dev/x'), 'Away: no such file or directory: /dev/x. It is opened again by itself.');
+    assert.equal(stateWords('away', 'no such file or directory: /dev/x'), 'Away: no such file or directory: /dev/x. It is reopened automatically.');
     assert.equal(stateWords('ended', ''), 'The program has ended: exit status 0');
     assert.equal(stateWords('running', ''), '');
 });

@@ -1,0 +1,82 @@
+// Questions to the person: yes or no in a dialog, or a name that is typed in place.
+
+import { element } from './dom.js';
+
+let question = null;
+
+// Settles the question that was asked last, when its dialog is closed.
+const nothing = () => {};
+let answered = nothing;
+
+// The dialog, made when the first question is asked.
+function makeQuestion() {
+    const title = element('h2', { id: 'ask-title' });
+    const text = element('p', { id: 'ask-text' });
+    const sample = element('pre', { id: 'ask-sample', hidden: true });
+    const no = element('button', { id: 'ask-no', value: 'no' });
+    const yes = element('button', { id: 'ask-yes', className: 'primary', value: 'yes' });
+    const form = element(
+        'form',
+        { method: 'dialog' },
+        ...[title, text, sample, element('div', { className: 'answers' }, no, yes)],
+    );
+    const box = element(
+        'dialog',
+        { id: 'ask', 'aria-labelledby': 'ask-title', 'aria-describedby': 'ask-text', 'data-testid': 'ask' },
+        form,
+    );
+    document.body.append(box);
+    return { box, title, text, sample, no, yes };
+}
+
+// A question with two answers. Resolves to true where the answer was yes.
+export function ask({ title, text = '', sample = '', yes, no = 'Cancel', danger = false }) {
+    question ??= makeQuestion();
+    const { box } = question;
+    question.title.textContent = title;
+    question.text.textContent = text;
+    question.sample.textContent = sample;
+    question.sample.hidden = !sample;
+    question.yes.textContent = yes;
+    question.yes.classList.toggle('danger', danger);
+    question.no.textContent = no;
+    answered(); // the close event comes late, perhaps after this question has been opened
+    box.returnValue = '';
+    box.showModal();
+    (danger ? question.no : question.yes).focus();
+    return new Promise((resolve) => {
+        answered = () => {
+            if (box.open) return;
+            answered = nothing;
+            resolve(box.returnValue === 'yes');
+        };
+        box.onclose = () => answered();
+    });
+}
+
+// Lets a name be typed in place of an element. Resolves to the new name, or null.
+export function editName(place, name, label) {
+    const input = element('input', { className: 'rename', value: name, maxLength: 64, 'aria-label': label });
+    input.spellcheck = false;
+    place.replaceWith(input);
+    input.focus();
+    input.select();
+    return new Promise((resolve) => {
+        let settled = false;
+        const settle = (value) => {
+            if (settled) return;
+            settled = true;
+            input.replaceWith(place);
+            resolve(value && value !== name ? value : null);
+        };
+        input.addEventListener('keydown', (event) => {
+            event.stopPropagation();
+            if (event.isComposing) return;
+            if (event.key === 'Enter') settle(input.value.trim());
+            else if (event.key === 'Escape') settle(null);
+            else return;
+            event.preventDefault();
+        });
+        input.addEventListener('blur', () => settle(input.value.trim()));
+    });
+}

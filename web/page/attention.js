@@ -1,0 +1,41 @@
+// What draws attention to the page: its title, and the bell.
+
+import { beep } from '../lib/sound.js';
+
+const FLASH_MS = 350;
+const FLASH = [{ boxShadow: 'inset 0 0 0 3px var(--accent)' }, { boxShadow: 'inset 0 0 0 3px transparent' }];
+
+export class Attention {
+    // stage: the element that flashes. marked(on): the bell rang in a page that is not looked at, or it is looked at.
+    constructor(stage, settings, marked) {
+        Object.assign(this, { stage, settings, marked });
+        this.parts = [];
+        this.rang = false;
+    }
+
+    // Of the window, then of the session.
+    setTitle(...parts) {
+        this.parts = parts;
+        this.show();
+    }
+
+    show() {
+        const mark = this.rang ? '● ' : '';
+        document.title = mark + [...this.parts, 'boundtty'].filter(Boolean).join(' · ');
+    }
+
+    onBell() {
+        const { bell } = this.settings;
+        if (bell === 'off') return;
+        if (bell === 'sound') beep();
+        for (const animation of this.stage.getAnimations()) animation.cancel();
+        this.stage.animate(FLASH, FLASH_MS);
+        if (document.hidden || !document.hasFocus()) this.setMark(true);
+    }
+
+    setMark(on) {
+        this.rang = on;
+        this.marked(on);
+        this.show();
+    }
+}

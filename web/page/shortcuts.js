@@ -1,0 +1,79 @@
+// The keys of the page itself, and where every other key goes: to the browser, to a component, or to the terminal.
+
+const SCROLLS = { PageUp: [-1, 'page'], PageDown: [1, 'page'], Home: [-1e7, 'line'], End: [1e7, 'line'] };
+const MODIFIERS = ['Control', 'Shift', 'Alt', 'Meta'];
+const SLIP_MS = 3000;
+
+// Left to the browser: keys that paste, and Cmd with any key.
+function isBrowsers(event) {
+    const pastes = event.key === 'Insert' || (event.ctrlKey && /^v$/i.test(event.key));
+    return event.metaKey || (event.shiftKey && pastes);
+}
+
+export class Shortcuts {
+    // app: the element of the whole page; actions: functions by the key that is pressed with Ctrl and Shift.
+    constructor({ app, bar, terminal, typing, actions }) {
+        Object.assign(this, { app, bar, terminal, typing, actions });
+        this.controlPressed = 0; // when, in ms; 0: it is not held
+        document.addEventListener('keydown', (event) => this.onKeyDown(event));
+        document.addEventListener('keyup', (event) => {
+            if (event.key === 'Control') this.controlPressed = 0;
+        });
+        document.addEventListener('paste', (event) => {
+            if (!this.isOff && this.isForTerminal(event.target)) typing.onPaste(event);
+        });
+        window.addEventListener('beforeunload', (event) => this.onBeforeUnload(event));
+    }
+
+    // The page is not shown, or a dialog is open.
+    get isOff() {
+        return this.app.hidden || document.querySelector('dialog[open]') !== null;
+    }
+
+    isForTerminal(target) {
+        const { area, element } = this.terminal;
+        if (target === area || target === document.body) return true;
+        return element.contains(target) && target.tagName !== 'BUTTON';
+    }
+
+    onKeyDown(event) {
+        if (event.key === 'Control') this.controlPressed = Date.now();
+        if (this.isOff) return;
+        const { target } = event;
+        if (event.key === 'Escape' && this.bar.contains(target) && target.tagName !== 'INPUT') {
+            this.terminal.focus();
+            return;
+        }
+        if (!this.isForTerminal(target)) return;
+        const types = !MODIFIERS.includes(event.key) && !event.ctrlKey;
+        if (isBrowsers(event) || (target !== this.terminal.area && types)) this.terminal.focus();
+        if (isBrowsers(event)) return;
+        if (this.run(event)) event.preventDefault();
+        else this.typing.onKey(event);
+    }
+
+    // Returns whether the key is one of the page.
+    run(event) {
+        if (!event.shiftKey || event.altKey || event.metaKey) return false;
+        if (this.scroll(event)) return true;
+        if (!event.ctrlKey) return false;
+        const action = this.actions[event.key.length === 1 ? event.key.toUpperCase() : event.key];
+        action?.();
+        return action !== undefined;
+    }
+
+    // Shift with PgUp, PgDn; Ctrl and Shift with Home, End. A program on the alternate screen has these keys itself.
+    scroll(event) {
+        const ends = event.key === 'Home' || event.key === 'End';
+        if (!SCROLLS[event.key] || event.ctrlKey !== ends || this.terminal.screen.modes.alternate) return false;
+        const [count, unit] = SCROLLS[event.key];
+        this.terminal.scroll.by(unit === 'page' ? count * (this.terminal.size().rows - 1) : count);
+        return true;
+    }
+
+    // No page can keep Ctrl-W from a browser: a person who has just held Ctrl is asked before a program is left.
+    onBeforeUnload(event) {
+        const slip = Date.now() - this.controlPressed < SLIP_MS && this.terminal.state?.phase === 'running';
+        if (slip) event.preventDefault();
+    }
+}

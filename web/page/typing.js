@@ -1,0 +1,64 @@
+// From keys, key rows, input methods and pastes to the window: what is sent for each.
+
+import { encode, special, character } from '../input/key-encoding.js';
+import { pasted } from './clipboard.js';
+
+export class Typing {
+    constructor({ terminal, keyRows, lock, settings, windows }) {
+        Object.assign(this, { terminal, keyRows, lock, settings, windows });
+    }
+
+    get modes() {
+        return this.terminal.screen.modes;
+    }
+
+    // A window that was not started ignores input, except for the Enter that starts it.
+    send(text) {
+        this.lock.onInput();
+        if (this.terminal.state?.phase !== 'idle') this.terminal.type(text);
+        else if (text === '\r' && !this.windows.readonly) this.windows.restart();
+    }
+
+    // Text of an input method or a soft keyboard, with the modifiers of the key rows.
+    onText(text) {
+        const held = this.keyRows.take();
+        const modified = [...text].length === 1 && (held.ctrl || held.alt) ? character(text, held) : null;
+        this.send(modified ?? text);
+    }
+
+    // A key of the key rows: a special key's name, or a character.
+    onRowKey(key, text) {
+        const held = this.keyRows.take();
+        this.terminal.ime.clear();
+        const sent = text ? character(text, held) : special(key, held, this.modes);
+        if (sent) this.send(sent);
+    }
+
+    // A keydown event. A key that sends nothing is left to the browser.
+    onKey(event) {
+        const text = this.keyRows.modified
+            ? this.modifiedKey(event)
+            : encode(event, this.modes, { altIsMeta: this.settings.altIsMeta });
+        if (text === null) return;
+        event.preventDefault();
+        this.terminal.ime.clear();
+        this.send(text);
+    }
+
+    // A key of a keyboard with the modifiers of the key rows.
+    modifiedKey(event) {
+        if (event.isComposing || event.keyCode === 229) return null;
+        if ([...event.key].length > 1 && special(event.key, {}, this.modes) === null) return null;
+        const taken = this.keyRows.take();
+        const held = { ctrl: event.ctrlKey || taken.ctrl, alt: event.altKey || taken.alt, shift: event.shiftKey };
+        return special(event.key, held, this.modes) ?? character(event.key, held);
+    }
+
+    async onPaste(event) {
+        event.preventDefault();
+        if (this.windows.readonly) return;
+        const text = await pasted(event, this.modes);
+        this.terminal.focus();
+        if (text !== null) this.send(text);
+    }
+}

@@ -1,0 +1,13 @@
+// The part of the page that a soft keyboard leaves visible, as custom properties that style.css sizes the app by.
+
+export function followViewport() {
+    const viewport = window.visualViewport;
+    if (!viewport) return;
+    const apply = () => {
+        document.documentElement.style.setProperty('--height', `${viewport.height}px`);
+        document.documentElement.style.setProperty('--shift', `${viewport.offsetTop}px`);
+    };
+    viewport.addEventListener('resize', apply);
+    viewport.addEventListener('scroll', apply);
+    apply();
+}

@@ -1,0 +1,237 @@
+// The session that the page shows, its windows, and the one that the terminal is attached to.
+//
+// Events: `attach` (another window), `change` (the list, or what is known of a window in it), `refresh` (the list was
+// read), `empty` (detail: why no window is shown), `bell` (detail: the index of a window that is not shown), `reason`
+// (detail: why the link is down), `error` (detail: an ApiError).
+
+import * as api from '../net/api.js';
+import { ask } from '../lib/ask.js';
+import { remembered, remember } from '../lib/store.js';
+import { Stream } from '../net/stream.js';
+
+const PLACE = 'boundtty.place';
+const REFRESH_MS = 4000;
+const DIAGNOSE_TRIES = 2;
+const NO_WINDOW = 'This session has no window.';
+const NO_ANSWER = 'The window does not answer.';
+
+// A name that the server accepts: at most 63 bytes, no slash.
+const windowName = (name) => [...name.replaceAll('/', '-')].slice(0, 15).join('');
+
+const keyOf = (session, index) => `${session}\n${index}`;
+
+export class Windows extends EventTarget {
+    constructor(terminal) {
+        super();
+        this.terminal = terminal;
+        this.streams = new Map(); // by window: input that is not confirmed, for as long as the page lives
+        this.session = '';
+        this.index = -1;
+        this.list = [];
+        this.listSerial = null; // the server's count of changes to sessions and windows
+        this.readonly = false;
+        setInterval(() => this.poll(), REFRESH_MS);
+    }
+
+    emit(type, detail) {
+        this.dispatchEvent(new CustomEvent(type, { detail }));
+    }
+
+    // The window that is shown, as it is listed; undefined: none.
+    get current() {
+        return this.list.find((w) => w.index === this.index);
+    }
+
+    // Opens the session and window that were used last, or the first session, which is created if there is none.
+    async start() {
+        try {
+            const sessions = await api.sessions();
+            const place = remembered(PLACE, sessionStorage) || remembered(PLACE) || {};
+            let chosen = sessions.find((s) => s.name === place.session) || sessions[0];
+            if (!chosen && this.readonly) {
+                this.showNone('There is no session to view.');
+                return;
+            }
+            chosen ||= await api.createSession('');
+            await this.open(chosen.name, chosen.name === place.session ? place.index : undefined);
+        } catch (error) {
+            this.emit('error', error);
+        }
+    }
+
+    // Shows a session: its window of this index, or else the active one.
+    async open(session, index) {
+        try {
+            this.list = await api.windows(session);
+            const chosen = this.list.find((w) => w.index === index) || this.list.find((w) => w.active) || this.list[0];
+            if (chosen) {
+                this.attach(session, chosen.index);
+                return;
+            }
+            this.session = session;
+            this.index = -1;
+            this.showNone(NO_WINDOW);
+        } catch (error) {
+            this.emit('error', error);
+        }
+    }
+
+    select(index) {
+        this.attach(this.session, index);
+    }
+
+    attach(session, index) {
+        this.terminal.focus();
+        if (session === this.session && index === this.index && this.terminal.link) return;
+        const key = keyOf(session, index);
+        if (!this.streams.has(key)) this.streams.set(key, new Stream());
+        this.session = session;
+        this.index = index;
+        this.listSerial = null;
+        remember(PLACE, { session, index });
+        remember(PLACE, { session, index }, sessionStorage);
+        this.emit('attach');
+        this.terminal.attach(api.attachUrl(session, index), this.streams.get(key));
+    }
+
+    showNone(text) {
+        this.terminal.detach();
+        this.emit('empty', text);
+    }
+
+    async refresh() {
+        const { session } = this;
+        try {
+            const fresh = await api.windows(session);
+            if (session === this.session) this.update(fresh);
+        } catch (error) {
+            if (error.status === 404 && session === this.session) await this.start();
+            else if (error.status === 401) this.emit('error', error);
+        }
+        this.emit('refresh');
+    }
+
+    // Titles and bells of the windows that are not shown.
+    poll() {
+        if (!document.hidden && this.list.length > 1 && this.terminal.link?.state === 'open') this.refresh();
+    }
+
+    update(fresh) {
+        for (const w of fresh) {
+            const before = this.list.find((other) => other.index === w.index);
+            if (before && w.index !== this.index && w.bell !== before.bell) this.emit('bell', w.index);
+        }
+        this.list = fresh;
+        if (!this.current) this.leave();
+        this.emit('change');
+    }
+
+    // The window that is shown was closed: shows the next one.
+    leave() {
+        this.streams.delete(keyOf(this.session, this.index));
+        const next = this.list.find((w) => w.index > this.index) || this.list.at(-1);
+        if (next) this.select(next.index);
+        else this.showNone(NO_WINDOW);
+    }
+
+    onSessionRenamed(from, to) {
+        for (const [key, stream] of [...this.streams]) {
+            if (!key.startsWith(`${from}\n`)) continue;
+            this.streams.delete(key);
+            this.streams.set(to + key.slice(from.length), stream);
+        }
+        if (from !== this.session) return;
+        this.session = '';
+        this.attach(to, this.index);
+    }
+
+    // A state of the window: the list is read again where its serial has changed.
+    onState({ list: serial }) {
+        const changed = this.listSerial !== serial;
+        this.listSerial = serial;
+        if (changed) this.refresh();
+    }
+
+    onTitle(title) {
+        const window = this.current;
+        if (!window || window.title === title) return;
+        window.title = title;
+        this.emit('change');
+    }
+
+    // The link's status: after two attempts that failed the reason is looked for.
+    onStatus({ state, tries }) {
+        if (state === 'open') this.emit('reason', '');
+        else if (state === 'waiting' && tries >= DIAGNOSE_TRIES) this.diagnose();
+    }
+
+    // Finds out why there is no connection: the credential, the window, or the server.
+    async diagnose() {
+        const { session } = this;
+        try {
+            await api.whoAmI();
+            const fresh = await api.windows(session);
+            if (session !== this.session) return;
+            this.emit('reason', NO_ANSWER);
+            this.update(fresh);
+        } catch (error) {
+            if (error.status === 401) this.emit('error', error);
+            else if (error.status === 404 && session === this.session) this.start();
+            else this.emit('reason', error.status ? error.message : '');
+        }
+    }
+
+    // Creates a window and shows it; throws what the server answered.
+    async create(source) {
+        const made = await api.createWindow(this.session, source);
+        this.list = await api.windows(this.session);
+        this.select(made.index);
+    }
+
+    // The same, without a dialog that shows what went wrong.
+    async add(source) {
+        await this.create(source).catch((error) => this.emit('error', error));
+    }
+
+    // Shows a tmux session or window: in the window that shows it already, or in a new one.
+    openTmux(target, name) {
+        const shown = this.list.find((w) => w.describe === `tmux ${target}` && w.phase === 'running');
+        if (shown) this.select(shown.index);
+        else this.add({ source: 'tmux', target, name: windowName(name) });
+    }
+
+    async close(window) {
+        const running = window.phase === 'running' || window.phase === 'starting';
+        const question = {
+            title: `Close the window “${window.name}”?`,
+            text: 'Its program is still running and will be ended.',
+            yes: 'Close it',
+            danger: true,
+        };
+        const agreed = !running || (await ask(question));
+        this.terminal.focus();
+        if (agreed) await this.change(api.closeWindow(this.session, window.index));
+    }
+
+    closeEnded() {
+        return this.change(api.closeWindow(this.session, this.index));
+    }
+
+    rename(index, name) {
+        return this.change(api.renameWindow(this.session, index, name));
+    }
+
+    restart() {
+        this.terminal.focus();
+        return this.change(api.restartWindow(this.session, this.index));
+    }
+
+    async change(request) {
+        try {
+            await request;
+        } catch (error) {
+            this.emit('error', error);
+        }
+        await this.refresh();
+    }
+}
