@@ -7,10 +7,16 @@ static long steps_left = -1; /* negative: never cut off */
 #include "term/resize.c"
 
 #include "check.h"
+#include "term/style.h"
 #include "term/width.h"
 
 static struct term t;
 static struct scratch scratch;
+
+static bool cell_is_zero(const struct cell *c)
+{
+    return c->text == 0 && c->style == 0 && c->link == 0;
+}
 static uint32_t seed = 1;
 
 static uint32_t random_below(uint32_t n)
@@ -173,7 +179,7 @@ static void check_whole(void)
                 bool wide = (c[x].text & CELL_WIDE) != 0;
                 bool tail = x + 1 < s->cols && (c[x + 1].text & CELL_TAIL) != 0;
                 CHECK(wide == tail);
-                CHECK(x < s->cols - r->clear || is_zero(c + x));
+                CHECK(x < s->cols - r->clear || cell_is_zero(c + x));
             }
         }
     }
@@ -314,7 +320,7 @@ int main(void)
         CHECK_STR("2\n3\n@0,0", screen());
         CHECK_U64(1, t.history.state.next);
     }
-    STORY("a line that begins in the history is wrapped anew from its beginning")
+    STORY("a line that begins in the history is wrapped again from its beginning")
     {
         start(4, 2);
         type("abcdefghijkl\n$ ");
@@ -379,7 +385,7 @@ int main(void)
         t.state.cursor = t.state.saved[0];
         CHECK_STR("main\n@4,0", screen());
     }
-    STORY("margins are the whole screen again, tab stops go on")
+    STORY("margins are the whole screen again, tab stops continue")
     {
         start(20, 10);
         t.state.top = 3;

@@ -1,0 +1,44 @@
+/* A wide character that does not fit in a row's last column starts the next row. */
+#include "term/reflow.h"
+
+uint16_t reflow_row(const struct scratch *s, uint32_t at, uint16_t cols, bool *wrapped)
+{
+    uint16_t n = 0;
+    while (n < cols && (s->cells[at + n].text & LINE_END) == 0)
+        n++;
+    *wrapped = (s->cells[at + n].text & LINE_END) == 0;
+    if (*wrapped && n > 1 && (s->cells[at + n - 1].text & CELL_WIDE) != 0)
+        n--;
+    return n;
+}
+
+uint32_t reflow_next(const struct scratch *s, uint32_t at, uint16_t cols)
+{
+    bool wrapped;
+    at += reflow_row(s, at, cols, &wrapped);
+    return wrapped ? at : at + 1;
+}
+
+uint32_t reflow_count(const struct scratch *s, uint16_t cols)
+{
+    uint32_t rows = 0;
+    for (uint32_t at = 0; at < s->used; at = reflow_next(s, at, cols))
+        rows++;
+    return rows;
+}
+
+uint32_t reflow_find(const struct scratch *s, const struct reflow_point *p, uint16_t cols,
+                     uint32_t *x)
+{
+    uint32_t row = 0;
+    for (uint32_t at = 0; at < s->used; row++) {
+        uint32_t next = reflow_next(s, at, cols);
+        if (p->at < next) {
+            *x = p->at - at + p->beyond;
+            return row;
+        }
+        at = next;
+    }
+    *x = 0;
+    return row;
+}
