@@ -104,7 +104,7 @@ static void put_controls(void)
 #undef PARSER_C0
     put_heading("ESC",
                 "ESC and a final byte from @ to _ is also the C1 control character with that "
-                "byte's code plus 0x40\n(U+0080 to U+009F, in UTF-8). F stands for any final "
+                "byte's code plus 0x40\n(U+0080 to U+009F, in UTF-8). F is any final "
                 "byte.");
 #define PARSER_C1(mnemonic, final, name, source, function, arguments)                              \
     {                                                                                              \

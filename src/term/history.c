@@ -112,8 +112,8 @@ static void record_open(const struct history *h, uint64_t start, unsigned word,
                       (word & WORD_WRAPPED) != 0);
 }
 
-/* Moves back over n lines; 0 where there are fewer, else the word of the line that *position then
- * stands at. The walk ends, as each record is 4 bytes or more. */
+/* Moves *position back over n lines and returns the word of the line that then starts there; 0 where
+ * there are fewer. The walk ends, as each record is 4 bytes or more. */
 static unsigned record_walk_back(const struct history *h, uint64_t *position, uint64_t n)
 {
     unsigned word = 0;

@@ -67,7 +67,7 @@ static void sgr_color(uint32_t *which, uint32_t color)
     *which = color;
 }
 
-/* A parameter that stands for itself: the rows of sequences.def. */
+/* Applies a parameter that has no sub-parameters (sequences.def). */
 static void sgr_one(struct style *pen, unsigned n)
 {
     switch (n) {

@@ -13,8 +13,8 @@
 struct row {
     uint64_t changed; /* the tick of its last change; see struct term_state */
     uint16_t slot;    /* its cells are cells[slot * cols] to cells[slot * cols + cols - 1] */
-    uint16_t clear;   /* at least so many cells at its end are all zero; 0 promises nothing */
-    uint8_t wrapped;  /* the line goes on in the next row (autowrap, not a newline) */
+    uint16_t clear;   /* at least that many cells at its end are all zero; 0 promises nothing */
+    uint8_t wrapped;  /* the line continues in the next row (autowrap, not a newline) */
     uint8_t unused[3];
 };
 
@@ -94,7 +94,7 @@ struct parser {
     uint8_t intermediates; /* how many there were */
     uint8_t count;         /* parameters begun */
     uint8_t escape;        /* ESC was seen inside a string: ST when '\\' follows */
-    uint8_t to_clipboard;  /* the OSC is a 52 and goes on in the clipboard */
+    uint8_t to_clipboard;  /* the OSC is a 52, and its text is gathered in the clipboard */
     uint8_t truncated;     /* the string was longer than its buffer, or too many parameters */
     uint8_t lead;          /* 0xC2 was the last byte of a string: U+009C (ST) when 0x9C follows */
     uint8_t final;         /* of a DCS whose string is being gathered */
@@ -129,7 +129,7 @@ struct term_state {
     uint32_t modes_kept; /* XTSAVE */
     uint64_t tabs[(LIMIT_COLS + 63) / 64];
     struct parser parser;
-    /* Serial numbers: a viewer that has another one is told. */
+    /* Serial numbers: a viewer that was sent another one is sent what it counts. */
     uint32_t title_serial;
     uint32_t bell_serial;
     uint32_t clipboard_serial;
@@ -138,7 +138,7 @@ struct term_state {
     uint32_t answer_len;
     uint16_t title_len;
     uint16_t title_depth;   /* pushed titles (XTWINOPS 22, 23) are counted, one is kept */
-    uint32_t clipboard_len; /* of the base64 text that stands in the clipboard */
+    uint32_t clipboard_len; /* of the base64 text in the clipboard */
     uint32_t clipboard_gathered;
     struct history_state history; /* only in a saved copy */
 };

@@ -1,7 +1,7 @@
 /*
  * Fuzzes the packed history. The first byte chooses: pushes, clears, rollbacks and finds as the
  * input says, after each of which the invariants hold; or the input laid over the ring of a
- * history, after which checking and reading must stay within it (ASan tells).
+ * history, after which checking and reading must stay within it (ASan finds out).
  */
 #include "term/history_pack.h"
 #include "term/term.h"

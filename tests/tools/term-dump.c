@@ -17,7 +17,7 @@ static const char usage[] =
     "usage: term-dump [-v] [-c BYTES] [-r COLSxROWS] COLS ROWS\n"
     "Feeds stdin to a terminal of that size and prints its screen's text lines.\n"
     "  -v  each row between bars, and what the text does not show:\n"
-    "        |text|         a row; |text|+ goes on in the next one (autowrap)\n"
+    "        |text|         a row; |text|+ continues in the next one (autowrap)\n"
     "        cursor Y,X     from 1; then: pending-wrap, hidden, shape=N, protect\n"
     "        style Y: A-B what, ...   columns A to B from 1, one line a row that has any;\n"
     "              what: bold faint italic blink rapid inverse hidden strike overline\n"
@@ -30,9 +30,9 @@ static const char usage[] =
     "        margins TOP,BOTTOM,LEFT,RIGHT\n"
     "        charset GL G0 G1 G2 G3\n"
     "        title \"...\"   clipboard \"...\"   answers \"...\"   bell N\n"
-    "        history |text|     oldest first, |text|+ goes on in the next one\n"
+    "        history |text|     oldest first, |text|+ continues in the next one\n"
     "      Strings are escaped: \\\\ \\\" \\e, other control bytes \\xHH.\n"
-    "  -c  feeds so many bytes at a time (1 to 4096)\n"
+    "  -c  feeds that many bytes at a time (1 to 4096)\n"
     "  -r  resizes at the end; may be given several times, one after the other\n"
     "  -h  this text\n";
 

@@ -60,7 +60,7 @@ static int hex(char c)
     return c >= 'a' ? c - 'a' + 10 : c >= 'A' ? c - 'A' + 10 : c - '0';
 }
 
-/* \e \r \n \t \b \a \0 \\ and \xNN; everything else stands for itself. */
+/* \e \r \n \t \b \a \0 \\ and \xNN; everything else is literal. */
 static size_t unescape(const char *from, uint8_t *to)
 {
     static const char names[] = "erntba0\\", values[] = "\x1b\r\n\t\b\a\0\\";
@@ -285,7 +285,7 @@ static void check_modes(struct story *s, int line, const char *rest)
         complain(s, line, "modes", rest, got + (*got == ' '));
 }
 
-/* The rows that go on in the next one, by number. */
+/* The rows whose line continues in the next one, by number. */
 static void check_wraps(struct story *s, int line, const char *rest)
 {
     char got[LINE_MAX] = "";

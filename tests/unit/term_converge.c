@@ -1,5 +1,5 @@
 /*
- * Whatever a program writes, however it is cut into chunks, and however far behind a viewer falls:
+ * Whatever a program writes, however it is cut into chunks, and however late a viewer is:
  * once the viewer has taken all its frames, a terminal that was fed them shows what the window
  * shows. The viewer's terminal is the engine itself; tests/converge has one of another make.
  *
@@ -25,7 +25,7 @@
 #endif
 #define VIEWERS 2
 #define FRAMES_MAX 20000
-#define TOLD                                                                                       \
+#define REPORTED                                                                                   \
     (MODE_APPLICATION_CURSOR | MODE_REVERSE_VIDEO | MODE_CURSOR_SHOWN | MODE_APPLICATION_KEYPAD |  \
      MODE_FOCUS | MODE_BRACKETED_PASTE)
 
@@ -121,7 +121,7 @@ static const char *around_differs(const struct term *a, const struct term *b)
     const struct term_state *s = &a->state, *v = &b->state;
     if (s->cursor.x != v->cursor.x || s->cursor.y != v->cursor.y)
         return "cursor";
-    if ((s->modes & TOLD) != (v->modes & TOLD))
+    if ((s->modes & REPORTED) != (v->modes & REPORTED))
         return "modes";
     if (s->mouse != v->mouse || s->encoding != v->encoding)
         return "mouse";
@@ -174,7 +174,7 @@ static void random_size(uint16_t *cols, uint16_t *rows)
     term_size_clamp(cols, rows);
 }
 
-/* The window gets another size; a viewer's terminal goes along, or is opened anew. */
+/* The window gets another size; a viewer's terminal gets it too, or is opened again. */
 static void resize_all(uint16_t cols, uint16_t rows)
 {
     term_resize(&window, &scratch, cols, rows);

@@ -151,10 +151,10 @@ int main(void)
         start();
         push_text("hello", false);
         push_text("", false);
-        push_text("goes on", true);
+        push_text("continues", true);
         CHECK_STR("hello", text_of(0));
         CHECK_STR("", text_of(1));
-        CHECK_STR("goes on", text_of(2));
+        CHECK_STR("continues", text_of(2));
         CHECK_STR("-", text_of(3));
         CHECK(history_check(h));
     }
@@ -183,7 +183,7 @@ int main(void)
         CHECK(history_check(h));
         check_walks_agree();
     }
-    STORY("the oldest lines make room, and the numbers go on")
+    STORY("the oldest lines make room, and the numbering continues")
     {
         start();
         for (uint64_t n = 0; n < LIMIT_HISTORY_BYTES; n++)
@@ -212,7 +212,7 @@ int main(void)
         CHECK(h->state.head <= HISTORY_LONGEST);
         CHECK(history_check(h));
     }
-    STORY("forgetting goes on numbering")
+    STORY("numbering continues after the history was cleared")
     {
         start();
         push_text("a", false);

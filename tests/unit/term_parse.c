@@ -10,7 +10,7 @@ static void check_answers(const char *expected)
 
 static void test_text(void)
 {
-    STORY("plain text stands where it was written")
+    STORY("plain text is where it was written")
     {
         engine_start(20, 3);
         engine_feed("hello\r\nworld");

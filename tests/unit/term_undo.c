@@ -21,7 +21,7 @@ static bool same_look(const struct term *a, const struct term *b)
     return a->history.state.next == b->history.state.next;
 }
 
-/* What a server leaves that is killed when it has fed so many bytes of the chunk. */
+/* What a server leaves that is killed after it has fed the first `cut` bytes of the chunk. */
 static void feed_cut(struct term *t, struct slice chunk, size_t cut)
 {
     struct feed f = {t, &engine_undo, 1000};
