@@ -55,7 +55,7 @@ int main(void)
         CHECK_STR("", set("speed", "9600"));
         CHECK(!s.guess);
     }
-    STORY("what is wrong is told in a sentence and changes nothing")
+    STORY("a value that is not valid gets a sentence and changes nothing")
     {
         static const char *const bad[][2] = {
             {"speed", "0"},    {"speed", "fast"},  {"speed", "50000001"}, {"speed", ""},

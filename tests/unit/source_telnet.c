@@ -42,7 +42,7 @@ static void agreed(void)
     telnet_took(&t, telnet_out(&t).len);
 }
 
-int main(void)
+static void negotiation(void)
 {
     STORY("a client offers the control of the line, and binary both ways")
     {
@@ -50,7 +50,7 @@ int main(void)
         CHECK_OUT(IAC WILL COM IAC WILL "\0" IAC DO "\0" IAC WILL "\3" IAC DO "\3");
         CHECK(!telnet_has_line(&t) && !telnet_set(&t, &usual));
     }
-    STORY("when the peer agrees, it is told how the line is to be, once, and nothing is answered")
+    STORY("when the peer agrees it gets the settings of the line, once, and no answer")
     {
         telnet_init(&t, &usual);
         telnet_took(&t, telnet_out(&t).len);
@@ -62,6 +62,31 @@ int main(void)
         CHECK_STR("", FEED(AGREED));
         CHECK_OUT("");
     }
+    STORY("an option that we do not have is refused, and an agreed one can be withdrawn")
+    {
+        agreed();
+        FEED(IAC DO "\x18" IAC WILL "\x1F" IAC DONT "\x18" IAC WONT "\x1F");
+        CHECK_OUT(IAC WONT "\x18" IAC DONT "\x1F");
+        FEED(IAC DONT COM IAC WONT "\0");
+        CHECK_OUT(IAC WONT COM IAC DONT "\0");
+        CHECK(!telnet_has_line(&t));
+    }
+    STORY("a peer that negotiates without end gets a bounded number of answers")
+    {
+        size_t sent = 0;
+        agreed();
+        for (int i = 0; i < 10000; i++) {
+            FEED(IAC WILL "\1" IAC WONT "\1" IAC DO "\x63");
+            sent += telnet_out(&t).len;
+            telnet_took(&t, telnet_out(&t).len);
+        }
+        CHECK_U64(3 * TELNET_ANSWERS_MAX, sent);
+        CHECK_STR("still here", FEED("still here"));
+    }
+}
+
+static void settings(void)
+{
     STORY("another frame, flow and speed, in which 255 is doubled")
     {
         struct os_serial other = {.speed = 0x00FF10FF,
@@ -86,7 +111,7 @@ int main(void)
         CHECK(telnet_set_lines(&t, OS_SERIAL_RTS, true));
         CHECK_OUT(IAC SB COM "\5\xB" IAC SE);
     }
-    STORY("a peer without control of the line can still be sent a break, and nothing else")
+    STORY("without control of the line a break is still possible, and nothing else")
     {
         telnet_init(&t, &usual);
         telnet_took(&t, telnet_out(&t).len);
@@ -96,6 +121,10 @@ int main(void)
         CHECK_OUT("\xFF\xF3");
         CHECK(!telnet_set_lines(&t, OS_SERIAL_DTR, true) && !telnet_set(&t, &usual));
     }
+}
+
+static void bytes(void)
+{
     STORY("data passes as it is, a doubled 255 as one")
     {
         agreed();
@@ -116,7 +145,7 @@ int main(void)
             strcat(all, data(bytes + i, 1));
         CHECK_STR("xyz\xFF!", all);
         CHECK_OUT(IAC DO "\1");
-        CHECK(t.modem_told && t.modem == (OS_SERIAL_DCD | OS_SERIAL_DSR | OS_SERIAL_CTS));
+        CHECK(t.modem_known && t.modem == (OS_SERIAL_DCD | OS_SERIAL_DSR | OS_SERIAL_CTS));
         CHECK_U64(9600, t.speed);
     }
     STORY("data is sent with 255 doubled; a lone CR gets a NUL until binary is agreed upon")
@@ -130,29 +159,11 @@ int main(void)
         agreed();
         CHECK(telnet_put(&t, '\r', to) == 1);
     }
-    STORY("what we do not speak is refused politely, and taken back what was agreed")
-    {
-        agreed();
-        FEED(IAC DO "\x18" IAC WILL "\x1F" IAC DONT "\x18" IAC WONT "\x1F");
-        CHECK_OUT(IAC WONT "\x18" IAC DONT "\x1F");
-        FEED(IAC DONT COM IAC WONT "\0");
-        CHECK_OUT(IAC WONT COM IAC DONT "\0");
-        CHECK(!telnet_has_line(&t));
-    }
-    STORY("a peer that negotiates for ever is answered a bounded number of times")
-    {
-        size_t sent = 0;
-        agreed();
-        for (int i = 0; i < 10000; i++) {
-            FEED(IAC WILL "\1" IAC WONT "\1" IAC DO "\x63");
-            sent += telnet_out(&t).len;
-            telnet_took(&t, telnet_out(&t).len);
-        }
-        CHECK_U64(3 * TELNET_ANSWERS_MAX, sent);
-        CHECK_STR("still here", FEED("still here"));
-    }
-    STORY("where nobody sends what is to be sent, the rest is dropped and counted, not written "
-          "beyond")
+}
+
+static void bounds(void)
+{
+    STORY("commands that nobody sends fill their buffer; further ones are dropped and counted")
     {
         agreed();
         for (int i = 0; i < 1000; i++)
@@ -160,8 +171,7 @@ int main(void)
         CHECK(telnet_out(&t).len <= TELNET_OUT_BYTES && t.dropped > 0);
         CHECK(!telnet_set(&t, &usual));
     }
-    STORY(
-        "a subnegotiation without an end swallows nothing for ever, and a long one is passed over")
+    STORY("a subnegotiation without an end is ended by the next command, and a long one is skipped")
     {
         agreed();
         CHECK_STR("", FEED(IAC SB COM "\x65\1\2\3\4\5\6\7\x8\x9\1\2\3\4\5\6\7\x8\x9\1\2\3\4\5"));
@@ -169,7 +179,7 @@ int main(void)
         CHECK_U64(0, t.speed);
         CHECK_STR("ok", FEED(IAC SB COM "\x6B" IAC WILL "\1"
                                         "ok"));
-        CHECK(!t.modem_told);
+        CHECK(!t.modem_known);
     }
     STORY("a peer that is full says so")
     {
@@ -179,5 +189,13 @@ int main(void)
         FEED(IAC SB COM "\x6D" IAC SE);
         CHECK(!t.suspended);
     }
+}
+
+int main(void)
+{
+    negotiation();
+    settings();
+    bytes();
+    bounds();
     return check_end();
 }

@@ -208,7 +208,8 @@ struct slice line_decode(struct window *w, struct slice bytes, uint8_t to[LINE_C
 void line_decoded(struct window *w)
 {
     const struct telnet *was = &w->line.telnet;
-    bool changed = next.modem != was->modem || next.speed != was->speed || next.ours != was->ours;
+    bool changed = next.modem != was->modem || next.speed != was->speed ||
+                   next.ours.in_force != was->ours.in_force;
     if (changed)
         app.board->list_serial++;
     w->line.telnet = next;
@@ -379,7 +380,7 @@ static bool modem_lines(const struct window *w, unsigned *which)
     *which = w->line.telnet.modem;
     return w->source.kind == SOURCE_SERIAL
                ? descriptor(w) >= 0 && os_serial_lines(descriptor(w), which)
-               : w->line.telnet.modem_told;
+               : w->line.telnet.modem_known;
 }
 
 static void put_modem(struct text *t, unsigned which)
