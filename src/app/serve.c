@@ -5,7 +5,7 @@
 #include "app/core/link.h"
 #include "app/core/timers.h"
 #include "app/hear.h"
-#include "app/http/auth.h"
+#include "app/request/auth.h"
 #include "app/http/events.h"
 #include "app/http/routes.h"
 #include "app/io/output.h"

@@ -55,6 +55,7 @@ const char *source_option_name(size_t *at);
  * in a message, before anything else. */
 bool source_whole(const struct source *s);
 /* Adds what a person would call it: "serial /dev/ttyUSB0 at 115200". */
+#define SOURCE_DESCRIBE_MAX 256 /* the longest: of an ssh source with host, session and user */
 void source_describe(const struct source *s, struct text *to);
 /* Whether it has only options of its kind, each valid and at most once unless it may repeat, and those that the kind
  * needs. False: error gets a sentence. */

@@ -5,11 +5,14 @@
  */
 #include "app/http/routes.h"
 
-#include "app/http/api.h"
-#include "app/http/auth.h"
+#include "app/http/api_login.h"
+#include "app/http/api_sessions.h"
+#include "app/http/api_status.h"
+#include "app/http/api_tmux.h"
+#include "app/http/api_window.h"
 #include "app/http/events.h"
-#include "app/http/lists.h"
 #include "app/io/raw.h"
+#include "app/request/lists.h"
 #include "app/view/attach.h"
 #include "net/assets.h"
 
@@ -40,7 +43,7 @@ static const struct route routes[] = {
     {HTTP_DELETE, "/api/sessions/{s}/windows/{i}", api_window_close, NEEDS_FULL, false, false},
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/restart", api_window_restart, NEEDS_FULL, false,
      false},
-    {HTTP_POST, "/api/sessions/{s}/windows/{i}/input", api_window_input, NEEDS_FULL, true, false},
+    {HTTP_POST, "/api/sessions/{s}/windows/{i}/input", api_input, NEEDS_FULL, true, false},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/line", api_line, NEEDS_LOOK, false, false},
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/line", api_line_change, NEEDS_FULL, true, false},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/attach", api_attach, NEEDS_LOOK, false, true},
@@ -303,7 +306,8 @@ static size_t on_body(struct conn *c, struct slice piece, bool last, uint64_t no
 
 static void on_writable(struct conn *c, uint64_t now_ms)
 {
-    lists_writable(c, now_ms);
+    (void)now_ms;
+    lists_writable(c);
     raw_writable(c);
 }
 

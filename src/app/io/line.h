@@ -29,7 +29,8 @@ const char *line_set_lines(struct window *w, unsigned lines, bool on); /* DTR, R
 /* "speed", "frame" or "flow", until it is changed again. */
 const char *line_set(struct window *w, struct slice name, struct slice value);
 #define LINE_BREAK_MAX 10000u /* milliseconds */
-/* {"speed":...,"frame":...,"modem":{...}} */
+/* {"speed":...,"frame":...,"modem":{...}}, at most LINE_JSON_MAX bytes. */
+#define LINE_JSON_MAX 256
 void line_put(struct text *t, const struct window *w);
 
 #endif

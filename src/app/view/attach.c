@@ -6,8 +6,8 @@
  */
 #include "app/view/attach.h"
 
-#include "app/http/auth.h"
 #include "app/io/input.h"
+#include "app/request/auth.h"
 #include "app/view/frames.h"
 #include "app/view/input_lock.h"
 #include "base/codec/json.h"
@@ -76,7 +76,7 @@ static bool enter(struct conn *c, struct viewer *v)
     if (v->entered)
         return true;
     if (!viewer_has_room(c, windows_find(v->window))) {
-        refuse(c, 1013, "the session has all the viewers that it may have");
+        refuse(c, 1013, VIEWER_LIMIT_SENTENCE);
         return false;
     }
     viewer_enter(c, v);

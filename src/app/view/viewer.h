@@ -5,13 +5,14 @@
 #ifndef APP_VIEWER_H
 #define APP_VIEWER_H
 
+#include "app/request/auth.h"
 #include "app/window/windows.h"
 #include "net/net.h"
 #include "term/paint.h"
 
 enum dialect { DIALECT_NONE, DIALECT_V1, DIALECT_TTY };
-enum role { ROLE_NONE, ROLE_LOOK, ROLE_FULL };
 
+#define VIEWER_LIMIT_SENTENCE "the session has reached its viewer limit"
 #define VIEWER_GATHER 1024 /* the longest message that is not input */
 #define VIEWER_UNSHOWN 2   /* frames of the v1 dialect that may be unacknowledged */
 

@@ -209,8 +209,9 @@ static bool put_timer(struct text *t, uint16_t slot)
     return true;
 }
 
-bool metrics_put_status(struct text *t, uint16_t step)
+static bool metrics_put_status(struct text *t, struct list_cursor *at)
 {
+    uint16_t step = at->slot++;
     static void (*const steps[])(struct text *) = {put_general, put_processes, put_counters,
                                                    put_latency};
     uint16_t count = COUNT(steps);
@@ -220,6 +221,8 @@ bool metrics_put_status(struct text *t, uint16_t step)
     }
     return put_timer(t, (uint16_t)(step - count));
 }
+
+const struct list_kind status_list = {metrics_put_status, "application/json", false};
 
 uint32_t metrics_lag_us(void)
 {

@@ -10,6 +10,7 @@
 #define APP_METRICS_H
 
 #include "app/core/app.h"
+#include "app/request/lists.h"
 
 #define METRICS_STEP_MAX 2048
 #define METRICS_SUMMARY_MAX 768
@@ -26,9 +27,7 @@ uint16_t metrics_viewers(void);
 /* The longest turn of the loop in the last sample's time. */
 uint32_t metrics_lag_us(void);
 
-/* Step after step, from 0 on; false: that was all. */
-bool prometheus_put(struct text *t, uint16_t step);     /* text format 0.0.4 */
-bool metrics_put_status(struct text *t, uint16_t step); /* a JSON object, the braces included */
+extern const struct list_kind status_list; /* a JSON object */
 /* A small JSON object for the page's live events. */
 void metrics_put_summary(struct text *t);
 

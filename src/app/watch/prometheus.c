@@ -2,9 +2,10 @@
  * Prometheus' text exposition format 0.0.4: each family with its HELP and TYPE, then its values;
  * one step a family or a few. Durations are kept in microseconds and told in seconds.
  */
-#include "app/watch/metrics.h"
+#include "app/watch/prometheus.h"
 
 #include "app/core/counters.h"
+#include "app/watch/metrics.h"
 #include "app/window/windows.h"
 
 #define GAUGE "gauge"
@@ -295,8 +296,9 @@ static bool put_counter(struct text *t, uint16_t number)
     return true;
 }
 
-bool prometheus_put(struct text *t, uint16_t step)
+static bool prometheus_put(struct text *t, struct list_cursor *at)
 {
+    uint16_t step = at->slot++;
     if (step >= STEPS + LIMIT_WINDOWS)
         return put_counter(t, (uint16_t)(step - STEPS - LIMIT_WINDOWS));
     if (step >= STEPS)
@@ -305,3 +307,6 @@ bool prometheus_put(struct text *t, uint16_t step)
         steps[step](t);
     return true;
 }
+
+const struct list_kind prometheus_list = {prometheus_put,
+                                          "text/plain; version=0.0.4; charset=utf-8", false};

@@ -106,8 +106,10 @@ static void put_values(struct text *t, unsigned member, uint64_t from, uint64_t 
 }
 
 /* A step is a part of one figure's array. */
-bool sampler_put(struct text *t, uint16_t step, uint64_t first, uint64_t end)
+static bool sampler_put(struct text *t, struct list_cursor *at)
 {
+    uint16_t step = at->slot++;
+    uint64_t first = at->next, end = at->end;
     const uint16_t parts = (LIMIT_SAMPLES + SAMPLES_A_STEP - 1) / SAMPLES_A_STEP;
     unsigned member = step / parts, part = step % parts;
     uint64_t from = first + (uint64_t)part * SAMPLES_A_STEP;
@@ -129,4 +131,12 @@ bool sampler_put(struct text *t, uint16_t step, uint64_t first, uint64_t end)
     if (part + 1 == parts)
         text_str(t, member + 1 == MEMBERS ? "]}" : "]");
     return true;
+}
+
+const struct list_kind sampler_list = {sampler_put, "application/json", false};
+
+struct list_cursor sampler_begin(void)
+{
+    const struct samples *s = &app.board->figures.samples;
+    return (struct list_cursor){.next = samples_first(s), .end = s->next};
 }

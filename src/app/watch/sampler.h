@@ -3,12 +3,14 @@
 #define APP_SAMPLER_H
 
 #include "app/core/app.h"
+#include "app/request/lists.h"
 
 #define SAMPLER_STEP_MAX 1024
 
 void sampler_init(void); /* from now on one is taken each SAMPLE_MS */
 /* {"every":15,"unix":[...],...}: one array a figure, of the samples from first to before end; step
  * after step; false: that was all. A sample that has gone meanwhile is null. */
-bool sampler_put(struct text *t, uint16_t step, uint64_t first, uint64_t end);
+extern const struct list_kind sampler_list;
+struct list_cursor sampler_begin(void); /* of all samples that are kept now */
 
 #endif

@@ -1,11 +1,18 @@
 /*
- * Who may: the token, the viewer token, and the cookies given for them (DESIGN section 7).
- * Secrets are compared by their hashes in constant time; failures are rate-limited per address.
+ * Credentials: the token, the viewer token, and the cookies given for them. Secrets are compared by
+ * their hashes in constant time; failures are limited per address.
  */
 #ifndef APP_AUTH_H
 #define APP_AUTH_H
 
-#include "app/view/viewer.h"
+#include "app/core/app.h"
+#include "net/net.h"
+
+enum role {
+    ROLE_NONE,
+    ROLE_LOOK, /* may read everything and change nothing */
+    ROLE_FULL
+};
 
 void auth_init(void);
 /* The role that the request's cookie, Bearer or Basic credential gives (and ?token= on an upgrade);

@@ -2,9 +2,9 @@
  * A credential is hashed and compared with the hashes of the tokens, so that neither its length nor
  * its bytes show in the time it takes. A cookie is 256 random bits, of which the board keeps the
  * hash alone. Wrong credentials are counted per address in a bounded table with a minute's
- * window; the address that has been quiet longest makes room.
+ * window; a new address displaces the one that has been quiet longest.
  */
-#include "app/http/auth.h"
+#include "app/request/auth.h"
 
 #include "base/clock.h"
 #include "base/codec/base64.h"

@@ -1,0 +1,11 @@
+/* Handlers: logging in with a token, who is logged in, and logging out. */
+#ifndef APP_API_LOGIN_H
+#define APP_API_LOGIN_H
+
+#include "app/request/call.h"
+
+void api_login(const struct call *k);
+void api_login_state(const struct call *k);
+void api_logout(const struct call *k);
+
+#endif

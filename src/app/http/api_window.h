@@ -1,0 +1,14 @@
+/* Handlers: what goes into a window and comes out of it. */
+#ifndef APP_API_WINDOW_H
+#define APP_API_WINDOW_H
+
+#include "app/request/call.h"
+
+void api_attach(const struct call *k);
+void api_input(const struct call *k);
+void api_line(const struct call *k);
+void api_line_change(const struct call *k);
+void api_raw(const struct call *k);
+void api_screen(const struct call *k);
+
+#endif

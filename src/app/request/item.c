@@ -1,0 +1,11 @@
+/* One for the whole process: nothing is built while another item is. */
+#include "app/request/item.h"
+
+static char item_storage[ITEM_MAX];
+static struct text item;
+
+struct text *item_begin(void)
+{
+    text_init(&item, item_storage, sizeof item_storage);
+    return &item;
+}
