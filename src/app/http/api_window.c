@@ -6,6 +6,7 @@
 #include "app/io/line.h"
 #include "app/io/raw.h"
 #include "app/view/attach.h"
+#include "app/view/viewer.h"
 
 #define HISTORY_MAX 100000 /* lines that one request for the screen's text may ask for */
 

@@ -14,6 +14,7 @@
 #include "app/io/raw.h"
 #include "app/request/lists.h"
 #include "app/view/attach.h"
+#include "app/view/viewer.h"
 #include "net/assets.h"
 
 enum needs { NEEDS_NOTHING, NEEDS_LOOK, NEEDS_FULL };
@@ -204,8 +205,7 @@ static bool permitted(struct call *k, const struct route *route)
                         TEXT_OF("Retry-After: 60\r\n"));
         return false;
     }
-    bool later =
-        route->upgrade && ws_offers(k->request, "tty") && !ws_offers(k->request, "boundtty.v1");
+    bool later = route->upgrade && attach_accepts_late_credential(k->request);
     if (k->role == ROLE_NONE && !later) {
         http_error_with(k->conn, 401, "a token is needed: log in, or send it as Bearer or Basic",
                         TEXT_OF("WWW-Authenticate: Bearer realm=\"boundtty\"\r\n"));

@@ -1,7 +1,7 @@
 /* In the order of the table of connections. */
 #include "app/view/connections.h"
 
-#include "app/view/viewer.h"
+#include "app/view/viewers.h"
 #include "base/clock.h"
 #include "base/codec/json.h"
 
@@ -24,19 +24,16 @@ static void put_viewer(struct text *t, bool *first, const struct viewer *v, cons
 
 static void put_connection(struct text *t, const struct conn *c)
 {
-    const struct viewer *v = viewer_of(c);
+    const struct viewer *v = viewers_of(c);
     const struct window *w = windows_find(v->window);
     const struct session *s = w ? sessions_find(w->session) : NULL;
     bool first = true;
     text_char(t, '{');
     json_put_string_member(t, &first, "address", slice_of(conn_address(c)));
     json_put_u64_member(t, &first, "seconds", (clock_ms() - conn_since_ms(c)) / 1000);
-    if (s && v->dialect != DIALECT_NONE)
+    if (s && v->dialect)
         put_viewer(t, &first, v, w, s);
-    json_put_string_member(t, &first, "dialect",
-                           slice_of(v->dialect == DIALECT_V1    ? "boundtty.v1"
-                                    : v->dialect == DIALECT_TTY ? "tty"
-                                                                : "http"));
+    json_put_string_member(t, &first, "dialect", slice_of(v->dialect ? v->dialect->name : "http"));
     text_char(t, '}');
 }
 

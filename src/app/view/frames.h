@@ -1,14 +1,14 @@
-/* When which viewer is sent what: pictures, states, titles, confirmations, lines of history. */
+/* Frames: when which viewer is sent what it lacks. */
 #ifndef APP_FRAMES_H
 #define APP_FRAMES_H
 
-#include "app/view/viewer.h"
+#include "app/view/viewers.h"
 
-/* Serves one viewer with whatever it lacks and may have now. Returns when it wants to be served
- * again. */
+/* Sends one viewer what it lacks and may have now. Returns when to be called again; UINT64_MAX: not
+ * before something changes. */
 uint64_t frames_serve(struct conn *c, struct viewer *v, uint64_t now_ms);
-/* Serves all of them, once a turn; returns the earliest of their wishes. */
+/* The same for all viewers, once a turn of the loop; returns the earliest time. Viewers of a closed
+ * window are closed, with 1000, and those whose input waited for room are read again. */
 uint64_t frames_turn(uint64_t now_ms);
-bool frames_welcome(struct conn *c, struct viewer *v);
 
 #endif

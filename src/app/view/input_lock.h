@@ -6,7 +6,7 @@
 #ifndef APP_INPUT_LOCK_H
 #define APP_INPUT_LOCK_H
 
-#include "app/view/viewer.h"
+#include "app/view/viewers.h"
 
 /* Whether input of this viewer is accepted. A lock that nobody holds becomes this viewer's. */
 bool input_lock_admits(struct window *w, const struct viewer *v);

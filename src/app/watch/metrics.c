@@ -7,7 +7,7 @@
 #include "app/core/counters.h"
 #include "app/core/link.h"
 #include "app/core/timers.h"
-#include "app/view/viewer.h"
+#include "app/view/viewers.h"
 #include "base/clock.h"
 #include "base/codec/json.h"
 #include "os/proc/usage.h"
@@ -59,10 +59,7 @@ const char *metrics_child_state(uint16_t state)
 
 uint16_t metrics_viewers(void)
 {
-    uint16_t count = 0;
-    for (struct conn *c = net_next(NULL); c; c = net_next(c))
-        count = (uint16_t)(count + viewer_of(c)->entered);
-    return count;
+    return viewers_count();
 }
 
 static void put_number(struct text *t, bool *first, const char *name, uint64_t v)

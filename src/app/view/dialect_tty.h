@@ -1,0 +1,9 @@
+/* The tty dialect: that of ttyd's clients. */
+#ifndef APP_DIALECT_TTY_H
+#define APP_DIALECT_TTY_H
+
+#include "app/view/dialect.h"
+
+extern const struct dialect dialect_tty;
+
+#endif
