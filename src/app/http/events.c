@@ -1,30 +1,35 @@
 /*
- * Nothing is kept for a listener but where it is. A line is written when the out buffer has room
- * for it whole; until then it stands in the journal, and if it is overwritten there it was missed.
- * The summary is made at most every two seconds, and only while somebody listens.
+ * A listener is a number: that of the next line for it. A line is written when the out buffer has
+ * room for it whole; until then it is in the journal alone, and if it is overwritten there it was
+ * missed. The summary is made at most every two seconds, and only while somebody listens.
  */
 #include "app/http/events.h"
 
+#include "app/watch/log_lines.h"
 #include "app/watch/metrics.h"
 #include "base/codec/logfmt.h"
 
 #define STATUS_MS 2000
-#define EVENT_MAX 2048
+#define HEAD_BYTES 64 /* of an event: id, event and the name of data, and its end */
+#define MISSED_MAX (HEAD_BYTES + ITEM_DIGITS + 16)
+#define LINE_MAX (HEAD_BYTES + LOG_LINE_JSON_MAX)
+#define STATUS_MAX (HEAD_BYTES + METRICS_SUMMARY_MAX)
 
-struct listener {
+_Static_assert(LINE_MAX <= ITEM_MAX && STATUS_MAX <= ITEM_MAX, "an event fits an item");
+_Static_assert(MISSED_MAX + LINE_MAX + 256 <= LIMIT_CONN_OUT, "two events fit an out buffer");
+
+static struct listener {
     bool listens;
-    bool logfmt;   /* data is the line as it stands in the log */
+    bool logfmt;   /* data is the line as it is in the log */
     uint32_t next; /* the number of the next line */
     uint64_t status_ms;
-};
+} listeners[LIMIT_CONNECTIONS];
 
-static struct listener listeners[LIMIT_CONNECTIONS];
 static unsigned listening;
 
-/* Behind the line that a listener had last, whether it is still kept or not: what it missed it is
- * told. A number that is not ours yet (of a boundtty before this one) says nothing: the next line.
- */
-static uint32_t behind(const struct http_request *r)
+/* The line after Last-Event-ID, whether it is still kept or not: the listener is told what it
+ * missed. A number that this board has not given yet means the next line. */
+static uint32_t events_first(const struct http_request *r)
 {
     struct slice value;
     uint64_t last;
@@ -43,7 +48,7 @@ void events_open(struct conn *c, const struct http_request *r, uint64_t now_ms)
         return;
     }
     conn_keep_little(c);
-    *l = (struct listener){.listens = true, .next = behind(r), .status_ms = now_ms};
+    *l = (struct listener){.listens = true, .next = events_first(r), .status_ms = now_ms};
     l->logfmt = http_query(r->query, "format", &format) && slice_equal(format, SLICE("logfmt"));
     listening++;
 }
@@ -55,41 +60,31 @@ void events_close(struct conn *c)
     l->listens = false;
 }
 
-static void put_head(struct text *t, struct slice event)
+static void events_send_missed(struct conn *c, uint32_t missed)
 {
-    text_str(t, "event: ");
-    text_add(t, event);
-    text_str(t, "\ndata: ");
+    struct text *t = item_begin();
+    text_str(t, "event: missed\ndata: {\"missed\":");
+    text_u64(t, missed);
+    text_str(t, "}\n\n");
+    http_piece(c, t);
 }
 
-static void put_missed(struct conn *c, uint32_t missed)
+static void events_send_line(struct conn *c, bool logfmt, uint32_t number, struct slice line)
 {
-    TEXT(t, 64);
-    put_head(&t, SLICE("missed"));
-    text_str(&t, "{\"missed\":");
-    text_u64(&t, missed);
-    text_str(&t, "}\n\n");
-    http_piece(c, &t);
-}
-
-static void put_line(struct conn *c, bool as_it_is, uint32_t number, struct slice line)
-{
-    TEXT(t, EVENT_MAX);
-    text_str(&t, "id: ");
-    text_u64(&t, number);
-    text_char(&t, '\n');
-    put_head(&t, SLICE("log"));
-    if (as_it_is)
-        text_add(&t, line);
+    struct text *t = item_begin();
+    text_str(t, "id: ");
+    text_u64(t, number);
+    text_str(t, "\nevent: log\ndata: ");
+    if (logfmt)
+        text_add(t, line);
     else
-        logfmt_json(line, &t);
-    text_str(&t, "\n\n");
-    if (!t.cut)
-        http_piece(c, &t);
+        logfmt_json(line, t);
+    text_str(t, "\n\n");
+    http_piece(c, t);
 }
 
-/* The next line, where there is one; false: no more for now. */
-static bool put_next(struct conn *c, struct listener *l)
+/* The next line, where there is one; false: there is none yet. */
+static bool events_send_next(struct conn *c, struct listener *l)
 {
     uint8_t line[JOURNAL_LINE_BYTES];
     uint32_t number = l->next;
@@ -97,31 +92,29 @@ static bool put_next(struct conn *c, struct listener *l)
     if (len < 0)
         return false;
     if (number != l->next)
-        put_missed(c, number - l->next);
+        events_send_missed(c, number - l->next);
     l->next = number + 1;
-    put_line(c, l->logfmt, number, (struct slice){line, (size_t)len});
+    events_send_line(c, l->logfmt, number, slice_make(line, (size_t)len));
     return true;
 }
 
-static void put_status(struct conn *c, uint64_t now_ms)
+static void events_send_status(struct conn *c, uint64_t now_ms)
 {
-    char storage[METRICS_SUMMARY_MAX + 64];
-    struct text t;
     metrics_refresh(now_ms);
-    text_init(&t, storage, sizeof storage);
-    put_head(&t, SLICE("status"));
-    metrics_put_summary(&t);
-    text_str(&t, "\n\n");
-    http_piece(c, &t);
+    struct text *t = item_begin();
+    text_str(t, "event: status\ndata: ");
+    metrics_put_summary(t);
+    text_str(t, "\n\n");
+    http_piece(c, t);
 }
 
-static void serve(struct conn *c, struct listener *l, uint64_t now_ms)
+static void events_serve(struct conn *c, struct listener *l, uint64_t now_ms)
 {
-    while (http_room(c) >= 2 * EVENT_MAX && put_next(c, l))
+    while (http_room(c) >= MISSED_MAX + LINE_MAX && events_send_next(c, l))
         ;
-    if (now_ms < l->status_ms || http_room(c) < EVENT_MAX)
+    if (now_ms < l->status_ms || http_room(c) < STATUS_MAX)
         return;
-    put_status(c, now_ms);
+    events_send_status(c, now_ms);
     l->status_ms = now_ms + STATUS_MS;
 }
 
@@ -134,7 +127,7 @@ uint64_t events_turn(uint64_t now_ms)
         struct listener *l = &listeners[conn_index(c)];
         if (!l->listens)
             continue;
-        serve(c, l, now_ms);
+        events_serve(c, l, now_ms);
         if (l->status_ms > now_ms && l->status_ms < wake)
             wake = l->status_ms;
     }

@@ -3,6 +3,7 @@
 #define APP_LOG_LINES_H
 
 #include "app/request/lists.h"
+#include "board/journal.h"
 
 /* The longest line as JSON. A value without quotes in the line has them in JSON. */
 #define LOG_LINE_JSON_MAX ITEM_ESCAPED(JOURNAL_LINE_BYTES)
