@@ -140,9 +140,10 @@ static void set_timer(struct window *w, uint64_t now_ms)
 {
     uint16_t slot = windows_slot(w);
     const struct guess *g = &lines[slot].guess;
-    uint64_t at = clock_earlier(UINT64_MAX, lines[slot].hold_until_ms);
-    at = clock_earlier(at, lines[slot].break_until_ms);
-    at = clock_earlier(at, g->running ? guess_due(g) : 0);
+    uint64_t hold = lines[slot].hold_until_ms, pause = lines[slot].break_until_ms;
+    uint64_t at = hold > 0 ? hold : UINT64_MAX;
+    at = pause > 0 ? clock_earlier(at, pause) : at;
+    at = g->running ? clock_earlier(at, guess_due(g)) : at;
     timers_stop(lines[slot].timer);
     if (at == UINT64_MAX)
         return;
