@@ -33,10 +33,10 @@
 #define LIMIT_STACK_BYTES (16 * 1024)                            /* of each process's stack */
 
 /* Sessions and windows. */
-#define LIMIT_SESSIONS BY_PROFILE(4, 16, 128) /* full: 503 */
-#define LIMIT_WINDOWS BY_PROFILE(4, 16, 128)  /* of all sessions; full: 503 */
-#define LIMIT_JOBS BY_PROFILE(1, 4, 8)        /* child processes for requests; full: 503 */
-#define LIMIT_CHILDREN (LIMIT_WINDOWS + LIMIT_JOBS)       /* of the keeper: cannot be full */
+#define LIMIT_SESSIONS BY_PROFILE(4, 16, 128)       /* full: 503 */
+#define LIMIT_WINDOWS BY_PROFILE(4, 16, 128)        /* of all sessions; full: 503 */
+#define LIMIT_JOBS BY_PROFILE(1, 4, 8)              /* child processes for requests; full: 503 */
+#define LIMIT_CHILDREN (LIMIT_WINDOWS + LIMIT_JOBS) /* of the keeper: cannot be full */
 #define LIMIT_TIMERS (8 + LIMIT_CHILDREN + LIMIT_WINDOWS) /* of the server: cannot be full */
 #define LIMIT_INPUT_BYTES                                                                          \
     (BY_PROFILE(8, 16, 16) * 1024) /* of a window's input; full: its viewers wait */
@@ -63,8 +63,8 @@
     (BY_PROFILE(64, 256, 512) * 1024)            /* of a window; full: oldest lines go */
 #define LIMIT_STYLES BY_PROFILE(256, 2048, 4096) /* of a window; full: the nearest style */
 #define LIMIT_CLUSTERS                                                                             \
-    BY_PROFILE(128, 1024, 1024)            /* texts of several code points; full: the first code point */
-#define LIMIT_CLUSTER_POINTS 7             /* code points in a cell; more are dropped */
+    BY_PROFILE(128, 1024, 1024) /* texts of several code points; full: the first code point */
+#define LIMIT_CLUSTER_POINTS 7  /* code points in a cell; more are dropped */
 #define LIMIT_LINKS BY_PROFILE(16, 64, 64) /* hyperlinks of a window; full: no link */
 #define LIMIT_LINK_BYTES 512               /* of a hyperlink's URI; longer: no link */
 #define LIMIT_TITLE_BYTES 256              /* of a title; cut at a character */
@@ -79,7 +79,7 @@
 /* The network. */
 #define LIMIT_CONNECTIONS BY_PROFILE(16, 64, 512) /* full: an idle one is displaced, or 503 */
 #define DEFAULT_CONNECTIONS_PER_ADDRESS (LIMIT_CONNECTIONS / 2) /* past it 503 */
-#define LIMIT_LEAVING 16        /* draining connections; full: the oldest is closed */
+#define LIMIT_DRAINING 16       /* draining connections; full: the oldest is closed */
 #define LIMIT_LISTENERS 5       /* one of them is the local socket; more: refused */
 #define LIMIT_HEADER_BYTES 8192 /* of a request's head; past it 431 */
 #define LIMIT_JSON_BODY BY_PROFILE(2048, 16384, 16384) /* bytes; past it 413 */

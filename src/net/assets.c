@@ -6,6 +6,8 @@
 
 #include "base/bug.h"
 #include "base/codec/inflate.h"
+#include "net/fields.h"
+#include "net/respond.h"
 
 #define FIELDS_MAX 256
 

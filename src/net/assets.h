@@ -4,7 +4,7 @@
 #ifndef NET_ASSETS_H
 #define NET_ASSETS_H
 
-#include "net/net.h"
+#include "net/conn.h"
 
 struct asset {
     const char *name; /* its path below web/: "terminal/screen.js" */

@@ -3,7 +3,7 @@
  * sizes are digits without a sign or white space; extensions and trailer fields are passed over,
  * within a bound.
  */
-#include "net/http.h"
+#include "net/chunks.h"
 
 #define CHUNK_LINE_MAX 256     /* a size line with its extensions */
 #define CHUNK_TRAILER_MAX 4096 /* the trailer section */
@@ -23,7 +23,7 @@ enum {
     ENDED
 };
 
-static int hex_digit(uint8_t b)
+static int chunk_hex_digit(uint8_t b)
 {
     if (b >= '0' && b <= '9')
         return b - '0';
@@ -31,9 +31,9 @@ static int hex_digit(uint8_t b)
     return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
 }
 
-static bool size_digit(struct http_chunks *c, uint8_t b)
+static bool chunk_size_digit(struct http_chunks *c, uint8_t b)
 {
-    int digit = hex_digit(b);
+    int digit = chunk_hex_digit(b);
     if (digit < 0 || c->left > UINT64_MAX >> 8)
         return false;
     c->left = c->left << 4 | (uint64_t)digit;
@@ -41,7 +41,7 @@ static bool size_digit(struct http_chunks *c, uint8_t b)
     return true;
 }
 
-static bool in_size_line(struct http_chunks *c, uint8_t b)
+static bool chunk_size_line(struct http_chunks *c, uint8_t b)
 {
     if (++c->line > CHUNK_LINE_MAX)
         return false;
@@ -55,10 +55,10 @@ static bool in_size_line(struct http_chunks *c, uint8_t b)
         c->state = EXTENSION;
         return true;
     }
-    return size_digit(c, b);
+    return chunk_size_digit(c, b);
 }
 
-static bool in_trailer(struct http_chunks *c, uint8_t b)
+static bool chunk_trailer(struct http_chunks *c, uint8_t b)
 {
     if (++c->line > CHUNK_TRAILER_MAX)
         return false;
@@ -71,16 +71,16 @@ static bool in_trailer(struct http_chunks *c, uint8_t b)
 }
 
 /* Takes one byte outside the data; false: malformed. */
-static bool step(struct http_chunks *c, uint8_t b)
+static bool chunk_byte(struct http_chunks *c, uint8_t b)
 {
     switch (c->state) {
     case SIZE_FIRST:
         c->left = 0;
         c->line = 0;
-        return size_digit(c, b);
+        return chunk_size_digit(c, b);
     case SIZE:
     case EXTENSION:
-        return in_size_line(c, b);
+        return chunk_size_line(c, b);
     case SIZE_LF:
         c->state = c->left > 0 ? DATA : TRAILER_START;
         c->line = 0;
@@ -93,7 +93,7 @@ static bool step(struct http_chunks *c, uint8_t b)
         return b == '\n';
     case TRAILER_START:
     case TRAILER:
-        return in_trailer(c, b);
+        return chunk_trailer(c, b);
     case TRAILER_LF:
         c->state = TRAILER_START;
         return b == '\n';
@@ -120,7 +120,7 @@ enum http_chunk_step http_chunks_feed(struct http_chunks *c, struct slice bytes,
                 c->state = DATA_CR;
             return HTTP_CHUNK_DATA;
         }
-        if (!step(c, bytes.at[(*used)++]))
+        if (!chunk_byte(c, bytes.at[(*used)++]))
             return HTTP_CHUNK_BAD;
     }
     return c->state == ENDED ? HTTP_CHUNK_END : HTTP_CHUNK_MORE;

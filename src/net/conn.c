@@ -1,23 +1,19 @@
-/* The table of connections and their buffers: what is read and written, and what the loop is to
- * wait for. The buffers stand beside the table, so that walking it touches few pages; a slot that
- * was never taken (past table.high) is not looked at, and its pages cost nothing. */
+/*
+ * The table of connections and their buffers. The buffers are beside the table, so that walking it
+ * touches few pages; slots that were never taken (from table.high on) are not looked at, and their
+ * pages cost nothing.
+ */
 #include "net/conn.h"
 
 #include "base/bug.h"
-#include "os/loop.h"
+#include "net/conn_private.h"
 #include "os/socket.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 _Static_assert(LIMIT_CONN_OUT <= 65535, "a message written in place has a head of 4 bytes");
 _Static_assert(LIMIT_CONN_IN > LIMIT_HEADER_BYTES + LIMIT_JSON_BODY, "framing needs some room");
-
-struct net net;
 
 static struct slot slots[LIMIT_CONNECTIONS];
 static struct conn conns[LIMIT_CONNECTIONS];
@@ -26,107 +22,131 @@ static uint8_t outs[LIMIT_CONNECTIONS][LIMIT_CONN_OUT];
 static uint8_t scratch[LIMIT_CONN_IN];
 static struct traffic own_traffic;
 
-void net_init(const struct net_settings *settings)
+static struct {
+    struct net_settings settings;
+    struct table table;
+    struct traffic *traffic;
+    uint64_t now_ms;      /* of the present turn */
+    uint64_t earliest_ms; /* no deadline is earlier */
+    unsigned touched;     /* connections */
+    bool shutting_down;
+} shared;
+
+/* What all connections share. */
+
+void conn_init(const struct net_settings *settings)
 {
-    net = (struct net){.set = *settings, .nearest_ms = UINT64_MAX};
+    shared.settings = *settings;
+    if (shared.settings.stall_ms == 0)
+        shared.settings.stall_ms = DEFAULT_STALL_MS;
     own_traffic = (struct traffic){0};
-    net.traffic = net.set.traffic ? net.set.traffic : &own_traffic;
-    loop_measure(&net.traffic->turn);
-    if (net.set.stall_ms == 0)
-        net.set.stall_ms = DEFAULT_STALL_MS;
-    table_init(&net.table, slots, LIMIT_CONNECTIONS);
-    leave_start();
-    respond_start();
+    shared.traffic = settings->traffic ? settings->traffic : &own_traffic;
+    shared.now_ms = 0;
+    shared.earliest_ms = UINT64_MAX;
+    shared.touched = 0;
+    shared.shutting_down = false;
+    table_init(&shared.table, slots, LIMIT_CONNECTIONS);
 }
 
-void conn_keep_little(struct conn *c)
+const struct net_settings *conn_settings(void)
 {
-    uint64_t unanswered_ms = (uint64_t)net.set.ping_ms * net.set.unanswered_pings;
-    if (c->local)
-        return;
-    os_socket_give_up(c->fd, unanswered_ms < UINT32_MAX ? (uint32_t)unanswered_ms : UINT32_MAX);
-    if (net.set.send_buffer == 0)
-        return;
-    c->little = true;
-    os_socket_keep_little(c->fd, net.set.send_buffer);
+    return &shared.settings;
 }
+
+struct traffic *conn_traffic(void)
+{
+    return shared.traffic;
+}
+
+const struct table *conn_table(void)
+{
+    return &shared.table;
+}
+
+void conn_set_now(uint64_t now_ms)
+{
+    shared.now_ms = now_ms;
+}
+
+uint64_t conn_now_ms(void)
+{
+    return shared.now_ms;
+}
+
+void conn_shut_down(void)
+{
+    shared.shutting_down = true;
+}
+
+bool conn_shutting_down(void)
+{
+    return shared.shutting_down;
+}
+
+size_t conn_bytes(void)
+{
+    return sizeof(struct conn) + LIMIT_CONN_IN + LIMIT_CONN_OUT;
+}
+
+/* The table. */
 
 uint16_t conn_index(const struct conn *c)
 {
     return (uint16_t)(c - conns);
 }
 
+static bool conn_is_taken(const struct conn *c)
+{
+    return c->stream.fd >= 0;
+}
+
 struct conn *conn_at(uint16_t index)
 {
-    BUG_UNLESS(index < net.table.high && conns[index].fd >= 0);
+    BUG_UNLESS(index < shared.table.high && conn_is_taken(&conns[index]));
     return &conns[index];
 }
 
-static uint8_t *own_in(const struct conn *c)
+struct conn *conn_take(int fd, const char *address, bool local, loop_callback *ready)
 {
-    return ins[conn_index(c)];
-}
-
-static uint8_t *own_out(const struct conn *c)
-{
-    return outs[conn_index(c)];
-}
-
-uint8_t *conn_scratch(void)
-{
-    return scratch;
-}
-
-struct conn *conn_open(int fd, const char *address, bool local, bool trusted)
-{
-    uint16_t index = table_take(&net.table, slots);
+    uint16_t index = table_take(&shared.table, slots);
     if (index == TABLE_NONE)
         return NULL;
     struct conn *c = &conns[index];
-    *c = (struct conn){.fd = fd,
+    *c = (struct conn){.stream = stream_of(fd),
                        .local = local,
-                       .trusted = trusted,
                        .in = ins[index],
-                       .since_ms = net.now_ms,
+                       .since_ms = shared.now_ms,
                        .want = POLLIN,
-                       .watch = loop_watch(fd, POLLIN, conn_ready, index)};
+                       .watch = loop_watch(fd, POLLIN, ready, index)};
     BUG_UNLESS(c->watch >= 0);
     (void)slice_copy(slice_of(address), c->address, sizeof c->address);
-    c->deadline_ms = conn_due(c);
-    if (c->deadline_ms < net.nearest_ms)
-        net.nearest_ms = c->deadline_ms;
     return c;
 }
 
-void conn_release(struct conn *c)
+struct stream conn_give(struct conn *c)
 {
-    if (c->known)
-        net.set.app->closed(c, net.now_ms);
+    struct stream s = c->stream;
     loop_forget(c->watch);
-    if (c->lingers)
-        leave_add(c->fd);
-    else
-        (void)close(c->fd);
-    c->fd = -1;
-    table_give(&net.table, slots, conn_index(c));
+    conn_untouch(c);
+    c->stream = stream_of(-1);
+    table_give(&shared.table, slots, conn_index(c));
+    return s;
 }
 
-const struct table *net_connections(void)
+struct conn *conn_next_taken(struct conn *after)
 {
-    return &net.table;
-}
-
-const struct traffic *net_counted(void)
-{
-    return net.traffic;
-}
-
-struct conn *net_next(struct conn *after)
-{
-    for (uint16_t i = after ? (uint16_t)(conn_index(after) + 1) : 0; i < net.table.high; i++)
-        if (conns[i].fd >= 0 && !conns[i].dead)
+    for (uint16_t i = after ? (uint16_t)(conn_index(after) + 1) : 0; i < shared.table.high; i++)
+        if (conn_is_taken(&conns[i]))
             return &conns[i];
     return NULL;
+}
+
+struct conn *conn_next(struct conn *after)
+{
+    struct conn *c = conn_next_taken(after);
+    while (c && c->dead)
+        c = conn_next_taken(c);
+    return c;
 }
 
 struct handle conn_handle(const struct conn *c)
@@ -136,10 +156,46 @@ struct handle conn_handle(const struct conn *c)
 
 struct conn *conn_find(struct handle h)
 {
-    if (!table_holds(&net.table, slots, h) || conns[h.index].dead)
+    if (!table_holds(&shared.table, slots, h) || conns[h.index].dead)
         return NULL;
     return &conns[h.index];
 }
+
+void conn_touch(struct conn *c)
+{
+    shared.touched += !c->touched;
+    c->touched = true;
+}
+
+void conn_untouch(struct conn *c)
+{
+    shared.touched -= c->touched;
+    c->touched = false;
+}
+
+bool conn_any_touched(void)
+{
+    return shared.touched > 0;
+}
+
+void conn_set_deadline(struct conn *c, uint64_t deadline_ms)
+{
+    c->deadline_ms = deadline_ms;
+    if (deadline_ms < shared.earliest_ms)
+        shared.earliest_ms = deadline_ms;
+}
+
+uint64_t conn_earliest_ms(void)
+{
+    return shared.earliest_ms;
+}
+
+void conn_reset_earliest(void)
+{
+    shared.earliest_ms = UINT64_MAX;
+}
+
+/* One connection. */
 
 const char *conn_address(const struct conn *c)
 {
@@ -156,11 +212,6 @@ bool conn_is_trusted(const struct conn *c)
     return c->trusted;
 }
 
-bool conn_is_websocket(const struct conn *c)
-{
-    return c->phase >= CONN_WEBSOCKET;
-}
-
 uint64_t conn_since_ms(const struct conn *c)
 {
     return c->since_ms;
@@ -173,21 +224,13 @@ uint64_t conn_sent(const struct conn *c)
 
 bool conn_all_sent(const struct conn *c)
 {
-    return conn_unsent(c) == 0 && !c->blocked;
-}
-
-void conn_touch(struct conn *c)
-{
-    if (c == net.serving)
-        return;
-    c->touched = true;
-    net.touched = true;
+    return conn_unsent(c) == 0 && !c->stream.blocked;
 }
 
 void conn_resume(struct conn *c)
 {
     c->stalled = false;
-    c->in_since_ms = net.now_ms;
+    c->in_since_ms = shared.now_ms;
     conn_touch(c);
 }
 
@@ -197,22 +240,49 @@ void conn_close(struct conn *c)
     conn_touch(c);
 }
 
+void conn_limit_kernel(struct conn *c)
+{
+    const struct net_settings *set = &shared.settings;
+    uint64_t unanswered_ms = (uint64_t)set->ping_ms * set->unanswered_pings;
+    if (!c->local)
+        stream_limit_kernel(&c->stream, set->send_buffer, unanswered_ms);
+}
+
 /* The in buffer. */
+
+static uint8_t *own_in(const struct conn *c)
+{
+    return ins[conn_index(c)];
+}
+
+uint8_t *conn_scratch(void)
+{
+    return scratch;
+}
 
 struct slice conn_raw(const struct conn *c)
 {
-    return (struct slice){c->in + c->raw_at, c->in_end - c->raw_at};
+    return slice_make(c->in + c->raw_at, c->in_end - c->raw_at);
 }
 
-/* Moves what is kept to the beginning of a buffer: raw bytes, and before them a head with its body
- * as far as it was gathered. */
-static void pack(struct conn *c, uint8_t *to)
+bool conn_body_awaited(const struct conn *c)
 {
-    uint32_t kept = 0, raw = c->in_end - c->raw_at;
-    if (c->body == BODY_WHOLE) {
-        kept = c->head_len + c->body_len;
+    return c->phase == CONN_REQUEST && c->body >= BODY_WHOLE;
+}
+
+/* Bytes of the head and the body that are kept while the body is awaited whole. */
+static uint32_t conn_kept(const struct conn *c)
+{
+    return c->body == BODY_WHOLE ? c->head_len + c->body_len : 0;
+}
+
+/* Moves everything that is kept to the beginning of a buffer: the head with its body, and the raw
+ * bytes. */
+static void conn_pack(struct conn *c, uint8_t *to)
+{
+    uint32_t kept = conn_kept(c), raw = c->in_end - c->raw_at;
+    if (kept > 0)
         memmove(to, c->in + c->head_at, kept);
-    }
     if (raw > 0)
         memmove(to + kept, c->in + c->raw_at, raw);
     c->in = to;
@@ -224,38 +294,47 @@ static void pack(struct conn *c, uint8_t *to)
 void conn_settle(struct conn *c)
 {
     if (c->in == scratch)
-        pack(c, own_in(c));
+        conn_pack(c, own_in(c));
 }
 
-static uint32_t in_room(const struct conn *c)
+static uint32_t conn_in_room(const struct conn *c)
 {
-    uint32_t kept = c->body == BODY_WHOLE ? c->head_len + c->body_len : 0;
-    return LIMIT_CONN_IN - kept - (c->in_end - c->raw_at);
+    return LIMIT_CONN_IN - conn_kept(c) - (c->in_end - c->raw_at);
 }
 
 void conn_read(struct conn *c)
 {
-    BUG_UNLESS(in_room(c) > 0);
+    BUG_UNLESS(conn_in_room(c) > 0);
     if (c->in_end == c->raw_at && c->body != BODY_WHOLE) {
         c->in = scratch;
         c->raw_at = c->in_end = 0;
     } else if (LIMIT_CONN_IN - c->in_end < LIMIT_CONN_IN / 2) {
-        pack(c, own_in(c));
+        conn_pack(c, own_in(c));
     }
-    ssize_t n = read(c->fd, c->in + c->in_end, LIMIT_CONN_IN - c->in_end);
-    if (n > 0) {
+    size_t n = 0;
+    switch (stream_read(&c->stream, c->in + c->in_end, LIMIT_CONN_IN - c->in_end, &n)) {
+    case STREAM_MOVED:
         c->in_end += (uint32_t)n;
-        net.traffic->received += (uint64_t)n;
+        shared.traffic->received += n;
         c->unanswered = 0;
-        return;
-    }
-    if (n == 0)
+        break;
+    case STREAM_WAITS:
+        break;
+    case STREAM_ENDED:
         c->eof = true;
-    else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+        break;
+    case STREAM_FAILED:
         c->dead = true;
+        break;
+    }
 }
 
 /* The out buffer. */
+
+static uint8_t *own_out(const struct conn *c)
+{
+    return outs[conn_index(c)];
+}
 
 size_t conn_unsent(const struct conn *c)
 {
@@ -272,7 +351,9 @@ size_t conn_room(const struct conn *c)
     size_t room = conn_out_room(c);
     if (c->phase < CONN_WEBSOCKET)
         return room;
-    return c->phase == CONN_WEBSOCKET && room > CONTROL_ROOM && !c->dead ? room - CONTROL_ROOM : 0;
+    return c->phase == CONN_WEBSOCKET && room > CONN_CONTROL_ROOM && !c->dead
+               ? room - CONN_CONTROL_ROOM
+               : 0;
 }
 
 uint8_t *conn_out(struct conn *c, size_t n)
@@ -287,6 +368,12 @@ uint8_t *conn_out(struct conn *c, size_t n)
     return out + c->out_end;
 }
 
+void conn_wrote(struct conn *c, size_t n)
+{
+    c->out_end += (uint32_t)n;
+    conn_touch(c);
+}
+
 struct slice conn_whole(const struct text *t)
 {
     if (!t)
@@ -295,16 +382,11 @@ struct slice conn_whole(const struct text *t)
     return text_slice(t);
 }
 
-void conn_wrote(struct conn *c, size_t n)
-{
-    c->out_end += (uint32_t)n;
-    conn_touch(c);
-}
-
-static void advance(struct conn *c, size_t n)
+/* The first n unsent bytes were sent. */
+static void conn_advance(struct conn *c, size_t n)
 {
     c->sent += n;
-    net.traffic->sent += n;
+    shared.traffic->sent += n;
     size_t buffered = c->out_end - c->out_at;
     size_t first = n < buffered ? n : buffered;
     c->out_at += (uint32_t)first;
@@ -315,96 +397,42 @@ static void advance(struct conn *c, size_t n)
 
 bool conn_flush(struct conn *c)
 {
-    size_t unsent = conn_unsent(c);
-    if (unsent == 0 || c->blocked)
+    if (conn_unsent(c) == 0 || c->stream.blocked)
         return false;
-    c->out_since_ms = net.now_ms;
-    struct iovec parts[2] = {{own_out(c) + c->out_at, c->out_end - c->out_at},
-                             {(void *)(uintptr_t)c->tail.at, c->tail.len}};
-    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
-    ssize_t n = sendmsg(c->fd, &message, MSG_NOSIGNAL);
-    if (n < 0) {
-        c->blocked = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR || errno == ENOBUFS;
-        c->dead |= !c->blocked;
-        return false;
-    }
-    c->blocked = (size_t)n < unsent || c->little;
-    advance(c, (size_t)n);
+    c->out_since_ms = shared.now_ms;
+    struct slice buffered = slice_make(own_out(c) + c->out_at, c->out_end - c->out_at);
+    size_t n = 0;
+    enum stream_result result = stream_write(&c->stream, buffered, c->tail, &n);
+    c->dead |= result == STREAM_FAILED;
+    conn_advance(c, n);
     return n > 0;
 }
 
-static bool wants_input(const struct conn *c)
+/* What is waited for. */
+
+static bool conn_wants_input(const struct conn *c)
 {
-    if (c->eof || c->stalled || c->held || in_room(c) == 0)
+    if (c->eof || c->stalled || c->held || conn_in_room(c) == 0)
         return false;
-    /* A stream's client is listened to as well, so that its going is noticed. */
+    /* A stream's client is read as well, so that its end is noticed. */
     if (c->phase == CONN_REQUEST)
         return conn_body_awaited(c) || (c->answer == ANSWER_OPEN && c->body == BODY_DONE);
     return c->phase != CONN_ENDING;
 }
 
-void conn_events(struct conn *c)
+void conn_update_events(struct conn *c)
 {
-    short want = (short)((wants_input(c) ? POLLIN : 0) | (c->blocked ? POLLOUT : 0));
-    /* An end behind input that is held back is not read. An HTTP client may be done with sending
-     * and await its answer; a WebSocket's peer that sends no more has gone. */
-    if (c->phase >= CONN_WEBSOCKET && !wants_input(c))
+    bool input = conn_wants_input(c);
+    short want = stream_events(&c->stream, input);
+    /* An end of the peer that follows input which is not read goes unnoticed. That is right for an
+     * HTTP client, which may end its side and await the answer; a WebSocket peer that sends no more
+     * is gone. */
+    if (c->phase >= CONN_WEBSOCKET && !input)
         want |= os_peer_ends;
-    /* Nothing is waited for, but the end of the connection is still to be heard of. */
+    /* Neither input nor output is awaited, but the end of the connection has to be noticed. */
     if (want == 0)
         want = POLLERR;
     if (want != c->want)
         loop_want(c->watch, want);
     c->want = want;
-}
-
-/* The turn's work for all of them. */
-
-static void serve_touched(void)
-{
-    net.touched = false;
-    for (uint16_t i = 0; i < net.table.high; i++)
-        if (conns[i].fd >= 0 && conns[i].touched)
-            conn_serve(&conns[i]);
-}
-
-static void expire_due(void)
-{
-    net.nearest_ms = UINT64_MAX;
-    for (uint16_t i = 0; i < net.table.high; i++) {
-        struct conn *c = &conns[i];
-        if (c->fd >= 0 && c->deadline_ms <= net.now_ms)
-            conn_expire(c);
-        if (c->fd >= 0 && c->deadline_ms < net.nearest_ms)
-            net.nearest_ms = c->deadline_ms;
-    }
-}
-
-uint64_t net_tick(uint64_t now_ms)
-{
-    net.now_ms = now_ms;
-    uint64_t wake = listen_tick(), leaving = leave_tick();
-    if (net.touched)
-        serve_touched();
-    if (net.nearest_ms <= now_ms)
-        expire_due();
-    if (leaving < wake)
-        wake = leaving;
-    if (net.nearest_ms < wake)
-        wake = net.nearest_ms;
-    return net.touched ? now_ms : wake;
-}
-
-void net_shutdown(uint64_t now_ms)
-{
-    net.now_ms = now_ms;
-    net.shutting = true;
-    net_unlisten();
-    for (struct conn *c = net_next(NULL); c; c = net_next(c)) {
-        if (c->phase == CONN_HEAD)
-            conn_close(c);
-        else if (c->phase == CONN_WEBSOCKET)
-            ws_close(c, 1001, "the server is shutting down");
-        c->keep_alive = false;
-    }
 }

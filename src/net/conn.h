@@ -1,145 +1,90 @@
 /*
- * A connection, seen from net's own files:
- *
- *   listen   lets newcomers in, or refuses them       leave    the last bytes of those that are
- * over conn     the table, the buffers, reading, writing serve    requests and bodies, deadlines
- *   respond  the http_ functions                      upgrade  the WebSocket side
- *
- * The in buffer holds, in this order: the head of a request and what was gathered of its body
- * (only while that is awaited whole), then raw bytes that were not looked at yet. Bytes are read
- * into one scratch buffer that all connections share, and only what is left over there moves to
- * the connection's own: the memory of one that sends whole requests is never touched.
+ * A connection as the application sees it, what the application does for connections (struct
+ * net_app), and their settings. A connection is named across time by a handle: its slot is taken by
+ * another one when it has ended.
  */
 #ifndef NET_CONN_H
 #define NET_CONN_H
 
-#include "net/net.h"
+#include "base/figures/traffic.h"
+#include "base/table.h"
+#include "net/http.h"
+#include "net/ws.h"
 
-#include <sys/types.h>
+#define CONN_ADDRESS_BYTES 64 /* "192.0.2.1", "2001:db8::1", "unix"; with the NUL */
 
-#define CLOSE_MS 2000       /* for the peer's close frame, and for lingering bytes */
-#define DRAIN_MAX 65536     /* bytes of an unwanted body that are read for the connection's sake */
-#define PROGRESS_BYTES 1024 /* of a body within header_ms count as progress */
-/* Kept free of messages: a pong, a close frame and our pings must always fit. */
-#define CONTROL_ROOM (2 * (WS_CONTROL_MAX + 2) + 8)
+struct conn; /* its members are seen by net alone: conn_private.h */
 
-enum conn_phase {
-    CONN_HEAD,       /* a request's head is awaited */
-    CONN_REQUEST,    /* a request is being answered */
-    CONN_WEBSOCKET,  /* upgraded */
-    CONN_WS_CLOSING, /* our close frame is sent, the peer's awaited */
-    CONN_ENDING      /* what is in the out buffer is sent, then it is over */
+/*
+ * The application's callbacks. None may block, nor keep a slice after it has returned; any may end
+ * the connection, by conn_close().
+ */
+struct net_app {
+    /* The head of a request has come. To be answered, now or later, by a function of
+     * net/respond.h; or accepted as a WebSocket (net/upgrade.h); or http_want_body() is called
+     * first. */
+    void (*request)(struct conn *c, const struct http_request *r, uint64_t now_ms);
+    /* A piece of the body, where it is wanted as a stream; `last` with the final one, which may be
+     * empty. Returns how many of its bytes were taken: where that is fewer than all, the socket is
+     * not read, and the rest is handed in again, after conn_resume(). */
+    size_t (*body)(struct conn *c, struct slice piece, bool last, uint64_t now_ms);
+    /* The whole body, where it is wanted whole, with the request as it was. */
+    void (*whole_body)(struct conn *c, const struct http_request *r, struct slice body,
+                       uint64_t now_ms);
+    /* A piece of a WebSocket message. Returns how many of its bytes were taken, as body() does. */
+    size_t (*message)(struct conn *c, const struct ws_event *e, uint64_t now_ms);
+    /* At least half of the out buffer is free: a stream or a viewer's next frame may be written. */
+    void (*writable)(struct conn *c, uint64_t now_ms);
+    /* The connection has ended; its slot is given back after this. Called once for each connection
+     * for which request() was. */
+    void (*closed)(struct conn *c, uint64_t now_ms);
 };
 
-enum conn_body {
-    BODY_DONE,
-    BODY_UNASKED, /* there is one, the application has not asked for it */
-    BODY_WHOLE,
-    BODY_STREAM,
-    BODY_DRAIN /* nobody wants it; read so that the next request is found */
+struct net_settings {
+    const struct net_app *app;
+    uint32_t header_ms;        /* for a head to come, and for each KiB of a body */
+    uint32_t idle_ms;          /* between requests */
+    uint32_t stall_ms;         /* for a response that makes no progress; 0: DEFAULT_STALL_MS */
+    uint32_t ping_ms;          /* between pings of a WebSocket */
+    uint32_t unanswered_pings; /* at most, after which the connection ends */
+    uint32_t send_buffer;   /* the kernel's, in bytes, after conn_limit_kernel(); 0: the system's */
+    uint64_t message_max;   /* of a WebSocket message, in bytes */
+    uint16_t address_share; /* connections that one address may hold at most; 0: any number */
+    bool loopback_shares;   /* that limit is also this machine's own, where a proxy may be */
+    struct traffic *traffic; /* where traffic is counted; NULL: in net itself */
+    const char *trusting;    /* path of the unix socket whose clients need no credential, where
+                                * they are root or `owner`; NULL: there is none */
+    uint32_t owner;          /* a user id */
+    const char *server;      /* the Server field (RFC 9110 section 10.2.4); NULL: none */
+    const char *policy;      /* Content-Security-Policy of every response; NULL: none */
 };
 
-enum conn_answer { ANSWER_NONE, ANSWER_OPEN, ANSWER_DONE };
-
-struct conn {
-    uint64_t deadline_ms;
-    int fd;    /* -1: the slot is free */
-    int watch; /* in the loop */
-    short want;
-    uint8_t phase, body, answer; /* the enums above */
-    bool dead;                   /* to be released as soon as nobody works on it */
-    bool lingers;                /* its last bytes are to arrive: it leaves by leave.c */
-    bool touched;                /* something is to be done for it at the next tick */
-    bool blocked;                /* nothing is sent before POLLOUT */
-    bool stalled;                /* the application took less than we had */
-    bool held;                   /* control frames could not be answered for want of room */
-    bool eof;
-    bool known;   /* request() was called: closed() is owed */
-    bool local;   /* a unix socket */
-    bool trusted; /* needs no credential */
-    bool little;  /* conn_keep_little() */
-    bool keep_alive, head_only, chunked_in, chunked_out, expects_continue, body_ended;
-    uint8_t minor;
-    uint8_t unanswered; /* pings */
-    bool piece_first, piece_last;
-    uint8_t piece_opcode;
-    uint32_t requests;
-    uint8_t *in; /* the scratch buffer, or the connection's own */
-    /* [head_at, head_at + head_len) and the body behind it, while awaited whole; [raw_at, in_end)
-     * raw, of which the first piece_left bytes are a piece that is to be handed on. */
-    uint32_t head_at, head_len, body_len, raw_at, in_end, piece_left;
-    uint32_t out_at, out_end;
-    uint32_t progress, drained;
-    struct slice tail; /* a constant body, sent behind the out buffer */
-    uint64_t left;     /* of a body with a length */
-    uint64_t sent;
-    uint64_t since_ms;
-    uint64_t request_us; /* the turn that read the present request's head */
-    uint64_t
-        in_since_ms; /* what the peer owes us it owes since then; 0 in CONN_HEAD: nothing came */
-    uint64_t out_since_ms; /* the socket's last progress */
-    uint64_t close_ms; /* a WebSocket's: its next ping, or how long its close frame is waited for */
-    struct http_chunks chunks;
-    struct ws_reader reader;
-    char address[CONN_ADDRESS_BYTES];
-};
-
-struct net {
-    struct net_settings set;
-    struct table table;
-    struct traffic *traffic;
-    struct conn *serving; /* on which serve.c works right now */
-    uint64_t now_ms;      /* of the present turn */
-    uint64_t nearest_ms;  /* no deadline is earlier */
-    bool touched;         /* somebody is */
-    bool shutting;
-    struct http_request request; /* the one that is being handed on */
-};
-extern struct net net;
-
-/* conn.c */
-struct conn *conn_open(int fd, const char *address, bool local,
-                       bool trusted); /* NULL: the table is full */
-struct conn *conn_at(uint16_t index);
-void conn_release(struct conn *c);
-void conn_touch(struct conn *c);
-/* At the peer's end it is eof, or dead. */
-void conn_read(struct conn *c);
-void conn_settle(struct conn *c); /* what is left over moves to the connection's own buffer */
-bool conn_flush(struct conn *c);  /* whether the socket took any bytes */
-void conn_events(struct conn *c); /* tells the loop what is waited for */
-size_t conn_unsent(const struct conn *c);
-size_t conn_out_room(const struct conn *c);
-uint8_t *conn_out(struct conn *c, size_t n); /* room for n bytes, which must be there */
-void conn_wrote(struct conn *c, size_t n);
-struct slice conn_raw(const struct conn *c);
-uint8_t *conn_scratch(void);
-/* A text that may leave: a cut one is a bug. NULL: empty. */
-struct slice conn_whole(const struct text *t);
-
-/* serve.c */
-void conn_serve(struct conn *c); /* does all that can be done for it now */
-void conn_ready(uint32_t id, short revents, uint64_t now_ms);
-void conn_expire(struct conn *c); /* its deadline is over */
-uint64_t conn_due(const struct conn *c);
-void conn_refuse(struct conn *c, unsigned status); /* an error of the peer's; ends the connection */
-bool conn_body_awaited(const struct conn *c);
-
-/* respond.c */
-void respond_start(void);
-/* A complete 503 for a connection that never gets a slot. */
-void respond_busy(struct text *t);
-
-/* upgrade.c */
-bool upgrade_take(struct conn *c); /* what frames there are; whether anything was done */
-void upgrade_expire(struct conn *c);
-
-/* listen.c */
-uint64_t listen_tick(void); /* when it wants to be called next */
-
-/* leave.c */
-void leave_start(void);
-void leave_add(int fd); /* takes over a descriptor that nobody is to write to any more */
-uint64_t leave_tick(void);
+struct handle conn_handle(const struct conn *c);
+struct conn *conn_find(struct handle h); /* NULL: it has ended */
+/* The open connections in the order of their slots: the first after NULL; NULL: no more. */
+struct conn *conn_next(struct conn *after);
+uint16_t conn_index(const struct conn *c);      /* of its slot, below LIMIT_CONNECTIONS */
+const char *conn_address(const struct conn *c); /* the peer's, without the port */
+bool conn_is_unix(const struct conn *c);
+bool conn_is_trusted(const struct conn *c); /* came by net_settings.trusting, from root or owner */
+uint64_t conn_since_ms(const struct conn *c);
+/* Hands in again the rest that body() or message() did not take. */
+void conn_resume(struct conn *c);
+/* Ends it at once, from within this turn: nothing more is sent. */
+void conn_close(struct conn *c);
+/* Bytes that the out buffer would take now. */
+size_t conn_room(const struct conn *c);
+/* Everything was sent, and the kernel takes more. */
+bool conn_all_sent(const struct conn *c);
+uint64_t conn_sent(const struct conn *c); /* bytes, since it was opened */
+/*
+ * For a connection whose newest bytes count most: keeps what waits in the kernel unsent small
+ * (net_settings.send_buffer), so that every send waits for poll() to report that the kernel has
+ * sent most of it; and ends the connection when what was sent stays unacknowledged for as long as
+ * pings may stay unanswered. Without effect on a unix socket.
+ */
+void conn_limit_kernel(struct conn *c);
+/* The memory of one place in the table with its buffers, in bytes. */
+size_t conn_bytes(void);
 
 #endif

@@ -1,17 +1,6 @@
-/* What a handler asks of a request that http.c has parsed: fields, lists in them, cookies, the
- * query's parameters, and percent-decoding. */
-#include "net/http.h"
-
-bool http_list_has(struct slice list, struct slice token)
-{
-    while (list.len > 0) {
-        struct slice item;
-        list = slice_cut(list, ',', &item);
-        if (slice_equal_nocase(slice_trim(item), token))
-            return true;
-    }
-    return false;
-}
+/* Lookup in a request that net/http has parsed. A request has at most HTTP_FIELDS fields, which are walked
+ * each time. */
+#include "net/fields.h"
 
 bool http_field(const struct http_request *r, const char *name, struct slice *value)
 {
@@ -23,6 +12,14 @@ bool http_field(const struct http_request *r, const char *name, struct slice *va
         }
     }
     return false;
+}
+
+unsigned http_field_count(const struct http_request *r, const char *name)
+{
+    unsigned n = 0;
+    for (uint16_t i = 0; i < r->field_count; i++)
+        n += slice_equal_nocase(r->fields[i].name, slice_of(name));
+    return n;
 }
 
 bool http_field_has(const struct http_request *r, const char *name, const char *token)

@@ -1,275 +1,314 @@
 /*
- * The head is walked once, line by line. Each line must end in CRLF; what stands in it is checked
- * byte by byte against two classes (token characters; what a field value may hold), so that
- * nothing odd gets past here into a handler or a log. The fields that frame the message
- * (Host, Content-Length, Transfer-Encoding, Connection, Expect) are judged as they are met, and
- * together at the end.
+ * The head is walked once, line by line. Each line must end in CRLF, and each of its bytes must be of
+ * the class that its place asks for, so that nothing odd reaches a handler or a log. The fields that
+ * frame the message (Host, Content-Length, Transfer-Encoding, Connection, Expect, Upgrade) are read as
+ * they are met, and judged together at the end.
  */
 #include "net/http.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#define TOKEN 1      /* RFC 9110 section 5.6.2 */
-#define FIELD_TEXT 2 /* of a field value: HTAB, SP, VCHAR, obs-text */
-#define TARGET 4
-#define HOST 8
+/* Classes of bytes. */
+#define TOKEN 1      /* tchar of RFC 9110 section 5.6.2 */
+#define FIELD_TEXT 2 /* of a field value (RFC 9110 section 5.5): HTAB, SP, VCHAR, obs-text */
+#define TARGET 4     /* of a request target: VCHAR but '#' */
+#define HOST 8       /* of a host with its port (RFC 3986 sections 3.2.2 and 3.2.3) */
 
-/* The classes of one byte, as a table that the compiler fills. */
-#define T TOKEN | FIELD_TEXT | TARGET
-#define H TOKEN | FIELD_TEXT | TARGET | HOST
-#define G FIELD_TEXT | TARGET
-#define GH FIELD_TEXT | TARGET | HOST
-static const uint8_t classes[256] = {
-    ['\t'] = FIELD_TEXT, [' '] = FIELD_TEXT, ['!'] = H,  ['"'] = G,  ['#'] = TOKEN | FIELD_TEXT,
-    ['$'] = H,           ['%'] = H,          ['&'] = H,  ['\''] = H, ['('] = GH,
-    [')'] = GH,          ['*'] = H,          ['+'] = H,  [','] = GH, ['-'] = H,
-    ['.'] = H,           ['/'] = G,          ['0'] = H,  ['1'] = H,  ['2'] = H,
-    ['3'] = H,           ['4'] = H,          ['5'] = H,  ['6'] = H,  ['7'] = H,
-    ['8'] = H,           ['9'] = H,          [':'] = GH, [';'] = GH, ['<'] = G,
-    ['='] = GH,          ['>'] = G,          ['?'] = G,  ['@'] = G,  ['A'] = H,
-    ['B'] = H,           ['C'] = H,          ['D'] = H,  ['E'] = H,  ['F'] = H,
-    ['G'] = H,           ['H'] = H,          ['I'] = H,  ['J'] = H,  ['K'] = H,
-    ['L'] = H,           ['M'] = H,          ['N'] = H,  ['O'] = H,  ['P'] = H,
-    ['Q'] = H,           ['R'] = H,          ['S'] = H,  ['T'] = H,  ['U'] = H,
-    ['V'] = H,           ['W'] = H,          ['X'] = H,  ['Y'] = H,  ['Z'] = H,
-    ['['] = GH,          ['\\'] = G,         [']'] = GH, ['^'] = T,  ['_'] = H,
-    ['`'] = T,           ['a'] = H,          ['b'] = H,  ['c'] = H,  ['d'] = H,
-    ['e'] = H,           ['f'] = H,          ['g'] = H,  ['h'] = H,  ['i'] = H,
-    ['j'] = H,           ['k'] = H,          ['l'] = H,  ['m'] = H,  ['n'] = H,
-    ['o'] = H,           ['p'] = H,          ['q'] = H,  ['r'] = H,  ['s'] = H,
-    ['t'] = H,           ['u'] = H,          ['v'] = H,  ['w'] = H,  ['x'] = H,
-    ['y'] = H,           ['z'] = H,          ['{'] = G,  ['|'] = T,  ['}'] = G,
-    ['~'] = H,
-};
-#undef T
-#undef H
-#undef G
-#undef GH
+/* The classes of each ASCII byte, sixteen of them a line: '@' plus the sum of the numbers above. So '@'
+ * is in none, 'B' in field values alone, and 'O' in all. */
+static const char classes[] = "@@@@@@@@@B@@@@@@"
+                              "@@@@@@@@@@@@@@@@"
+                              "BOFCOOOONNOONOOF"  /*  !"#$%&'()*+,-./ */
+                              "OOOOOOOOOONNFNFF"  /* 0123456789:;<=>? */
+                              "FOOOOOOOOOOOOOOO"  /* @ABCDEFGHIJKLMNO */
+                              "OOOOOOOOOOONFNGO"  /* PQRSTUVWXYZ[\]^_ */
+                              "GOOOOOOOOOOOOOOO"  /* `abcdefghijklmno */
+                              "OOOOOOOOOOOFGFO@"; /* pqrstuvwxyz{|}~  */
 
-static bool is(uint8_t byte, uint8_t class)
+static bool is_of(uint8_t byte, uint8_t class)
 {
-    return (classes[byte] & class) != 0 || (class == FIELD_TEXT && byte >= 0x80);
+    return byte < 0x80 ? (classes[byte] & class) != 0 : class == FIELD_TEXT;
 }
 
 static bool all_are(struct slice s, uint8_t class)
 {
     for (size_t i = 0; i < s.len; i++)
-        if (!is(s.at[i], class))
+        if (!is_of(s.at[i], class))
             return false;
     return true;
 }
 
-/* What the head says about the message's framing, gathered over its fields. */
+/* What the fields say about the message's framing. */
 struct framing {
-    unsigned hosts, lengths, codings;
-    bool chunked_alone, close, keep_alive, upgrade_option, websocket;
+    unsigned hosts, lengths, codings; /* fields */
+    bool chunked_alone;               /* the coding is "chunked" and no other */
+    bool close, keep_alive, upgrade;  /* options of Connection */
+    bool websocket;                   /* an option of Upgrade */
 };
 
-/* The next line without its CRLF. 1: there; 0: incomplete; -400: CR or LF alone, or a byte that no
- * line holds. The walk ends at the first control byte, which must be the line's end. */
-static int next_line(struct slice bytes, size_t *at, struct slice *line)
+/* The next line, without its CRLF. HTTP_REFUSED: CR or LF alone, or a byte that no line holds. The walk
+ * ends at the first control byte, which must be the line's end. */
+static enum http_parsed http_line(struct slice bytes, size_t *at, struct slice *line)
 {
     size_t i = *at;
-    while (i < bytes.len && is(bytes.at[i], FIELD_TEXT))
+    while (i < bytes.len && is_of(bytes.at[i], FIELD_TEXT))
         i++;
     if (i == bytes.len)
-        return 0;
+        return HTTP_INCOMPLETE;
     if (bytes.at[i] != '\r')
-        return -400;
+        return HTTP_REFUSED;
     if (i + 1 == bytes.len)
-        return 0;
+        return HTTP_INCOMPLETE;
     if (bytes.at[i + 1] != '\n')
-        return -400;
+        return HTTP_REFUSED;
     *line = slice_part(bytes, *at, i - *at);
     *at = i + 2;
-    return 1;
+    return HTTP_CONSUMED;
 }
 
-static enum http_method method_of(struct slice name)
+/* The request line. */
+
+static const char *const methods[] = {
+    [HTTP_GET] = "GET",         [HTTP_HEAD] = "HEAD",   [HTTP_POST] = "POST",
+    [HTTP_PUT] = "PUT",         [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE",
+    [HTTP_OPTIONS] = "OPTIONS", [HTTP_OTHER] = ""};
+
+const char *http_method_name(enum http_method method)
 {
-    static const struct {
-        struct slice name;
-        enum http_method method;
-    } known[] = {{{(const uint8_t *)"GET", 3}, HTTP_GET},
-                 {{(const uint8_t *)"HEAD", 4}, HTTP_HEAD},
-                 {{(const uint8_t *)"POST", 4}, HTTP_POST},
-                 {{(const uint8_t *)"PUT", 3}, HTTP_PUT},
-                 {{(const uint8_t *)"PATCH", 5}, HTTP_PATCH},
-                 {{(const uint8_t *)"DELETE", 6}, HTTP_DELETE},
-                 {{(const uint8_t *)"OPTIONS", 7}, HTTP_OPTIONS}};
-    for (size_t i = 0; i < COUNT(known); i++)
-        if (slice_equal(name, known[i].name))
-            return known[i].method;
-    return HTTP_OTHER;
+    return methods[method];
+}
+
+static enum http_method method_named(struct slice name)
+{
+    enum http_method m = HTTP_GET;
+    while (m < HTTP_OTHER && !slice_equal(name, slice_of(methods[m])))
+        m++;
+    return m;
+}
+
+/* The authority of a target in absolute form; *rest: what follows it. */
+static enum http_bad read_authority(struct http_request *r, struct slice *rest)
+{
+    struct slice scheme = slice_part(*rest, 0, 8);
+    if (slice_equal_nocase(slice_part(scheme, 0, 7), SLICE("http://")))
+        *rest = slice_from(*rest, 7);
+    else if (slice_equal_nocase(scheme, SLICE("https://")))
+        *rest = slice_from(*rest, 8);
+    else
+        return slice_equal(r->method_name, SLICE("CONNECT")) ? HTTP_CODING_UNKNOWN : HTTP_MALFORMED;
+    size_t end = 0;
+    while (end < rest->len && rest->at[end] != '/' && rest->at[end] != '?')
+        end++;
+    r->host = slice_part(*rest, 0, end);
+    *rest = slice_from(*rest, end);
+    return end > 0 && all_are(r->host, HOST) ? HTTP_FINE : HTTP_MALFORMED;
 }
 
 /* The forms of a request target (RFC 9112 section 3.2). */
-static int read_target(struct http_request *r)
+static enum http_bad read_target(struct http_request *r)
 {
     struct slice rest = r->target;
     if (slice_equal(rest, SLICE("*")) && r->method == HTTP_OPTIONS) {
         r->path = rest;
-        return 1;
+        return HTTP_FINE;
     }
-    if (rest.at[0] != '/') {
-        struct slice scheme = slice_part(rest, 0, 8);
-        if (slice_equal_nocase(slice_part(scheme, 0, 7), SLICE("http://")))
-            rest = slice_from(rest, 7);
-        else if (slice_equal_nocase(scheme, SLICE("https://")))
-            rest = slice_from(rest, 8);
-        else
-            return slice_equal(r->method_name, SLICE("CONNECT")) ? -501 : -400;
-        size_t end = 0;
-        while (end < rest.len && rest.at[end] != '/' && rest.at[end] != '?')
-            end++;
-        r->host = slice_part(rest, 0, end);
-        if (end == 0 || !all_are(r->host, HOST))
-            return -400;
-        rest = slice_from(rest, end);
-    }
+    enum http_bad bad = rest.at[0] == '/' ? HTTP_FINE : read_authority(r, &rest);
     r->query = slice_cut(rest, '?', &r->path);
     if (r->path.len == 0)
         r->path = SLICE("/");
-    return 1;
+    return bad;
 }
 
-static int read_request_line(struct slice line, struct http_request *r)
+static bool is_digit(uint8_t byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* HTTP-version (RFC 9112 section 2.3). */
+static enum http_bad read_version(struct slice version, uint8_t *minor)
+{
+    if (version.len != 8 || !slice_starts(version, SLICE("HTTP/")) || version.at[6] != '.' ||
+        !is_digit(version.at[5]) || !is_digit(version.at[7]))
+        return HTTP_MALFORMED;
+    *minor = (uint8_t)(version.at[7] - '0');
+    return version.at[5] == '1' ? HTTP_FINE : HTTP_VERSION_UNKNOWN;
+}
+
+static enum http_bad read_request_line(struct slice line, struct http_request *r)
 {
     struct slice rest = slice_cut(line, ' ', &r->method_name);
     struct slice version = slice_cut(rest, ' ', &r->target);
     if (r->method_name.len == 0 || !all_are(r->method_name, TOKEN) || r->target.len == 0 ||
         !all_are(r->target, TARGET))
-        return -400;
-    if (version.len != 8 || memcmp(version.at, "HTTP/", 5) != 0 || version.at[6] != '.' ||
-        version.at[5] < '0' || version.at[5] > '9' || version.at[7] < '0' || version.at[7] > '9')
-        return -400;
-    if (version.at[5] != '1')
-        return -505;
-    r->minor = (uint8_t)(version.at[7] - '0');
-    r->method = method_of(r->method_name);
-    return read_target(r);
+        return HTTP_MALFORMED;
+    r->method = method_named(r->method_name);
+    enum http_bad bad = read_version(version, &r->minor);
+    return bad ? bad : read_target(r);
 }
 
-/* The fields that say how the message goes on; 1, or -STATUS. */
-static int note_field(struct http_request *r, struct framing *f, const struct http_field *field)
+/* Field lines. */
+
+bool http_list_has(struct slice list, struct slice token)
 {
-    struct slice name = field->name, value = field->value;
-    switch (name.len) {
-    case 4:
-        if (slice_equal_nocase(name, SLICE("host"))) {
-            f->hosts++;
-            if (!all_are(value, HOST))
-                return -400;
-            if (r->host.len == 0)
-                r->host = value;
-        }
-        break;
-    case 6:
-        if (slice_equal_nocase(name, SLICE("expect")))
-            r->expects_continue = slice_equal_nocase(value, SLICE("100-continue"));
-        break;
-    case 7:
-        if (slice_equal_nocase(name, SLICE("upgrade")))
-            f->websocket |= http_list_has(value, SLICE("websocket"));
-        break;
-    case 10:
-        if (slice_equal_nocase(name, SLICE("connection"))) {
-            f->close |= http_list_has(value, SLICE("close"));
-            f->keep_alive |= http_list_has(value, SLICE("keep-alive"));
-            f->upgrade_option |= http_list_has(value, SLICE("upgrade"));
-        }
-        break;
-    case 14:
-        if (slice_equal_nocase(name, SLICE("content-length"))) {
-            f->lengths++;
-            if (!slice_u64(value, &r->length))
-                return -400;
-        }
-        break;
-    case 17:
-        if (slice_equal_nocase(name, SLICE("transfer-encoding"))) {
-            f->codings++;
-            f->chunked_alone = slice_equal_nocase(value, SLICE("chunked"));
-        }
-        break;
-    default:
-        break;
+    while (list.len > 0) {
+        struct slice item;
+        list = slice_cut(list, ',', &item);
+        if (slice_equal_nocase(slice_trim(item), token))
+            return true;
     }
-    return 1;
+    return false;
 }
 
-static int read_field(struct slice line, struct http_request *r, struct framing *f)
+static bool note_connection(struct http_request *r, struct framing *f, struct slice value)
+{
+    (void)r;
+    f->close |= http_list_has(value, SLICE("close"));
+    f->keep_alive |= http_list_has(value, SLICE("keep-alive"));
+    f->upgrade |= http_list_has(value, SLICE("upgrade"));
+    return true;
+}
+
+static bool note_expect(struct http_request *r, struct framing *f, struct slice value)
+{
+    (void)f;
+    r->expects_continue = slice_equal_nocase(value, SLICE("100-continue"));
+    return true;
+}
+
+static bool note_host(struct http_request *r, struct framing *f, struct slice value)
+{
+    f->hosts++;
+    if (r->host.len == 0)
+        r->host = value;
+    return all_are(value, HOST);
+}
+
+static bool note_length(struct http_request *r, struct framing *f, struct slice value)
+{
+    f->lengths++;
+    return slice_u64(value, &r->length);
+}
+
+static bool note_coding(struct http_request *r, struct framing *f, struct slice value)
+{
+    (void)r;
+    f->codings++;
+    f->chunked_alone = slice_equal_nocase(value, SLICE("chunked"));
+    return true;
+}
+
+static bool note_upgrade(struct http_request *r, struct framing *f, struct slice value)
+{
+    (void)r;
+    f->websocket |= http_list_has(value, SLICE("websocket"));
+    return true;
+}
+
+/* The fields that the parser itself reads (false: malformed); all others are the handler's. */
+static const struct {
+    const char *name;
+    bool (*note)(struct http_request *r, struct framing *f, struct slice value);
+} framing_fields[] = {
+    {"connection", note_connection},    /* RFC 9110 section 7.6.1 */
+    {"content-length", note_length},    /* RFC 9110 section 8.6 */
+    {"expect", note_expect},            /* RFC 9110 section 10.1.1 */
+    {"host", note_host},                /* RFC 9110 section 7.2 */
+    {"transfer-encoding", note_coding}, /* RFC 9112 section 6.1 */
+    {"upgrade", note_upgrade},          /* RFC 9110 section 7.8 */
+};
+
+static enum http_bad read_field(struct slice line, struct http_request *r, struct framing *f)
 {
     if (r->field_count == HTTP_FIELDS)
-        return -431;
+        return HTTP_FIELDS_TOO_LARGE;
     struct http_field *field = &r->fields[r->field_count];
     ptrdiff_t colon = slice_find(line, ':');
     if (colon < 1)
-        return -400;
+        return HTTP_MALFORMED;
     field->name = slice_part(line, 0, (size_t)colon);
-    if (!all_are(field->name, TOKEN)) /* also folding, and a space before the colon */
-        return -400;
+    if (!all_are(field->name, TOKEN)) /* also a folded line, and a space before the colon */
+        return HTTP_MALFORMED;
     field->value = slice_trim(slice_from(line, (size_t)colon + 1));
     r->field_count++;
-    return note_field(r, f, field);
+    for (size_t i = 0; i < COUNT(framing_fields); i++)
+        if (slice_equal_nocase(field->name, slice_of(framing_fields[i].name)))
+            return framing_fields[i].note(r, f, field->value) ? HTTP_FINE : HTTP_MALFORMED;
+    return HTTP_FINE;
 }
 
-/* RFC 9112 sections 3.2, 6.1, 6.3 and 9.3, where a front and we could come to differ. */
-static int judge(struct http_request *r, const struct framing *f)
+/* RFC 9112 sections 3.2, 6.1, 6.3 and 9.3, as strict as it takes for a proxy in front and this server
+ * never to disagree about where a request ends (request smuggling). */
+static enum http_bad judge_framing(struct http_request *r, const struct framing *f)
 {
     if (f->hosts > 1 || (f->hosts == 0 && r->minor > 0))
-        return -400;
+        return HTTP_MALFORMED;
     if (f->lengths > 1 || f->codings > 1 || (f->codings == 1 && (f->lengths == 1 || r->minor == 0)))
-        return -400;
+        return HTTP_MALFORMED;
     if (f->codings == 1 && !f->chunked_alone)
-        return -501;
+        return HTTP_CODING_UNKNOWN;
     r->chunked = f->codings == 1;
     r->has_length = f->lengths == 1;
     r->keep_alive = !f->close && (r->minor > 0 || f->keep_alive);
     r->expects_continue = r->expects_continue && r->minor > 0;
-    r->upgrade_websocket = f->upgrade_option && f->websocket && r->minor > 0;
-    return 1;
+    r->upgrade_websocket = f->upgrade && f->websocket && r->minor > 0;
+    return HTTP_FINE;
 }
 
-/* An incomplete head that is as long as a head may be is too long: which status tells whether
- * its first line was complete. */
-static int incomplete(struct slice bytes, bool in_request_line)
+/* The head. */
+
+static enum http_parsed refused(struct http_request *r, enum http_bad bad)
 {
-    if (bytes.len < LIMIT_HEADER_BYTES)
-        return 0;
-    return in_request_line ? -414 : -431;
+    r->bad = bad;
+    return HTTP_REFUSED;
 }
 
-int http_parse(struct slice bytes, struct http_request *r)
+/* A head that is as long as one may be and has not ended is too long. */
+static enum http_parsed incomplete(struct http_request *r, struct slice bytes,
+                                   enum http_bad too_long)
+{
+    return bytes.len < LIMIT_HEADER_BYTES ? HTTP_INCOMPLETE : refused(r, too_long);
+}
+
+/* The first line. A byte that cannot begin a method is refused at once: TLS sent to this port. */
+static enum http_parsed parse_start(struct slice bytes, size_t *at, struct http_request *r)
+{
+    struct slice line = {0};
+    size_t from = *at;
+    enum http_parsed step = http_line(bytes, at, &line);
+    if (step == HTTP_REFUSED)
+        return refused(r, HTTP_MALFORMED);
+    if (step == HTTP_INCOMPLETE) {
+        bool begun = from < bytes.len && bytes.at[from] != '\r';
+        if (begun && !is_of(bytes.at[from], TOKEN))
+            return refused(r, HTTP_MALFORMED);
+        return incomplete(r, bytes, HTTP_TARGET_TOO_LONG);
+    }
+    enum http_bad bad = read_request_line(line, r);
+    return bad ? refused(r, bad) : HTTP_CONSUMED;
+}
+
+enum http_parsed http_parse(struct slice bytes, struct http_request *r)
 {
     memset(r, 0, offsetof(struct http_request, fields));
     bytes = slice_part(bytes, 0, LIMIT_HEADER_BYTES);
     struct framing f = {0};
-    struct slice line = {0};
-    size_t at = 0;
-    /* One empty line may stand before a request (RFC 9112 section 2.2). */
-    if (bytes.len >= 2 && bytes.at[0] == '\r' && bytes.at[1] == '\n')
-        at = 2;
-    int step = next_line(bytes, &at, &line);
-    if (step == 0) {
-        /* What can never begin a method is refused at once: TLS sent to the plain port. */
-        if (at < bytes.len && bytes.at[at] != '\r' && !is(bytes.at[at], TOKEN))
-            return -400;
-        return incomplete(bytes, true);
-    }
-    if (step > 0)
-        step = read_request_line(line, r);
-    while (step > 0) {
-        step = next_line(bytes, &at, &line);
-        if (step == 0)
-            return incomplete(bytes, false);
-        if (step > 0 && line.len == 0) {
-            step = judge(r, &f);
-            return step > 0 ? (int)at : step;
-        }
-        if (step > 0)
-            step = read_field(line, r, &f);
+    /* One empty line may precede a request (RFC 9112 section 2.2). */
+    size_t at = slice_starts(bytes, SLICE("\r\n")) ? 2 : 0;
+    enum http_parsed step = parse_start(bytes, &at, r);
+    while (step == HTTP_CONSUMED) {
+        struct slice line = {0};
+        step = http_line(bytes, &at, &line);
+        if (step == HTTP_INCOMPLETE)
+            return incomplete(r, bytes, HTTP_FIELDS_TOO_LARGE);
+        if (step == HTTP_REFUSED)
+            return refused(r, HTTP_MALFORMED);
+        enum http_bad bad = line.len == 0 ? judge_framing(r, &f) : read_field(line, r, &f);
+        if (bad)
+            return refused(r, bad);
+        r->head_len = (uint32_t)at;
+        if (line.len == 0)
+            break;
     }
     return step;
 }
@@ -282,14 +321,8 @@ const char *http_reason(unsigned status)
     } reasons[] = {{200, "OK"},
                    {101, "Switching Protocols"},
                    {201, "Created"},
-                   {202, "Accepted"},
                    {204, "No Content"},
-                   {206, "Partial Content"},
-                   {301, "Moved Permanently"},
-                   {302, "Found"},
-                   {303, "See Other"},
                    {304, "Not Modified"},
-                   {307, "Temporary Redirect"},
                    {308, "Permanent Redirect"},
                    {400, "Bad Request"},
                    {401, "Unauthorized"},
@@ -300,21 +333,14 @@ const char *http_reason(unsigned status)
                    {408, "Request Timeout"},
                    {409, "Conflict"},
                    {411, "Length Required"},
-                   {412, "Precondition Failed"},
                    {413, "Content Too Large"},
                    {414, "URI Too Long"},
-                   {415, "Unsupported Media Type"},
-                   {416, "Range Not Satisfiable"},
-                   {421, "Misdirected Request"},
-                   {422, "Unprocessable Content"},
                    {426, "Upgrade Required"},
                    {429, "Too Many Requests"},
                    {431, "Request Header Fields Too Large"},
-                   {500, "Internal Server Error"},
                    {501, "Not Implemented"},
                    {503, "Service Unavailable"},
-                   {505, "HTTP Version Not Supported"},
-                   {507, "Insufficient Storage"}};
+                   {505, "HTTP Version Not Supported"}};
     for (size_t i = 0; i < COUNT(reasons); i++)
         if (reasons[i].status == status)
             return reasons[i].reason;

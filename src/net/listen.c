@@ -1,15 +1,20 @@
 /*
- * Newcomers. Where the table is full, room is made at the cost of who does least with a slot: a
- * head that has been incomplete for a second, then the connection that has been idle longest,
- * then the oldest that has yet to send its first head. So clients that send a byte a second
- * cannot keep others out. Only where every slot is at work is the newcomer refused, with a
- * complete 503. The same where its address holds its share of the slots already.
+ * New connections: each is admitted, or room is made for it, or it is refused with a complete 503.
+ * Where the table is full, the connection that needs its slot least is displaced: one whose first or
+ * next head has been incomplete for a second, else the one that has been idle longest, else the oldest
+ * whose first head has not come. So clients that send a byte a second cannot keep others out. Only
+ * where every connection has a request or is upgraded is the new one refused; the same where its
+ * address has its share of the slots.
  */
-#include "net/conn.h"
+#include "net/listen.h"
 
 #include "base/bug.h"
 #include "base/log.h"
-#include "net/address.h"
+#include "net/conn_private.h"
+#include "net/draining.h"
+#include "net/respond_private.h"
+#include "net/serve.h"
+#include "os/address.h"
 #include "os/loop.h"
 #include "os/socket.h"
 
@@ -23,192 +28,229 @@
 #include <unistd.h>
 
 #define ACCEPTS_A_TURN 32
-#define SLOW_MS 1000
-#define PAUSE_MS 100 /* where the system has no descriptor for us */
+#define SLOW_MS 1000 /* a head that is incomplete for longer makes its connection the first to go */
+#define PAUSE_MS 100 /* of a listener, while the process or the system has no free descriptor */
 
 struct listener {
     int fd;
     int watch;
-    bool trusting;
-    uint64_t resume_ms; /* 0: it is not paused */
+    bool trusting;      /* the unix socket whose clients need no credential */
+    uint64_t resume_ms; /* 0: not paused */
 };
 
 static struct listener listeners[LIMIT_LISTENERS];
-static unsigned listener_count;
+static struct table counts = {.size = LIMIT_LISTENERS, .free = TABLE_NONE};
 
-/* How readily a connection gives way: 0 not at all. */
-static unsigned readiness(const struct conn *c)
+void listen_init(void)
+{
+    BUG_UNLESS(counts.used == 0);
+    counts = (struct table){.size = LIMIT_LISTENERS, .free = TABLE_NONE};
+}
+
+/* Admission. */
+
+/* How readily a connection is displaced; KEPT: not at all. */
+enum readiness { KEPT, NEW, IDLE, SLOW };
+
+static enum readiness readiness_of(const struct conn *c)
 {
     if (c->phase != CONN_HEAD || c->dead)
-        return 0;
-    bool begun = c->in_since_ms > 0 || c->requests == 0;
-    uint64_t since = c->in_since_ms > 0 ? c->in_since_ms : c->since_ms;
-    if (begun)
-        return net.now_ms - since >= SLOW_MS ? 3 : 1;
-    return 2;
+        return KEPT;
+    bool begun = c->in_since_ms > 0;
+    if (!begun && c->requests > 0)
+        return IDLE;
+    return conn_now_ms() - (begun ? c->in_since_ms : c->since_ms) >= SLOW_MS ? SLOW : NEW;
 }
 
-static void send_busy(int fd)
+static void send_busy(struct stream *s)
 {
-    TEXT(t, 512);
+    TEXT(t, RESPOND_BUSY_MAX);
+    size_t n;
     respond_busy(&t);
-    (void)send(fd, t.at, t.len, MSG_NOSIGNAL);
+    (void)stream_write(s, conn_whole(&t), (struct slice){0}, &n);
 }
 
-/* Takes a slot from whom it costs least; false: all are at work. */
-static bool make_room(void)
+/* Displaces the connection that is the readiest for it; false: all are kept. */
+static bool listen_displace(void)
 {
     struct conn *victim = NULL;
-    unsigned most = 0;
-    for (struct conn *c = net_next(NULL); c; c = net_next(c)) {
-        unsigned r = readiness(c);
-        if (r > most || (r == most && r > 0 && c->deadline_ms < victim->deadline_ms)) {
+    enum readiness most = KEPT;
+    for (struct conn *c = conn_next(NULL); c; c = conn_next(c)) {
+        enum readiness r = readiness_of(c);
+        if (r > most || (r == most && r != KEPT && c->deadline_ms < victim->deadline_ms)) {
             victim = c;
             most = r;
         }
     }
     if (!victim)
         return false;
-    net.traffic->displaced++;
-    if (most != 2)
-        send_busy(victim->fd);
-    victim->lingers = true;
-    conn_release(victim);
+    conn_traffic()->displaced++;
+    if (most != IDLE)
+        send_busy(&victim->stream);
+    victim->drains = true;
+    serve_close(victim);
     return true;
 }
 
 static bool share_is_full(const char *address)
 {
     uint16_t held = 0;
-    for (struct conn *c = net_next(NULL); c; c = net_next(c))
+    for (struct conn *c = conn_next(NULL); c; c = conn_next(c))
         if (strcmp(c->address, address) == 0)
             held++;
-    return held >= net.set.address_share;
+    return held >= conn_settings()->address_share;
 }
 
-static bool shares(const char *address)
+/* Whether this address has a share. */
+static bool is_shared(const char *address)
 {
+    const struct net_settings *set = conn_settings();
     struct slice a = slice_of(address);
     bool loopback = slice_starts(a, SLICE("127.")) || slice_equal(a, SLICE("::1"));
-    return net.set.address_share > 0 && (net.set.loopback_shares || !loopback);
+    return set->address_share > 0 && (set->loopback_shares || !loopback);
 }
 
-/* Nobody made room. The table counts who finds no slot. */
-static bool full(int fd, const char *address, bool local, bool trusted)
+static bool is_over_share(const char *address)
 {
-    log_limit("connections", slice_of(address));
-    return !conn_open(fd, address, local, trusted);
+    if (!is_shared(address) || !share_is_full(address))
+        return false;
+    conn_traffic()->over_share++;
+    log_limit("connections-per-address", slice_of(address));
+    return true;
 }
 
-/* Whether the listener is the unix socket whose clients are trusted. */
-static bool is_trusting(int fd)
-{
-    struct sockaddr_un at = {0};
-    socklen_t len = sizeof at;
-    return net.set.trusting && getsockname(fd, (struct sockaddr *)&at, &len) == 0 &&
-           at.sun_family == AF_UNIX &&
-           strncmp(at.sun_path, net.set.trusting, sizeof at.sun_path) == 0;
-}
-
-static bool may_be_trusted(int fd)
+static bool has_trusted_user(int fd)
 {
     uint32_t uid;
-    return os_peer_user(fd, &uid) && (uid == 0 || uid == net.set.owner);
+    return os_peer_user(fd, &uid) && (uid == 0 || uid == conn_settings()->owner);
 }
 
-static void admit(int fd, bool trusting)
+static void listen_refuse(int fd)
+{
+    struct stream s = stream_of(fd);
+    send_busy(&s);
+    draining_add(s);
+}
+
+/* Gives it a slot; NULL: there is none (the table counts that). */
+static struct conn *listen_open(int fd, const char *address, bool local)
+{
+    if (conn_table()->used == conn_table()->size && !listen_displace())
+        log_limit("connections", slice_of(address));
+    return serve_open(fd, address, local);
+}
+
+static void listen_admit(int fd, bool trusting)
 {
     struct sockaddr_storage peer = {0};
     socklen_t len = sizeof peer;
     if (getpeername(fd, (struct sockaddr *)&peer, &len) != 0) {
-        (void)close(fd); /* it has gone already */
+        (void)close(fd); /* it has ended already */
         return;
     }
     bool local = peer.ss_family != AF_INET && peer.ss_family != AF_INET6;
-    char address[CONN_ADDRESS_BYTES];
-    struct text t;
-    text_init(&t, address, sizeof address);
-    address_put(&t, &peer);
-    (void)text_end(&t);
-    bool trusted = local && trusting && may_be_trusted(fd);
-    net.traffic->accepted++;
-    bool refused = !local && shares(address) && share_is_full(address);
-    net.traffic->over_share += refused;
-    if (refused)
-        log_limit("connections-per-address", slice_of(address));
-    if (!refused && net.table.used == net.table.size && !make_room())
-        refused = full(fd, address, local, trusted);
-    else if (!refused)
-        BUG_UNLESS(conn_open(fd, address, local, trusted));
-    if (refused) {
-        send_busy(fd);
-        leave_add(fd);
-    } else if (!local) {
-        int on = 1;
-        (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    TEXT(address, CONN_ADDRESS_BYTES);
+    os_address_put(&address, &peer);
+    conn_traffic()->accepted++;
+    struct conn *c = NULL;
+    if (local || !is_over_share(text_end(&address)))
+        c = listen_open(fd, text_end(&address), local);
+    if (!c) {
+        listen_refuse(fd);
+        return;
     }
+    c->trusted = local && trusting && has_trusted_user(fd);
+    int on = 1;
+    if (!local)
+        (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-static bool out_of_descriptors(int error)
+/* The listeners. */
+
+static bool is_out_of_descriptors(int error)
 {
     return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
 
-static void newcomers(uint32_t id, short revents, uint64_t now_ms)
+static void listen_pause(struct listener *l, uint64_t now_ms)
 {
-    (void)revents;
-    net.now_ms = now_ms;
+    conn_traffic()->no_descriptor++;
+    log_limit("descriptors", (struct slice){0});
+    l->resume_ms = now_ms + PAUSE_MS;
+    loop_want(l->watch, 0);
+}
+
+static void listen_ready(uint32_t id, short revents, uint64_t now_ms)
+{
     struct listener *l = &listeners[id];
+    (void)revents;
+    conn_set_now(now_ms);
     for (unsigned i = 0; i < ACCEPTS_A_TURN; i++) {
         int fd = os_accept(l->fd);
         if (fd >= 0) {
-            admit(fd, l->trusting);
+            listen_admit(fd, l->trusting);
             continue;
         }
-        if (out_of_descriptors(errno)) {
-            net.traffic->no_descriptor++;
-            log_limit("descriptors", (struct slice){0});
-            l->resume_ms = now_ms + PAUSE_MS;
-            loop_want(l->watch, 0);
+        if (is_out_of_descriptors(errno)) {
+            listen_pause(l, now_ms);
+            return;
         }
         if (errno != EINTR && errno != ECONNABORTED)
             return;
     }
 }
 
-bool net_listen(int fd)
+/* Whether it is the unix socket of net_settings.trusting. */
+static bool is_trusting(int fd)
 {
-    if (listener_count == LIMIT_LISTENERS)
+    const char *path = conn_settings()->trusting;
+    struct sockaddr_un at = {0};
+    socklen_t len = sizeof at;
+    return path && getsockname(fd, (struct sockaddr *)&at, &len) == 0 && at.sun_family == AF_UNIX &&
+           strncmp(at.sun_path, path, sizeof at.sun_path) == 0;
+}
+
+bool listen_add(int fd)
+{
+    if (counts.used == LIMIT_LISTENERS) {
+        counts.refused++;
         return false;
-    struct listener *l = &listeners[listener_count];
-    *l = (struct listener){.fd = fd,
-                           .watch = loop_watch(fd, POLLIN, newcomers, listener_count),
-                           .trusting = is_trusting(fd)};
-    BUG_UNLESS(l->watch >= 0);
-    listener_count++;
+    }
+    listeners[counts.used] =
+        (struct listener){.fd = fd,
+                          .watch = loop_watch(fd, POLLIN, listen_ready, counts.used),
+                          .trusting = is_trusting(fd)};
+    BUG_UNLESS(listeners[counts.used].watch >= 0);
+    if (++counts.used > counts.high)
+        counts.high = counts.used;
     return true;
 }
 
-void net_unlisten(void)
+void listen_close(void)
 {
-    for (unsigned i = 0; i < listener_count; i++) {
-        loop_forget(listeners[i].watch);
-        (void)close(listeners[i].fd);
+    for (; counts.used > 0; counts.used--) {
+        struct listener *l = &listeners[counts.used - 1];
+        loop_forget(l->watch);
+        (void)close(l->fd);
     }
-    listener_count = 0;
 }
 
 uint64_t listen_tick(void)
 {
-    uint64_t wake = UINT64_MAX;
-    for (unsigned i = 0; i < listener_count; i++) {
+    uint64_t wake_ms = UINT64_MAX;
+    for (unsigned i = 0; i < counts.used; i++) {
         struct listener *l = &listeners[i];
-        if (l->resume_ms > 0 && l->resume_ms <= net.now_ms) {
+        if (l->resume_ms > 0 && l->resume_ms <= conn_now_ms()) {
             l->resume_ms = 0;
             loop_want(l->watch, POLLIN);
         }
-        if (l->resume_ms > 0 && l->resume_ms < wake)
-            wake = l->resume_ms;
+        if (l->resume_ms > 0 && l->resume_ms < wake_ms)
+            wake_ms = l->resume_ms;
     }
-    return wake;
+    return wake_ms;
+}
+
+const struct table *listen_table(void)
+{
+    return &counts;
 }

@@ -1,73 +1,77 @@
 /*
- * A response's head is written straight into the out buffer. What is the same in all of them is
- * made once, at the start; the date once a second. Bodies follow in the same buffer, or, where
- * they are constant, from where they stand, in the same system call.
+ * A response's head is written straight into the out buffer. The fields that all responses have are
+ * made once, at the start; the date once a second. The body follows in the same buffer, or, where it
+ * is constant, is sent from where it is, in the same system call.
  */
-#include "net/conn.h"
+#include "net/respond.h"
 
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/codec/json.h"
 #include "base/log.h"
+#include "net/conn_private.h"
+#include "net/respond_private.h"
 
-/* A chunk's size line and the CRLF behind its data; the last chunk is kept free as well. */
-#define CHUNK_FRAMING 8
-#define LAST_CHUNK 5
+#define CHUNK_FRAMING 8 /* a chunk's size line, and the CRLF after its data */
+#define LAST_CHUNK 5    /* room for it is kept in every piece */
 #define NO_LENGTH SIZE_MAX
 
 static char common_storage[1024];
 static struct text common; /* the fields of every response */
 static char date_storage[48];
 static struct text date;
-static int64_t date_of;
+static int64_t date_unix; /* of the date field; -1: there is none */
 
-void respond_start(void)
+void respond_init(void)
 {
+    const struct net_settings *set = conn_settings();
     text_init(&common, common_storage, sizeof common_storage);
-    if (net.set.server) {
+    if (set->server) {
         text_str(&common, "Server: ");
-        text_str(&common, net.set.server);
+        text_str(&common, set->server);
         text_str(&common, "\r\n");
     }
-    if (net.set.policy) {
+    if (set->policy) {
         text_str(&common, "Content-Security-Policy: ");
-        text_str(&common, net.set.policy);
+        text_str(&common, set->policy);
         text_str(&common, "\r\n");
     }
     text_str(&common, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n");
     BUG_UNLESS(!common.cut);
-    date_of = -1;
+    date_unix = -1;
 }
 
 static void put_date(struct text *t)
 {
     int64_t now = clock_unix();
-    if (now != date_of) {
-        date_of = now;
+    if (now != date_unix) {
+        date_unix = now;
         text_init(&date, date_storage, sizeof date_storage);
         text_str(&date, "Date: ");
         text_http_date(&date, now);
         text_str(&date, "\r\n");
     }
-    text_add(t, text_slice(&date));
+    text_add(t, conn_whole(&date));
 }
 
-static void count(unsigned status)
+static void count_answer(unsigned status)
 {
-    struct traffic *n = net.traffic;
+    struct traffic *n = conn_traffic();
     BUG_UNLESS(status >= 100 && status / 100 <= TRAFFIC_CLASSES);
     n->answers[status / 100 - 1]++;
-    n->bodies_too_large += status == 413;
-    n->heads_too_large += status == 414 || status == 431;
+    if (status == 413)
+        n->bodies_too_large++;
+    if (status == 414 || status == 431)
+        n->heads_too_large++;
 }
 
-static void tell_too_large(const struct conn *c, unsigned status)
+static void log_too_large(const struct conn *c, unsigned status)
 {
     if (status == 413 || status == 414 || status == 431)
-        log_limit(status == 413 ? "body" : "head", slice_of(conn_address(c)));
+        log_limit(status == 413 ? "body" : "head", slice_of(c->address));
 }
 
-static void put_status(struct text *t, unsigned status)
+static void put_status_line(struct text *t, unsigned status)
 {
     text_str(t, "HTTP/1.1 ");
     text_u64(t, status);
@@ -75,24 +79,21 @@ static void put_status(struct text *t, unsigned status)
     text_str(t, http_reason(status));
     text_str(t, "\r\n");
     put_date(t);
-    text_add(t, text_slice(&common));
 }
 
 void respond_busy(struct text *t)
 {
     static const char body[] = "{\"error\": \"all connections are in use; try again soon\"}\n";
-    count(503);
-    text_str(t, "HTTP/1.1 503 Service Unavailable\r\n");
-    put_date(t);
+    count_answer(503);
+    put_status_line(t, 503);
     text_str(t, "Content-Type: application/json\r\nRetry-After: 2\r\nConnection: close\r\n"
                 "Content-Length: ");
     text_u64(t, sizeof body - 1);
     text_str(t, "\r\n\r\n");
     text_str(t, body);
-    BUG_UNLESS(!t->cut);
 }
 
-/* The out buffer's room as a text; out_commit() makes what was written part of it. */
+/* The out buffer's room as a text, and its end: what was written is part of the out buffer. */
 static struct text out_text(struct conn *c)
 {
     size_t room = conn_out_room(c);
@@ -103,16 +104,20 @@ static struct text out_text(struct conn *c)
 
 static void out_commit(struct conn *c, const struct text *t)
 {
-    BUG_UNLESS(!t->cut);
-    conn_wrote(c, t->len);
+    conn_wrote(c, conn_whole(t).len);
 }
 
-static void put_connection(struct conn *c, struct text *t)
+/* A body that nobody asked for is read, up to a bound, for the next request's sake; one that the
+ * client has not begun to send ends the connection. */
+static bool body_ends_connection(const struct conn *c)
 {
-    /* A body that nobody asked for is read up to a bound, for the next request's sake; one that
-     * the client has not begun to send ends the connection. */
-    if (net.shutting || (c->body == BODY_UNASKED &&
-                         (c->expects_continue || (!c->chunked_in && c->left > DRAIN_MAX))))
+    return c->body == BODY_UNASKED &&
+           (c->expects_continue || (!c->chunked_in && c->left > CONN_DRAIN_MAX));
+}
+
+static void put_connection_field(struct conn *c, struct text *t)
+{
+    if (conn_shutting_down() || body_ends_connection(c))
         c->keep_alive = false;
     if (!c->keep_alive)
         text_str(t, "Connection: close\r\n");
@@ -120,57 +125,71 @@ static void put_connection(struct conn *c, struct text *t)
         text_str(t, "Connection: keep-alive\r\n");
 }
 
-static void put_head(struct conn *c, struct text *t, unsigned status, const char *type,
-                     size_t length, const struct text *extra)
+struct head {
+    unsigned status;
+    const char *type; /* NULL: none */
+    size_t length;    /* of the body, or NO_LENGTH */
+    const struct text *fields;
+};
+
+/* RFC 9110 sections 15.3.5 and 15.4.5. */
+static bool status_has_body(unsigned status)
+{
+    return status != 204 && status != 304;
+}
+
+/* The head without the empty line that ends it. */
+static void put_response_head(struct conn *c, struct text *t, const struct head *h)
 {
     BUG_UNLESS(c->phase == CONN_REQUEST && c->answer == ANSWER_NONE);
-    count(status);
-    tell_too_large(c, status);
-    put_status(t, status);
-    put_connection(c, t);
-    if (type && type[0] != '\0') {
+    count_answer(h->status);
+    log_too_large(c, h->status);
+    put_status_line(t, h->status);
+    text_add(t, conn_whole(&common));
+    put_connection_field(c, t);
+    if (h->type) {
         text_str(t, "Content-Type: ");
-        text_str(t, type);
+        text_str(t, h->type);
         text_str(t, "\r\n");
     }
-    if (length != NO_LENGTH && status != 204 && status != 304) {
+    if (h->length != NO_LENGTH && status_has_body(h->status)) {
         text_str(t, "Content-Length: ");
-        text_u64(t, length);
+        text_u64(t, h->length);
         text_str(t, "\r\n");
     }
-    text_add(t, conn_whole(extra));
+    text_add(t, conn_whole(h->fields));
 }
 
 #define NO_STORE "Cache-Control: no-store\r\n"
 
 void http_answer(struct conn *c, unsigned status, const char *type, const struct text *body,
-                 const struct text *extra)
+                 const struct text *fields)
 {
     struct slice bytes = conn_whole(body);
     struct text t = out_text(c);
-    put_head(c, &t, status, type, bytes.len, extra);
+    put_response_head(c, &t, &(struct head){status, type, bytes.len, fields});
     text_str(&t, NO_STORE "\r\n");
-    if (!c->head_only && status != 204 && status != 304)
+    if (!c->head_only && status_has_body(status))
         text_add(&t, bytes);
     c->answer = ANSWER_DONE;
     out_commit(c, &t);
 }
 
 static void answer_error(struct conn *c, unsigned status, struct slice sentence,
-                         const struct text *extra)
+                         const struct text *fields)
 {
     BUG_UNLESS(sentence.len <= HTTP_SENTENCE_MAX);
     TEXT(body, 6 * HTTP_SENTENCE_MAX + 32); /* each byte may need \\u00XX */
     text_str(&body, "{\"error\": ");
     json_put_string(&body, sentence);
     text_str(&body, "}\n");
-    http_answer(c, status, "application/json", &body, extra);
+    http_answer(c, status, "application/json", &body, fields);
 }
 
 void http_error_with(struct conn *c, unsigned status, const char *sentence,
-                     const struct text *extra)
+                     const struct text *fields)
 {
-    answer_error(c, status, slice_of(sentence), extra);
+    answer_error(c, status, slice_of(sentence), fields);
 }
 
 void http_error(struct conn *c, unsigned status, const char *sentence)
@@ -184,24 +203,24 @@ void http_error_text(struct conn *c, unsigned status, const struct text *sentenc
 }
 
 void http_constant(struct conn *c, unsigned status, const char *type, struct slice body,
-                   const struct text *extra)
+                   const struct text *fields)
 {
     struct text t = out_text(c);
-    put_head(c, &t, status, type, body.len, extra);
+    put_response_head(c, &t, &(struct head){status, type, body.len, fields});
     text_str(&t, "\r\n");
     c->answer = ANSWER_DONE;
     out_commit(c, &t);
-    if (!c->head_only && status != 204 && status != 304)
+    if (!c->head_only && status_has_body(status))
         c->tail = body;
 }
 
-void http_stream(struct conn *c, unsigned status, const char *type, const struct text *extra)
+void http_stream(struct conn *c, unsigned status, const char *type, const struct text *fields)
 {
     struct text t = out_text(c);
     c->chunked_out = c->minor > 0;
     if (!c->chunked_out)
         c->keep_alive = false; /* the body ends with the connection */
-    put_head(c, &t, status, type, NO_LENGTH, extra);
+    put_response_head(c, &t, &(struct head){status, type, NO_LENGTH, fields});
     text_str(&t,
              c->chunked_out ? "Transfer-Encoding: chunked\r\n" NO_STORE "\r\n" : NO_STORE "\r\n");
     c->answer = ANSWER_OPEN;
@@ -249,7 +268,7 @@ void http_want_body(struct conn *c, bool whole)
 {
     BUG_UNLESS(c->phase == CONN_REQUEST && c->answer == ANSWER_NONE);
     if (whole && c->left > LIMIT_JSON_BODY) {
-        conn_refuse(c, 413);
+        respond_refuse(c, 413);
         return;
     }
     c->body = whole ? BODY_WHOLE : BODY_STREAM;
@@ -260,4 +279,50 @@ void http_want_body(struct conn *c, bool whole)
     }
     c->expects_continue = false;
     conn_touch(c);
+}
+
+/* The error that a peer's request is answered with. */
+static const char *refusal_sentence(unsigned status)
+{
+    static const struct {
+        unsigned status;
+        const char *sentence;
+    } sentences[] = {{400, "the request is malformed"},
+                     {408, "the request did not arrive in time"},
+                     {413, "the body is too large"},
+                     {414, "the request target is too long"},
+                     {431, "the header fields are too large"},
+                     {501, "this transfer coding is not known here"},
+                     {505, "only HTTP/1.1 and HTTP/1.0 are spoken here"}};
+    size_t i = 0;
+    while (i < COUNT(sentences) && sentences[i].status != status)
+        i++;
+    BUG_UNLESS(i < COUNT(sentences));
+    return sentences[i].sentence;
+}
+
+/* A request whose head cannot be parsed is answered like one that was. */
+static void begin_refused(struct conn *c)
+{
+    if (c->phase == CONN_HEAD) {
+        c->head_only = c->chunked_out = false;
+        c->request_us = loop_now_us();
+    }
+    c->phase = CONN_REQUEST;
+    c->answer = ANSWER_NONE;
+    c->keep_alive = false;
+}
+
+void respond_refuse(struct conn *c, unsigned status)
+{
+    if (c->phase == CONN_REQUEST && c->answer != ANSWER_NONE) {
+        c->dead |= c->answer == ANSWER_OPEN;
+    } else {
+        begin_refused(c);
+        http_error(c, status, refusal_sentence(status));
+    }
+    c->keep_alive = false;
+    c->body = BODY_DONE;
+    c->drains = true;
+    c->raw_at = c->in_end;
 }

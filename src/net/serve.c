@@ -1,74 +1,46 @@
 /*
- * A connection is served in steps: take what came, send what there is, end what is complete,
- * until nothing moves. So a request that came whole is read, parsed, answered and written in one
- * turn of the loop, and the next one of a pipeline is looked at only when the answer before it has
- * been sent. What a peer owes us (a head, a body) and what it is slow to take has one deadline a
- * connection, found anew whenever it was served.
+ * A connection is served in steps: take what came, send what there is, end what is complete, until
+ * nothing moves. So a request that came whole is read, parsed, answered and sent in one turn of the
+ * loop, and the next one of a pipeline is looked at only when the answer before it has been sent. What
+ * the peer has to send (a head, a body) and what it is slow to take has one deadline a connection,
+ * computed again whenever it was served.
  */
-#include "net/conn.h"
+#include "net/serve.h"
 
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "os/loop.h"
+#include "net/conn_private.h"
+#include "net/draining.h"
+#include "net/respond_private.h"
+#include "net/upgrade_private.h"
 #include "os/socket.h"
 
 #include <poll.h>
 #include <string.h>
 
-/* Then it is the others' turn. */
+/* At most, of one connection in one turn: then the others are served. */
 #define STEPS_A_TURN 64
 #define BYTES_A_TURN (4 * LIMIT_CONN_OUT)
 
-static const char *sentence_of(unsigned status)
+/* The request that is being handed to the application. */
+static struct http_request request;
+
+static const struct net_app *application(void)
 {
-    switch (status) {
-    case 408:
-        return "the request did not arrive in time";
-    case 413:
-        return "the body is too large";
-    case 414:
-        return "the request target is too long";
-    case 431:
-        return "the header fields are too large";
-    case 501:
-        return "this transfer coding is not known here";
-    case 505:
-        return "only HTTP/1.1 and HTTP/1.0 are spoken here";
-    default:
-        return "the request is malformed";
-    }
+    return conn_settings()->app;
 }
 
-void conn_refuse(struct conn *c, unsigned status)
-{
-    if (c->phase == CONN_REQUEST && c->answer != ANSWER_NONE) {
-        /* An answer is under way: it can only be cut off, or be the last one. */
-        c->dead |= c->answer == ANSWER_OPEN;
-    } else {
-        if (c->phase == CONN_HEAD) {
-            c->head_only = c->chunked_out = false;
-            c->request_us = loop_now_us();
-        }
-        c->phase = CONN_REQUEST;
-        c->answer = ANSWER_NONE;
-        c->keep_alive = false;
-        http_error(c, status, sentence_of(status));
-    }
-    c->keep_alive = false;
-    c->body = BODY_DONE;
-    c->lingers = true;
-    c->raw_at = c->in_end;
-}
+/* Heads. */
 
-static void begin(struct conn *c, const struct http_request *r, uint32_t head_len)
+static void begin_request(struct conn *c, const struct http_request *r)
 {
     bool has_body = r->chunked || (r->has_length && r->length > 0);
     c->phase = CONN_REQUEST;
     c->answer = ANSWER_NONE;
     c->body = has_body ? BODY_UNASKED : BODY_DONE;
     c->head_only = r->method == HTTP_HEAD;
-    c->keep_alive = r->keep_alive && !net.shutting;
+    c->keep_alive = r->keep_alive && !conn_shutting_down();
     c->minor = r->minor;
     c->chunked_in = r->chunked;
     c->chunked_out = false;
@@ -77,17 +49,17 @@ static void begin(struct conn *c, const struct http_request *r, uint32_t head_le
     c->body_ended = !has_body;
     c->chunks = (struct http_chunks){0};
     c->head_at = c->raw_at;
-    c->head_len = head_len;
-    c->raw_at += head_len;
+    c->head_len = r->head_len;
+    c->raw_at += r->head_len;
     c->body_len = c->piece_left = c->progress = c->drained = 0;
-    c->in_since_ms = net.now_ms;
+    c->in_since_ms = conn_now_ms();
     c->request_us = loop_now_us();
     c->requests++;
-    c->known = true;
-    net.set.app->request(c, r, net.now_ms);
+    c->delivered = true;
+    application()->request(c, r, conn_now_ms());
 }
 
-static bool take_head(struct conn *c)
+static bool serve_head(struct conn *c)
 {
     struct slice raw = conn_raw(c);
     if (raw.len == 0) {
@@ -95,125 +67,143 @@ static bool take_head(struct conn *c)
         return false;
     }
     if (c->in_since_ms == 0)
-        c->in_since_ms = net.now_ms;
-    int n = http_parse(raw, &net.request);
-    if (n > 0)
-        begin(c, &net.request, (uint32_t)n);
-    else if (n < 0)
-        conn_refuse(c, (unsigned)-n);
-    else
-        c->dead |= c->eof;
-    return n != 0;
+        c->in_since_ms = conn_now_ms();
+    switch (http_parse(raw, &request)) {
+    case HTTP_CONSUMED:
+        begin_request(c, &request);
+        return true;
+    case HTTP_REFUSED:
+        respond_refuse(c, request.bad);
+        return true;
+    case HTTP_INCOMPLETE:
+        break;
+    }
+    c->dead |= c->eof;
+    return false;
 }
 
-/* Finds the next piece of a body; false: none has come. */
-static bool next_piece(struct conn *c, struct slice *piece, bool *last)
+/* Bodies. */
+
+/* Marks the next bytes of a chunked body in the in buffer as a piece; false: malformed. */
+static bool find_chunk_piece(struct conn *c)
 {
-    struct slice raw = conn_raw(c);
-    if (c->piece_left == 0 && !c->body_ended && c->chunked_in) {
-        size_t used;
-        enum http_chunk_step step = http_chunks_feed(&c->chunks, raw, &used, piece);
-        if (step == HTTP_CHUNK_BAD) {
-            conn_refuse(c, 400);
+    size_t used;
+    struct slice data;
+    enum http_chunk_step step = http_chunks_feed(&c->chunks, conn_raw(c), &used, &data);
+    if (step == HTTP_CHUNK_BAD)
+        return false;
+    c->raw_at += (uint32_t)(used - data.len);
+    c->piece_left = (uint32_t)data.len;
+    c->body_ended = step == HTTP_CHUNK_END;
+    return true;
+}
+
+/* The same of a body with a length. */
+static void find_length_piece(struct conn *c)
+{
+    size_t raw = conn_raw(c).len;
+    c->piece_left = (uint32_t)(c->left < raw ? c->left : raw);
+    c->left -= c->piece_left;
+    c->body_ended = c->left == 0;
+}
+
+/* The next piece of a body, perhaps the rest of one that was not taken; false: none has come. */
+static bool next_piece(struct conn *c, struct slice *piece)
+{
+    if (c->piece_left == 0 && !c->body_ended) {
+        if (!c->chunked_in) {
+            find_length_piece(c);
+        } else if (!find_chunk_piece(c)) {
+            respond_refuse(c, HTTP_MALFORMED);
             return false;
         }
-        c->raw_at += (uint32_t)(used - piece->len);
-        c->piece_left = (uint32_t)piece->len;
-        c->body_ended = step == HTTP_CHUNK_END;
-    } else if (c->piece_left == 0 && !c->body_ended) {
-        c->piece_left = (uint32_t)(c->left < raw.len ? c->left : raw.len);
-        c->left -= c->piece_left;
-        c->body_ended = c->left == 0;
     }
-    *piece = (struct slice){c->in + c->raw_at, c->piece_left};
-    *last = c->body_ended;
+    *piece = slice_make(c->in + c->raw_at, c->piece_left);
     return c->piece_left > 0 || c->body_ended;
 }
 
-static void took(struct conn *c, size_t n)
+static void body_took(struct conn *c, size_t n)
 {
     c->raw_at += (uint32_t)n;
     c->piece_left -= (uint32_t)n;
     c->progress += (uint32_t)n;
-    if (c->progress >= PROGRESS_BYTES && c->body != BODY_WHOLE) {
+    if (c->progress >= CONN_PROGRESS_BYTES && c->body != BODY_WHOLE) {
         c->progress = 0;
-        c->in_since_ms = net.now_ms;
+        c->in_since_ms = conn_now_ms();
     }
 }
 
-static void gather(struct conn *c, struct slice piece, bool last)
+static void gather_body(struct conn *c, struct slice piece)
 {
     if (piece.len > LIMIT_JSON_BODY - c->body_len) {
-        conn_refuse(c, 413);
+        respond_refuse(c, 413);
         return;
     }
     uint8_t *body = c->in + c->head_at + c->head_len;
     if (piece.len > 0)
         memmove(body + c->body_len, piece.at, piece.len);
     c->body_len += (uint32_t)piece.len;
-    took(c, piece.len);
-    if (!last)
+    body_took(c, piece.len);
+    if (!c->body_ended)
         return;
-    /* The request is parsed again rather than kept: slices of it could have moved. */
-    int n = http_parse((struct slice){c->in + c->head_at, c->head_len}, &net.request);
-    BUG_UNLESS(n == (int)c->head_len);
+    /* The head is parsed again: its bytes may have moved since, and the slices would be wrong. */
+    enum http_parsed parsed = http_parse(slice_make(c->in + c->head_at, c->head_len), &request);
+    BUG_UNLESS(parsed == HTTP_CONSUMED && request.head_len == c->head_len);
     c->body = BODY_DONE;
-    net.set.app->whole_body(c, &net.request, (struct slice){body, c->body_len}, net.now_ms);
+    application()->whole_body(c, &request, slice_make(body, c->body_len), conn_now_ms());
 }
 
-static void stream(struct conn *c, struct slice piece, bool last)
+static void stream_body(struct conn *c, struct slice piece)
 {
-    size_t n = net.set.app->body(c, piece, last, net.now_ms);
+    bool last = c->body_ended;
+    size_t n = application()->body(c, piece, last, conn_now_ms());
     BUG_UNLESS(n <= piece.len);
-    took(c, n);
+    body_took(c, n);
     c->stalled = c->piece_left > 0;
     if (last && !c->stalled)
         c->body = BODY_DONE;
 }
 
-static void drain(struct conn *c, struct slice piece, bool last)
+static void drain_body(struct conn *c, struct slice piece)
 {
-    took(c, piece.len);
+    body_took(c, piece.len);
     c->drained += (uint32_t)piece.len;
-    if (last)
+    if (c->body_ended)
         c->body = BODY_DONE;
-    else if (c->drained > DRAIN_MAX)
-        conn_refuse(c, 413);
+    else if (c->drained > CONN_DRAIN_MAX)
+        respond_refuse(c, 413);
 }
 
-static bool take_body(struct conn *c)
+static bool serve_body(struct conn *c)
 {
-    bool moved = false, last = false;
+    bool moved = false;
     struct slice piece = {0};
     /* Each round takes bytes from the in buffer, or ends the body. */
-    while (conn_body_awaited(c) && !c->stalled && !c->dead && next_piece(c, &piece, &last)) {
+    while (conn_body_awaited(c) && !c->stalled && !c->dead && next_piece(c, &piece)) {
         moved = true;
         if (c->body == BODY_WHOLE)
-            gather(c, piece, last);
+            gather_body(c, piece);
         else if (c->body == BODY_STREAM)
-            stream(c, piece, last);
+            stream_body(c, piece);
         else
-            drain(c, piece, last);
+            drain_body(c, piece);
     }
     if (c->eof && conn_body_awaited(c) && !c->stalled && !c->dead) {
-        conn_refuse(c, 400);
+        respond_refuse(c, HTTP_MALFORMED);
         moved = true;
     }
     return moved;
 }
 
-bool conn_body_awaited(const struct conn *c)
-{
-    return c->phase == CONN_REQUEST && c->body >= BODY_WHOLE;
-}
+/* Steps. */
 
-static bool take(struct conn *c)
+static bool serve_input(struct conn *c)
 {
     switch ((enum conn_phase)c->phase) {
     case CONN_HEAD:
-        return take_head(c);
+        return serve_head(c);
     case CONN_REQUEST:
-        return take_body(c);
+        return serve_body(c);
     case CONN_WEBSOCKET:
     case CONN_WS_CLOSING:
         return upgrade_take(c);
@@ -223,25 +213,25 @@ static bool take(struct conn *c)
     return false;
 }
 
-/* Sends, and lets the application go on writing where it has more. */
-static bool send_out(struct conn *c)
+/* Sends, and calls the application for more where it has not finished. */
+static bool serve_output(struct conn *c)
 {
     if (!conn_flush(c))
         return false;
     bool more =
         (c->phase == CONN_REQUEST && c->answer == ANSWER_OPEN) || c->phase == CONN_WEBSOCKET;
     if (more && c->tail.len == 0 && c->out_end - c->out_at <= LIMIT_CONN_OUT / 2)
-        net.set.app->writable(c, net.now_ms);
+        application()->writable(c, conn_now_ms());
     return true;
 }
 
-/* The answer stands: what is left of the body is nobody's. */
+/* The answer is complete: nobody wants what is left of the body. */
 static void forget_body(struct conn *c)
 {
     c->stalled = false;
     c->body = c->keep_alive ? BODY_DRAIN : BODY_DONE;
-    c->lingers |= !c->keep_alive;
-    c->in_since_ms = net.now_ms;
+    c->drains |= !c->keep_alive;
+    c->in_since_ms = conn_now_ms();
 }
 
 static bool end_request(struct conn *c)
@@ -253,105 +243,129 @@ static bool end_request(struct conn *c)
     }
     if (c->body != BODY_DONE || conn_unsent(c) > 0)
         return moved;
-    histogram_note(&net.traffic->request, clock_us() - c->request_us);
+    histogram_note(&conn_traffic()->request, clock_us() - c->request_us);
     c->phase = CONN_HEAD;
     c->in_since_ms = 0;
-    c->out_since_ms = net.now_ms;
-    if (!c->keep_alive || net.shutting) {
-        c->lingers |= conn_raw(c).len > 0;
+    c->out_since_ms = conn_now_ms();
+    if (!c->keep_alive || conn_shutting_down()) {
+        c->drains |= conn_raw(c).len > 0;
         c->dead = true;
     }
     return true;
 }
 
-static bool end(struct conn *c)
+static bool serve_end(struct conn *c)
 {
     if (c->phase == CONN_REQUEST && c->answer == ANSWER_DONE)
         return end_request(c);
     bool sent = conn_unsent(c) == 0;
     if (c->phase == CONN_ENDING && sent)
-        c->dead = c->lingers = true;
-    /* Nobody waits any more for what a stream may bring later. */
+        c->dead = c->drains = true;
+    /* A stream whose client has ended its side and has been sent everything is over. */
     if (c->phase == CONN_REQUEST && c->answer == ANSWER_OPEN && c->body == BODY_DONE && sent)
         c->dead |= c->eof;
     return false;
 }
 
-static bool step(struct conn *c)
+static bool serve_step(struct conn *c)
 {
-    bool moved = take(c);
+    bool moved = serve_input(c);
     if (!c->dead)
-        moved |= send_out(c);
+        moved |= serve_output(c);
     if (!c->dead)
-        moved |= end(c);
+        moved |= serve_end(c);
     return moved && !c->dead;
 }
 
-uint64_t conn_due(const struct conn *c)
+/* When the connection's patience ends; UINT64_MAX: it waits for the application alone. */
+static uint64_t serve_due_ms(const struct conn *c)
 {
+    const struct net_settings *set = conn_settings();
     if (c->phase == CONN_HEAD) {
         if (c->in_since_ms > 0)
-            return c->in_since_ms + net.set.header_ms;
-        return c->requests == 0 ? c->since_ms + net.set.header_ms
-                                : c->out_since_ms + net.set.idle_ms;
+            return c->in_since_ms + set->header_ms;
+        return c->requests == 0 ? c->since_ms + set->header_ms : c->out_since_ms + set->idle_ms;
     }
     if (c->phase >= CONN_WEBSOCKET)
         return c->close_ms;
     if (conn_unsent(c) > 0)
-        return c->out_since_ms + net.set.stall_ms;
+        return c->out_since_ms + set->stall_ms;
     if (conn_body_awaited(c) && !c->stalled)
-        return c->in_since_ms + net.set.header_ms;
-    return UINT64_MAX; /* it is the application's turn */
+        return c->in_since_ms + set->header_ms;
+    return UINT64_MAX;
 }
 
-void conn_serve(struct conn *c)
-{
-    net.serving = c;
-    c->touched = false;
-    uint64_t most = c->sent + BYTES_A_TURN;
-    unsigned steps = 0;
-    while (!c->dead && steps < STEPS_A_TURN && c->sent < most && step(c))
-        steps++;
-    net.serving = NULL;
-    conn_settle(c);
-    if (c->dead) {
-        conn_release(c);
-        return;
-    }
-    if (steps == STEPS_A_TURN || c->sent >= most)
-        conn_touch(c);
-    conn_events(c);
-    c->deadline_ms = conn_due(c);
-    if (c->deadline_ms < net.nearest_ms)
-        net.nearest_ms = c->deadline_ms;
-}
-
-void conn_ready(uint32_t id, short revents, uint64_t now_ms)
+static void serve_ready(uint32_t id, short revents, uint64_t now_ms)
 {
     struct conn *c = conn_at((uint16_t)id);
-    net.now_ms = now_ms;
+    conn_set_now(now_ms);
     if (revents & POLLOUT)
-        c->blocked = false;
+        stream_writable(&c->stream);
     if (revents & c->want & POLLIN)
         conn_read(c);
     else if (revents & (POLLERR | POLLHUP | POLLNVAL | os_peer_ends))
         c->dead = true;
-    conn_serve(c);
+    serve_conn(c);
 }
 
-void conn_expire(struct conn *c)
+struct conn *serve_open(int fd, const char *address, bool local)
 {
-    if (c->phase >= CONN_WEBSOCKET) {
-        upgrade_expire(c);
-    } else {
-        bool begun = c->phase == CONN_REQUEST || c->in_since_ms > 0;
-        net.traffic->timed_out += begun;
-        if (begun)
-            log_limit("time", slice_of(conn_address(c)));
-        if (begun && conn_unsent(c) == 0)
-            conn_refuse(c, 408);
-        else
-            c->dead = true;
+    struct conn *c = conn_take(fd, address, local, serve_ready);
+    if (c)
+        conn_set_deadline(c, serve_due_ms(c));
+    return c;
+}
+
+void serve_close(struct conn *c)
+{
+    if (c->delivered)
+        application()->closed(c, conn_now_ms());
+    bool drains = c->drains;
+    struct stream s = conn_give(c);
+    if (drains)
+        draining_add(s);
+    else
+        stream_close(&s);
+}
+
+void serve_conn(struct conn *c)
+{
+    uint64_t most = c->sent + BYTES_A_TURN;
+    unsigned steps = 0;
+    while (!c->dead && steps < STEPS_A_TURN && c->sent < most && serve_step(c))
+        steps++;
+    conn_untouch(c);
+    conn_settle(c);
+    if (c->dead) {
+        serve_close(c);
+        return;
     }
-    conn_serve(c);
+    if (steps == STEPS_A_TURN || c->sent >= most)
+        conn_touch(c);
+    conn_update_events(c);
+    conn_set_deadline(c, serve_due_ms(c));
+}
+
+/* A head, a body or a sent byte is late; or nothing was asked for, which ends the connection without
+ * a word. */
+static void expire_request(struct conn *c)
+{
+    bool begun = c->phase == CONN_REQUEST || c->in_since_ms > 0;
+    if (begun) {
+        conn_traffic()->timed_out++;
+        log_limit("time", slice_of(c->address));
+    }
+    if (begun && conn_unsent(c) == 0)
+        respond_refuse(c, 408);
+    else
+        c->dead = true;
+}
+
+void serve_expire(struct conn *c)
+{
+    if (c->phase >= CONN_WEBSOCKET)
+        upgrade_expire(c);
+    else
+        expire_request(c);
+    serve_conn(c);
 }

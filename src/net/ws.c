@@ -1,8 +1,8 @@
 /*
- * A frame's head is read once it is whole; its payload is then unmasked and handed on as it
- * comes. Payloads of control frames, which may stand between the frames of a message, are
- * gathered beside. Text is checked as it passes, so that the first wrong byte fails the
- * connection (RFC 6455 section 8.1), before anybody has been given the piece that it is in.
+ * A frame's head is read once it is whole; its payload is then unmasked and handed on as it comes.
+ * Payloads of control frames, which may come between the frames of a message, are gathered apart. Text
+ * is checked as it passes, so that the first wrong byte fails the connection (RFC 6455 section 8.1),
+ * before anybody has been given the piece that it is in.
  */
 #include "net/ws.h"
 
@@ -11,21 +11,21 @@
 
 #include <string.h>
 
-static size_t fail(struct ws_event *e, uint16_t code, size_t used)
+static size_t frame_failed(struct ws_event *e, enum ws_close code, size_t used)
 {
     *e = (struct ws_event){.type = WS_EVENT_FAIL, .code = code};
     return used;
 }
 
 /* Two bytes say how long the head is. */
-static size_t head_bytes(const uint8_t *bytes)
+static size_t frame_head_bytes(const uint8_t *bytes)
 {
     uint8_t len = bytes[1] & 0x7f;
     return 2u + (len == 126 ? 2u : len == 127 ? 8u : 0u) + (bytes[1] & 0x80 ? 4u : 0u);
 }
 
 /* The payload's length; false where it is not coded in the fewest bytes, or past 2^63. */
-static bool head_length(const uint8_t *bytes, uint64_t *length)
+static bool frame_length(const uint8_t *bytes, uint64_t *length)
 {
     uint8_t len = bytes[1] & 0x7f;
     unsigned extended = len == 126 ? 2 : len == 127 ? 8 : 0;
@@ -42,8 +42,9 @@ static bool opcode_known(uint8_t opcode)
     return opcode <= WS_BINARY || (opcode >= WS_CLOSE && opcode <= WS_PONG);
 }
 
-/* The first two bytes alone can be wrong; said before the rest of the head has come. */
-static bool start_valid(const struct ws_reader *r, const uint8_t *bytes)
+/* RFC 6455 sections 5.2, 5.4 and 5.5, as far as the first two bytes go: what is wrong in them is
+ * refused before the rest of the head has come. */
+static bool frame_start_valid(const struct ws_reader *r, const uint8_t *bytes)
 {
     uint8_t opcode = bytes[0] & 0x0f;
     bool fin = bytes[0] & 0x80, masked = bytes[1] & 0x80;
@@ -55,18 +56,18 @@ static bool start_valid(const struct ws_reader *r, const uint8_t *bytes)
 }
 
 /* Takes a frame's head; 0: incomplete, or e is a failure. */
-static size_t take_head(struct ws_reader *r, const uint8_t *bytes, size_t len, uint64_t most,
-                        struct ws_event *e)
+static size_t frame_head(struct ws_reader *r, const uint8_t *bytes, size_t len,
+                         uint64_t message_max, struct ws_event *e)
 {
     if (len < 2)
         return 0;
-    if (!start_valid(r, bytes))
-        return fail(e, 1002, 0);
-    size_t n = head_bytes(bytes);
+    if (!frame_start_valid(r, bytes))
+        return frame_failed(e, WS_CLOSE_PROTOCOL_ERROR, 0);
+    size_t n = frame_head_bytes(bytes);
     if (len < n)
         return 0;
-    if (!head_length(bytes, &r->frame_left))
-        return fail(e, 1002, 0);
+    if (!frame_length(bytes, &r->frame_left))
+        return frame_failed(e, WS_CLOSE_PROTOCOL_ERROR, 0);
     r->fin = bytes[0] >> 7;
     r->opcode = bytes[0] & 0x0f;
     if (!r->from_server)
@@ -81,8 +82,8 @@ static size_t take_head(struct ws_reader *r, const uint8_t *bytes, size_t len, u
             r->message_bytes = 0;
             r->utf8 = (struct utf8){0};
         }
-        if (r->frame_left > most - r->message_bytes)
-            return fail(e, 1009, 0);
+        if (r->frame_left > message_max - r->message_bytes)
+            return frame_failed(e, WS_CLOSE_TOO_BIG, 0);
         r->message_bytes += r->frame_left;
     }
     r->in_frame = 1;
@@ -117,15 +118,15 @@ bool ws_code_valid(uint16_t code)
 static void close_event(const struct ws_reader *r, struct ws_event *e)
 {
     struct slice payload = {r->control, r->control_len};
-    *e = (struct ws_event){.type = WS_EVENT_CLOSE, .data = payload, .code = 1005};
+    *e = (struct ws_event){.type = WS_EVENT_CLOSE, .data = payload, .code = WS_CLOSE_NO_STATUS};
     if (payload.len == 0)
         return;
     if (payload.len >= 2)
         e->code = (uint16_t)(payload.at[0] << 8 | payload.at[1]);
     if (payload.len == 1 || !ws_code_valid(e->code))
-        (void)fail(e, 1002, 0);
+        (void)frame_failed(e, WS_CLOSE_PROTOCOL_ERROR, 0);
     else if (!utf8_valid(slice_from(payload, 2)))
-        (void)fail(e, 1007, 0);
+        (void)frame_failed(e, WS_CLOSE_INVALID_DATA, 0);
 }
 
 static void control_event(struct ws_reader *r, struct ws_event *e)
@@ -139,14 +140,14 @@ static void control_event(struct ws_reader *r, struct ws_event *e)
                            .data = {r->control, r->control_len}};
 }
 
-/* A piece of a message: what of the frame's payload is there. */
+/* A piece of a message: as much of the frame's payload as has come. */
 static void data_event(struct ws_reader *r, struct slice piece, struct ws_event *e)
 {
     bool over = r->frame_left == 0, last = over && r->fin;
     if (over)
         r->in_frame = 0;
     if (r->message == WS_TEXT && (!utf8_check(&r->utf8, piece) || (last && r->utf8.need > 0))) {
-        (void)fail(e, 1007, 0);
+        (void)frame_failed(e, WS_CLOSE_INVALID_DATA, 0);
         return;
     }
     if (piece.len == 0 && !last)
@@ -167,7 +168,7 @@ size_t ws_read(struct ws_reader *r, uint8_t *bytes, size_t len, uint64_t message
     *e = (struct ws_event){.type = WS_EVENT_NONE};
     size_t used = 0;
     if (!r->in_frame) {
-        used = take_head(r, bytes, len, message_max, e);
+        used = frame_head(r, bytes, len, message_max, e);
         if (used == 0)
             return 0;
     }

@@ -1,7 +1,7 @@
 /*
- * WebSocket frames (RFC 6455), parsed in place and written in place. Pure: no
- * socket here. Messages stream through: a payload is unmasked where it stands and handed on in
- * pieces; nothing gathers a message.
+ * WebSocket frames (RFC 6455 section 5), parsed in place and written in place, without a socket.
+ * Messages stream through: a payload is unmasked where it is and handed on in pieces; nothing gathers a
+ * message.
  */
 #ifndef NET_WS_H
 #define NET_WS_H
@@ -18,10 +18,24 @@ enum ws_opcode {
     WS_PONG = 10
 };
 
+/* Close codes (RFC 6455 section 7.4.1). Those from 4000 to 4999 are the application's. */
+enum ws_close {
+    WS_CLOSE_NORMAL = 1000,
+    WS_CLOSE_GOING_AWAY = 1001,
+    WS_CLOSE_PROTOCOL_ERROR = 1002,
+    WS_CLOSE_UNSUPPORTED = 1003,
+    WS_CLOSE_NO_STATUS = 1005, /* never sent: a close frame without a code */
+    WS_CLOSE_INVALID_DATA = 1007,
+    WS_CLOSE_POLICY = 1008,
+    WS_CLOSE_TOO_BIG = 1009,
+    WS_CLOSE_RESTART = 1012,  /* registered with IANA, as the next one: reconnect */
+    WS_CLOSE_TRY_LATER = 1013 /* overloaded */
+};
+
 #define WS_CONTROL_MAX 125 /* a control frame's payload (RFC 6455 section 5.5) */
 #define WS_HEAD_MAX 4      /* bytes of a server's frame head for payloads up to 65535 */
 
-/* The receiving side of one connection. All zero is its start. */
+/* The receiving side of one connection. Starts all zero. */
 struct ws_reader {
     uint64_t frame_left;    /* payload bytes of the present frame still to come */
     uint64_t message_bytes; /* of the present message so far */
@@ -52,11 +66,12 @@ struct ws_event {
     enum ws_opcode opcode; /* DATA: the message's, WS_TEXT or WS_BINARY */
     bool first, last;  /* DATA: the message's first and last piece; an empty message is one piece */
     struct slice data; /* DATA: a piece; PING, PONG, CLOSE: the payload */
-    uint16_t code;     /* FAIL: the close code to answer with (1002, 1007, 1009) ; CLOSE: that came,
-                          1005: none */
+    uint16_t code;     /* FAIL: the close code to answer with; CLOSE: the one that came, or
+                        * WS_CLOSE_NO_STATUS */
 };
 
-/* Takes bytes, unmasking them where they stand; returns how many were consumed by this event. */
+/* Takes bytes, unmasking them in place; returns how many this event consumed. A message of more than
+ * message_max bytes fails with WS_CLOSE_TOO_BIG. */
 size_t ws_read(struct ws_reader *r, uint8_t *bytes, size_t len, uint64_t message_max,
                struct ws_event *e);
 /* A server's frame head (unmasked); returns its bytes, 2, 4 or 10. */

@@ -3,7 +3,7 @@
 #ifndef OS_ADDRESS_H
 #define OS_ADDRESS_H
 
-#include "base/slice.h"
+#include "base/text.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -25,5 +25,8 @@ struct os_address {
 bool os_address_cut(struct slice s, struct slice *host, uint16_t *port);
 /* False: not an address. */
 bool os_address_parse(const char *text, struct os_address *a);
+/* Writes a peer's address without its port: "192.0.2.1" (also where IPv6 maps it), "2001:db8::1"
+ * (RFC 5952), "unix". */
+void os_address_put(struct text *t, const struct sockaddr_storage *address);
 
 #endif

@@ -20,7 +20,7 @@
 #include "limits.h"
 
 /* The server needs the most; the 4 are the keeper's socket and what is changing hands. */
-#define LOOP_WATCHES (LIMIT_CONNECTIONS + LIMIT_LEAVING + LIMIT_LISTENERS + LIMIT_CHILDREN + 4)
+#define LOOP_WATCHES (LIMIT_CONNECTIONS + LIMIT_DRAINING + LIMIT_LISTENERS + LIMIT_CHILDREN + 4)
 
 /* id: as given to loop_watch(); revents: as poll() sets them; now_ms: when this turn's wait ended,
  * by the monotonic clock, as all times here. A callback may watch and forget any descriptor, its

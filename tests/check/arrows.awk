@@ -9,6 +9,7 @@ BEGIN {
 function module(file) {
     sub(/^src\//, "", file)
     sub(/\.[ch]$/, "", file)
+    sub(/_private$/, "", file)
     return file
 }
 function room(m) {
@@ -56,8 +57,9 @@ $1 == "file" {
 }
 $1 == "include" {
     from = module($2)
-    to = $3
-    sub(/\.h$/, "", to)
+    to = module($3)
+    if ($3 ~ /_private\.h$/ && room(from) != room(to))
+        wrong(from " includes " $3 ", which is for its own room alone", room(from))
     if (to !~ /\// && !(to in known))
         to = room(from) "/" to
     if (to in known && to != "limits")

@@ -4,6 +4,8 @@
  */
 #include "net/http.h"
 #include "base/bug.h"
+#include "net/chunks.h"
+#include "net/fields.h"
 
 #include <string.h>
 
@@ -85,14 +87,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size > sizeof(uint8_t[65536]))
         return 0;
     whole = (struct slice){bytes, size};
-    int n = http_parse(whole, &r);
-    BUG_UNLESS(n <= (int)size && n <= LIMIT_HEADER_BYTES);
-    if (n > 0) {
+    if (http_parse(whole, &r) == HTTP_CONSUMED) {
+        size_t n = r.head_len;
+        BUG_UNLESS(n <= size && n <= LIMIT_HEADER_BYTES);
         check_request(&r);
-        for (size_t part = 0; part < (size_t)n; part++)
-            BUG_UNLESS(http_parse(slice_part(whole, 0, part), &r) == 0);
-        BUG_UNLESS(http_parse(slice_part(whole, 0, (size_t)n), &r) == n);
-        check_chunks(slice_from(whole, (size_t)n));
+        for (size_t part = 0; part < n; part++)
+            BUG_UNLESS(http_parse(slice_part(whole, 0, part), &r) == HTTP_INCOMPLETE);
+        BUG_UNLESS(http_parse(slice_part(whole, 0, n), &r) == HTTP_CONSUMED && r.head_len == n);
+        check_chunks(slice_from(whole, n));
     }
     check_chunks(whole);
     return 0;

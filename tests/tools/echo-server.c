@@ -4,7 +4,10 @@
  * read what comes back is not read from.
  */
 #include "base/clock.h"
+#include "net/conn.h"
 #include "net/net.h"
+#include "net/respond.h"
+#include "net/upgrade.h"
 #include "os/loop.h"
 
 #include <arpa/inet.h>
@@ -92,7 +95,7 @@ static size_t message(struct conn *c, const struct ws_event *e, uint64_t now_ms)
     if (part.len == 0 && e->data.len > 0)
         return 0;
     bool fin = e->last && part.len == e->data.len;
-    (void)ws_send_part(c, *echoing ? WS_CONTINUATION : e->opcode, fin, part);
+    (void)ws_send_frame(c, *echoing ? WS_CONTINUATION : e->opcode, fin, part);
     *echoing = !fin;
     return part.len;
 }

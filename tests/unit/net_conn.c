@@ -6,7 +6,10 @@
 #include "check.h"
 
 #include "base/clock.h"
+#include "net/conn.h"
 #include "net/net.h"
+#include "net/respond.h"
+#include "net/upgrade.h"
 #include "os/loop.h"
 
 #include <arpa/inet.h>
@@ -136,7 +139,7 @@ static void start(void)
 /* Ends it: every slot is free again. */
 static void stop(void)
 {
-    for (struct conn *c = net_next(NULL); c; c = net_next(c))
+    for (struct conn *c = conn_next(NULL); c; c = conn_next(c))
         conn_close(c);
     (void)net_tick(clock_ms());
     CHECK_U64(0, net_connections()->used);
@@ -731,7 +734,6 @@ static void upgrades(void)
         say(fd, UPGRADE "Sec-WebSocket-Protocol: other, good\r\n\r\n");
         CHECK_HOLDS("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n", hear(fd));
         CHECK_HOLDS("Sec-WebSocket-Protocol: good\r\n", heard);
-        CHECK(conn_is_websocket(conn_find(last)));
         CHECK_STR("127.0.0.1", conn_address(conn_find(last)));
         close(fd);
         stop();
@@ -769,7 +771,8 @@ static void upgrades(void)
         (void)hear(fd);
         CHECK_U64(2 + 2 + 4 + 200, heard_len);
         CHECK_BYTES("\x82\x02hi\x81\x7e\x00\xc8xx", 10, heard, 10);
-        CHECK(!ws_send_raw(c, WS_TEXT, (struct slice){(const uint8_t *)heard, LIMIT_CONN_OUT}));
+        CHECK(!ws_send_frame(c, WS_TEXT, true,
+                             (struct slice){(const uint8_t *)heard, LIMIT_CONN_OUT}));
         close(fd);
         stop();
     }

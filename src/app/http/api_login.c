@@ -3,6 +3,8 @@
 
 #include "app/core/app.h"
 #include "app/request/item.h"
+#include "net/fields.h"
+#include "net/respond.h"
 
 /* A field line with the cookie: its name, the secret, the base path and the attributes. */
 #define COOKIE_FIELD_MAX (LIMIT_PATH_BYTES + 256)

@@ -8,6 +8,7 @@
 #include "app/life/respawn.h"
 #include "app/window/breaker.h"
 #include "base/log.h"
+#include "net/respond.h"
 
 /* What a body asks for: members that are absent leave their defaults. */
 struct opening {

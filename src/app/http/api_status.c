@@ -11,6 +11,8 @@
 #include "app/watch/sampler.h"
 #include "base/bug.h"
 #include "net/assets.h"
+#include "net/fields.h"
+#include "net/respond.h"
 
 #include <string.h>
 

@@ -3,6 +3,7 @@
 
 #include "app/jobs/tmux.h"
 #include "base/log.h"
+#include "net/respond.h"
 
 static void queue_request(const struct call *k, struct tmux_request *r)
 {

@@ -7,6 +7,8 @@
 #include "app/io/raw.h"
 #include "app/view/attach.h"
 #include "app/view/viewer.h"
+#include "net/fields.h"
+#include "net/respond.h"
 
 #define HISTORY_MAX 100000 /* lines that one request for the screen's text may ask for */
 

@@ -8,6 +8,8 @@
 #include "app/watch/log_lines.h"
 #include "app/watch/metrics.h"
 #include "base/codec/logfmt.h"
+#include "net/fields.h"
+#include "net/respond.h"
 
 #define STATUS_MS 2000
 #define HEAD_BYTES 64 /* of an event: id, event and the name of data, and its end */
@@ -47,7 +49,7 @@ void events_open(struct conn *c, const struct http_request *r, uint64_t now_ms)
         http_finish(c);
         return;
     }
-    conn_keep_little(c);
+    conn_limit_kernel(c);
     *l = (struct listener){.listens = true, .next = events_first(r), .status_ms = now_ms};
     l->logfmt = http_query(r->query, "format", &format) && slice_equal(format, SLICE("logfmt"));
     listening++;
@@ -123,7 +125,7 @@ uint64_t events_turn(uint64_t now_ms)
     uint64_t wake = UINT64_MAX;
     if (listening == 0)
         return wake;
-    for (struct conn *c = net_next(NULL); c; c = net_next(c)) {
+    for (struct conn *c = conn_next(NULL); c; c = conn_next(c)) {
         struct listener *l = &listeners[conn_index(c)];
         if (!l->listens)
             continue;

@@ -11,7 +11,7 @@
 #ifndef APP_EVENTS_H
 #define APP_EVENTS_H
 
-#include "net/net.h"
+#include "net/conn.h"
 
 void events_open(struct conn *c, const struct http_request *r, uint64_t now_ms);
 /* Once a turn: writes what there is to every listener that has room; when to be called again. */

@@ -16,6 +16,9 @@
 #include "app/view/attach.h"
 #include "app/view/viewer.h"
 #include "net/assets.h"
+#include "net/fields.h"
+#include "net/respond.h"
+#include "net/upgrade.h"
 
 enum needs { NEEDS_NOTHING, NEEDS_LOOK, NEEDS_FULL };
 
@@ -111,13 +114,6 @@ static enum http_method method_of(const struct http_request *r)
     return r->method == HTTP_HEAD ? HTTP_GET : r->method;
 }
 
-static const char *method_name(enum http_method m)
-{
-    static const char *const names[] = {"GET",   "HEAD",   "POST",    "PUT",
-                                        "PATCH", "DELETE", "OPTIONS", ""};
-    return names[m];
-}
-
 /* The path below the base; false where it is not below it. Who is trusted on this machine need not
  * know the base. */
 static bool below_base(const struct conn *c, struct slice path, struct slice *below)
@@ -142,7 +138,7 @@ static const struct route *find(const struct http_request *r, struct slice path,
         if (routes[i].method == method_of(r))
             return &routes[i];
         text_str(allowed, allowed->len > 0 ? ", " : "");
-        text_str(allowed, method_name(routes[i].method));
+        text_str(allowed, http_method_name(routes[i].method));
         if (routes[i].method == HTTP_GET)
             text_str(allowed, ", HEAD");
     }

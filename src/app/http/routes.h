@@ -2,7 +2,7 @@
 #ifndef APP_ROUTES_H
 #define APP_ROUTES_H
 
-#include "net/net.h"
+#include "net/conn.h"
 
 extern const struct net_app routes_app;
 

@@ -2,6 +2,8 @@
  * its out buffer. */
 #include "app/io/raw.h"
 
+#include "net/respond.h"
+
 static struct handle windows_heard[LIMIT_CONNECTIONS]; /* generation 0: it listens to none */
 static uint16_t listening;
 
@@ -15,7 +17,7 @@ static bool hears(const struct conn *c, struct handle window)
 static struct conn *next(struct handle window, struct conn *after)
 {
     struct conn *c = after;
-    while (listening > 0 && (c = net_next(c)) != NULL)
+    while (listening > 0 && (c = conn_next(c)) != NULL)
         if (hears(c, window))
             return c;
     return NULL;

@@ -8,7 +8,7 @@
 #define APP_RAW_H
 
 #include "app/window/windows.h"
-#include "net/net.h"
+#include "net/conn.h"
 
 void raw_open(struct conn *c, const struct http_request *r, struct window *w);
 void raw_close(struct conn *c); /* it ended, listener or not */

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/verdict.h"
+#include "net/respond.h"
 
 _Static_assert(TMUX_JSON_MAX < ITEM_MAX, "a part of the list fits an item");
 

@@ -10,6 +10,7 @@
 #include "base/codec/base64.h"
 #include "base/codec/sha256.h"
 #include "base/log.h"
+#include "net/fields.h"
 #include "os/random.h"
 
 #include <string.h>

@@ -6,7 +6,7 @@
 #define APP_AUTH_H
 
 #include "app/core/app.h"
-#include "net/net.h"
+#include "net/conn.h"
 
 enum role {
     ROLE_NONE,

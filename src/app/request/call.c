@@ -1,6 +1,8 @@
 /* Answers that several handlers give. */
 #include "app/request/call.h"
 
+#include "net/respond.h"
+
 void call_refuse(const struct call *k, struct verdict v)
 {
     http_error_with(k->conn, v.status, v.sentence,

@@ -1,6 +1,8 @@
 /* A list in progress is a kind and a cursor. Each item is built whole and leaves when it fits. */
 #include "app/request/lists.h"
 
+#include "net/respond.h"
+
 static struct list {
     const struct list_kind *kind; /* NULL: no list is in progress */
     struct list_cursor at;

@@ -7,7 +7,7 @@
 
 #include "app/request/item.h"
 #include "base/table.h"
-#include "net/net.h"
+#include "net/conn.h"
 
 /* Where a list is; each kind uses the members that it needs, and all start at 0. */
 struct list_cursor {

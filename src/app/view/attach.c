@@ -9,6 +9,8 @@
 #include "app/view/dialects.h"
 #include "app/view/input_lock.h"
 #include "app/view/viewer.h"
+#include "net/respond.h"
+#include "net/upgrade.h"
 #include "os/loop.h"
 
 #include <string.h>
@@ -52,13 +54,13 @@ static bool attach_authenticate(struct conn *c, struct viewer *v, struct json he
 static bool attach_enter(struct conn *c, struct viewer *v, struct json hello, uint64_t now_ms)
 {
     if (!attach_authenticate(c, v, hello, now_ms)) {
-        viewer_refuse(c, 1008, "AuthToken is not the token");
+        viewer_refuse(c, WS_CLOSE_POLICY, "AuthToken is not the token");
         return false;
     }
     if (v->entered)
         return true;
     if (!viewer_has_room(c, windows_find(v->window))) {
-        viewer_refuse(c, 1013, VIEWER_LIMIT_SENTENCE);
+        viewer_refuse(c, WS_CLOSE_TRY_LATER, VIEWER_LIMIT_SENTENCE);
         return false;
     }
     viewer_enter(c, v);
@@ -70,14 +72,15 @@ static void attach_hello(struct conn *c, struct viewer *v, struct slice message,
     struct json hello = json_read(message);
     bool readonly = false;
     if (v->greeted || hello.type != JSON_OBJECT) {
-        viewer_refuse(c, 1002, "the first message, and only it, is a JSON object");
+        viewer_refuse(c, WS_CLOSE_PROTOCOL_ERROR,
+                      "the first message, and only it, is a JSON object");
         return;
     }
     if (!attach_enter(c, v, hello, now_ms))
         return;
     const char *error = v->dialect->read_hello(v, hello);
     if (error) {
-        viewer_refuse(c, 1002, error);
+        viewer_refuse(c, WS_CLOSE_PROTOCOL_ERROR, error);
         return;
     }
     if (json_bool(json_member(hello, "readonly"), &readonly) && readonly)
@@ -95,7 +98,7 @@ static void attach_whole(struct conn *c, struct viewer *v, uint64_t now_ms)
     }
     const char *error = v->dialect->take_message(c, v, message);
     if (error)
-        viewer_refuse(c, 1002, error);
+        viewer_refuse(c, WS_CLOSE_PROTOCOL_ERROR, error);
 }
 
 /* How many of these input bytes were applied before, when the client sent them last. */
@@ -138,13 +141,13 @@ static void attach_begin_input(struct conn *c, struct viewer *v)
 {
     const struct window *w = windows_find(v->window);
     if (v->client < LIMIT_CLIENTS && !input_is_client(v->client, v->id, w)) {
-        viewer_refuse(c, 1012, "too many clients: attach again");
+        viewer_refuse(c, WS_CLOSE_RESTART, "too many clients: attach again");
         return;
     }
     v->streaming = true;
     const char *error = v->dialect->begin_input(v);
     if (error)
-        viewer_refuse(c, 1002, error);
+        viewer_refuse(c, WS_CLOSE_PROTOCOL_ERROR, error);
 }
 
 static size_t attach_gather(struct viewer *v, struct slice piece, size_t most)
@@ -165,7 +168,7 @@ static size_t attach_head(struct conn *c, struct viewer *v, struct slice piece)
     if (input && v->gathered == most)
         attach_begin_input(c, v);
     else if (!input && n < piece.len)
-        viewer_refuse(c, 1009, "a message of more than 1 KiB that is not input");
+        viewer_refuse(c, WS_CLOSE_TOO_BIG, "a message of more than 1 KiB that is not input");
     return n;
 }
 
@@ -176,7 +179,7 @@ size_t attach_message(struct conn *c, const struct ws_event *e, uint64_t now_ms)
     if (!v->dialect)
         return e->data.len;
     if (!windows_find(v->window)) {
-        viewer_refuse(c, 1000, VIEWER_CLOSED_SENTENCE);
+        viewer_refuse(c, WS_CLOSE_NORMAL, VIEWER_CLOSED_SENTENCE);
         return e->data.len;
     }
     if (v->history_count > 0)

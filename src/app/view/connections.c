@@ -39,9 +39,9 @@ static void put_connection(struct text *t, const struct conn *c)
 
 static bool connections_next(struct text *item, struct list_cursor *at)
 {
-    struct conn *c = net_next(NULL);
+    struct conn *c = conn_next(NULL);
     while (c && conn_index(c) < at->slot)
-        c = net_next(c);
+        c = conn_next(c);
     if (!c)
         return false;
     at->slot = (uint16_t)(conn_index(c) + 1);

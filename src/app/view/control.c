@@ -2,6 +2,7 @@
 #include "app/view/control.h"
 
 #include "app/view/viewer.h"
+#include "net/upgrade.h"
 
 #include <string.h>
 
@@ -42,5 +43,5 @@ bool control_send_title(struct conn *c, struct slice title)
 {
     uint8_t message[1 + LIMIT_TITLE_BYTES] = {'1'};
     memcpy(message + 1, title.at, title.len);
-    return ws_send_raw(c, WS_BINARY, slice_make(message, title.len + 1));
+    return ws_send_frame(c, WS_BINARY, true, slice_make(message, title.len + 1));
 }

@@ -8,7 +8,7 @@
 
 #include "app/window/windows.h"
 #include "base/codec/json.h"
-#include "net/net.h"
+#include "net/conn.h"
 
 #define DIALECT_HEAD_MAX 16 /* of an input message and of a frame, in bytes */
 

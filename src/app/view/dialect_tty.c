@@ -6,6 +6,7 @@
 #include "app/view/dialect_tty.h"
 
 #include "app/view/control.h"
+#include "net/upgrade.h"
 
 /* The size is optional. */
 static const char *tty_read_hello(struct viewer *v, struct json hello)

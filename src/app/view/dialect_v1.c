@@ -13,6 +13,7 @@
 #include "app/view/state_json.h"
 #include "app/view/viewer.h"
 #include "base/codec/fnv.h"
+#include "net/upgrade.h"
 #include "term/paint_line.h"
 
 /* History line numbers alone are sent at most this often. */
@@ -235,7 +236,7 @@ static uint64_t v1_send_applied(struct conn *c, struct viewer *v, uint64_t now_m
         return v->applied_ms;
     uint8_t message[9] = {'4'};
     put_big_endian(message + 1, applied, 8);
-    if (!ws_send_raw(c, WS_BINARY, slice_make(message, sizeof message)))
+    if (!ws_send_frame(c, WS_BINARY, true, slice_make(message, sizeof message)))
         return 0;
     v->sent_applied = applied;
     v->applied_ms = 0;

@@ -3,6 +3,7 @@
 
 #include "app/view/dialect_tty.h"
 #include "app/view/dialect_v1.h"
+#include "net/upgrade.h"
 
 static const struct dialect *const dialects[] = {&dialect_v1, &dialect_tty};
 

@@ -8,6 +8,7 @@
 #include "app/view/viewer.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "net/upgrade.h"
 #include "os/loop.h"
 #include "term/paint_line.h"
 #include "term/term.h"
@@ -95,7 +96,7 @@ static uint64_t frames_await_hello(struct conn *c, struct viewer *v, uint64_t no
         return v->deadline_ms;
     v->deadline_ms = UINT64_MAX;
     log_limit("time", slice_of(conn_address(c)));
-    ws_close(c, 1008, "no first message within the time that it has");
+    ws_close(c, WS_CLOSE_POLICY, "no first message within the time that it has");
     return UINT64_MAX;
 }
 
@@ -130,14 +131,14 @@ uint64_t frames_turn(uint64_t now_ms)
         viewers_resume(w);
     for (uint16_t slot = 0; windows_next_flagged(FLAG_CLOSED, &slot) != NULL;)
         ; /* the viewers of a closed window are found by their handles */
-    for (struct conn *c = net_next(NULL); c; c = net_next(c)) {
+    for (struct conn *c = conn_next(NULL); c; c = conn_next(c)) {
         struct viewer *v = viewers_of(c);
         if (!v->dialect)
             continue;
         if (windows_find(v->window))
             wake = clock_earlier(wake, frames_serve(c, v, now_ms));
         else
-            viewer_refuse(c, 1000, VIEWER_CLOSED_SENTENCE);
+            viewer_refuse(c, WS_CLOSE_NORMAL, VIEWER_CLOSED_SENTENCE);
     }
     return wake;
 }

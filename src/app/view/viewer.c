@@ -9,6 +9,7 @@
 #include "app/life/declared.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "net/upgrade.h"
 
 #include <string.h>
 

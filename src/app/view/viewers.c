@@ -15,7 +15,7 @@ struct viewer *viewers_of(const struct conn *c)
 struct viewer *viewers_next(const struct window *w, struct conn **after)
 {
     struct conn *c = *after;
-    while ((c = net_next(c)) != NULL) {
+    while ((c = conn_next(c)) != NULL) {
         struct viewer *v = viewers_of(c);
         if (v->dialect && handle_equal(v->window, windows_handle(w))) {
             *after = c;

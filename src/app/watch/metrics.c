@@ -10,6 +10,7 @@
 #include "app/view/viewers.h"
 #include "base/clock.h"
 #include "base/codec/json.h"
+#include "net/net.h"
 #include "os/proc/usage.h"
 
 #define REFRESH_MS 1000

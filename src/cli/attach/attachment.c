@@ -126,11 +126,11 @@ static void attachment_retry(struct attachment *a)
 static bool is_final(uint16_t code)
 {
     switch (code) {
-    case WIRE_CLOSE_NORMAL:
-    case WIRE_CLOSE_PROTOCOL:
-    case WIRE_CLOSE_UNSUPPORTED:
-    case WIRE_CLOSE_POLICY:
-    case WIRE_CLOSE_TOO_BIG:
+    case WS_CLOSE_NORMAL:
+    case WS_CLOSE_PROTOCOL_ERROR:
+    case WS_CLOSE_UNSUPPORTED:
+    case WS_CLOSE_POLICY:
+    case WS_CLOSE_TOO_BIG:
         return true;
     default:
         return false;
@@ -370,7 +370,7 @@ int attachment_run(struct attachment *a)
         attachment_turn(a);
     screen_flush(&a->screen);
     if (a->connected)
-        wire_close(&a->dialect.wire, WIRE_CLOSE_NORMAL);
+        wire_close(&a->dialect.wire, WS_CLOSE_NORMAL);
     tty_restore();
     (void)cli_say(2, slice_of(a->ending));
     client_close(a->client);

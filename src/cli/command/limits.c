@@ -94,8 +94,7 @@ static void limits_board(void)
 
 static void limits_server(void)
 {
-    limits_row("connections", LIMIT_CONNECTIONS,
-               sizeof(struct conn) + LIMIT_CONN_IN + LIMIT_CONN_OUT);
+    limits_row("connections", LIMIT_CONNECTIONS, conn_bytes());
     limits_row("what each viewer was shown", LIMIT_CONNECTIONS, sizeof(struct painter));
 }
 

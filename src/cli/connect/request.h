@@ -6,6 +6,7 @@
 #ifndef CLI_REQUEST_H
 #define CLI_REQUEST_H
 
+#include "net/chunks.h"
 #include "net/http.h"
 
 #define REQUEST_IN_BYTES 16384

@@ -14,15 +14,6 @@
 #define WIRE_SILENCE_MS                                                                            \
     20000 /* without any byte: a ping is sent, and waits as long for its answer */
 
-/* Close codes (RFC 6455 section 7.4.1) that a viewer sends or decides by. */
-enum wire_close {
-    WIRE_CLOSE_NORMAL = 1000,
-    WIRE_CLOSE_PROTOCOL = 1002,
-    WIRE_CLOSE_UNSUPPORTED = 1003,
-    WIRE_CLOSE_POLICY = 1008,
-    WIRE_CLOSE_TOO_BIG = 1009
-};
-
 struct wire {
     int fd;      /* the client's, which closes it; -1: closed */
     bool pinged; /* a ping is unanswered */

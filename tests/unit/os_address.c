@@ -1,7 +1,7 @@
 /* Addresses as people write them. */
 #include "check.h"
 
-#include "net/address.h"
+#include "os/address.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -15,7 +15,7 @@ static const char *shown_v6(const char *text)
     CHECK(inet_pton(AF_INET6, text, &v6.sin6_addr) == 1);
     memcpy(&address, &v6, sizeof v6);
     text_init(&t, storage, sizeof storage);
-    address_put(&t, &address);
+    os_address_put(&t, &address);
     return text_end(&t);
 }
 
@@ -51,7 +51,7 @@ int main(void)
         struct text t;
         memcpy(&address, &v4, sizeof v4);
         text_init(&t, storage, sizeof storage);
-        address_put(&t, &address);
+        os_address_put(&t, &address);
         const char *got = text_end(&t);
         CHECK_STR("192.0.2.1", got);
         got = shown_v6("::ffff:192.0.2.1");
@@ -63,7 +63,7 @@ int main(void)
         struct sockaddr_storage address = {.ss_family = AF_UNIX};
         struct text t;
         text_init(&t, storage, sizeof storage);
-        address_put(&t, &address);
+        os_address_put(&t, &address);
         const char *got = text_end(&t);
         CHECK_STR("unix", got);
     }
