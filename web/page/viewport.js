@@ -1,4 +1,4 @@
-// The part of the page that a soft keyboard leaves visible, as custom properties that style.css sizes the app by.
+// The part of the page that a soft keyboard leaves visible, as custom properties that size the app.
 
 export function followViewport() {
     const viewport = window.visualViewport;
