@@ -1,18 +1,16 @@
-// Text that does not come by plain key presses: input methods, soft keyboards, dictation, dead keys.
+// Text that does not arrive as plain key presses: input methods, soft keyboards, dictation, dead keys.
 //
-// The truth is the text area's value. What of it has been sent is remembered; after every event the two are
-// compared, what was taken away becomes DELs and what was added is sent. So it does not matter in which
-// order a browser fires its events, nor how often: nothing is doubled and nothing is lost, and a
-// keyboard that corrects a word corrects it in the terminal too. While an input method composes, its text
-// is shown at the cursor and sent when it is done; where the letters are Latin ones on a soft
-// keyboard (`live`), they are sent as they come.
+// The text area's value is compared with the part of it that has been sent, after every event: what was deleted becomes
+// DELs, what was added is sent. The order and number of a browser's events do not matter then: nothing is doubled or
+// lost, and a keyboard that corrects a word corrects it in the terminal too. Text that an input method composes is shown
+// at the cursor and sent when it is finished; Latin letters on a soft keyboard (`live`) are sent as they arrive.
 
 const DELETE = '\x7f';
-const LONGEST = 400;
+const CONTEXT_MAX = 400; // characters kept as context for the input method
 const LATIN = /^[\x20-\x7e\u00c0-\u024f]*$/;
 export const PADDING = '\u2007\u2007';
 
-// What turns one text into the other: how many characters go from the end, what comes after.
+// How one text becomes the other: characters deleted at the end, text inserted after them.
 export function difference(before, after) {
     const old = [...before];
     const now = [...after];
@@ -22,8 +20,8 @@ export function difference(before, after) {
 }
 
 export class Ime {
-    // area: the text area. send(text), preview(text) are called; `padded` keeps something to delete in the
-    // area, for soft keyboards that report deletions only where there is something.
+    // area: the text area. send(text) and preview(text) are called. `padded` keeps characters to delete in the area, for
+    // soft keyboards that report no deletion in an empty one.
     constructor(area, { send, preview, live = false, padded = false }) {
         Object.assign(this, { area, send, preview, live });
         this.padding = padded ? PADDING : '';
@@ -73,14 +71,14 @@ export class Ime {
         if (text) this.send(text);
     }
 
-    // A long or finished text is not needed any more as context.
+    // A long or finished text is no longer needed as context.
     tidy() {
         if (this.composing) return;
         const value = this.area.value;
-        if (!value.startsWith(this.padding) || value.length > LONGEST || value.includes('\n')) this.clear();
+        if (!value.startsWith(this.padding) || value.length > CONTEXT_MAX || value.includes('\n')) this.clear();
     }
 
-    // A key went past the text area: what stands there is no longer before the cursor.
+    // A key was sent without the text area: its text is no longer that before the cursor.
     clear() {
         if (this.composing) return;
         if (this.area.value !== this.padding) this.area.value = this.padding;

@@ -27,7 +27,7 @@ function ascii(text) {
     return Uint8Array.from(text, (c) => c.charCodeAt(0));
 }
 
-// Whether a program with this mode wants to hear of it. `pressed` is the button held down, or -1.
+// Whether an event is reported in this mode. `pressed` is the button held down, or -1.
 export function wanted(mode, { motion = false, released = false, wheel = false, pressed = -1 }) {
     if (mode === 9) return !motion && !released && !wheel;
     if (mode === 1000) return !motion;
@@ -41,8 +41,8 @@ export function wheelArrows(lines, modes) {
 }
 
 export class Mouse {
-    // cellAt(event) -> {column, row} of the screen; modes() -> the screen's; send(bytes), type(text);
-    // select(event): the button went down with Shift.
+    // cellAt(event) -> {column, row} of the screen; modes() -> the screen's; send(bytes), type(text); select(event): the
+    // button was pressed with Shift.
     constructor(viewport, { cellAt, modes, send, type, select, rowHeight }) {
         Object.assign(this, { viewport, cellAt, modes, send, type, select, rowHeight });
         this.pressed = -1;
@@ -61,7 +61,7 @@ export class Mouse {
         return this.modes().mouse !== 0 && !event.shiftKey;
     }
 
-    tell(event, what) {
+    report(event, what) {
         const modes = this.modes();
         if (!wanted(modes.mouse, { ...what, pressed: this.pressed })) return;
         const held = { shift: event.shiftKey, alt: event.altKey, ctrl: event.ctrlKey };
@@ -75,19 +75,19 @@ export class Mouse {
         event.preventDefault();
         this.pressed = event.button;
         this.last = '';
-        this.tell(event, { button: event.button });
+        this.report(event, { button: event.button });
     }
 
     up(event) {
         if (this.pressed < 0 || event.button !== this.pressed) return;
-        this.tell(event, { button: event.button, released: true });
+        this.report(event, { button: event.button, released: true });
         this.pressed = -1;
     }
 
-    // A finger's tap is a click.
+    // A tap of a finger is a click.
     tap(point) {
-        this.tell(point, { button: 0 });
-        this.tell(point, { button: 0, released: true });
+        this.report(point, { button: 0 });
+        this.report(point, { button: 0, released: true });
     }
 
     moved(event) {
@@ -96,10 +96,10 @@ export class Mouse {
         const key = `${column},${row}`;
         if (key === this.last) return;
         this.last = key;
-        this.tell(event, { button: this.pressed < 0 ? RELEASE : this.pressed, motion: true });
+        this.report(event, { button: this.pressed < 0 ? RELEASE : this.pressed, motion: true });
     }
 
-    // Turn the wheel's pixels into whole lines; the rest waits for the next turn.
+    // The wheel's pixels as whole lines; the rest is kept for the next event.
     lines(event) {
         const unit = event.deltaMode === 1 ? 1 : event.deltaMode === 2 ? 24 : 1 / this.rowHeight();
         this.turned += event.deltaY * unit;
@@ -116,7 +116,7 @@ export class Mouse {
         this.turn(this.lines(event), event);
     }
 
-    // Lines wheeled on the screen, by the wheel or by a finger.
+    // Lines turned on the screen, by the wheel or by a finger.
     turn(lines, event) {
         const modes = this.modes();
         if (!lines) return;
@@ -125,6 +125,6 @@ export class Mouse {
             return;
         }
         const times = Math.min(Math.max(1, Math.round(Math.abs(lines) / WHEEL_LINES)), 20);
-        for (let i = 0; i < times; i++) this.tell(event, { button: WHEEL + (lines > 0 ? 1 : 0), wheel: true });
+        for (let i = 0; i < times; i++) this.report(event, { button: WHEEL + (lines > 0 ? 1 : 0), wheel: true });
     }
 }

@@ -1,17 +1,17 @@
 // Fingers: swipe to scroll, pinch for the font size, a tap to type, a long press to select.
 //
-// Over the history the browser scrolls by itself, with its own momentum. Where a program owns the screen
-// (alternate screen, mouse) a swipe is turned into lines of the wheel here, and its momentum too.
+// The history is scrolled by the browser, with its momentum. Where a program owns the screen (alternate screen, mouse) a
+// swipe and its momentum become lines of the wheel here.
 
 const FRICTION = 0.94;
-const SLOWEST = 0.03; // lines a frame
+const SPEED_MIN = 0.03; // lines a frame
 const TAP_PIXELS = 10;
 const TAP_MS = 400;
 
-// How many whole lines a momentum still gives each frame, until it is spent.
+// The whole lines of a momentum, frame by frame, until it comes to rest.
 export function* momentum(speed) {
     let rest = 0;
-    for (let v = speed; Math.abs(v) > SLOWEST; v *= FRICTION) {
+    for (let v = speed; Math.abs(v) > SPEED_MIN; v *= FRICTION) {
         rest += v;
         const whole = Math.trunc(rest);
         rest -= whole;
@@ -24,7 +24,7 @@ function apart(touches) {
 }
 
 export class Touch {
-    // turn(lines, point), owned(): whether swipes are the program's; pinch(factor, done), tap(point).
+    // turn(lines, point); owned(): whether swipes go to the program; pinch(factor, done); tap(point, event).
     constructor(viewport, { turn, owned, rowHeight, pinch, tap }) {
         Object.assign(this, { turn, owned, rowHeight, pinch, tap });
         this.swipe = null;

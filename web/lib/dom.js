@@ -39,7 +39,7 @@ export function setText(target, text) {
     if (target.textContent !== text) target.textContent = text;
 }
 
-// A dialog with a name, closed by a click beside it.
+// A dialog that a click outside it closes.
 export function dialog(id, properties, ...children) {
     const made = element('dialog', { id, 'data-testid': id, ...properties }, ...children);
     made.addEventListener('click', (event) => event.target === made && made.close());

@@ -1,15 +1,14 @@
-// The line to a window: boundtty.v1 over a WebSocket that comes back by itself.
+// The link to a window: boundtty.v1 over a WebSocket that is connected again when it is lost.
 //
-// Input is a stream of numbered bytes. What the server has not confirmed is kept and sent again after a
-// lost connection from where the server says it is, so that everything typed arrives once. Attempts follow each
-// other with growing pauses; wake() (network, tab or page came back) tries at once, and asks a
-// connection that looks alive for a sign of life. A connection that leaves input unanswered is replaced.
+// Input that the server has not confirmed is sent again on the next connection, from where the server says it is, so
+// that everything typed arrives once (stream.js). Attempts back off; wake() (the network, tab or page is back) retries
+// at once, and probes a connection that seems open. A connection that leaves input unanswered is replaced.
 
 const IN_FLIGHT = 128 * 1024;
-const FIRST_PAUSE_MS = 60;
-const LONGEST_PAUSE_MS = 8000;
+const BACKOFF_MIN_MS = 60;
+const BACKOFF_MAX_MS = 8000;
 const CONNECT_MS = 10000;
-const SIGN_OF_LIFE_MS = 2500;
+const PROBE_MS = 2500;
 const UNANSWERED_MS = 8000;
 const PROTOCOL_ERROR = 1002;
 
@@ -62,7 +61,7 @@ export class Link {
         return bytes;
     }
 
-    // The connection is of no use: leave it behind and try again.
+    // The connection is of no use: drops it and retries.
     replace() {
         this.drop();
         this.lost(0);
@@ -91,24 +90,24 @@ export class Link {
         clearTimeout(this.timer);
         this.socket = null;
         if (code === PROTOCOL_ERROR) this.tries = Math.max(this.tries, 4);
-        const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.tries) * (0.8 + Math.random() * 0.4);
+        const pause = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** this.tries) * (0.8 + Math.random() * 0.4);
         this.tries++;
         this.state = 'waiting';
         this.timer = setTimeout(() => this.connect(), pause);
         this.on.status({ state: this.state, pause, tries: this.tries, code });
     }
 
-    // Something came back: do not wait any longer.
+    // The network, the tab or the page is back: retries without waiting for the pause.
     wake() {
         if (this.state === 'waiting') this.connect();
-        else if (this.state === 'connecting' && Date.now() - this.began > SIGN_OF_LIFE_MS) this.replace();
+        else if (this.state === 'connecting' && Date.now() - this.began > PROBE_MS) this.replace();
         else if (this.state === 'open' && !this.probe) {
             this.askHistory(0, 1);
-            this.probe = setTimeout(() => this.replace(), SIGN_OF_LIFE_MS);
+            this.probe = setTimeout(() => this.replace(), PROBE_MS);
         }
     }
 
-    // It answered: whoever was told that the network is away is told that the line still stands.
+    // The probe was answered. The status is reported again, since the browser may have said that it is offline.
     alive() {
         clearTimeout(this.probe);
         this.probe = 0;
@@ -188,8 +187,8 @@ export class Link {
         if (this.stream.length && !this.watch) this.watch = setTimeout(() => this.unanswered(), this.patience);
     }
 
-    // Input has been waiting. A program that does not read is no reason to give the line up: each time
-    // that a new line brought nothing, the next one is given more time.
+    // Input is not confirmed. A program that does not read is no fault of the connection: each time that a new
+    // connection confirms nothing either, the next one is given twice the time.
     unanswered() {
         this.watch = 0;
         if (!this.stream.length || this.state !== 'open') return;

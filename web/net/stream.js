@@ -8,7 +8,6 @@ export function clientId() {
     return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-// What was typed into one window and is not confirmed yet.
 export class Stream {
     constructor(client = clientId()) {
         this.client = client;
@@ -38,7 +37,7 @@ export class Stream {
         }
     }
 
-    // A new connection, where `offset` has been applied: what is kept continues from there.
+    // A new connection, on which `offset` has been applied: the bytes kept continue there.
     resume(offset) {
         if (offset >= this.base && offset <= this.end) this.confirm(offset);
         else if (offset > this.end) this.chunks.length = this.length = 0;

@@ -1,15 +1,15 @@
 // The lines above the screen, by absolute number: a cache of what the server keeps. No DOM.
 //
-// Lines are asked for in blocks, one request at a time, those wanted last first; what comes stays until
-// the lines are numbered anew (another epoch) or the cache is full, when the oldest block goes.
+// Lines are requested in blocks, one request at a time, those wanted last first. They are kept until the server numbers
+// its lines again (another epoch) or the cache is full, when the oldest block is dropped.
 
 import { paintedRow } from './screen.js';
 
 const BLOCK = 64;
-const MOST_BLOCKS = 128;
+const BLOCKS_MAX = 128;
 
 export class History {
-    // ask(line, count) sends a request; on() is called when lines have come.
+    // ask(line, count) sends a request; on() is called when lines have arrived.
     constructor(pens, ask, on) {
         this.pens = pens;
         this.ask = ask;
@@ -26,7 +26,7 @@ export class History {
         this.asked = null;
     }
 
-    // What the server's state says. Returns true where the lines were numbered anew.
+    // The server's state. Returns true where the lines have other numbers now.
     update(state, columns) {
         this.columns = columns;
         this.first = state.first;
@@ -40,7 +40,7 @@ export class History {
         return this.blocks.get(Math.floor(number / BLOCK))?.[number % BLOCK] ?? null;
     }
 
-    // These lines are about to be looked at: ask for those that are missing.
+    // These lines are about to be shown: requests those that are missing.
     want(from, to) {
         this.wanted = [];
         for (let line = Math.max(from, this.first); line < to; line++) {
@@ -58,7 +58,7 @@ export class History {
         this.ask(...this.asked);
     }
 
-    // The line came back after the connection was lost: what was asked will not be answered.
+    // A new connection: a request on the previous one will not be answered.
     again() {
         this.asked = null;
         this.next();
@@ -93,7 +93,7 @@ export class History {
         let block = this.blocks.get(name);
         if (!block) {
             block = new Array(BLOCK).fill(null);
-            if (this.blocks.size >= MOST_BLOCKS) this.blocks.delete(this.blocks.keys().next().value);
+            if (this.blocks.size >= BLOCKS_MAX) this.blocks.delete(this.blocks.keys().next().value);
             this.blocks.set(name, block);
         }
         block[number % BLOCK] = row;

@@ -1,7 +1,7 @@
-// Pens: what a cell looks like (colours, attributes, link), each kept once and named by a number.
+// Pens: the look of a cell (colours, attributes, link), each kept once and named by a number.
 //
-// In painted bytes every SGR sequence begins with 0 and so says everything: the parameter string
-// itself is the key under which its pen is found again, and is taken apart only once.
+// In painted bytes every SGR sequence begins with 0, so it describes the whole pen: its parameters are the key of the
+// pen, and are parsed once.
 
 export const DEFAULT = -1;
 export const TRUE_COLOUR = 0x1000000;
@@ -15,9 +15,9 @@ export const STRIKE = 64;
 export const OVERLINE = 128;
 
 const FLAGS = { 1: BOLD, 2: DIM, 3: ITALIC, 5: BLINK, 6: BLINK, 7: INVERSE, 8: HIDDEN, 9: STRIKE, 53: OVERLINE };
-const MOST = 20000;
+const CROWDED = 20000; // pens; more are swept
 
-// The colour of 38, 48 or 58 and how many of the parts behind it were its own.
+// The colour after 38, 48 or 58, and the number of the following parts that belong to it.
 function extendedColour(sub, rest) {
     if (sub.length) {
         const kind = +sub[0];
@@ -68,7 +68,7 @@ export class Pens {
     }
 
     get crowded() {
-        return this.list.length > MOST;
+        return this.list.length > CROWDED;
     }
 
     // The number of the pen for an SGR string and a link.
@@ -92,7 +92,7 @@ export class Pens {
         return pen.erase;
     }
 
-    // Forget the pens that none of these rows uses; the rows are renumbered.
+    // Drops the pens that none of these rows uses, and renumbers the rest in the rows.
     sweep(rows) {
         const old = this.list;
         const keys = new Map([...this.byKey].map(([key, id]) => [id, key]));

@@ -1,10 +1,10 @@
 // Rows of cells into the DOM.
 //
-// One element a row, of a fixed size and contained, so that a changed row costs the layout of that row
-// alone. A row is cut into runs of one pen; a run is one span, and spans are used again: only text, class
-// or style that differ are written. Where the picture scrolled, row elements move instead of being
-// drawn again. Characters keep to the grid: what the font draws wider or narrower than its cells goes into
-// a run whose letter-spacing makes up the difference. The cursor is a box of its own above the rows.
+// One element a row, of a fixed size and contained, so that a changed row costs the layout of that row alone. A row is
+// cut into runs of one pen; a run is one span, and spans are reused: only a text, class or style that differs is
+// written. Where the picture scrolled, row elements move instead of being drawn again. Characters keep to the grid: one
+// that the font draws wider or narrower than its cells is in a run whose letter-spacing makes up the difference. The
+// cursor is a box of its own above the rows.
 
 import { DEFAULT, TRUE_COLOUR, BOLD, DIM, ITALIC, BLINK, INVERSE, HIDDEN, STRIKE, OVERLINE } from './pens.js';
 
@@ -12,7 +12,7 @@ const UNDERLINES = ['', 'solid', 'double', 'wavy', 'dotted', 'dashed'];
 const SAFE_LINK = /^(https?|mailto|ftp):/i;
 const BLANK = 32;
 const BLACK = 0;
-const FIXED = Infinity; // a spacing that stands for: one cell, one box of its own
+const FIXED = Infinity; // the spacing of a character in a box of its own
 
 export function safeLink(uri) {
     return SAFE_LINK.test(uri) ? uri : '';
@@ -68,7 +68,7 @@ export class Renderer {
         this.cursorKey = '';
     }
 
-    // Measure the font; returns { cellWidth, rowHeight } in CSS pixels, whole device pixels each.
+    // Measures the font. Returns {cellWidth, rowHeight, spacing} in CSS pixels; a cell has whole device pixels.
     measure(family, size) {
         const ratio = devicePixelRatio || 1;
         this.size = size;
@@ -87,7 +87,7 @@ export class Renderer {
         return { cellWidth: this.cellWidth, rowHeight: this.rowHeight, spacing: this.base };
     }
 
-    // The letter-spacing that brings this text to its cells; 0 where it is that of the whole screen.
+    // The letter-spacing that fits a text into its cells; 0: the screen's own.
     spacing(text, cells) {
         let spacing = this.spacings.get(text);
         if (spacing === undefined) {
@@ -108,7 +108,7 @@ export class Renderer {
         return [fg, tokenOf(pen.bg, pen.flags & INVERSE ? 'c' : 'k')];
     }
 
-    // Class and style of a pen, worked out once.
+    // The classes and the style of a pen, computed once.
     dress(pen) {
         let [fg, bg] = this.colours(pen);
         if (pen.flags & INVERSE) [fg, bg] = [bg || 'bg', fg || 'fg'];
@@ -148,7 +148,7 @@ export class Renderer {
         return `${css};`;
     }
 
-    // Where the row's content ends: blanks that show nothing are left away.
+    // The end of a row's content, without the blanks that show nothing.
     extent(row) {
         let end = row.codes.length;
         while (end > 0 && row.codes[end - 1] === BLANK) {
@@ -160,7 +160,7 @@ export class Renderer {
         return end;
     }
 
-    // Cut a row into runs; they are left in this.runs, their number is returned.
+    // Cuts a row into runs, in this.runs. Returns their number.
     cut(row) {
         const { codes, pens, clusters } = row;
         const end = this.extent(row);
@@ -181,7 +181,7 @@ export class Renderer {
         return count;
     }
 
-    // The slow part of a run: characters whose width in this font must be looked up.
+    // The rest of a run: characters whose width in this font must be looked up.
     extend(row, run, id, x, end) {
         while (x < end && row.pens[x] === id) {
             const text = row.at(x);
@@ -244,7 +244,7 @@ export class Renderer {
         return element;
     }
 
-    // Bring the DOM to the picture. Returns the rows that were drawn.
+    // Brings the DOM up to date with the picture. Returns the rows that were drawn.
     draw(screen, focused) {
         this.rotate(screen);
         const drawn = [];
@@ -267,7 +267,7 @@ export class Renderer {
         return drawn;
     }
 
-    // Rows that went off the top have come in at the bottom: so do their elements.
+    // Rows that left at the top are reused at the bottom, with their elements.
     rotate(screen) {
         const count = Math.min(screen.scrolled, screen.rows.length);
         screen.scrolled = 0;

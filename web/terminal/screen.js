@@ -1,67 +1,55 @@
 // The picture: painted bytes in, rows of cells out. No DOM.
 //
-// The bytes are the small subset of xterm's language that PROTOCOL.md lists. A row is two arrays, code
-// points and pen numbers, and rarely a map of clusters (a character with its combining ones). The
-// right half of a wide character has code 0. Scrolling rotates the rows, so that whoever draws
-// them can move what is drawn instead of drawing it again: `scrolled` counts the rotations.
+// The bytes are the subset of xterm's language that PROTOCOL.md lists. Scrolling rotates the rows, so that their elements
+// can be moved instead of drawn again: `scrolled` counts the rotations.
 
 import { Pens } from './pens.js';
+import { Row, resized } from './row.js';
 import { width } from './width.js';
 
 const SPACE = 32;
-const STRING_MAX = 64 * 1024;
+const DELETE = 127;
+const STRING_MAX = 64 * 1024; // bytes of an OSC
+const PARAMETERS_MAX = 256; // bytes of a CSI sequence
 const GROUND = 0;
 const ESCAPE = 1;
 const CSI = 2;
 const OSC = 3;
 const OSC_ESCAPE = 4;
+const REPLACEMENT = 0xfffd;
 const MOUSE_MODES = [9, 1000, 1002, 1003];
 const MOUSE_ENCODINGS = [1006, 1015];
 
-export class Row {
-    constructor(columns) {
-        this.codes = new Uint32Array(columns).fill(SPACE);
-        this.pens = new Uint32Array(columns);
-        this.clusters = null;
-        this.dirty = true;
-        this.continues = false;
-        this.element = null;
-    }
+// The DEC private modes that are on or off, by number.
+const SWITCHES = {
+    1: 'applicationCursor',
+    5: 'reverse',
+    25: 'cursor',
+    1004: 'focus',
+    1049: 'alternate',
+    2004: 'paste',
+};
 
-    erase(from, to, pen) {
-        this.codes.fill(SPACE, from, to);
-        this.pens.fill(pen, from, to);
-        if (to >= this.codes.length) this.continues = false;
-        if (this.clusters) {
-            for (const x of this.clusters.keys()) if (x >= from && x < to) this.clusters.delete(x);
-        }
-        this.dirty = true;
-    }
+// CSI sequences by their final byte.
+const CONTROLS = {
+    m: (screen, text) => screen.setPen(text),
+    H: (screen, text) => screen.moveTo(text),
+    K: (screen) => screen.erase(screen.x, screen.columns),
+    X: (screen, text) => screen.erase(screen.x, Math.min(screen.columns, screen.x + (+text || 1))),
+    J: (screen) => screen.eraseAll(screen.pens.erasing(screen.pen)),
+    h: (screen, text) => screen.setModes(text, true),
+    l: (screen, text) => screen.setModes(text, false),
+    q: (screen, text) => screen.setShape(text),
+};
 
-    // What is in a cell, as text; nothing for the right half of a wide character.
-    at(x) {
-        const cluster = this.clusters && this.clusters.get(x);
-        if (cluster) return cluster;
-        return this.codes[x] ? String.fromCodePoint(this.codes[x]) : '';
-    }
-
-    // The row as text, without the blanks at its end.
-    text() {
-        let text = '';
-        for (let x = 0; x < this.codes.length; x++) text += this.at(x);
-        return text.trimEnd();
-    }
-}
-
-function resized(row, columns) {
-    const other = new Row(columns);
-    other.codes.set(row.codes.subarray(0, columns));
-    other.pens.set(row.pens.subarray(0, columns));
-    if (row.clusters) other.clusters = new Map([...row.clusters].filter(([x]) => x < columns));
-    if (columns && columns < row.codes.length && row.codes[columns] === 0) other.codes[columns - 1] = SPACE;
-    other.element = row.element;
-    return other;
-}
+// OSC commands by their number.
+const COMMANDS = {
+    0: (screen, text) => screen.on.title?.(text),
+    2: (screen, text) => screen.on.title?.(text),
+    8: (screen, text) => screen.setLink(text.slice(text.indexOf(';') + 1)),
+    52: (screen, text) => screen.on.clipboard?.(text.slice(text.indexOf(';') + 1)),
+    7681: (screen, text) => screen.setWrapped(+text - 1), // PROTOCOL.md: this row continues in the next one
+};
 
 function freshModes() {
     return {
@@ -100,7 +88,7 @@ export class Screen {
         this.string = [];
         this.needed = 0;
         this.point = 0;
-        for (const row of this.rows) row.erase(0, this.columns, 0);
+        this.eraseAll(0);
     }
 
     resize(columns, count) {
@@ -121,25 +109,25 @@ export class Screen {
         }
     }
 
-    // The fast path: a run of ASCII into the present row. Returns where it ended.
+    // The fast path: a run of ASCII into the present row. Returns its end.
     plain(bytes, i, end) {
         const row = this.rows[this.y];
         let x = this.x;
         const from = i;
         this.split(row, x);
-        while (i < end && bytes[i] >= SPACE && bytes[i] < 0x7f && x < this.columns) {
+        while (i < end && bytes[i] >= SPACE && bytes[i] < DELETE && x < this.columns) {
             row.codes[x] = bytes[i++];
             row.pens[x++] = this.pen;
         }
         if (i > from) {
-            this.mend(row, this.x, x);
+            this.repair(row, this.x, x);
             this.x = x;
         }
         return i;
     }
 
-    // Cells from..to were overwritten: no half of a wide character stays behind them.
-    mend(row, from, to) {
+    // Cells from..to were overwritten: removes the right half of a wide character after them, and their clusters.
+    repair(row, from, to) {
         if (to >= this.columns) row.continues = false;
         else if (row.codes[to] === 0) row.codes[to] = SPACE;
         if (row.clusters) for (let x = from; x < to; x++) row.clusters.delete(x);
@@ -156,8 +144,8 @@ export class Screen {
     byte(b) {
         if (this.state === GROUND) this.ground(b);
         else if (this.state === ESCAPE) this.escape(b);
-        else if (this.state === CSI) this.sequence(b);
-        else this.operating(b);
+        else if (this.state === CSI) this.csiByte(b);
+        else this.oscByte(b);
     }
 
     ground(b) {
@@ -170,7 +158,7 @@ export class Screen {
         if (b >= 0xf0) this.begin(b & 7, 3);
         else if (b >= 0xe0) this.begin(b & 15, 2);
         else if (b >= 0xc0) this.begin(b & 31, 1);
-        else if (b >= SPACE && b < 0x7f) this.print(b);
+        else if (b >= SPACE && b < DELETE) this.print(b);
         else if (b === 13) this.x = 0;
         else if (b === 10) this.lineFeed();
         else if (b === 7) this.on.bell?.();
@@ -191,17 +179,17 @@ export class Screen {
         }
         const x = Math.max(0, Math.min(this.x, this.columns - cells));
         this.split(row, x);
-        row.codes[x] = point > 0x10ffff ? 0xfffd : point;
+        row.codes[x] = point > 0x10ffff ? REPLACEMENT : point;
         row.pens[x] = this.pen;
         if (cells === 2) {
             row.codes[x + 1] = 0;
             row.pens[x + 1] = this.pen;
         }
-        this.mend(row, x, x + cells);
+        this.repair(row, x, x + cells);
         this.x = x + cells;
     }
 
-    // A combining character goes with the one before it.
+    // A combining character joins the one before it.
     combine(row, point) {
         let x = this.x - 1;
         if (x > 0 && row.codes[x] === 0) x--;
@@ -234,73 +222,65 @@ export class Screen {
         else if (b === 0x3e) this.modes.applicationKeypad = false;
     }
 
-    sequence(b) {
+    csiByte(b) {
         if (b === 27) {
             this.state = ESCAPE;
-        } else if (b >= 0x40 && b < 0x7f) {
+        } else if (b >= 0x40 && b < DELETE) {
             this.state = GROUND;
-            this.control(String.fromCharCode(...this.string), b);
-        } else if (this.string.length < 256) {
+            CONTROLS[String.fromCharCode(b)]?.(this, String.fromCharCode(...this.string));
+        } else if (this.string.length < PARAMETERS_MAX) {
             this.string.push(b);
         }
     }
 
-    control(text, final) {
-        switch (final) {
-            case 0x6d: // m
-                this.sgr = text === '' || text[0] === '0' ? text : `${this.sgr};${text}`;
-                this.pen = this.pens.find(this.sgr, this.link);
-                break;
-            case 0x48: {
-                // H
-                const [y, x] = text.split(';');
-                this.y = Math.min(Math.max((+y || 1) - 1, 0), this.rows.length - 1);
-                this.x = Math.min(Math.max((+x || 1) - 1, 0), this.columns - 1);
-                break;
-            }
-            case 0x4b: // K
-                this.erase(this.x, this.columns);
-                break;
-            case 0x58: // X
-                this.erase(this.x, Math.min(this.columns, this.x + (+text || 1)));
-                break;
-            case 0x4a: // J
-                for (const row of this.rows) row.erase(0, this.columns, this.pens.erasing(this.pen));
-                break;
-            case 0x68: // h
-            case 0x6c: // l
-                if (text[0] === '?') this.setModes(text.slice(1), final === 0x68);
-                break;
-            case 0x71: // q
-                if (text.endsWith(' ')) this.modes.shape = +text.slice(0, -1) || 0;
-        }
+    setPen(sgr) {
+        this.sgr = sgr === '' || sgr[0] === '0' ? sgr : `${this.sgr};${sgr}`;
+        this.pen = this.pens.find(this.sgr, this.link);
+    }
+
+    setLink(link) {
+        this.link = link;
+        this.pen = this.pens.find(this.sgr, link);
+    }
+
+    moveTo(text) {
+        const [y, x] = text.split(';');
+        this.y = Math.min(Math.max((+y || 1) - 1, 0), this.rows.length - 1);
+        this.x = Math.min(Math.max((+x || 1) - 1, 0), this.columns - 1);
+    }
+
+    eraseAll(pen) {
+        for (const row of this.rows) row.erase(0, this.columns, pen);
+    }
+
+    setShape(text) {
+        if (text.endsWith(' ')) this.modes.shape = +text.slice(0, -1) || 0;
     }
 
     erase(from, to) {
         const row = this.rows[this.y];
         if (from >= to) return;
         this.split(row, from);
-        this.mend(row, from, to);
+        this.repair(row, from, to);
         row.erase(from, to, this.pens.erasing(this.pen));
     }
 
     setModes(text, on) {
-        for (const part of text.split(';')) {
-            const n = +part;
-            if (n === 1) this.modes.applicationCursor = on;
-            else if (n === 5) this.modes.reverse = on;
-            else if (n === 25) this.modes.cursor = on;
-            else if (n === 1004) this.modes.focus = on;
-            else if (n === 1049) this.modes.alternate = on;
-            else if (n === 2004) this.modes.paste = on;
-            else if (MOUSE_MODES.includes(n)) this.modes.mouse = on ? n : this.modes.mouse === n ? 0 : this.modes.mouse;
-            else if (MOUSE_ENCODINGS.includes(n)) {
-                this.modes.encoding = on ? n : this.modes.encoding === n ? 0 : this.modes.encoding;
-            }
+        if (text[0] !== '?') return;
+        for (const number of text.slice(1).split(';').map(Number)) {
+            if (SWITCHES[number]) this.modes[SWITCHES[number]] = on;
+            else if (MOUSE_MODES.includes(number)) this.setMouse('mouse', number, on);
+            else if (MOUSE_ENCODINGS.includes(number)) this.setMouse('encoding', number, on);
         }
     }
 
-    operating(b) {
+    // A mouse mode or encoding: the last one that was set is in effect until it is reset.
+    setMouse(name, number, on) {
+        if (on) this.modes[name] = number;
+        else if (this.modes[name] === number) this.modes[name] = 0;
+    }
+
+    oscByte(b) {
         if (b === 7 || (this.state === OSC_ESCAPE && b === 0x5c)) {
             this.state = GROUND;
             this.command(new TextDecoder().decode(Uint8Array.from(this.string)));
@@ -312,21 +292,14 @@ export class Screen {
         }
     }
 
-    // A row was wrapped into the next one: the two are copied as one line.
-    goesOn(y) {
+    // A row is wrapped into the next one: the two are copied as one line.
+    setWrapped(y) {
         if (this.rows[y]) this.rows[y].continues = true;
     }
 
     command(text) {
         const at = text.indexOf(';');
-        const kind = text.slice(0, at);
-        const rest = text.slice(at + 1);
-        if (kind === '0' || kind === '2') this.on.title?.(rest);
-        else if (kind === '8') {
-            this.link = rest.slice(rest.indexOf(';') + 1);
-            this.pen = this.pens.find(this.sgr, this.link);
-        } else if (kind === '7681') this.goesOn(+rest - 1);
-        else if (kind === '52') this.on.clipboard?.(rest.slice(rest.indexOf(';') + 1));
+        COMMANDS[text.slice(0, at)]?.(this, text.slice(at + 1));
     }
 }
 

@@ -1,14 +1,14 @@
-// The view of the past: the browser's own scrolling over the lines above the screen.
+// The view of the history: the browser's own scrolling over the lines above the screen.
 //
-// Above the screen stands one box as high as all lines of the history; only those in view (and those that
-// are selected) have elements in it. While the view follows the screen the box is brought up to
-// date when it is quiet, or when somebody begins to scroll: a flood costs nothing here.
+// Above the screen is one box as high as all lines of the history; only those in view (and those selected) have elements
+// in it. While the view follows the screen the box is updated when output rests, or when a person begins to scroll: a
+// flood of output costs nothing here.
 
 const QUIET_MS = 120;
 const SLACK = 3;
 
 export class Scroll {
-    // rowsBelow(): how many rows of the screen stand below its cursor, and how many there are.
+    // rowsBelow(): {below, rows}, the rows of the screen below its cursor, and all of them.
     constructor({ viewport, past, renderer, history, rowsBelow, onFollow }) {
         Object.assign(this, { viewport, past, renderer, history, rowsBelow, onFollow });
         this.first = 0;
@@ -38,7 +38,7 @@ export class Scroll {
         return this.shown.first !== this.first || this.shown.top !== this.top;
     }
 
-    // Make the box as high as the history is, with the same lines in view.
+    // Makes the box as high as the history, with the same lines in view.
     sync() {
         clearTimeout(this.timer);
         this.timer = 0;
@@ -53,7 +53,7 @@ export class Scroll {
         this.show();
     }
 
-    // All lines have other numbers (or other heights): the distance from the end is what stays.
+    // All lines have other numbers or heights: the distance from the end is kept.
     renumber(first, top) {
         const distance = this.viewport.scrollHeight - this.viewport.scrollTop;
         for (const element of this.elements.values()) element.remove();
@@ -65,8 +65,8 @@ export class Scroll {
         if (!this.following) this.viewport.scrollTop = this.viewport.scrollHeight - distance;
     }
 
-    // Where the view stands that follows: at the end, or, where the screen is higher than the view, so that
-    // the cursor is in it.
+    // The position of a view that follows: the end, or, where the screen is higher than the view, one with the cursor in
+    // it.
     end() {
         const { scrollHeight, clientHeight } = this.viewport;
         const { below, rows } = this.rowsBelow();
@@ -152,7 +152,7 @@ export class Scroll {
         this.renderer.drawRow(row, element);
     }
 
-    // The element that this line's stands before, so that selections run in reading order.
+    // The element before which a line's is inserted, so that selections run in reading order.
     after(line) {
         for (let at = this.past.lastChild; at; at = at.previousSibling) {
             if (at.line < line) return at.nextSibling;

@@ -1,9 +1,9 @@
-// The selection: what is copied, and how it outlives the drawing of rows that it stands in.
+// The selection: what is copied, and how it survives the drawing of its rows.
 //
-// Its ends are remembered as line numbers and offsets. After rows were drawn anew the ends are put
-// back where they were; while something is selected the history keeps its rows.
+// Its ends are kept as line numbers and offsets. They are restored after their rows were drawn again; while something is
+// selected the history keeps its rows.
 
-// Lines of text from rows: blanks at their ends are left away, lines that went on are joined.
+// The text of rows: without the blanks at their ends, wrapped lines joined.
 export function joined(rows) {
     let text = '';
     rows.forEach(({ text: line, continues }, i) => {
@@ -14,8 +14,8 @@ export function joined(rows) {
 }
 
 export class Selection {
-    // lineOf(element) and elementOf(line) translate; continues(element): the row is wrapped into the next;
-    // keep(range) tells the history.
+    // lineOf(element), elementOf(line); continues(element): the row is wrapped into the next; keep(range): lines that
+    // the history must keep.
     constructor(viewport, { lineOf, elementOf, continues, keep }) {
         Object.assign(this, { viewport, lineOf, elementOf, continues, keep });
         this.ends = null;
@@ -65,7 +65,7 @@ export class Selection {
         return [row, row.childNodes.length];
     }
 
-    // After a drawing: rows that hold an end may have lost it.
+    // After a drawing, in which a row with an end may have lost it.
     restore() {
         if (!this.ends) return;
         const points = this.ends.map((end) => this.point(end));
@@ -80,8 +80,8 @@ export class Selection {
         if (!same) selection.setBaseAndExtent(...anchor, ...focus);
     }
 
-    // With Shift a browser goes on from where its selection stands, which is in the text area while somebody
-    // types: here a new one begins.
+    // With Shift a browser extends its selection, which is in the text area while a person types: this begins a new one
+    // at the point.
     begin({ clientX, clientY }) {
         const place = document.caretPositionFromPoint?.(clientX, clientY);
         const range = place ? null : document.caretRangeFromPoint?.(clientX, clientY);

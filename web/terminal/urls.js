@@ -1,8 +1,8 @@
-// Addresses in plain text: which one, if any, stands at a column of a row.
+// Addresses in plain text: the one at a column of a row.
 
 const ADDRESS = /\b(?:https?|ftp):\/\/[^\s<>"'`{}|\\^\u0000-\u001f]+|\bmailto:[^\s<>"']+/gi;
 
-// What closes a sentence or an unopened bracket is not the address's.
+// An address without the end of a sentence, or a bracket that it does not open.
 export function trimmed(address) {
     let text = address.replace(/[.,;:!?]+$/, '');
     for (const [open, shut] of ['()', '[]']) {
@@ -11,7 +11,7 @@ export function trimmed(address) {
     return text;
 }
 
-// `rows` are texts of the same width, one cell a character; an address may go on where a row is full.
+// `rows` are texts of the same width, one cell a character; an address may continue after a row that is full.
 export function addressAt(rows, at, column, columns) {
     let from = at;
     let to = at;

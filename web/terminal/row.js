@@ -1,0 +1,50 @@
+// A row of the picture: two arrays, code points and pen numbers, and rarely a map of clusters (a character with its
+// combining ones). The right half of a wide character has code 0.
+
+const SPACE = 32;
+
+export class Row {
+    constructor(columns) {
+        this.codes = new Uint32Array(columns).fill(SPACE);
+        this.pens = new Uint32Array(columns);
+        this.clusters = null;
+        this.dirty = true;
+        this.continues = false;
+        this.element = null;
+    }
+
+    erase(from, to, pen) {
+        this.codes.fill(SPACE, from, to);
+        this.pens.fill(pen, from, to);
+        if (to >= this.codes.length) this.continues = false;
+        if (this.clusters) {
+            for (const x of this.clusters.keys()) if (x >= from && x < to) this.clusters.delete(x);
+        }
+        this.dirty = true;
+    }
+
+    // A cell's text; '' for the right half of a wide character.
+    at(x) {
+        const cluster = this.clusters && this.clusters.get(x);
+        if (cluster) return cluster;
+        return this.codes[x] ? String.fromCodePoint(this.codes[x]) : '';
+    }
+
+    // The row as text, without the blanks at its end.
+    text() {
+        let text = '';
+        for (let x = 0; x < this.codes.length; x++) text += this.at(x);
+        return text.trimEnd();
+    }
+}
+
+// A copy of a row in another width, with its element.
+export function resized(row, columns) {
+    const other = new Row(columns);
+    other.codes.set(row.codes.subarray(0, columns));
+    other.pens.set(row.pens.subarray(0, columns));
+    if (row.clusters) other.clusters = new Map([...row.clusters].filter(([x]) => x < columns));
+    if (columns && columns < row.codes.length && row.codes[columns] === 0) other.codes[columns - 1] = SPACE;
+    other.element = row.element;
+    return other;
+}
