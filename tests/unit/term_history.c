@@ -144,7 +144,7 @@ static void check_walks_agree(void)
     CHECK_U64(h->state.head, position);
 }
 
-int main(void)
+static void test_packing(void)
 {
     STORY("a line is what it was")
     {
@@ -183,6 +183,10 @@ int main(void)
         CHECK(history_check(h));
         check_walks_agree();
     }
+}
+
+static void test_ring(void)
+{
     STORY("the oldest lines make room, and the numbering continues")
     {
         start();
@@ -224,6 +228,10 @@ int main(void)
         CHECK_STR("c", text_of(2));
         CHECK(history_check(h));
     }
+}
+
+static void test_rollback(void)
+{
     STORY("the newest lines are taken back")
     {
         start();
@@ -241,6 +249,10 @@ int main(void)
         CHECK_U64(0, h->state.next);
         CHECK(history_check(h));
     }
+}
+
+static void test_rollback_of_pushes(void)
+{
     STORY("a rollback undoes any pushes, less what was dropped for them")
     {
         for (unsigned round = 0; round < 300; round++) {
@@ -272,6 +284,10 @@ int main(void)
             }
         }
     }
+}
+
+static void test_check(void)
+{
     STORY("a takeover refuses a ring that is not whole")
     {
         start();
@@ -290,5 +306,14 @@ int main(void)
         h->bytes[0] ^= 4;
         CHECK(!history_check(h));
     }
+}
+
+int main(void)
+{
+    test_packing();
+    test_ring();
+    test_rollback();
+    test_rollback_of_pushes();
+    test_check();
     return check_end();
 }

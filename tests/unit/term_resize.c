@@ -17,6 +17,7 @@ static bool cell_is_zero(const struct cell *c)
 {
     return c->text == 0 && c->style == 0 && c->link == 0;
 }
+
 static uint32_t seed = 1;
 
 static uint32_t random_below(uint32_t n)
@@ -237,7 +238,7 @@ static void check_cut_anywhere(uint16_t cols, uint16_t rows)
     check_whole();
 }
 
-int main(void)
+static void test_cursor(void)
 {
     STORY("a wrapped line becomes one when the screen is wide enough, and wraps again")
     {
@@ -283,6 +284,10 @@ int main(void)
         resize(10, 3);
         CHECK_STR("abcdefghij\n@9,0 pending", screen());
     }
+}
+
+static void test_rows(void)
+{
     STORY("a wide character is never split")
     {
         start(10, 4);
@@ -333,6 +338,10 @@ int main(void)
         CHECK_STR("abcdefghijkl\n$\n@2,1", screen());
         CHECK_U64(0, t.history.state.next);
     }
+}
+
+static void test_contents(void)
+{
     STORY("a screen that was cleared does not fill with old lines")
     {
         start(10, 3);
@@ -385,6 +394,10 @@ int main(void)
         t.state.cursor = t.state.saved[0];
         CHECK_STR("main\n@4,0", screen());
     }
+}
+
+static void test_state(void)
+{
     STORY("margins are the whole screen again, tab stops continue")
     {
         start(20, 10);
@@ -407,6 +420,10 @@ int main(void)
         term_resize(&t, &scratch, 20, 10);
         CHECK(memcmp(&before, &t, sizeof(t)) == 0);
     }
+}
+
+static void test_any_size(void)
+{
     STORY("text survives any sizes, and is what it was at the first size")
     {
         static char lines[sizeof(seen)], first[sizeof(seen)];
@@ -448,6 +465,10 @@ int main(void)
         type_anything(100);
         resize(80, 24);
     }
+}
+
+static void test_cut_off(void)
+{
     STORY("cut off anywhere and done again, it ends the same")
     {
         for (unsigned round = 0; round < 12; round++) {
@@ -457,5 +478,15 @@ int main(void)
             check_cut_anywhere((uint16_t)(2 + random_below(40)), (uint16_t)(1 + random_below(20)));
         }
     }
+}
+
+int main(void)
+{
+    test_cursor();
+    test_rows();
+    test_contents();
+    test_state();
+    test_any_size();
+    test_cut_off();
     return check_end();
 }

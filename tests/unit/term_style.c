@@ -84,9 +84,108 @@ static void test_sweeps(void)
     }
 }
 
+/* Fills the table of styles until it is swept, with one cell of the screen, in the corner. */
+static void sweep(void)
+{
+    uint64_t sweeps = engine.counts.sweeps;
+    for (uint32_t i = 1; engine.counts.sweeps == sweeps && i < 4 * LIMIT_STYLES; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "\033[38;2;%u;%u;1m\033[42;1;1;1;1$x", i >> 8 & 255, i & 255);
+        engine_feed(text);
+    }
+    CHECK_U64(sweeps + 1, engine.counts.sweeps);
+}
+
+static void test_sweeps_of_the_other_screen(void)
+{
+    STORY("a sweep on the main screen leaves what the alternate one holds")
+    {
+        engine_start(20, 5);
+        engine_feed("\033[?47h\033[2;1H\033[38;2;9;9;9mKEEP\033]8;;http://keep/\007"
+                    "e\xCC\x81\033]8;;\007\033[?47l");
+        sweep();
+        engine_feed("\033[?47h");
+        CHECK_U64(COLOR_RGB | 0x090909, engine_style(0, 1).foreground);
+        CHECK_STR("KEEPe\xCC\x81", engine_row(1));
+        CHECK_STR("http://keep/",
+                  (const char *)engine.links.entries[term_cells(&engine, 1)[4].link].uri);
+    }
+    STORY("a sweep on the alternate screen leaves what the main one holds")
+    {
+        engine_start(20, 5);
+        engine_feed("\033[2;1H\033[38;2;9;9;9mKEEP\033[?47h");
+        sweep();
+        engine_feed("\033[?47l");
+        CHECK_U64(COLOR_RGB | 0x090909, engine_style(0, 1).foreground);
+    }
+}
+
+static void test_sweeps_of_what_is_written_next(void)
+{
+    STORY("a saved cursor writes in its style after a sweep, on either screen")
+    {
+        static const char *const screens[] = {"", "\033[?47h"};
+        for (size_t i = 0; i < COUNT(screens); i++) {
+            engine_start(20, 5);
+            engine_feed(screens[i]);
+            engine_feed("\033[38;2;9;9;9mx\0337\033[m\r ");
+            sweep();
+            engine_feed("\0338y");
+            CHECK_U64(COLOR_RGB | 0x090909, engine_style(1, 0).foreground);
+        }
+    }
+    STORY("the pen's style is found again after a sweep")
+    {
+        engine_start(20, 5);
+        engine_feed("\033[2;2Hx\033[38;2;9;9;9mx\b\033[X");
+        uint16_t old = engine.state.cursor.pen_index;
+        struct style pen = engine.state.cursor.pen;
+        engine.styles.used = LIMIT_STYLES;
+        engine_feed("\033[1;1H                                        "
+                    "                                        "
+                    "                                        \033[2J");
+        engine_feed("y");
+        CHECK(old != 0 && engine.counts.sweeps > 0);
+        CHECK_U64(
+            pen.foreground,
+            engine_style((uint16_t)(engine.state.cursor.x - 1), engine.state.cursor.y).foreground);
+    }
+    STORY("the link of what is written next survives a sweep, others do not")
+    {
+        engine_start(20, 5);
+        engine_feed("\033]8;;http://other/\007\033]8;;http://pen/\007");
+        uint16_t link = engine.state.cursor.link;
+        sweep();
+        CHECK_U64(1, engine.links.used);
+        CHECK_STR("http://pen/", (const char *)engine.links.entries[link].uri);
+        CHECK_U64(11, engine.links.entries[link].len);
+    }
+    STORY("a table that is half full is not swept, nor one of a few bytes ago")
+    {
+        engine_start(20, 5);
+        engine.styles.used = LIMIT_STYLES / 2;
+        rainbow(1, 1);
+        engine.styles.used = LIMIT_STYLES / 2;
+        engine_feed("                                                                          "
+                    "                                                                          ");
+        CHECK_U64(0, engine.counts.sweeps);
+        engine.styles.used = LIMIT_STYLES / 2 + 1;
+        engine_feed(" ");
+        CHECK_U64(1, engine.counts.sweeps);
+        engine.styles.used = LIMIT_STYLES / 2 + 1;
+        for (unsigned i = 0; i < 99; i++)
+            engine_feed(" ");
+        CHECK_U64(1, engine.counts.sweeps);
+        engine_feed(" ");
+        CHECK_U64(2, engine.counts.sweeps);
+    }
+}
+
 int main(void)
 {
     test_tables();
     test_sweeps();
+    test_sweeps_of_the_other_screen();
+    test_sweeps_of_what_is_written_next();
     return check_end();
 }

@@ -50,7 +50,7 @@ static void cut_everywhere(const char *first, const char *second)
     }
 }
 
-int main(void)
+static void test_cut(void)
 {
     STORY("text, colours and scrolling")
     {
@@ -74,6 +74,11 @@ int main(void)
     {
         cut_everywhere("\033]2;first\007", "\033[22t\033]2;second\007\033[23t\033[22t\033]2;x\007");
     }
+    STORY("a pushed title that is popped and pushed again within the chunk")
+    {
+        cut_everywhere("\033]2;first\007\033[22t",
+                       "\033[23t\033]2;other\007\033[22t\033]2;x\007\033[23t");
+    }
     STORY("a clipboard that began in the chunk before, and another one after it")
     {
         cut_everywhere("\033]52;c;QUJD", "REVG\007\033]52;c;!!!!!!!!!!!!\007\033]52;c;R0hJ");
@@ -81,6 +86,19 @@ int main(void)
     STORY("answers")
     {
         cut_everywhere("\033[5n", "\033[6n\033[c\033[>c\033P$qm\033\\");
+    }
+}
+
+static void test_rollback(void)
+{
+    STORY("a pushed title comes back after a rollback")
+    {
+        engine_start(20, 5);
+        engine_feed("\033]2;first\007\033[22t\033]2;second\007");
+        feed_cut(&engine, SLICE("\033[23t\033]2;other\007\033[22t\033]2;x\007"), 22);
+        undo_rollback(&engine_undo, &engine);
+        engine_feed("\033[23t");
+        CHECK_BYTES("first", 5u, term_title(&engine).at, term_title(&engine).len);
     }
     STORY("a rollback that is itself killed is done again")
     {
@@ -103,5 +121,11 @@ int main(void)
         undo_rollback(&engine_undo, &engine);
         CHECK(same_look(&engine, &before));
     }
+}
+
+int main(void)
+{
+    test_cut();
+    test_rollback();
     return check_end();
 }
