@@ -178,8 +178,11 @@ void http_answer(struct conn *c, unsigned status, const char *type, const struct
 static void answer_error(struct conn *c, unsigned status, struct slice sentence,
                          const struct text *fields)
 {
+    /* Each byte may need \u00XX. Not on the stack, of which errors are written at the very end. */
+    static char storage[6 * HTTP_SENTENCE_MAX + sizeof "{\"error\": \"\"}\n"];
+    struct text body;
     BUG_UNLESS(sentence.len <= HTTP_SENTENCE_MAX);
-    TEXT(body, 6 * HTTP_SENTENCE_MAX + 32); /* each byte may need \\u00XX */
+    text_init(&body, storage, sizeof storage);
     text_str(&body, "{\"error\": ");
     json_put_string(&body, sentence);
     text_str(&body, "}\n");

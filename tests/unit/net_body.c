@@ -1,0 +1,121 @@
+/* Bodies of requests: wanted whole, unwanted, too large, malformed. */
+#include "net_stage.h"
+
+static void whole_bodies(void)
+{
+    STORY("a body is handed on whole, with or without a length, however it is cut")
+    {
+        static const char *const requests[] = {
+            HEAD("POST /whole") "Content-Length: 5\r\n\r\nhello",
+            HEAD("POST /whole") "Transfer-Encoding: "
+                                "chunked\r\n\r\n2\r\nhe\r\n3;x\r\nllo\r\n0\r\n\r\n"};
+        for (unsigned i = 0; i < 2; i++) {
+            start();
+            int fd = client();
+            for (const char *at = requests[i]; *at; at++) {
+                CHECK_U64(1, write(fd, at, 1));
+                (void)net_tick(loop_turn(clock_ms() + 1));
+            }
+            say(fd, HEAD("GET /next") "\r\n");
+            CHECK_HOLDS("\r\n\r\nhello", hear(fd));
+            CHECK_HOLDS("\r\n\r\n/next", heard);
+            CHECK_STR("hello", body_seen);
+            close(fd);
+            stop();
+        }
+    }
+    STORY("the largest body is taken, chunked by bytes, with a request after it")
+    {
+        start();
+        int fd = client();
+        say(fd, HEAD("POST /whole") "Transfer-Encoding: chunked\r\n\r\n");
+        for (unsigned i = 0; i < LIMIT_JSON_BODY / 16; i++) {
+            for (unsigned j = 0; j < 16; j++)
+                CHECK_U64(6, write(fd, "1\r\nz\r\n", 6));
+            settle();
+        }
+        say(fd, "0\r\n\r\n" HEAD("GET /next") "\r\n");
+        CHECK_HOLDS("\r\n\r\nzzzzzzzzzz", hear(fd));
+        CHECK_HOLDS("\r\n\r\n/next", heard);
+        CHECK_U64(LIMIT_JSON_BODY, strlen(body_seen));
+        close(fd);
+        stop();
+    }
+}
+
+static void large_bodies(void)
+{
+    STORY("a body that is too large is refused, said or found")
+    {
+        start();
+        int fd = client();
+        say(fd, HEAD("POST /whole") "Content-Length: 16385\r\n\r\n");
+        CHECK_STARTS("HTTP/1.1 413 ", hear(fd));
+        CHECK_HOLDS("Connection: close", heard);
+        CHECK(heard_end);
+        close(fd);
+        fd = client();
+        say(fd, HEAD("POST /whole") "Transfer-Encoding: chunked\r\n\r\n");
+        static char chunk[1024];
+        memset(chunk, 'z', sizeof chunk);
+        for (unsigned i = 0; i < 17; i++) {
+            CHECK_U64(5, write(fd, "400\r\n", 5));
+            CHECK_U64(1024, write(fd, chunk, 1024));
+            CHECK_U64(2, write(fd, "\r\n", 2));
+        }
+        settle();
+        CHECK_STARTS("HTTP/1.1 413 ", hear(fd));
+        close(fd);
+        stop();
+    }
+    STORY("a malformed chunk is refused with 400")
+    {
+        start();
+        int fd = client();
+        say(fd, HEAD("POST /whole") "Transfer-Encoding: chunked\r\n\r\nxyz\r\n");
+        CHECK_STARTS("HTTP/1.1 400 ", hear(fd));
+        CHECK(heard_end);
+        close(fd);
+        stop();
+    }
+}
+
+static void unwanted_bodies(void)
+{
+    STORY("a client that expects 100-continue gets it, or the refusal")
+    {
+        start();
+        int fd = client();
+        say(fd, HEAD("POST /whole") "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+        (void)hear(fd);
+        CHECK_STR("HTTP/1.1 100 Continue\r\n\r\n", heard);
+        say(fd, "hello");
+        CHECK_HOLDS("\r\n\r\nhello", hear(fd));
+        say(fd, HEAD("POST /no") "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+        CHECK_STARTS("HTTP/1.1 403 ", hear(fd));
+        CHECK_HOLDS("Connection: close\r\n", heard);
+        CHECK(heard_end);
+        close(fd);
+        stop();
+    }
+    STORY("a small body that nobody asked for is read over; a large one ends the connection")
+    {
+        start();
+        int fd = client();
+        say(fd, HEAD("POST /no") "Content-Length: 5\r\n\r\nhello" HEAD("GET /next") "\r\n");
+        CHECK_HOLDS("\r\n\r\n/next", hear(fd));
+        say(fd, HEAD("POST /no") "Content-Length: 1000000\r\n\r\nhello");
+        CHECK_STARTS("HTTP/1.1 403 ", hear(fd));
+        CHECK(heard_end);
+        close(fd);
+        stop();
+    }
+}
+
+int main(void)
+{
+    whole_bodies();
+    large_bodies();
+    unwanted_bodies();
+    return check_end();
+}

@@ -1,0 +1,190 @@
+/* WebSocket connections: the handshake, messages both ways, pings, closes, back-pressure. */
+#include "net_stage.h"
+
+static void handshakes(void)
+{
+    STORY("an upgrade chooses the subprotocol that was offered")
+    {
+        start();
+        int fd = client();
+        say(fd, UPGRADE "Sec-WebSocket-Protocol: other, good\r\n\r\n");
+        CHECK_HOLDS("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n", hear(fd));
+        CHECK_HOLDS("Sec-WebSocket-Protocol: good\r\n", heard);
+        CHECK_STR("127.0.0.1", conn_address(conn_find(last)));
+        close(fd);
+        stop();
+    }
+    STORY("a request that is no upgrade is answered with what one needs")
+    {
+        start();
+        int fd = client();
+        say(fd, HEAD("GET /ws") "\r\n");
+        CHECK_STARTS("HTTP/1.1 426 ", hear(fd));
+        CHECK_HOLDS("Upgrade: websocket\r\n", heard);
+        say(fd, HEAD("GET /ws") "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                                "Sec-WebSocket-Version: 8\r\n\r\n");
+        CHECK_HOLDS("Sec-WebSocket-Version: 13\r\n", hear(fd));
+        say(fd, HEAD("GET /ws") "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n\r\n");
+        CHECK_STARTS("HTTP/1.1 400 ", hear(fd));
+        close(fd);
+        stop();
+    }
+}
+
+static void messages(void)
+{
+    STORY("messages written in place arrive with the fewest head bytes")
+    {
+        start();
+        int fd = websocket();
+        struct conn *c = conn_find(last);
+        size_t size = 0;
+        uint8_t *to = ws_reserve(c, 200, &size);
+        CHECK(to && size >= 200);
+        memcpy(to, "hi", 2);
+        ws_commit(c, WS_BINARY, 2);
+        to = ws_reserve(c, 200, &size);
+        memset(to, 'x', 200);
+        ws_commit(c, WS_TEXT, 200);
+        settle();
+        (void)hear(fd);
+        CHECK_U64(2 + 2 + 4 + 200, heard_len);
+        CHECK_BYTES("\x82\x02hi\x81\x7e\x00\xc8xx", 10, heard, 10);
+        CHECK(!ws_send_frame(c, WS_TEXT, true,
+                             (struct slice){(const uint8_t *)heard, LIMIT_CONN_OUT}));
+        close(fd);
+        stop();
+    }
+    STORY("a frame that no peer may send is answered by 1002")
+    {
+        start();
+        int fd = websocket();
+        say_frame(fd, 0x83, "", 0);
+        (void)hear(fd);
+        CHECK_BYTES("\x88\x02\x03\xea", 4, heard, heard_len);
+        CHECK(heard_end);
+        close(fd);
+        stop();
+    }
+}
+
+static void pings(void)
+{
+    STORY("pings are answered, and a close by a close")
+    {
+        start();
+        int fd = websocket();
+        say_frame(fd, 0x89, "are you", 7);
+        (void)hear(fd);
+        CHECK_BYTES("\x8a\x07"
+                    "are you",
+                    9, heard, heard_len);
+        say_frame(fd, 0x88,
+                  "\x03\xe8"
+                  "bye",
+                  5);
+        (void)hear(fd);
+        CHECK_BYTES("\x88\x02\x03\xe8", 4, heard, heard_len);
+        CHECK(heard_end);
+        CHECK_U64(1, closed_count);
+        close(fd);
+        stop();
+    }
+    STORY("a client that answers no ping is closed after two; any byte is an answer")
+    {
+        start();
+        int fd = websocket();
+        later(30100);
+        later(60300);
+        (void)hear(fd);
+        CHECK_BYTES("\x89\x00\x89\x00", 4, heard, heard_len);
+        say_frame(fd, 0x8a, "", 0);
+        later(90500);
+        later(120700);
+        CHECK_U64(0, closed_count);
+        later(150900);
+        CHECK_U64(1, closed_count);
+        CHECK_U64(1, net_counted()->unanswered);
+        close(fd);
+        stop();
+    }
+}
+
+static void closes(void)
+{
+    STORY("our close waits two seconds for the peer's")
+    {
+        start();
+        int fd = websocket(), other = websocket();
+        ws_close(conn_find(last), 4000, "so it is");
+        settle();
+        (void)hear(other);
+        CHECK_BYTES("\x88\x0a\x0f\xa0so it is", 12, heard, heard_len);
+        CHECK(!heard_end && closed_count == 0);
+        say_frame(other, 0x81, "still talking", 13);
+        CHECK_U64(0, taken_bytes);
+        later(2100);
+        CHECK_U64(1, closed_count);
+        close(fd);
+        close(other);
+        stop();
+    }
+}
+
+static void back_pressure(void)
+{
+    STORY("what the application does not take is held back and handed in again")
+    {
+        start();
+        int fd = websocket();
+        take_messages = false;
+        say_frame(fd, 0x81, "hello", 5);
+        static char flood[65536];
+        memset(flood, 0, sizeof flood);
+        for (unsigned i = 0; i + 6 <= sizeof flood; i += 6)
+            memcpy(flood + i, "\x8a\x80\0\0\0\0", 6);
+        for (unsigned i = 0; i < 200 && write(fd, flood, sizeof flood) > 0; i++)
+            settle();
+        CHECK_U64(0, taken_bytes);
+        take_messages = true;
+        conn_resume(conn_find(last));
+        settle();
+        CHECK_U64(5, taken_bytes);
+        close(fd);
+        settle();
+        stop();
+    }
+    STORY("a client that ends while its messages are held back is noticed at once; one that stays "
+          "is kept")
+    {
+        start();
+        int stays = websocket(), goes = websocket();
+        take_messages = false;
+        for (unsigned i = 0; i < 3; i++) {
+            say_frame(stays, 0x81, "hello", 5);
+            say_frame(goes, 0x81, "hello", 5);
+        }
+        CHECK_U64(2, net_connections()->used);
+        shutdown(goes, SHUT_WR);
+        settle();
+        CHECK_U64(1, net_connections()->used);
+        CHECK_U64(1, closed_count);
+        CHECK_U64(0, taken_bytes);
+        close(goes);
+        close(stays);
+        settle();
+        CHECK_U64(0, net_connections()->used);
+        stop();
+    }
+}
+
+int main(void)
+{
+    handshakes();
+    messages();
+    pings();
+    closes();
+    back_pressure();
+    return check_end();
+}
