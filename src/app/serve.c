@@ -7,7 +7,7 @@
 #include "app/hear.h"
 #include "app/request/auth.h"
 #include "app/http/events.h"
-#include "app/http/routes.h"
+#include "app/http/dispatch.h"
 #include "app/io/output.h"
 #include "app/jobs/jobs.h"
 #include "app/life/declared.h"
@@ -65,7 +65,7 @@ static void start_network(void)
 {
     const struct config *k = app.config;
     struct net_settings settings = {
-        .app = &routes_app,
+        .app = &dispatch_app,
         .header_ms = k->header_ms,
         .idle_ms = k->idle_ms,
         .stall_ms = k->stall_ms,

@@ -134,7 +134,7 @@ test('what cannot be done says why', { skip }, async () => {
     ['PATCH', `/${id}`, { name: 'a\nb' }, 400, 'a name has 1 to 63 bytes and no control characters'],
     ['PATCH', `/${id}`, { name: 'x'.repeat(64) }, 400, 'a name has 1 to 63 bytes and no control characters'],
     ['POST', '', { session: '@1' }, 400, 'session is the id of a session of tmux, such as $1'],
-    ['DELETE', '/first', undefined, 404, 'there is nothing at this path'],
+    ['DELETE', '/first', undefined, 404, 'not found'],
   ]) {
     const answer = await ask(method, path, body);
     assert.deepEqual([answer.status, answer.json.error], [status, sentence], `${method} ${path} ${JSON.stringify(body)}`);
