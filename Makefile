@@ -99,7 +99,8 @@ UNIT := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*_*.c))
 LINK_TEST = $(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
 unit_module = $(firstword $(subst _, ,$(notdir $(1))))
 .SECONDEXPANSION:
-$(UNIT): %: %.o $$(foreach l,$$(BELOW_$$(call unit_module,$$@)),$(OUT)/lib$$(l).a)
+$(UNIT): %: %.o $$(foreach l,$$(BELOW_$$(call unit_module,$$@)),$(OUT)/lib$$(l).a) \
+    $$(if $$(filter app,$$(call unit_module,$$@)),$(OUT)/assets_data.o)
 	$(LINK_TEST)
 .PHONY: unit unit-build
 unit-build: $(UNIT)

@@ -1,0 +1,103 @@
+/* Which request goes where, and what its path names. */
+#include "app/http/api_login.h"
+#include "app/http/api_sessions.h"
+#include "app/http/api_status.h"
+#include "app/http/api_tmux.h"
+#include "app/http/api_window.h"
+#include "app/http/routes.h"
+#include "check.h"
+
+static struct route_names names;
+static char allowed_storage[ROUTES_ALLOWED_MAX];
+static struct text allowed;
+
+static const struct route *find(enum http_method method, const char *path)
+{
+    names = (struct route_names){0};
+    text_init(&allowed, allowed_storage, sizeof allowed_storage);
+    return routes_find(method, slice_of(path), &names, &allowed);
+}
+
+static void handlers(void)
+{
+    STORY("a path and a method have one handler")
+    {
+        CHECK(find(HTTP_GET, "/api/sessions")->handle == api_sessions);
+        CHECK(find(HTTP_POST, "/api/sessions")->handle == api_session_open);
+        CHECK(find(HTTP_PATCH, "/api/sessions/main/windows/0")->handle == api_window_change);
+        CHECK(find(HTTP_GET, "/ws")->handle == api_attach);
+    }
+    STORY("HEAD goes where GET goes")
+    {
+        CHECK(find(HTTP_HEAD, "/api/sessions")->handle == api_sessions);
+        CHECK(!find(HTTP_HEAD, "/api/logout"));
+    }
+    STORY("the page's files come after the routes, and take GET and HEAD alone")
+    {
+        CHECK(find(HTTP_GET, "/")->handle == api_page);
+        CHECK(find(HTTP_HEAD, "/")->handle == api_page);
+        CHECK(!find(HTTP_POST, "/"));
+        CHECK_STR("GET, HEAD", text_end(&allowed));
+        CHECK(!find(HTTP_GET, "/no-such-file"));
+        CHECK_U64(0, allowed.len);
+    }
+    STORY("a wrong method is told the right ones")
+    {
+        CHECK(!find(HTTP_PUT, "/api/sessions"));
+        CHECK_STR("GET, HEAD, POST", text_end(&allowed));
+        CHECK(!find(HTTP_GET, "/api/sessions/main"));
+        CHECK_STR("PATCH, DELETE", text_end(&allowed));
+        CHECK(!find(HTTP_OPTIONS, "/api/sessions/main/windows/0/line"));
+        CHECK_STR("GET, HEAD, POST", text_end(&allowed));
+    }
+}
+
+static void path_names(void)
+{
+    STORY("names are decoded")
+    {
+        CHECK(find(HTTP_GET, "/api/sessions/a%2Fb%20c/windows/17/screen")->handle == api_screen);
+        CHECK_BYTES("a/b c", 5, names.session, names.session_len);
+        CHECK_U64(17, names.index);
+        CHECK(find(HTTP_PATCH, "/api/tmux/%243")->handle == api_tmux_rename);
+        CHECK_U64('$', names.tmux.kind);
+        CHECK_U64(3, names.tmux.number);
+    }
+    STORY("what is no name has no route")
+    {
+        CHECK(!find(HTTP_GET, "/api/sessions/main/windows/x/screen"));
+        CHECK(!find(HTTP_GET, "/api/sessions/main/windows/-1/screen"));
+        CHECK(!find(HTTP_DELETE, "/api/tmux/main"));
+        CHECK(!find(HTTP_GET, "/api/sessions/%zz/windows"));
+        CHECK_U64(0, allowed.len);
+    }
+    STORY("a path is compared whole")
+    {
+        CHECK(!find(HTTP_GET, "/api/sessions/"));
+        CHECK(!find(HTTP_GET, "/api/sessions/main/windows/0/screen/x"));
+        CHECK(!find(HTTP_GET, "/api/session"));
+        CHECK(!find(HTTP_GET, "/api"));
+    }
+}
+
+static void needs(void)
+{
+    STORY("what changes something needs the token, what shows something either one")
+    {
+        CHECK_U64(ROUTE_LOOK, find(HTTP_GET, "/api/status")->flags);
+        CHECK_U64(ROUTE_FULL | ROUTE_BODY, find(HTTP_POST, "/api/sessions")->flags);
+        CHECK_U64(ROUTE_FULL | ROUTE_WINDOW, find(HTTP_DELETE, "/api/sessions/a/windows/1")->flags);
+        CHECK_U64(ROUTE_LOOK | ROUTE_UPGRADE | ROUTE_WINDOW,
+                  find(HTTP_GET, "/api/sessions/a/windows/1/attach")->flags);
+        CHECK_U64(0, find(HTTP_GET, "/health")->flags);
+        CHECK_U64(ROUTE_BODY, find(HTTP_POST, "/api/login")->flags);
+    }
+}
+
+int main(void)
+{
+    handlers();
+    path_names();
+    needs();
+    return check_end();
+}
