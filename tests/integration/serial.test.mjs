@@ -169,8 +169,15 @@ test('speed, frame and flow are changed while it is open, and stay over a restar
   await w.becomes('running');
   assert.equal(speedOf(d.path), 1500000);
   const said = async (wish) => { const r = await w.change(wish); return [r.status, r.json.error]; };
-  assert.deepEqual(await said({ frame: '9N1' }), [409, 'is not a frame; write data bits, parity (N, E, O, M, S) and stop bits, such as 8N1']);
-  assert.deepEqual(await said({ break_ms: 0 }), [409, 'break_ms is a number up to 10000']);
+  assert.deepEqual(await said({ frame: '9N1' }), [400, 'is not a frame; write data bits, parity (N, E, O, M, S) and stop bits, such as 8N1']);
+  assert.deepEqual(await said({ break_ms: 0 }), [400, 'break_ms is a number of milliseconds from 1 to 10000']);
+  // A PTY has no modem lines: nothing of a request that sets one is done, nor of one that is malformed.
+  assert.equal((await w.change({ frame: '7E1', speed: 9600, dtr: true })).status, 409);
+  assert.equal((await w.change({ flow: 'xonxoff', frame: '7E1', rts: 'on' })).status, 400);
+  assert.equal((await w.change({ frame: '7E1', guess: 'yes' })).status, 400);
+  const kept = await w.line();
+  assert.deepEqual([kept.speed, kept.frame, kept.flow], [1500000, '8N2', 'none']);
+  assert.equal(speedOf(d.path), 1500000);
   assert.equal((await w.change({ break_ms: 20 })).status, 200);
   assert.equal((await w.line()).breaking, true);
   await until('the break is over', async () => !(await w.line()).breaking);

@@ -139,9 +139,9 @@ int main(void)
         struct guess g;
         uint64_t now = 5;
         unsigned tried = 0;
-        enum guess_step step = GUESS_GO_ON;
+        enum guess_step step = GUESS_CONTINUE;
         guess_start(&g, now);
-        CHECK(guess_tick(&g, now) == GUESS_GO_ON);
+        CHECK(guess_tick(&g, now) == GUESS_CONTINUE);
         while (step != GUESS_NOT_FOUND && tried < 1000) {
             now = guess_due(&g);
             step = guess_tick(&g, now);
@@ -149,7 +149,7 @@ int main(void)
         }
         CHECK_U64(23, tried);
         CHECK(now < 30000);
-        CHECK(guess_due(&g) == UINT64_MAX && guess_feed(&g, SLICE("x"), now) == GUESS_GO_ON);
+        CHECK(guess_due(&g) == UINT64_MAX && guess_feed(&g, SLICE("x"), now) == GUESS_CONTINUE);
     }
     STORY("noise of any kind is not taken for text")
     {

@@ -77,58 +77,93 @@ void api_line(const struct call *k)
     if (source_is_line(&k->window->source))
         answer_line(k);
     else
-        http_error(k->conn, 409, "the window is no serial line");
+        http_error(k->conn, 409, "the window is not a serial line");
 }
 
-/* A member that is a setting of the line: absent, or set, it is no error. */
-static const char *change_setting(const struct call *k, const char *name)
+static bool is_absent(struct json j)
+{
+    return j.type == JSON_BAD || j.type == JSON_NULL;
+}
+
+static struct verdict read_line_setting(const struct call *k, const char *name,
+                                        struct line_change *c)
 {
     struct json j = json_member(k->body, name);
     char value[16];
     size_t len = 0;
-    if (j.type == JSON_BAD)
-        return NULL;
+    if (is_absent(j))
+        return VERDICT_DONE;
     if (j.type == JSON_NUMBER)
-        return line_set(k->window, slice_of(name), j.raw);
+        return line_change_add(c, slice_of(name), j.raw);
     if (!json_string(j, value, sizeof value, &len))
-        return "a setting is a number or a string";
-    return line_set(k->window, slice_of(name), slice_make(value, len));
+        return verdict_refuse(400, "speed, frame and flow are numbers or strings");
+    return line_change_add(c, slice_of(name), slice_make(value, len));
 }
 
-static const char *change_modem(const struct call *k, const char *name, unsigned which)
+static struct verdict read_line_modem(const struct call *k, const char *name, unsigned line,
+                                      struct line_change *c)
 {
     struct json j = json_member(k->body, name);
-    bool on;
-    if (j.type == JSON_BAD)
-        return NULL;
-    return json_bool(j, &on) ? line_set_lines(k->window, which, on) : "dtr and rts are booleans";
+    bool on = false;
+    if (is_absent(j))
+        return VERDICT_DONE;
+    if (!json_bool(j, &on))
+        return verdict_refuse(400, "dtr and rts are booleans");
+    c->lines |= line;
+    c->lines_on |= on ? line : 0;
+    return VERDICT_DONE;
 }
 
-static const char *change_line(const struct call *k)
+static struct verdict read_line_guess(const struct call *k, struct line_change *c)
 {
-    struct json pause = json_member(k->body, "break_ms"), wish = json_member(k->body, "guess");
-    uint64_t ms;
+    struct json j = json_member(k->body, "guess");
     bool yes = false;
-    const char *wrong = change_setting(k, "frame");
-    wrong = wrong ? wrong : change_setting(k, "flow");
-    wrong = wrong ? wrong : change_setting(k, "speed");
-    wrong = wrong ? wrong : change_modem(k, "dtr", OS_SERIAL_DTR);
-    wrong = wrong ? wrong : change_modem(k, "rts", OS_SERIAL_RTS);
-    if (!wrong && json_bool(wish, &yes) && yes)
-        wrong = line_set(k->window, SLICE("speed"), SLICE("auto"));
-    if (wrong || pause.type == JSON_BAD)
-        return wrong;
-    return json_u64(pause, LINE_BREAK_MAX, &ms) && ms > 0 ? line_break(k->window, ms)
-                                                          : "break_ms is a number up to 10000";
+    if (!is_absent(j) && !json_bool(j, &yes))
+        return verdict_refuse(400, "guess is a boolean");
+    c->guess |= yes;
+    return VERDICT_DONE;
+}
+
+static struct verdict read_line_break(const struct call *k, struct line_change *c)
+{
+    struct json j = json_member(k->body, "break_ms");
+    uint64_t ms = 0;
+    if (is_absent(j))
+        return VERDICT_DONE;
+    if (!json_u64(j, LINE_BREAK_MAX, &ms) || ms == 0)
+        return verdict_refuse(400, "break_ms is a number of milliseconds from 1 to 10000");
+    c->break_ms = (uint32_t)ms;
+    return VERDICT_DONE;
+}
+
+_Static_assert(LINE_BREAK_MAX == 10000, "read_line_break() says so");
+
+/* What the body asks of a line; the first member that is malformed refuses it. */
+static struct verdict read_line_change(const struct call *k, struct line_change *c)
+{
+    static const char *const settings[] = {"frame", "flow", "speed"};
+    struct verdict v = VERDICT_DONE;
+    for (size_t i = 0; i < COUNT(settings) && verdict_done(v); i++)
+        v = read_line_setting(k, settings[i], c);
+    if (verdict_done(v))
+        v = read_line_modem(k, "dtr", OS_SERIAL_DTR, c);
+    if (verdict_done(v))
+        v = read_line_modem(k, "rts", OS_SERIAL_RTS, c);
+    if (verdict_done(v))
+        v = read_line_guess(k, c);
+    return verdict_done(v) ? read_line_break(k, c) : v;
 }
 
 void api_line_change(const struct call *k)
 {
-    const char *wrong = change_line(k);
-    if (wrong)
-        http_error(k->conn, 409, wrong);
-    else
+    struct line_change c = line_change_none(k->window);
+    struct verdict v = read_line_change(k, &c);
+    if (verdict_done(v))
+        v = line_apply(k->window, &c);
+    if (verdict_done(v))
         answer_line(k);
+    else
+        http_error(k->conn, v.status, v.sentence);
 }
 
 void api_screen(const struct call *k)

@@ -120,7 +120,7 @@ static enum guess_step judge(struct guess *g, uint64_t now_ms)
 enum guess_step guess_feed(struct guess *g, struct slice bytes, uint64_t now_ms)
 {
     if (!g->running || now_ms < g->since_ms + SETTLE_MS)
-        return GUESS_GO_ON;
+        return GUESS_CONTINUE;
     if (g->first_ms == 0 && bytes.len > 0)
         g->first_ms = now_ms;
     for (size_t i = 0; i < bytes.len && g->seen < SAMPLE; i++)
@@ -137,5 +137,5 @@ uint64_t guess_due(const struct guess *g)
 
 enum guess_step guess_tick(struct guess *g, uint64_t now_ms)
 {
-    return now_ms >= guess_due(g) ? judge(g, now_ms) : GUESS_GO_ON;
+    return now_ms >= guess_due(g) ? judge(g, now_ms) : GUESS_CONTINUE;
 }

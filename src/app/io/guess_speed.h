@@ -11,7 +11,7 @@
 #define GUESS_SPEEDS 12
 
 enum guess_step {
-    GUESS_GO_ON,     /* nothing to do */
+    GUESS_CONTINUE,  /* nothing to do */
     GUESS_TRY,       /* set guess_speed(), and send a CR, to which a silent device may answer */
     GUESS_FOUND,     /* guess_speed() is it: set it, and be done */
     GUESS_NOT_FOUND, /* neither speed looked like text, or nothing arrived: the old speed again */
@@ -37,7 +37,7 @@ struct guess {
 /* Sets out: the first speed to be tried is guess_speed(). */
 void guess_start(struct guess *g, uint64_t now_ms);
 uint32_t guess_speed(const struct guess *g);
-/* Bytes that arrived. What is left of them when the step is another one than GUESS_GO_ON was read
+/* Bytes that arrived. What is left of them when the step is another one than GUESS_CONTINUE was read
  * at the old speed and belongs to nobody. */
 enum guess_step guess_feed(struct guess *g, struct slice bytes, uint64_t now_ms);
 /* Once more at the time that guess_due() names. */

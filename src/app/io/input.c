@@ -143,7 +143,7 @@ static size_t write_out(struct window *w, struct slice s)
 static bool may_write(const struct window *w)
 {
     bool line = source_is_line(&w->source);
-    return (input_waits(w) && !(line && line_holds(w))) || (line && line_owes(w));
+    return (input_waits(w) && !(line && line_holds(w))) || (line && line_pending(w));
 }
 
 /* One write; false: the PTY takes no more now. */

@@ -292,10 +292,7 @@ static void lifecycle_lost(struct window *w)
     if (w->phase != PHASE_RUNNING)
         return;
     lifecycle_go_away(w, ended ? ENODEV : error,
-                      !ended ? (struct slice){0}
-                      : w->source.kind == SOURCE_SERIAL
-                          ? SLICE("it was unplugged")
-                          : SLICE("the other side ended the connection"));
+                      ended ? slice_of(line_driver_of(&w->source)->loss) : (struct slice){0});
     respawn_plan(w);
 }
 

@@ -5,15 +5,11 @@
 #include "app/life/respawn.h"
 
 #include "app/core/timers.h"
+#include "app/io/line_drivers.h"
 #include "base/bug.h"
 #include "base/clock.h"
 
 #include <sys/wait.h>
-
-/* Between two attempts to open an absent device: short for a serial one, so that the boot messages of a device
- * that was just plugged in are not missed. */
-#define AWAY_SERIAL_MS 250
-#define AWAY_TCP_MS 2000
 
 static struct handle respawn_timers[LIMIT_WINDOWS]; /* generation 0: not running */
 
@@ -63,8 +59,8 @@ static void respawn_set_timer(struct window *w, uint64_t now_ms)
 {
     uint16_t slot = windows_slot(w);
     struct breaker_times with = respawn_times();
-    uint64_t away = w->source.kind == SOURCE_SERIAL ? AWAY_SERIAL_MS : AWAY_TCP_MS;
-    uint64_t at = w->phase == PHASE_AWAY ? now_ms + away : breaker_due(&w->breaker, &with);
+    uint64_t at = w->phase == PHASE_AWAY ? now_ms + line_driver_of(&w->source)->retry_ms
+                                         : breaker_due(&w->breaker, &with);
     timers_stop(respawn_timers[slot]);
     if (at == 0)
         return;

@@ -1,0 +1,8 @@
+/* The speed of what is behind a raw port is not known, and is shown as 0. */
+#include "app/io/line_raw.h"
+
+const struct line_driver line_raw = {
+    .retry_ms = 2000,
+    .loss = "the other side ended the connection",
+    .fixed = "a raw TCP port has no line to be set: declare protocol = rfc2217",
+};

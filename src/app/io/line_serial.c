@@ -1,0 +1,71 @@
+/*
+ * The keeper opens the device and sets it to what its source says; here the open descriptor is set to something
+ * else. The next attempt to open an absent one comes soon, so that the boot messages of a device that was just
+ * plugged in are not missed.
+ */
+#include "app/io/line_serial.h"
+
+#include <unistd.h>
+
+static int line_serial_fd(const struct window *w)
+{
+    return windows_live(w)->fd;
+}
+
+static bool line_serial_configure(struct window *w, const struct os_serial *s)
+{
+    return os_serial_configure(line_serial_fd(w), s);
+}
+
+static void line_serial_open(struct window *w, const struct os_serial *s, bool changed)
+{
+    if (changed)
+        (void)line_serial_configure(w, s);
+}
+
+static void line_serial_close(struct window *w)
+{
+    os_serial_give_up(line_serial_fd(w));
+}
+
+static bool line_serial_set_break(struct window *w, bool on)
+{
+    return os_serial_break(line_serial_fd(w), on);
+}
+
+static bool line_serial_set_lines(struct window *w, unsigned lines, bool on)
+{
+    return os_serial_set_lines(line_serial_fd(w), lines, on);
+}
+
+static bool line_serial_lines(const struct window *w, unsigned *lines)
+{
+    return line_serial_fd(w) >= 0 && os_serial_lines(line_serial_fd(w), lines);
+}
+
+static uint32_t line_serial_speed(const struct window *w, uint32_t set)
+{
+    if (line_serial_fd(w) >= 0)
+        (void)os_serial_speed(line_serial_fd(w), &set);
+    return set;
+}
+
+static void line_serial_probe(struct window *w)
+{
+    ssize_t ignored =
+        write(line_serial_fd(w), "\r", 1); /* a device that takes nothing has no answer */
+    (void)ignored;
+}
+
+const struct line_driver line_serial = {
+    .retry_ms = 250,
+    .loss = "it was unplugged",
+    .open = line_serial_open,
+    .close = line_serial_close,
+    .configure = line_serial_configure,
+    .set_break = line_serial_set_break,
+    .set_lines = line_serial_set_lines,
+    .lines = line_serial_lines,
+    .speed = line_serial_speed,
+    .probe = line_serial_probe,
+};
