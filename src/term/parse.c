@@ -3,43 +3,16 @@
  * and U+0080 to U+009F are the C1 controls, as in xterm. In the ground state and among a control
  * sequence's parameters, where nearly all bytes are, it loops over the bytes at hand; the state in
  * struct parser is what is left when they end, so that a sequence can be cut anywhere.
- *
- * A string (OSC, DCS, and those that are ignored) gathers its bytes undecoded; U+009C ends it, and
- * is seen by its two bytes, since 0xC2 never occurs inside another character.
  */
 #include "term/parse.h"
 
 #include "base/utf8.h"
 #include "term/control.h"
 #include "term/print.h"
+#include "term/sequence.h"
+#include "term/strings.h"
 
-#define BEL 0x07
-#define CAN 0x18
-#define SUB 0x1A
-#define ESC 0x1B
-#define DEL 0x7F
 #define PARAMETER_MAX 65534u
-
-static void parse_begin(struct parser *p, enum parse_state state)
-{
-    p->state = (uint8_t)state;
-    p->prefix = 0;
-    p->intermediate = 0;
-    p->intermediates = 0;
-    p->count = 0;
-    p->colons = 0;
-    p->truncated = 0;
-}
-
-static void parse_begin_string(struct parser *p, enum parse_state state)
-{
-    parse_begin(p, state);
-    p->string_len = 0;
-    p->escape = 0;
-    p->lead = 0;
-    p->to_clipboard = 0;
-    p->final = 0;
-}
 
 static void parse_cancel(struct parser *p)
 {
@@ -274,108 +247,6 @@ static size_t parse_dcs_entry(struct feed *f, uint8_t c)
     return 1;
 }
 
-static void parse_string_end(struct feed *f, bool bell)
-{
-    struct parser *p = &f->t->state.parser;
-    uint8_t was = p->state;
-    p->state = PARSE_GROUND;
-    if (was == PARSE_OSC)
-        control_osc(f, bell);
-    else if (was == PARSE_DCS_PASS)
-        control_dcs(f);
-    p->string_len = 0;
-}
-
-/* OSC 52 is long: what follows its second semicolon is gathered in the clipboard. */
-static bool parse_begins_clipboard(const struct term *t, uint32_t len)
-{
-    return len >= 3 && t->string[0] == '5' && t->string[1] == '2' && t->string[2] == ';';
-}
-
-static void parse_string_put(struct term *t, uint8_t c)
-{
-    struct parser *p = &t->state.parser;
-    if (p->to_clipboard != 0) {
-        if (t->state.clipboard_gathered < LIMIT_CLIPBOARD_BYTES)
-            t->clipboard[t->state.clipboard_gathered++] = c;
-        else
-            p->truncated = 1;
-    } else if (c == ';' && p->state == PARSE_OSC && parse_begins_clipboard(t, p->string_len)) {
-        p->to_clipboard = 1;
-        t->state.clipboard_gathered = 0;
-        t->state.clipboard_len = 0;
-    } else if (p->string_len < LIMIT_STRING_BYTES) {
-        t->string[p->string_len++] = c;
-    } else {
-        p->truncated = 1;
-    }
-}
-
-static void parse_string_unput(struct term *t)
-{
-    struct parser *p = &t->state.parser;
-    if (p->truncated != 0)
-        return;
-    if (p->to_clipboard != 0)
-        t->state.clipboard_gathered--;
-    else
-        p->string_len--;
-}
-
-static void parse_string_byte(struct feed *f, uint8_t c)
-{
-    struct parser *p = &f->t->state.parser;
-    bool lead = p->lead != 0, gathered = p->state != PARSE_STRING;
-    p->lead = 0;
-    if (c == ESC) {
-        p->escape = 1;
-    } else if (c == BEL && p->state == PARSE_OSC) {
-        parse_string_end(f, true);
-    } else if (c == CAN || c == SUB) {
-        p->state = PARSE_GROUND;
-        p->string_len = 0;
-    } else if (lead && c == 0x9C) {
-        if (gathered)
-            parse_string_unput(f->t);
-        parse_string_end(f, false);
-    } else if (c >= 0x20 && c != DEL) {
-        p->lead = c == 0xC2;
-        if (gathered)
-            parse_string_put(f->t, c);
-    }
-}
-
-/* ESC inside a string: "ESC \" ends it; anything else breaks it off and is a sequence itself. */
-static size_t parse_string_escape(struct feed *f, uint8_t c)
-{
-    struct parser *p = &f->t->state.parser;
-    p->escape = 0;
-    if (c == '\\') {
-        parse_string_end(f, false);
-        return 1;
-    }
-    p->string_len = 0;
-    parse_begin(p, PARSE_ESCAPE);
-    return 0;
-}
-
-static bool parse_in_string(const struct parser *p)
-{
-    return p->state == PARSE_OSC || p->state == PARSE_DCS_PASS || p->state == PARSE_STRING;
-}
-
-static const uint8_t *parse_string(struct feed *f, const uint8_t *at, const uint8_t *end)
-{
-    const struct parser *p = &f->t->state.parser;
-    while (at < end && parse_in_string(p)) {
-        if (p->escape != 0)
-            at += parse_string_escape(f, *at);
-        else
-            parse_string_byte(f, *at++);
-    }
-    return at;
-}
-
 void parse_feed(struct feed *f, struct slice bytes)
 {
     const uint8_t *at = bytes.at, *end = bytes.at + bytes.len;
@@ -395,7 +266,7 @@ void parse_feed(struct feed *f, struct slice bytes)
         case PARSE_OSC:
         case PARSE_DCS_PASS:
         case PARSE_STRING:
-            at = parse_string(f, at, end);
+            at = strings_feed(f, at, end);
             break;
         default:
             at = parse_csi(f, at, end);

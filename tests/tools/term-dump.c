@@ -152,7 +152,7 @@ static void put_modes(void)
     if (differ == 0)
         return;
     printf("modes");
-    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+    for (size_t i = 0; i < COUNT(modes); i++)
         if ((differ & modes[i].mode) != 0)
             printf(" %c%s", (term.state.modes & modes[i].mode) != 0 ? '+' : '-', modes[i].name);
     putchar('\n');

@@ -270,7 +270,7 @@ static void check_modes(struct story *s, int line, const char *rest)
     static const char *const encodings[] = {"", ",sgr", ",urxvt"};
     char got[LINE_MAX] = "";
     const struct term_state *t = &term.state;
-    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++)
+    for (size_t i = 0; i < COUNT(modes); i++)
         if (t->modes & modes[i].bit)
             sprintf(got + strlen(got), " %s", modes[i].name);
     if (t->active == SCREEN_ALTERNATE)

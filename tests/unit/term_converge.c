@@ -167,7 +167,7 @@ static void random_size(uint16_t *cols, uint16_t *rows)
     uint32_t which = stream_random(&dice, 20);
     *cols = (uint16_t)(1 + stream_random(&dice, 60));
     *rows = (uint16_t)(1 + stream_random(&dice, 20));
-    if (which < sizeof sizes / sizeof sizes[0]) {
+    if (which < COUNT(sizes)) {
         *cols = sizes[which][0];
         *rows = sizes[which][1];
     }
@@ -263,7 +263,7 @@ static void run_kept_lines(uint32_t seed)
     viewer_start(v, true);
     stream_make(&stream, seed, 40, 10, 0);
     for (int i = 0; i < 30; i++)
-        items[stream_random(&stream, sizeof items / sizeof items[0])](&stream);
+        items[stream_random(&stream, COUNT(items))](&stream);
     for (size_t at = 0; at < stream.len; at += 60) {
         size_t part = stream.len - at < 60 ? stream.len - at : 60;
         term_feed(&window, &undo, (struct slice){stream.bytes + at, part}, 0);

@@ -1,0 +1,120 @@
+/*
+ * A string's bytes are gathered undecoded. ST is ESC \ or U+009C; the latter is recognized by its
+ * two bytes, since 0xC2 never occurs inside another character.
+ */
+#include "term/strings.h"
+
+#include "term/control.h"
+#include "term/sequence.h"
+
+void strings_begin(struct parser *p, enum parse_state state)
+{
+    sequence_begin(p, state);
+    p->string_len = 0;
+    p->escape = 0;
+    p->lead = 0;
+    p->to_clipboard = 0;
+    p->final = 0;
+}
+
+static void strings_end(struct feed *f, bool bell)
+{
+    struct parser *p = &f->t->state.parser;
+    uint8_t was = p->state;
+    p->state = PARSE_GROUND;
+    if (was == PARSE_OSC)
+        control_osc(f, bell);
+    else if (was == PARSE_DCS_PASS)
+        control_dcs(f);
+    p->string_len = 0;
+}
+
+/* OSC 52 is long: what follows its second semicolon is gathered in the clipboard. */
+static bool strings_begins_clipboard(const struct term *t, uint32_t len)
+{
+    return len >= 3 && t->string[0] == '5' && t->string[1] == '2' && t->string[2] == ';';
+}
+
+static void strings_put(struct term *t, uint8_t c)
+{
+    struct parser *p = &t->state.parser;
+    if (p->to_clipboard != 0) {
+        if (t->state.clipboard_gathered < LIMIT_CLIPBOARD_BYTES)
+            t->clipboard[t->state.clipboard_gathered++] = c;
+        else
+            p->truncated = 1;
+    } else if (c == ';' && p->state == PARSE_OSC && strings_begins_clipboard(t, p->string_len)) {
+        p->to_clipboard = 1;
+        t->state.clipboard_gathered = 0;
+        t->state.clipboard_len = 0;
+    } else if (p->string_len < LIMIT_STRING_BYTES) {
+        t->string[p->string_len++] = c;
+    } else {
+        p->truncated = 1;
+    }
+}
+
+static void strings_unput(struct term *t)
+{
+    struct parser *p = &t->state.parser;
+    if (p->truncated != 0)
+        return;
+    if (p->to_clipboard != 0)
+        t->state.clipboard_gathered--;
+    else
+        p->string_len--;
+}
+
+static void strings_byte(struct feed *f, uint8_t c)
+{
+    struct parser *p = &f->t->state.parser;
+    bool lead = p->lead != 0, gathered = p->state != PARSE_STRING;
+    p->lead = 0;
+    if (c == ESC) {
+        p->escape = 1;
+    } else if (c == BEL && p->state == PARSE_OSC) {
+        strings_end(f, true);
+    } else if (c == CAN || c == SUB) {
+        p->state = PARSE_GROUND;
+        p->string_len = 0;
+    } else if (lead && c == 0x9C) {
+        if (gathered)
+            strings_unput(f->t);
+        strings_end(f, false);
+    } else if (c >= 0x20 && c != DEL) {
+        p->lead = c == 0xC2;
+        if (gathered)
+            strings_put(f->t, c);
+    }
+}
+
+/* ESC inside a string: "ESC \" ends it; anything else breaks it off and is a sequence itself. */
+static size_t strings_escape(struct feed *f, uint8_t c)
+{
+    struct parser *p = &f->t->state.parser;
+    p->escape = 0;
+    if (c == '\\') {
+        strings_end(f, false);
+        return 1;
+    }
+    p->string_len = 0;
+    sequence_begin(p, PARSE_ESCAPE);
+    return 0;
+}
+
+static bool strings_inside(const struct parser *p)
+{
+    return p->state == PARSE_OSC || p->state == PARSE_DCS_PASS || p->state == PARSE_STRING;
+}
+
+const uint8_t *strings_feed(struct feed *f, const uint8_t *at, const uint8_t *end)
+{
+    const struct parser *p = &f->t->state.parser;
+    while (at < end && strings_inside(p)) {
+        if (p->escape != 0)
+            at += strings_escape(f, *at);
+        else
+            strings_byte(f, *at++);
+    }
+    return at;
+}
