@@ -1,6 +1,5 @@
-/* Keys by their names, and the keys that stay with the client. */
+/* Keys by their names. */
 #include "check.h"
-#include "cli/attach/escape.h"
 #include "cli/keys.h"
 
 static void check_key(const char *expected, const char *name, bool application)
@@ -10,104 +9,142 @@ static void check_key(const char *expected, const char *name, bool application)
     CHECK_BYTES(expected, strlen(expected), (const char *)to, n);
 }
 
-/* What is sent of what is typed; the last key that was the client's own. */
-static enum escape_key type(struct escape *e, const char *typed, char *sent)
+static void check_none(const char *name)
 {
-    enum escape_key last = ESCAPE_NOTHING;
-    size_t len = 0;
-    for (; *typed; typed++) {
-        uint8_t out[2];
-        size_t n;
-        enum escape_key key = escape_feed(e, (uint8_t)*typed, out, &n);
-        for (size_t i = 0; i < n; i++)
-            sent[len++] = (char)out[i];
-        if (key != ESCAPE_NOTHING)
-            last = key;
-    }
-    sent[len] = '\0';
-    return last;
+    check_key("", name, false);
 }
 
-int main(void)
+static void named_keys(void)
 {
-    struct escape e;
-    char sent[64];
     STORY("keys have the bytes that xterm sends")
     {
-        check_key("\r", "Enter", false);
+        static const char *const keys[][2] = {
+            {"Enter", "\r"},       {"Tab", "\t"},         {"Escape", "\x1b"},
+            {"Space", " "},        {"Backspace", "\x7f"}, {"Up", "\x1b[A"},
+            {"Down", "\x1b[B"},    {"Right", "\x1b[C"},   {"Left", "\x1b[D"},
+            {"Home", "\x1b[H"},    {"End", "\x1b[F"},     {"Insert", "\x1b[2~"},
+            {"Delete", "\x1b[3~"}, {"PageUp", "\x1b[5~"}, {"PageDown", "\x1b[6~"},
+            {"F1", "\x1bOP"},      {"F2", "\x1bOQ"},      {"F3", "\x1bOR"},
+            {"F4", "\x1bOS"},      {"F5", "\x1b[15~"},    {"F6", "\x1b[17~"},
+            {"F7", "\x1b[18~"},    {"F8", "\x1b[19~"},    {"F9", "\x1b[20~"},
+            {"F10", "\x1b[21~"},   {"F11", "\x1b[23~"},   {"F12", "\x1b[24~"}};
+        for (size_t i = 0; i < COUNT(keys); i++)
+            check_key(keys[i][1], keys[i][0], false);
         check_key("\x1b", "escape", false);
-        check_key("\x7f", "Backspace", false);
-        check_key("\x1b[A", "Up", false);
-        check_key("\x1bOA", "Up", true);
-        check_key("\x1b[H", "Home", false);
-        check_key("\x1b[5~", "PageUp", true);
-        check_key("\x1bOP", "F1", false);
-        check_key("\x1b[24~", "F12", false);
-        check_key("\x1b[Z", "S-Tab", false);
     }
-    STORY("modifiers stand before")
+    STORY("application cursor keys change the cursor's keys alone")
+    {
+        check_key("\x1bOA", "Up", true);
+        check_key("\x1bOF", "End", true);
+        check_key("\x1b[5~", "PageUp", true);
+        check_key("\x1bOP", "F1", true);
+        check_key("\r", "Enter", true);
+        check_key("\x1b[Z", "S-Tab", true);
+    }
+}
+
+static void modifiers(void)
+{
+    STORY("modifiers of a character change it")
     {
         check_key("\x03", "C-c", false);
         check_key("\x1d", "C-]", false);
+        check_key("\x1e", "C-~", false);
         check_key("\x7f", "C-?", false);
         check_key("\x1bx", "M-x", false);
+        check_key("x", "S-x", false);
         check_key("\x1b\x18", "M-C-x", false);
+    }
+    STORY("modifiers of a named key are a parameter, or an ESC before it")
+    {
         check_key("\x1b[1;5C", "C-Right", true);
+        check_key("\x1b[1;2A", "S-Up", true);
+        check_key("\x1b[1;3P", "M-F1", false);
+        check_key("\x1b[1;8D", "C-M-S-Left", false);
         check_key("\x1b[3;2~", "S-Delete", false);
         check_key("\x1b\r", "M-Enter", false);
+        check_key("\r", "C-Enter", false);
+        check_key("\x1b ", "M-Space", false);
+    }
+    STORY("Shift and Tab are the back tab, and no other key is")
+    {
+        check_key("\x1b[Z", "S-Tab", false);
+        check_key("\x1b[Z", "M-S-Tab", false);
+        check_key("\x1b\t", "M-Tab", false);
+        check_key("\t", "C-Tab", false);
+        check_key("\r", "S-Enter", false);
+    }
+    STORY("one character of UTF-8 may have a modifier, as long as it is")
+    {
         check_key("\x1b\xc3\xa9", "M-\xc3\xa9", false);
+        check_key("\x1b\xe2\x82\xac", "M-\xe2\x82\xac", false);
+        check_key("\x1b\xf0\x9f\x98\x80", "M-\xf0\x9f\x98\x80", false);
+        check_none("M-\xf0\x9f\x98\x80\x80");
+        check_none("C-\xc3\xa9");
+        check_none("M-ab");
+        check_none("\xc3\xa9");
     }
     STORY("a control space is a NUL")
     {
         uint8_t to[KEYS_BYTES];
         CHECK_U64(1, keys_bytes(SLICE("C-Space"), false, to));
         CHECK_U64(0, to[0]);
+        CHECK_U64(1, keys_bytes(SLICE("C-@"), false, to));
+        CHECK_U64(0, to[0]);
     }
+}
+
+static void text(void)
+{
     STORY("what is no key is text")
     {
-        check_key("", "ls", false);
-        check_key("", "a", false);
-        check_key("", "C-", false);
-        check_key("", "", false);
-        check_key("", "X-c", false);
-        check_key("", "C-1", false);
+        static const char *const names[] = {"ls",  "a", "C-", "",    "X-c", "C-1",
+                                            "C-/", "-", "C",  "F13", "M-"};
+        for (size_t i = 0; i < COUNT(names); i++)
+            check_none(names[i]);
     }
-    STORY("behind a newline the escape character's next key is the client's")
+}
+
+/* The character at the beginning of the text, 0 where there is none; *rest is what follows it. */
+static uint8_t caret(const char *written, size_t *rest)
+{
+    struct slice s = slice_of(written);
+    uint8_t key = 0;
+    bool is = keys_caret(&s, &key);
+    *rest = s.len;
+    return is ? key : 0;
+}
+
+static void carets(void)
+{
+    size_t rest;
+    STORY("a character is written as itself, or after a caret")
     {
-        CHECK(escape_start(&e, SLICE("~.")));
-        CHECK(type(&e, "~.", sent) == ESCAPE_DETACH);
-        CHECK_STR("", sent);
-        CHECK(type(&e, "ls\r~?", sent) == ESCAPE_HELP);
-        CHECK_STR("ls\r", sent);
-        CHECK(type(&e, "\r~\x1a", sent) == ESCAPE_STOP);
-        CHECK(type(&e, "\r~A", sent) == ESCAPE_REQUEST);
-        CHECK(type(&e, "~T", sent) == ESCAPE_TAKE);
-        CHECK(type(&e, "~G", sent) == ESCAPE_RELEASE);
+        CHECK_U64('~', caret("~.", &rest));
+        CHECK_U64(1, rest);
+        CHECK_U64(1, caret("^Ad", &rest));
+        CHECK_U64(1, rest);
+        CHECK_U64(1, caret("^a", &rest));
+        CHECK_U64(0x1f, caret("^_", &rest));
+        CHECK_U64(0x1e, caret("^~", &rest));
+        CHECK_U64(127, caret("^?", &rest));
+        CHECK_U64('^', caret("^", &rest));
     }
-    STORY("elsewhere, doubled, or with another key it is itself")
+    STORY("NUL, digits after a caret, and bytes that are no ASCII are refused")
     {
-        CHECK(escape_start(&e, SLICE("~")));
-        CHECK(type(&e, "cd ~.\r", sent) == ESCAPE_NOTHING);
-        CHECK_STR("cd ~.\r", sent);
-        CHECK(type(&e, "~~.\r~/x", sent) == ESCAPE_NOTHING);
-        CHECK_STR("~.\r~/x", sent);
+        CHECK_U64(0, caret("", &rest));
+        CHECK_U64(0, caret("^@", &rest));
+        CHECK_U64(0, caret("^1", &rest));
+        CHECK_U64(0, caret("^\x7f", &rest));
+        CHECK_U64(0, caret("\xc3\xa9", &rest));
     }
-    STORY("a control character needs no newline, and none can be chosen")
-    {
-        CHECK(escape_start(&e, SLICE("^Ad")));
-        CHECK(type(&e, "ls^A", sent) == ESCAPE_NOTHING);
-        CHECK(type(&e, "x\x01\x01y", sent) == ESCAPE_NOTHING);
-        CHECK_STR("x\x01y", sent);
-        CHECK(type(&e,
-                   "x\x01"
-                   "d",
-                   sent) == ESCAPE_DETACH);
-        CHECK(escape_start(&e, SLICE("none")));
-        CHECK(type(&e, "\r~.", sent) == ESCAPE_NOTHING);
-        CHECK_STR("\r~.", sent);
-        CHECK(!escape_start(&e, SLICE("")));
-        CHECK(!escape_start(&e, SLICE("~~")));
-        CHECK(!escape_start(&e, SLICE("abc")));
-    }
+}
+
+int main(void)
+{
+    named_keys();
+    modifiers();
+    text();
+    carets();
     return check_end();
 }

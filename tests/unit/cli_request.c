@@ -106,6 +106,86 @@ static void requests(void)
     }
 }
 
+static void framing(void)
+{
+    STORY("a body that comes in two pieces after its head is whole")
+    {
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc"));
+        struct slice piece;
+        CHECK(request_piece(&r, &piece));
+        CHECK_BYTES("abc", (size_t)3, (const char *)piece.at, piece.len);
+        CHECK(!r.over);
+        CHECK(write(far, "defX", 4) == 4);
+        CHECK(request_piece(&r, &piece));
+        CHECK_BYTES("def", (size_t)3, (const char *)piece.at, piece.len);
+        CHECK(r.over && r.keep && !r.broken);
+        CHECK(!request_piece(&r, &piece));
+        end();
+    }
+    STORY("so is a chunked one, cut in a chunk's head")
+    {
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n"));
+        struct slice piece;
+        CHECK(request_piece(&r, &piece));
+        CHECK_BYTES("ab", (size_t)2, (const char *)piece.at, piece.len);
+        CHECK(write(far, "3\r\ncde\r\n0\r\n\r\n", 13) == 13);
+        CHECK(gather());
+        CHECK_BYTES("cde", (size_t)3, (const char *)body, body_len);
+        CHECK(r.over && !r.broken);
+        end();
+    }
+    STORY("an answer of a status without a body has none, whatever its fields say")
+    {
+        CHECK_U64(204, ask("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n"));
+        CHECK(r.over && gather());
+        CHECK_U64(0, body_len);
+        end();
+        CHECK_U64(304, ask("HTTP/1.1 304 Not Modified\r\n\r\n"));
+        CHECK(r.over && r.keep);
+        end();
+        CHECK_U64(199, ask("HTTP/1.1 199 Early\r\n\r\n"));
+        CHECK(r.over);
+        end();
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+        CHECK(r.over && r.keep);
+        end();
+    }
+    STORY("a connection that the server closes is not kept, and other fields do not matter")
+    {
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\na"));
+        CHECK(gather());
+        CHECK(!r.keep);
+        end();
+        struct slice value;
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+        CHECK(!request_field(&r, "Connection", &value));
+        end();
+    }
+    STORY("a body that exactly fits is taken, and one byte more is refused")
+    {
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabcdef"));
+        CHECK(request_body(&r, body, 6, &body_len));
+        CHECK_U64(6, body_len);
+        end();
+    }
+}
+
+/* A body of more than the buffer holds, sent while it is read. */
+static void long_body(void)
+{
+    STORY("a body longer than the buffer passes through it")
+    {
+        static char text[REQUEST_IN_BYTES * 2];
+        memset(text, 'x', sizeof text);
+        CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 30000\r\n\r\n"));
+        CHECK(write(far, text, 30000) == 30000);
+        CHECK(gather());
+        CHECK_U64(30000, body_len);
+        CHECK(memcmp(text, body, 30000) == 0);
+        end();
+    }
+}
+
 static void wrong_answers(void)
 {
     STORY("what is no answer is told so")
@@ -157,6 +237,8 @@ static void wrong_answers(void)
 int main(void)
 {
     requests();
+    framing();
+    long_body();
     wrong_answers();
     return check_end();
 }

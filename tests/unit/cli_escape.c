@@ -1,0 +1,95 @@
+/* The keys that stay with the client, among what is typed. */
+#include "check.h"
+#include "cli/attach/escape.h"
+
+static struct escape e;
+static char sent[64];
+
+/* Types the text; returns the last key that was the client's own. */
+static enum escape_key type(const char *typed)
+{
+    enum escape_key last = ESCAPE_NOTHING;
+    size_t len = 0;
+    for (; *typed; typed++) {
+        uint8_t out[2];
+        size_t n;
+        enum escape_key key = escape_feed(&e, (uint8_t)*typed, out, &n);
+        for (size_t i = 0; i < n; i++)
+            sent[len++] = (char)out[i];
+        if (key != ESCAPE_NOTHING)
+            last = key;
+    }
+    sent[len] = '\0';
+    return last;
+}
+
+static void own_keys(void)
+{
+    STORY("after a newline the escape character's next key is the client's")
+    {
+        CHECK(escape_start(&e, SLICE("~.")));
+        CHECK(type("~.") == ESCAPE_DETACH);
+        CHECK_STR("", sent);
+        CHECK(type("ls\r~?") == ESCAPE_HELP);
+        CHECK_STR("ls\r", sent);
+        CHECK(type("ls\n~?") == ESCAPE_HELP);
+        CHECK(type("\r~\x1a") == ESCAPE_STOP);
+        CHECK(type("\r~A") == ESCAPE_REQUEST);
+        CHECK(type("~T") == ESCAPE_TAKE);
+        CHECK(type("~G") == ESCAPE_RELEASE);
+        CHECK_STR("", sent);
+    }
+    STORY("elsewhere, doubled, or with another key it is itself")
+    {
+        CHECK(escape_start(&e, SLICE("~")));
+        CHECK(type("cd ~.\r") == ESCAPE_NOTHING);
+        CHECK_STR("cd ~.\r", sent);
+        CHECK(type("~~.\r~/x") == ESCAPE_NOTHING);
+        CHECK_STR("~.\r~/x", sent);
+        CHECK(type("\r~x~.") == ESCAPE_NOTHING);
+        CHECK_STR("\r~x~.", sent);
+    }
+}
+
+static void chosen_keys(void)
+{
+    STORY("a control character needs no newline")
+    {
+        CHECK(escape_start(&e, SLICE("^Ad")));
+        CHECK(type("ls^A") == ESCAPE_NOTHING);
+        CHECK(type("x\x01\x01y") == ESCAPE_NOTHING);
+        CHECK_STR("x\x01y", sent);
+        CHECK(type("x\x01"
+                   "d") == ESCAPE_DETACH);
+        CHECK_STR("x", sent);
+    }
+    STORY("a space as the escape character needs one")
+    {
+        CHECK(escape_start(&e, SLICE(" ")));
+        CHECK(type("a .") == ESCAPE_NOTHING);
+        CHECK(type("\r .") == ESCAPE_DETACH);
+    }
+    STORY("none can be chosen")
+    {
+        CHECK(escape_start(&e, SLICE("none")));
+        CHECK(type("\r~.") == ESCAPE_NOTHING);
+        CHECK_STR("\r~.", sent);
+    }
+    STORY("what is no key, or the same key twice, is refused")
+    {
+        CHECK(!escape_start(&e, SLICE("")));
+        CHECK(!escape_start(&e, SLICE("~~")));
+        CHECK(!escape_start(&e, SLICE("abc")));
+        CHECK(!escape_start(&e, SLICE("~\xc3")));
+        CHECK(escape_start(&e, SLICE("~d")));
+        CHECK(type("\r~d") == ESCAPE_DETACH);
+        CHECK(type("\r~.") == ESCAPE_NOTHING);
+    }
+}
+
+int main(void)
+{
+    own_keys();
+    chosen_keys();
+    return check_end();
+}

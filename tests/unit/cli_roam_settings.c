@@ -1,0 +1,123 @@
+/* Command lines of roam, and the command for the remote host. */
+#include "check.h"
+#include "cli/exit_status.h"
+#include "cli/roam/remote.h"
+#include "cli/roam/settings.h"
+#include "cli_said.h"
+
+static struct roam_settings s;
+static const char *printed;
+
+static int read_words(const char *const words[])
+{
+    said_start();
+    int status = roam_settings_read(&s, (char *const *)(uintptr_t)words);
+    printed = said();
+    return status;
+}
+#define READ(...) read_words((const char *const[]){__VA_ARGS__, NULL})
+
+static void settings(void)
+{
+    STORY("a host alone has every default")
+    {
+        CHECK_U64(-1, READ("pi"));
+        CHECK_STR("pi", s.host);
+        CHECK_STR("main", s.session);
+        CHECK_STR("default", s.socket);
+        CHECK_U64(5, s.alive_s);
+        CHECK_U64(5, s.interval_s);
+        CHECK(!s.escape && !s.screen && !s.plain && !s.verbose && !s.require_forward);
+    }
+    STORY("every flag is taken")
+    {
+        CHECK_U64(-1, READ("-a", "1", "-I", "3600", "-S", "-L", "sock", "-e", "%", "-V",
+                           "--require-forward", "--none", "--", "pi", "work"));
+        CHECK_U64(1, s.alive_s);
+        CHECK_U64(3600, s.interval_s);
+        CHECK(s.screen && s.plain && s.verbose && s.require_forward);
+        CHECK_STR("sock", s.socket);
+        CHECK_STR("%", s.escape);
+        CHECK_STR("work", s.session);
+    }
+    STORY("-h prints the usage")
+    {
+        CHECK_U64(CLI_DONE, READ("-V", "-h"));
+        CHECK(strstr(printed, "usage: boundtty roam") == printed);
+    }
+}
+
+static void refused(const char *const words[], const char *expected)
+{
+    CHECK_U64(CLI_USAGE, read_words(words));
+    if (!strstr(printed, expected))
+        CHECK_FAILED("expected \"%s\" in \"%s\"", expected, printed);
+}
+#define REFUSED(expected, ...) refused((const char *const[]){__VA_ARGS__, NULL}, expected)
+
+static void wrong_settings(void)
+{
+    STORY("seconds are 1 to 3600")
+    {
+        REFUSED("-a needs a number of seconds: 1 to 3600", "-a", "0", "pi");
+        REFUSED("-I needs a number of seconds: 1 to 3600", "-I", "3601", "pi");
+        REFUSED("-a needs a number", "-a", "x", "pi");
+        REFUSED("-a needs a value", "-a");
+    }
+    STORY("a host is needed, and no third word")
+    {
+        refused((const char *const[]){NULL}, "HOST is missing");
+        REFUSED("HOST is missing", "");
+        REFUSED("HOST is missing", "--", "-oProxyCommand=x");
+        REFUSED("c is one word too many", "pi", "b", "c");
+        REFUSED("-z is not known", "-z", "pi");
+    }
+    STORY("a name that the multiplexer would not take as it is is refused")
+    {
+        char name[66];
+        memset(name, 'a', sizeof name);
+        name[65] = '\0';
+        REFUSED("1 to 64 bytes", "pi", name);
+        name[64] = '\0';
+        CHECK_U64(-1, READ("pi", name));
+        CHECK_U64(-1, READ("-L", name, "pi"));
+        REFUSED("begins with", "pi", "-x");
+        REFUSED("begins with", "pi", "=x");
+        REFUSED("no control character", "pi", "a#b");
+        REFUSED("no control character", "pi", "a\x1f");
+        REFUSED("no control character", "pi", "a\x7f");
+        REFUSED("no control character", "-S", "pi", "a/b");
+        CHECK_U64(-1, READ("pi", "a/b"));
+        REFUSED("a socket's name", "-L", "", "pi");
+        REFUSED("a socket's name", "-L", "a/b", "pi");
+    }
+}
+
+static void commands(void)
+{
+    static char command[ROAM_REMOTE_BYTES];
+    STORY("the remote command quotes the names for the login shell")
+    {
+        CHECK_U64(-1, READ("-L", "so'ck", "pi", "it's:1.2"));
+        CHECK(roam_remote_attach(&s, command));
+        const char *end = "' 'it'\\''s_1_2' 'so'\\''ck'";
+        CHECK(strstr(command, "exec sh -c 'tmux -u -L \"$1\" new-session -A -s \"$0\"") == command);
+        CHECK_STR(end, command + strlen(command) - strlen(end));
+        CHECK(roam_remote_lives(&s, command));
+        CHECK(strstr(command, "has-session") && !strstr(command, "new-session"));
+    }
+    STORY("screen keeps the session's name as it is")
+    {
+        CHECK_U64(-1, READ("-S", "pi", "a:1.2"));
+        CHECK(roam_remote_attach(&s, command));
+        CHECK(strstr(command, "' 'a:1.2' 'default'") && strstr(command, "screen -U -x"));
+    }
+}
+
+int main(void)
+{
+    settings();
+    wrong_settings();
+    commands();
+    return check_end();
+}
