@@ -48,6 +48,8 @@ static void own_keys(void)
         CHECK_STR("~.\r~/x", sent);
         CHECK(type("\r~x~.") == ESCAPE_NOTHING);
         CHECK_STR("\r~x~.", sent);
+        CHECK(type("\r~~~.") == ESCAPE_NOTHING);
+        CHECK_STR("\r~~.", sent);
     }
 }
 
