@@ -1,4 +1,4 @@
-/* Says where, in one write, leaves the same as the log's last line of this process, and aborts. */
+/* Writes the place to stderr in one write, and to the log as the last line of this process, and aborts. */
 #include "base/bug.h"
 
 #include "base/log.h"
@@ -8,7 +8,7 @@
 
 #define SAID "boundtty: bug at "
 
-static void leave_word(struct slice where, const char *what)
+static void bug_log(struct slice where, const char *what)
 {
     struct log_line l;
     log_open(&l, LOG_ERROR, "bug");
@@ -26,7 +26,7 @@ _Noreturn void bug_die(const char *file, int line, const char *what)
     text_str(&t, file);
     text_char(&t, ':');
     text_i64(&t, line);
-    leave_word(slice_from(text_slice(&t), sizeof SAID - 1), what);
+    bug_log(slice_from(text_slice(&t), sizeof SAID - 1), what);
     text_str(&t, ": ");
     text_str(&t, what);
     storage[t.len] = '\n';

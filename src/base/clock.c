@@ -1,9 +1,9 @@
-/* CLOCK_MONOTONIC: it is the same for all processes of one boot. */
+/* CLOCK_MONOTONIC is the same for all processes of one boot, and is not set. */
 #include "base/clock.h"
 
 #include <time.h>
 
-static struct timespec now(clockid_t clock)
+static struct timespec clock_now(clockid_t clock)
 {
     struct timespec t = {0};
     (void)clock_gettime(clock, &t);
@@ -12,7 +12,7 @@ static struct timespec now(clockid_t clock)
 
 uint64_t clock_us(void)
 {
-    struct timespec t = now(CLOCK_MONOTONIC);
+    struct timespec t = clock_now(CLOCK_MONOTONIC);
     return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
 
@@ -23,5 +23,5 @@ uint64_t clock_ms(void)
 
 int64_t clock_unix(void)
 {
-    return (int64_t)now(CLOCK_REALTIME).tv_sec;
+    return (int64_t)clock_now(CLOCK_REALTIME).tv_sec;
 }

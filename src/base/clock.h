@@ -1,4 +1,4 @@
-/* Time, read once a turn of the loop and passed down. */
+/* Clocks. The time is read once a turn of the loop and passed down. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 

@@ -1,4 +1,4 @@
-/* The errors that a board meets; the rest are unknown. */
+/* The errors that our system calls can give; the rest are unknown. */
 #include "base/errors.h"
 
 #include "base/count.h"

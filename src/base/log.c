@@ -1,7 +1,7 @@
 /*
- * A line is built in the caller's struct and leaves in one write, so that lines of the two
- * processes never mix. A long value is cut between two characters, later fields are left out
- * whole, and the line says so (cut=true): it can always be read back.
+ * A line is made in the caller's struct and written in one write, so that lines of the two processes never mix. A
+ * long value is cut between two characters, later fields are left out whole, and the line says so (cut=true): every
+ * line can be parsed.
  */
 #include "base/log.h"
 
@@ -11,9 +11,9 @@
 
 #include <unistd.h>
 
-/* Said at the end of a line that has lost something. */
+/* The end of a line that is not complete. */
 #define CUT " cut=true"
-/* Room that no field may have: CUT and a newline. */
+/* Room that no field may use: for CUT and a newline. */
 #define TAIL (sizeof CUT - 1 + 1)
 /* Space, equals sign and the longest number (or two quotes): a field with less room is left out
  * whole. */
@@ -25,7 +25,7 @@ static void (*second)(struct slice line);
 static log_encoder *encode;
 static bool to_stderr = true;
 
-/* What is counted, by its key's address. */
+/* Counts by the key's address. */
 #define LIMITED_KEYS 16
 #define LINES_A_MINUTE 10
 static struct limited {
@@ -55,8 +55,8 @@ void log_stderr(bool on)
     to_stderr = on;
 }
 
-/* Text that could be taken for a number has quotes too: whoever reads the line back gets text. */
-static bool needs_quotes(struct slice s)
+/* Text that looks like a number has quotes, too, so that it is text for a parser. */
+static bool log_needs_quotes(struct slice s)
 {
     bool number = true;
     for (size_t i = 0; i < s.len; i++)
@@ -68,9 +68,8 @@ static bool needs_quotes(struct slice s)
     return number;
 }
 
-/* How many bytes of a value leave together: a whole point of more than one byte, where it is well
- * formed and no C1 control; else 1. */
-static size_t unit_len(struct slice s)
+/* The bytes of a value that belong together: a well-formed character that is no C1 control, else 1. */
+static size_t log_unit(struct slice s)
 {
     struct utf8 u = {0};
     enum utf8_step step = UTF8_MORE;
@@ -80,8 +79,8 @@ static size_t unit_len(struct slice s)
     return step == UTF8_POINT && u.point >= 0xA0 ? n : 1;
 }
 
-/* One unit of a quoted value; nothing is left half-written. */
-static void put_unit(struct text *t, struct slice unit)
+/* Adds one unit of a quoted value, or nothing of it. */
+static void log_put_unit(struct text *t, struct slice unit)
 {
     uint8_t c = unit.at[0];
     TEXT(made, 4);
@@ -101,16 +100,18 @@ static void put_unit(struct text *t, struct slice unit)
         text_add(t, text_slice(&made));
 }
 
-static void put_quoted(struct text *t, struct slice s)
+static void log_put_quoted(struct text *t, struct slice s)
 {
-    t->size--; /* the closing quote's room */
-    text_char(t, '"');
-    while (s.len > 0 && !t->cut) {
-        size_t n = unit_len(s);
-        put_unit(t, slice_part(s, 0, n));
+    struct text value = *t;
+    value.size--; /* the place of the closing quote */
+    text_char(&value, '"');
+    while (s.len > 0 && !value.cut) {
+        size_t n = log_unit(s);
+        log_put_unit(&value, slice_part(s, 0, n));
         s = slice_from(s, n);
     }
-    t->size++;
+    t->len = value.len;
+    t->cut = value.cut;
     text_char(t, '"');
 }
 
@@ -129,8 +130,8 @@ void log_open(struct log_line *l, enum log_level level, const char *event)
     text_str(&l->text, event);
 }
 
-/* The key's count; all that find no place of their own share the last. */
-static struct limited *limited_of(const char *key)
+/* The key's count; keys that find no place share the last. */
+static struct limited *log_limited(const char *key)
 {
     for (size_t i = 0; i < LIMITED_KEYS; i++) {
         if (!limited[i].key)
@@ -143,7 +144,7 @@ static struct limited *limited_of(const char *key)
 
 bool log_open_limited(struct log_line *l, enum log_level level, const char *event, const char *key)
 {
-    struct limited *c = limited_of(key);
+    struct limited *c = log_limited(key);
     uint64_t now = clock_ms();
     if (c->lines == 0 || now - c->since_ms >= 60000) {
         c->since_ms = now;
@@ -161,8 +162,8 @@ bool log_open_limited(struct log_line *l, enum log_level level, const char *even
     return true;
 }
 
-/* A field's name; false where it, or a field before it, found no room. */
-static bool put_name(struct text *t, const char *name)
+/* Begins a field; false: there is no room for it, or was none for one before it. */
+static bool log_put_name(struct text *t, const char *name)
 {
     struct slice word = slice_of(name);
     if (t->cut || t->size - t->len < word.len + LEAST_FIELD) {
@@ -177,17 +178,17 @@ static bool put_name(struct text *t, const char *name)
 
 void log_str(struct log_line *l, const char *name, struct slice value)
 {
-    if (!put_name(&l->text, name))
+    if (!log_put_name(&l->text, name))
         return;
-    if (needs_quotes(value))
-        put_quoted(&l->text, value);
+    if (log_needs_quotes(value))
+        log_put_quoted(&l->text, value);
     else
         text_add(&l->text, value);
 }
 
 void log_u64(struct log_line *l, const char *name, uint64_t value)
 {
-    if (put_name(&l->text, name))
+    if (log_put_name(&l->text, name))
         text_u64(&l->text, value);
 }
 
@@ -196,7 +197,7 @@ void log_errno(struct log_line *l, int error)
     log_str(l, "errno", slice_of(error_name(error)));
 }
 
-static void write_stderr(struct slice line)
+static void log_write(struct slice line)
 {
     TEXT(encoded, 2 * sizeof((struct log_line *)0)->storage);
     if (encode) {
@@ -225,7 +226,7 @@ void log_close(struct log_line *l)
         return;
     log_last(l);
     if (to_stderr)
-        write_stderr(text_slice(&l->text));
+        log_write(text_slice(&l->text));
 }
 
 void log_limit(const char *limit, struct slice address)

@@ -1,4 +1,4 @@
-/* Slices compare and cut; nothing here reads past len. */
+/* Comparing and cutting: nothing here reads past len. */
 #include "base/slice.h"
 
 #include <string.h>
@@ -42,7 +42,7 @@ bool slice_equal(struct slice a, struct slice b)
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
-static uint8_t lower(uint8_t c)
+static uint8_t to_lower(uint8_t c)
 {
     return c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;
 }
@@ -52,7 +52,7 @@ bool slice_equal_nocase(struct slice a, struct slice b)
     if (a.len != b.len)
         return false;
     for (size_t i = 0; i < a.len; i++)
-        if (lower(a.at[i]) != lower(b.at[i]))
+        if (to_lower(a.at[i]) != to_lower(b.at[i]))
             return false;
     return true;
 }
@@ -97,11 +97,11 @@ bool slice_u64(struct slice s, uint64_t *value)
     return true;
 }
 
-static int hex_digit(uint8_t c)
+static int digit_value(uint8_t c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
-    c = lower(c);
+    c = to_lower(c);
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
@@ -111,7 +111,7 @@ bool slice_hex(struct slice s, uint64_t *value)
     if (s.len == 0 || s.len > 16)
         return false;
     for (size_t i = 0; i < s.len; i++) {
-        int digit = hex_digit(s.at[i]);
+        int digit = digit_value(s.at[i]);
         if (digit < 0)
             return false;
         v = v << 4 | (uint64_t)digit;

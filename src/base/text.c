@@ -37,8 +37,8 @@ void text_str(struct text *t, const char *s)
     text_add(t, slice_of(s));
 }
 
-/* Writes the digits, zero-filled to so many digits. */
-static void put_digits(struct text *t, const uint8_t *first, size_t count, unsigned digits)
+/* Adds `count` digits, with zeros before them up to `digits` in all. */
+static void text_digits(struct text *t, const uint8_t *first, size_t count, unsigned digits)
 {
     for (size_t i = count; i < digits; i++)
         text_char(t, '0');
@@ -56,7 +56,7 @@ void text_pad(struct text *t, uint64_t v, unsigned digits)
         reversed[--at] = (uint8_t)('0' + small % 10);
         small /= 10;
     } while (small > 0);
-    put_digits(t, reversed + at, sizeof reversed - at, digits);
+    text_digits(t, reversed + at, sizeof reversed - at, digits);
 }
 
 void text_u64(struct text *t, uint64_t v)
@@ -80,7 +80,7 @@ void text_hex(struct text *t, uint64_t v, unsigned digits)
         reversed[--at] = (uint8_t)(digit < 10 ? '0' + digit : 'a' + digit - 10);
         v >>= 4;
     } while (v > 0);
-    put_digits(t, reversed + at, sizeof reversed - at, digits);
+    text_digits(t, reversed + at, sizeof reversed - at, digits);
 }
 
 /* What four digits of a year can name. */
@@ -122,7 +122,7 @@ static struct civil civil_of(int64_t unix_seconds)
     return c;
 }
 
-static void put_clock(struct text *t, const struct civil *c)
+static void text_clock(struct text *t, const struct civil *c)
 {
     text_pad(t, c->hour, 2);
     text_char(t, ':');
@@ -140,7 +140,7 @@ void text_time(struct text *t, int64_t unix_seconds)
     text_char(t, '-');
     text_pad(t, c.day, 2);
     text_char(t, 'T');
-    put_clock(t, &c);
+    text_clock(t, &c);
     text_char(t, 'Z');
 }
 
@@ -155,7 +155,7 @@ void text_http_date(struct text *t, int64_t unix_seconds)
     text_char(t, ' ');
     text_pad(t, (uint64_t)c.year, 4);
     text_char(t, ' ');
-    put_clock(t, &c);
+    text_clock(t, &c);
     text_str(t, " GMT");
 }
 

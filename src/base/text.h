@@ -1,6 +1,6 @@
 /*
- * Building text in storage of a fixed size, without printf (whose frames in
- * musl cost 7.5 KB of stack). What does not fit is cut, and said so.
+ * Text that is built in storage of a fixed size, without printf(), whose frames in musl take 7.5 KB of stack. What does
+ * not fit is left out, and `cut` says so.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
@@ -11,10 +11,10 @@ struct text {
     char *at;    /* the caller's storage; not NUL-terminated until text_end() */
     size_t size; /* of the storage */
     size_t len;
-    bool cut; /* something did not fit */
+    bool cut; /* something did not fit: the text is not complete */
 };
 
-/* Declares the text `name` with storage of `bytes` bytes in the block that it stands in. */
+/* Declares a text `name` with storage of `bytes` bytes, both of the enclosing block. */
 #define TEXT(name, bytes)                                                                          \
     char name##_storage[bytes];                                                                    \
     struct text name;                                                                              \

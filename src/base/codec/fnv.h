@@ -1,4 +1,4 @@
-/* FNV-1a of 64 bits (draft-eastlake-fnv): a digest to tell things apart, never against an enemy. */
+/* FNV-1a of 64 bits (draft-eastlake-fnv): a hash that recognizes things; an attacker can find collisions. */
 #ifndef BASE_FNV_H
 #define BASE_FNV_H
 
@@ -6,7 +6,7 @@
 
 #define FNV_START UINT64_C(14695981039346656037)
 
-/* Goes on from a digest, or from FNV_START. */
+/* Continues from a hash, or begins from FNV_START. */
 uint64_t fnv(uint64_t from, struct slice bytes);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Codes are canonical (RFC 1951 section 3.2.2): they are told apart by how many there are of each
- * length, and a symbol is found by walking down the lengths, a bit at a time. That is slow and
+ * Codes are canonical (RFC 1951 section 3.2.2): the counts of symbols of each length
+ * define them, and a symbol is found by walking down the lengths, a bit at a time. That is slow and
  * small, which suits data that are decoded once.
  */
 #include "base/codec/inflate.h"
@@ -46,7 +46,7 @@ static unsigned inflate_bits(struct inflate *z, unsigned count)
     return value;
 }
 
-static void make_code(struct code *c, const uint8_t *lengths, unsigned count)
+static void inflate_make_code(struct code *c, const uint8_t *lengths, unsigned count)
 {
     uint16_t first[LENGTH_MAX + 2] = {0};
     memset(c->counts, 0, sizeof c->counts);
@@ -144,9 +144,9 @@ static void inflate_fixed_codes(struct inflate *z)
     memset(lengths + 144, 9, 112);
     memset(lengths + 256, 7, 24);
     memset(lengths + 280, 8, 8);
-    make_code(&z->literals, lengths, LITERALS);
+    inflate_make_code(&z->literals, lengths, LITERALS);
     memset(lengths, 5, DISTANCES);
-    make_code(&z->distances, lengths, DISTANCES);
+    inflate_make_code(&z->distances, lengths, DISTANCES);
 }
 
 /* The lengths of both codes, themselves coded (section 3.2.7). */
@@ -159,7 +159,7 @@ static void inflate_read_codes(struct inflate *z)
              count = 4 + inflate_bits(z, 4);
     for (unsigned i = 0; i < count; i++)
         lengths[order[i]] = (uint8_t)inflate_bits(z, 3);
-    make_code(&z->literals, lengths, sizeof order);
+    inflate_make_code(&z->literals, lengths, sizeof order);
     memset(lengths, 0, sizeof lengths);
     if (literals > LITERALS || distances > DISTANCES)
         z->bad = true;
@@ -180,8 +180,8 @@ static void inflate_read_codes(struct inflate *z)
         for (; times > 0; times--)
             lengths[i++] = length;
     }
-    make_code(&z->literals, lengths, literals);
-    make_code(&z->distances, lengths + literals, distances);
+    inflate_make_code(&z->literals, lengths, literals);
+    inflate_make_code(&z->distances, lengths + literals, distances);
 }
 
 static void inflate_blocks(struct inflate *z)

@@ -1,7 +1,6 @@
 /*
- * Reading: one scanner walks over a value and checks it whole. What is open around the place it
- * stands at is a word of bits, one a level (set: an object), so that it needs neither recursion
- * nor memory. json_read() runs it over the text; the accessors run it again over the part that they
+ * Reading: one scanner walks over a value and checks it whole. The containers that are open at its place are a word of
+ * bits, one a level (set: an object), so that it needs neither recursion nor memory. json_read() runs it over the text; the accessors run it again over the part that they
  * ask about to find where each value ends, and so never read past a value, however it was made.
  *
  * Writing: what needs no escape is copied in runs; the rest goes point by point.
@@ -23,12 +22,12 @@ struct nest {
 };
 
 /* A NUL past the end: it is no part of JSON's grammar, so every rule refuses it. */
-static uint8_t peek(const struct scan *c)
+static uint8_t scan_peek(const struct scan *c)
 {
     return c->at < c->s.len ? c->s.at[c->at] : 0;
 }
 
-static bool take(struct scan *c, uint8_t byte)
+static bool scan_take(struct scan *c, uint8_t byte)
 {
     if (c->at >= c->s.len || c->s.at[c->at] != byte)
         return false;
@@ -54,31 +53,31 @@ static bool scan_literal(struct scan *c, struct slice word)
 static bool scan_digits(struct scan *c)
 {
     size_t start = c->at;
-    while (peek(c) >= '0' && peek(c) <= '9')
+    while (scan_peek(c) >= '0' && scan_peek(c) <= '9')
         c->at++;
     return c->at > start;
 }
 
 static bool scan_number(struct scan *c)
 {
-    (void)take(c, '-');
-    if (!take(c, '0') && !scan_digits(c))
+    (void)scan_take(c, '-');
+    if (!scan_take(c, '0') && !scan_digits(c))
         return false;
-    if (take(c, '.') && !scan_digits(c))
+    if (scan_take(c, '.') && !scan_digits(c))
         return false;
-    if (take(c, 'e') || take(c, 'E')) {
-        if (!take(c, '+'))
-            (void)take(c, '-');
+    if (scan_take(c, 'e') || scan_take(c, 'E')) {
+        if (!scan_take(c, '+'))
+            (void)scan_take(c, '-');
         return scan_digits(c);
     }
     return true;
 }
 
-/* What stands behind a backslash. */
+/* What follows a backslash. */
 static bool scan_escape(struct scan *c)
 {
     uint64_t unit;
-    uint8_t byte = peek(c);
+    uint8_t byte = scan_peek(c);
     c->at++;
     if (byte == 'u') {
         struct slice digits = slice_part(c->s, c->at, 4);
@@ -91,7 +90,7 @@ static bool scan_escape(struct scan *c)
 static bool scan_string(struct scan *c)
 {
     struct utf8 u = {0};
-    if (!take(c, '"'))
+    if (!scan_take(c, '"'))
         return false;
     while (c->at < c->s.len) {
         uint8_t byte = c->s.at[c->at++];
@@ -110,7 +109,7 @@ static bool scan_string(struct scan *c)
 
 static bool scan_scalar(struct scan *c)
 {
-    switch (peek(c)) {
+    switch (scan_peek(c)) {
     case '"':
         return scan_string(c);
     case 't':
@@ -130,17 +129,17 @@ static bool scan_name(struct scan *c)
     if (!scan_string(c))
         return false;
     skip_space(c);
-    return take(c, ':');
+    return scan_take(c, ':');
 }
 
-static bool in_object(const struct nest *n)
+static bool nest_is_object(const struct nest *n)
 {
     return (n->objects & 1) != 0;
 }
 
-static uint8_t closer(const struct nest *n)
+static uint8_t nest_closer(const struct nest *n)
 {
-    return in_object(n) ? '}' : ']';
+    return nest_is_object(n) ? '}' : ']';
 }
 
 /* Opens a container; where it is not empty, stops before its first value (*empty is false). */
@@ -149,21 +148,21 @@ static bool scan_open(struct scan *c, struct nest *n, bool *empty)
     if (n->depth == JSON_DEPTH)
         return false;
     n->depth++;
-    n->objects = n->objects << 1 | (peek(c) == '{');
+    n->objects = n->objects << 1 | (scan_peek(c) == '{');
     c->at++;
     skip_space(c);
-    *empty = peek(c) == closer(n);
-    return *empty || !in_object(n) || scan_name(c);
+    *empty = scan_peek(c) == nest_closer(n);
+    return *empty || !nest_is_object(n) || scan_name(c);
 }
 
-/* Behind a whole value: closes what closes here, and stops before the next value, or at depth 0. */
+/* After a whole value: closes the containers that end here, and stops before the next value, or at depth 0. */
 static bool scan_after(struct scan *c, struct nest *n)
 {
     while (n->depth > 0) {
         skip_space(c);
-        if (take(c, ','))
-            return !in_object(n) || scan_name(c);
-        if (!take(c, closer(n)))
+        if (scan_take(c, ','))
+            return !nest_is_object(n) || scan_name(c);
+        if (!scan_take(c, nest_closer(n)))
             return false;
         n->objects >>= 1;
         n->depth--;
@@ -171,14 +170,14 @@ static bool scan_after(struct scan *c, struct nest *n)
     return true;
 }
 
-/* One value that starts here, checked whole; stops right behind it. */
+/* One value that begins here, checked whole; stops right after it. */
 static bool scan_value(struct scan *c)
 {
     struct nest n = {0};
     do {
         skip_space(c);
         bool whole = true;
-        if (peek(c) == '{' || peek(c) == '[') {
+        if (scan_peek(c) == '{' || scan_peek(c) == '[') {
             if (!scan_open(c, &n, &whole))
                 return false;
         } else if (!scan_scalar(c)) {
@@ -190,7 +189,7 @@ static bool scan_value(struct scan *c)
     return true;
 }
 
-static enum json_type type_of(uint8_t first)
+static enum json_type json_type(uint8_t first)
 {
     switch (first) {
     case '{':
@@ -209,29 +208,29 @@ static enum json_type type_of(uint8_t first)
     }
 }
 
-static struct json bad(void)
+static struct json json_bad(void)
 {
     return (struct json){.type = JSON_BAD};
 }
 
-static struct json value_here(struct scan *c)
+static struct json scan_read(struct scan *c)
 {
     skip_space(c);
     size_t start = c->at;
     if (!scan_value(c))
-        return bad();
-    return (struct json){type_of(c->s.at[start]), slice_part(c->s, start, c->at - start)};
+        return json_bad();
+    return (struct json){json_type(c->s.at[start]), slice_part(c->s, start, c->at - start)};
 }
 
 struct json json_read(struct slice text)
 {
     struct scan c = {text, 0};
-    struct json value = value_here(&c);
+    struct json value = scan_read(&c);
     skip_space(&c);
-    return c.at == text.len ? value : bad();
+    return c.at == text.len ? value : json_bad();
 }
 
-static bool string_is(struct json string, struct slice wanted)
+static bool json_string_is(struct json string, struct slice wanted)
 {
     uint8_t piece[4];
     size_t cursor = 0, n;
@@ -245,7 +244,7 @@ static bool string_is(struct json string, struct slice wanted)
 
 struct json json_member(struct json object, const char *name)
 {
-    struct json found = bad();
+    struct json found = json_bad();
     struct scan c = {object.raw, 1};
     if (object.type != JSON_OBJECT)
         return found;
@@ -257,15 +256,15 @@ struct json json_member(struct json object, const char *name)
             return found;
         struct json key = {JSON_STRING, slice_part(c.s, start, c.at - start)};
         skip_space(&c);
-        if (!take(&c, ':'))
+        if (!scan_take(&c, ':'))
             return found;
-        struct json value = value_here(&c);
+        struct json value = scan_read(&c);
         if (value.type == JSON_BAD)
             return found;
-        if (string_is(key, wanted))
+        if (json_string_is(key, wanted))
             found = value;
         skip_space(&c);
-    } while (take(&c, ','));
+    } while (scan_take(&c, ','));
     return found;
 }
 
@@ -275,32 +274,32 @@ bool json_next(struct json array, size_t *cursor, struct json *element)
     if (array.type != JSON_ARRAY)
         return false;
     skip_space(&c);
-    if (!take(&c, *cursor == 0 ? '[' : ','))
+    if (!scan_take(&c, *cursor == 0 ? '[' : ','))
         return false;
-    *element = value_here(&c);
+    *element = scan_read(&c);
     *cursor = c.at;
     return element->type != JSON_BAD;
 }
 
-/* The UTF-16 unit whose four digits stand at a place; 0 where there are none. */
-static uint32_t unit_at(struct slice s, size_t at)
+/* The UTF-16 unit of the four digits at a place; 0: they are not there. */
+static uint32_t json_unit(struct slice s, size_t at)
 {
     uint64_t unit = 0;
     struct slice digits = slice_part(s, at, 4);
     return digits.len == 4 && slice_hex(digits, &unit) ? (uint32_t)unit : 0;
 }
 
-/* The point that an escape stands for; *at is behind the backslash and moves behind the escape. */
-static uint32_t unescape(struct slice s, size_t *at)
+/* The code point of an escape; *at is after its backslash, and moves to after the escape. */
+static uint32_t json_unescape(struct slice s, size_t *at)
 {
     static const uint8_t controls[] = {'b', '\b', 'f', '\f', 'n', '\n', 'r', '\r', 't', '\t'};
     uint8_t byte = s.at[(*at)++];
     if (byte == 'u') {
-        uint32_t unit = unit_at(s, *at);
+        uint32_t unit = json_unit(s, *at);
         *at += 4;
         if (unit < 0xD800 || unit > 0xDBFF || !slice_starts(slice_from(s, *at), SLICE("\\u")))
             return unit;
-        uint32_t second = unit_at(s, *at + 2);
+        uint32_t second = json_unit(s, *at + 2);
         if (second < 0xDC00 || second > 0xDFFF)
             return unit;
         *at += 6;
@@ -320,7 +319,7 @@ size_t json_string_next(struct json value, size_t *cursor, uint8_t out[4])
         return 0;
     if (s.at[at] == '\\') {
         at++;
-        n = utf8_put(unescape(s, &at), out);
+        n = utf8_put(json_unescape(s, &at), out);
     } else {
         do {
             out[n++] = s.at[at++];
@@ -365,12 +364,12 @@ bool json_bool(struct json value, bool *to)
     return true;
 }
 
-static bool is_plain(uint8_t c)
+static bool is_plain_json(uint8_t c)
 {
     return c >= ' ' && c < 0x7F && c != '"' && c != '\\' && c != '<';
 }
 
-static void put_point(struct text *t, uint32_t point)
+static void json_put_point(struct text *t, uint32_t point)
 {
     uint8_t out[4];
     if (point == '"' || point == '\\') {
@@ -389,10 +388,10 @@ static void put_point(struct text *t, uint32_t point)
 }
 
 /* The run of plain bytes that s begins with is copied; the rest is returned. */
-static struct slice put_plain(struct text *t, struct slice s)
+static struct slice json_put_plain(struct text *t, struct slice s)
 {
     size_t n = 0;
-    while (n < s.len && is_plain(s.at[n]))
+    while (n < s.len && is_plain_json(s.at[n]))
         n++;
     text_add(t, slice_part(s, 0, n));
     return slice_from(s, n);
@@ -404,17 +403,17 @@ void json_put_string(struct text *t, struct slice s)
     text_char(t, '"');
     while (s.len > 0) {
         if (u.need == 0)
-            s = put_plain(t, s);
+            s = json_put_plain(t, s);
         if (s.len == 0)
             break;
         enum utf8_step step = utf8_feed(&u, s.at[0]);
         if (step != UTF8_MORE)
-            put_point(t, step == UTF8_POINT ? u.point : UTF8_REPLACEMENT);
+            json_put_point(t, step == UTF8_POINT ? u.point : UTF8_REPLACEMENT);
         if (step != UTF8_BROKEN)
             s = slice_from(s, 1);
     }
     if (u.need > 0)
-        put_point(t, UTF8_REPLACEMENT);
+        json_put_point(t, UTF8_REPLACEMENT);
     text_char(t, '"');
 }
 

@@ -1,7 +1,4 @@
-/*
- * Values are bare, or in double quotes with the escapes \" \\ \n and \xHH (one byte that was no
- * character, or a control).
- */
+/* Values are bare, or in double quotes with the escapes \" \\ \n and \xHH, a byte that is a control or not UTF-8. */
 #include "base/codec/logfmt.h"
 
 #include "base/codec/json.h"
@@ -11,7 +8,7 @@
 #define VALUE_MAX 512
 
 /* The length of a quoted value with its quotes; 0: it does not end. */
-static size_t quoted_len(struct slice s)
+static size_t logfmt_quoted(struct slice s)
 {
     for (size_t i = 1; i < s.len; i++) {
         if (s.at[i] == '\\')
@@ -33,7 +30,7 @@ bool logfmt_next(struct slice *line, struct slice *name, struct slice *value)
     struct slice rest = slice_from(*line, (size_t)equals + 1);
     size_t len;
     if (rest.len > 0 && rest.at[0] == '"') {
-        len = quoted_len(rest);
+        len = logfmt_quoted(rest);
         if (len == 0)
             return false;
     } else {
@@ -54,7 +51,7 @@ struct slice logfmt_value(struct slice line, const char *name)
     return (struct slice){0};
 }
 
-static unsigned hex_value(uint8_t c)
+static unsigned logfmt_hex(uint8_t c)
 {
     return c <= '9' ? c - (unsigned)'0' : ((c | 0x20u) - 'a' + 10u) & 0xF;
 }
@@ -73,7 +70,7 @@ void logfmt_plain(struct slice value, struct text *to)
         }
         c = value.at[++i];
         if (c == 'x' && i + 3 < value.len) {
-            text_char(to, (char)(hex_value(value.at[i + 1]) << 4 | hex_value(value.at[i + 2])));
+            text_char(to, (char)(logfmt_hex(value.at[i + 1]) << 4 | logfmt_hex(value.at[i + 2])));
             i += 2;
         } else {
             text_char(to, c == 'n' ? '\n' : (char)c);

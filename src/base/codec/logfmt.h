@@ -1,17 +1,15 @@
-/*
- * Reading a line of the log back: name=value pairs as base/log writes them, and the same as JSON.
- */
+/* Parsing of lines of the log: name=value pairs as base/log writes them, and the same as JSON. */
 #ifndef BASE_LOGFMT_H
 #define BASE_LOGFMT_H
 
 #include "base/text.h"
 
-/* The next pair of a line: its name, and its value as it stands there (with quotes, where it has
- * them). Takes it off the line; false: no more, or not of this form. */
+/* Takes the next pair off a line: its name, and its value as written, with its quotes. False: no more, or not of this
+ * form. */
 bool logfmt_next(struct slice *line, struct slice *name, struct slice *value);
-/* The value of the first pair of this name, as it stands; empty: there is none. */
+/* The value of the first pair of this name, as written; empty: there is none. */
 struct slice logfmt_value(struct slice line, const char *name);
-/* A value without its quotes and escapes. */
+/* Adds a value without its quotes and escapes. */
 void logfmt_plain(struct slice value, struct text *to);
 /* The line as one JSON object: numbers stay numbers, all else is a string. to->cut where it does
  * not fit. */

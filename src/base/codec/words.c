@@ -1,8 +1,7 @@
-/* Between quotes of one kind the other kind is text; a backslash takes the next byte as it is, but
- * not between single quotes. */
+/* Between quotes of one kind the other kind is text. A backslash quotes the next byte, except between single quotes. */
 #include "base/codec/words.h"
 
-static void end_word(struct text *t, size_t *words)
+static void words_end(struct text *t, size_t *words)
 {
     text_char(t, '\0');
     ++*words;
@@ -23,7 +22,7 @@ size_t words_cut(struct slice line, struct text *to)
             in_word = true;
         } else if (!quote && (b == ' ' || b == '\t')) {
             if (in_word)
-                end_word(to, &words);
+                words_end(to, &words);
             in_word = false;
         } else {
             text_char(to, b);
@@ -31,6 +30,6 @@ size_t words_cut(struct slice line, struct text *to)
         }
     }
     if (in_word)
-        end_word(to, &words);
+        words_end(to, &words);
     return quote || to->cut || words == 0 || to->at[start] == '\0' ? 0 : words;
 }

@@ -1,7 +1,4 @@
-/*
- * What the network side counts. It stands apart from net, so that the board can hold it and the
- * counts outlive the process that makes them.
- */
+/* The counters of net/. They are here, below net/, so that they can be on the board and survive the server. */
 #ifndef BASE_TRAFFIC_H
 #define BASE_TRAFFIC_H
 
@@ -11,9 +8,9 @@
 
 struct traffic {
     uint64_t accepted;
-    uint64_t displaced;                /* idle or slow ones that gave way to a newcomer */
-    uint64_t over_share;               /* refused, for their address held its share */
-    uint64_t no_descriptor;            /* times that the system had no descriptor for a newcomer */
+    uint64_t displaced;                /* idle or slow connections closed for a new one */
+    uint64_t over_share;               /* refused: their address has its share */
+    uint64_t no_descriptor;            /* accepts without a descriptor (EMFILE, ENFILE) */
     uint64_t timed_out;                /* heads, bodies and responses past their deadline */
     uint64_t unanswered;               /* WebSockets that answered no ping */
     uint64_t received, sent;           /* bytes */
