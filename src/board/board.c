@@ -1,4 +1,4 @@
-/* The mapping, and what a fresh one holds. */
+/* The mapping of the board, and its initial state. */
 #include "board/board.h"
 
 #include <sys/mman.h>

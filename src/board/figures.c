@@ -1,5 +1,5 @@
-/* Plain stores: each figure has one writer, and a process that is killed in between has at most
- * not counted what it did last. A sample counts once it stands whole. */
+/* Plain stores: each figure has one writer, and a process that is killed loses at most its last count. A sample counts
+ * from when it is complete. */
 #include "board/figures.h"
 
 #include "base/bug.h"

@@ -1,7 +1,7 @@
 /*
- * What both processes count and measure, on the board: it survives every server. The server writes
- * all but struct keeper_figures, which the keeper writes whole from its own memory. Whoever reads
- * while the other one writes may see figures of two moments; none of them decides anything.
+ * Counters and samples of both processes, on the board, so that they survive the server. The server writes all but struct
+ * keeper_figures, which the keeper copies whole from its own memory. A reader may see figures of two moments; nothing is
+ * decided by them.
  */
 #ifndef BOARD_FIGURES_H
 #define BOARD_FIGURES_H
@@ -11,26 +11,26 @@
 
 #include <stdbool.h>
 
-/* What the server counts beside its traffic. */
+/* Counters of the server, besides its traffic. */
 enum figure {
     FIGURE_PTY_READ,        /* bytes */
     FIGURE_PTY_WRITTEN,     /* bytes */
     FIGURE_FRAMES,          /* sent to viewers */
-    FIGURE_FRAMES_SKIPPED,  /* pictures that a viewer could not be sent when they were due */
+    FIGURE_FRAMES_SKIPPED,  /* frames that were due, and could not be sent yet */
     FIGURE_LOGIN_FAILURES,  /* wrong tokens */
-    FIGURE_LOGINS_LIMITED,  /* credentials not looked at: the address had failed too often */
-    FIGURE_VIEWERS_LIMITED, /* viewers refused: the session has all that it may have */
+    FIGURE_LOGINS_LIMITED,  /* credentials not checked: the address had failed too often */
+    FIGURE_VIEWERS_LIMITED, /* viewers refused: the session was at its limit */
     FIGURE_INPUT_LIMITED,   /* times that a window's input ring was full */
     FIGURES
 };
 
-/* What the keeper counts. */
+/* Counters of the keeper. */
 enum keeper_count {
-    KEEPER_COUNT_KILLS,             /* escalations to SIGKILL */
-    KEEPER_COUNT_OUT_OF_MEMORY,     /* programs that ended, certainly or possibly, for want of it */
-    KEEPER_COUNT_PERMISSIONS_FOUND, /* files whose permissions were too wide */
-    KEEPER_COUNT_PERMISSIONS_MENDED, /* of these, made right */
-    KEEPER_COUNT_FILES_REMOVED,      /* left over by somebody, taken away */
+    KEEPER_COUNT_KILLS,                /* escalations to SIGKILL */
+    KEEPER_COUNT_OUT_OF_MEMORY,        /* programs that ended, certainly or possibly, by it */
+    KEEPER_COUNT_PERMISSIONS_FOUND,    /* files whose permissions were too wide */
+    KEEPER_COUNT_PERMISSIONS_REPAIRED, /* of these, repaired */
+    KEEPER_COUNT_FILES_REMOVED,        /* stale files in the state directory */
     KEEPER_COUNTS
 };
 
@@ -45,7 +45,7 @@ enum figure_child {
     FIGURE_CHILDREN
 };
 
-/* What the system says of a process; 0 where it does not say. */
+/* What the system says about a process; 0 where it does not. */
 struct process_figures {
     uint64_t resident_bytes, virtual_bytes;
     uint64_t cpu_us;
@@ -62,7 +62,7 @@ struct keeper_figures {
     struct process_figures process;
 };
 
-/* One look at everything, every SAMPLE_MS. */
+/* The state of everything, taken every SAMPLE_MS. */
 struct sample {
     uint64_t unix_seconds;
     uint32_t server_kib, keeper_kib; /* resident */
@@ -73,22 +73,24 @@ struct sample {
 };
 
 struct samples {
-    uint64_t next; /* samples ever taken; number n stands at n % LIMIT_SAMPLES */
+    uint64_t next; /* samples ever taken; number n is at n % LIMIT_SAMPLES */
     struct sample at[LIMIT_SAMPLES];
 };
 
 struct figures {
     uint64_t counts[FIGURES];
     struct traffic traffic;
-    struct histogram echo; /* from input taken to the viewer's next frame */
+    struct histogram echo; /* from accepting input to the viewer's next frame */
     struct keeper_figures keeper;
     struct samples samples;
 };
 
 void figures_count(struct figures *f, enum figure which, uint64_t n);
+/* Adds a sample; beyond LIMIT_SAMPLES the oldest is overwritten. */
 void samples_add(struct samples *s, const struct sample *one);
-/* The oldest that is kept has the number samples_first(); NULL: not there (any more). */
+/* The number of the oldest sample that is kept. */
 uint64_t samples_first(const struct samples *s);
+/* The sample of this number; NULL: overwritten, or not taken yet. */
 const struct sample *samples_find(const struct samples *s, uint64_t number);
 
 #endif

@@ -1,13 +1,12 @@
 /*
- * The order of the two sides is what a reader relies on: a writer takes the old number away, writes
- * the text, and puts the new number there last; a reader takes a copy and looks at the number
- * before and after it. A line that was overwritten meanwhile is as good as gone. A writer that was
- * stopped in mid-line while the other went once around the ring goes on in a slot that is no longer
- * its own: such a line is known by its sum, and is skipped as well.
+ * A reader relies on the order of stores: a writer clears the old number, writes the text, and stores the new number
+ * last; a reader copies the line, and compares the number before and after the copy. A line that was overwritten in
+ * between counts as gone. A writer that was stopped in the middle of a line, while the other process went once around
+ * the ring, continues in a slot that is no longer its own: the sum does not match, and the line is skipped, too.
  *
- * Nothing that stands here is believed: numbers are only used modulo the ring's size, and lengths
- * are clamped, as the keeper reads what an unprivileged process may have written. Numbers are
- * compared by their distance, so that a wrong one costs some lines, never the log.
+ * Nothing in the ring is trusted, since the keeper reads what an unprivileged process may have written: numbers are used
+ * modulo the ring's size, and lengths are clamped. Numbers are compared by their distance, so that a wrong one costs
+ * some lines, never the log.
  */
 #include "board/journal.h"
 
@@ -20,24 +19,24 @@ void journal_init(struct journal *j)
     atomic_store(&j->next, 1);
 }
 
-/* Where this process's log goes as well. */
-static struct journal *kept;
+/* The journal that gets the lines of this process. */
+static struct journal *journal_used;
 
-static void keep(struct slice line)
+static void journal_sink(struct slice line)
 {
     if (line.len > 0 && line.at[line.len - 1] == '\n')
         line.len--;
-    journal_put(kept, line);
+    journal_put(journal_used, line);
 }
 
 void journal_keep(struct journal *j)
 {
-    kept = j;
-    log_sink(keep);
+    journal_used = j;
+    log_sink(journal_sink);
 }
 
 /* FNV-1a over the number and the text, folded. */
-static uint16_t sum_of(uint32_t number, const uint8_t *text, size_t len)
+static uint16_t journal_sum(uint32_t number, const uint8_t *text, size_t len)
 {
     uint32_t sum = 2166136261u ^ number;
     for (size_t i = 0; i < len; i++)
@@ -53,7 +52,7 @@ void journal_put(struct journal *j, struct slice line)
     atomic_store_explicit(&l->number, 0, memory_order_relaxed);
     atomic_thread_fence(memory_order_release);
     l->len = (uint16_t)len;
-    l->sum = sum_of(number, line.at, len);
+    l->sum = journal_sum(number, line.at, len);
     memcpy(l->text, line.at, len);
     atomic_store_explicit(&l->number, number, memory_order_release);
 }
@@ -63,17 +62,18 @@ uint32_t journal_next(const struct journal *j)
     return atomic_load(&j->next);
 }
 
-static uint32_t oldest_before(uint32_t next)
+static uint32_t journal_oldest_before(uint32_t next)
 {
     return next - 1 < LIMIT_JOURNAL ? 1 : next - LIMIT_JOURNAL;
 }
 
 uint32_t journal_oldest(const struct journal *j)
 {
-    return oldest_before(journal_next(j));
+    return journal_oldest_before(journal_next(j));
 }
 
-static int copy(const struct journal_line *l, uint32_t number, uint8_t to[JOURNAL_LINE_BYTES])
+static int journal_copy(const struct journal_line *l, uint32_t number,
+                        uint8_t to[JOURNAL_LINE_BYTES])
 {
     if (atomic_load_explicit(&l->number, memory_order_acquire) != number)
         return -1;
@@ -82,16 +82,16 @@ static int copy(const struct journal_line *l, uint32_t number, uint8_t to[JOURNA
     memcpy(to, l->text, len);
     atomic_thread_fence(memory_order_acquire);
     bool whole = atomic_load_explicit(&l->number, memory_order_relaxed) == number;
-    return whole && sum == sum_of(number, to, len) ? (int)len : -1;
+    return whole && sum == journal_sum(number, to, len) ? (int)len : -1;
 }
 
 int journal_read(const struct journal *j, uint32_t *number, uint8_t to[JOURNAL_LINE_BYTES])
 {
-    uint32_t next = journal_next(j), oldest = oldest_before(next), n = *number;
+    uint32_t next = journal_next(j), oldest = journal_oldest_before(next), n = *number;
     if (next - n > next - oldest)
         n = oldest;
     for (; n != next; n++) { /* at most LIMIT_JOURNAL of them */
-        int len = copy(&j->lines[n % LIMIT_JOURNAL], n, to);
+        int len = journal_copy(&j->lines[n % LIMIT_JOURNAL], n, to);
         if (len < 0)
             continue;
         *number = n;

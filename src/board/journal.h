@@ -1,9 +1,8 @@
 /*
- * The last lines of the log of both processes: a ring of slots on the board, so that they can be
- * read after a crash too. Keeper and server both write, and neither waits: a line's number is
- * claimed by one atomic addition, and stands in its slot only while the slot's text is that line's.
- * A writer that was killed in the middle leaves a slot which is skipped as soon as there is a later
- * line. Numbers start at 1 and have 32 bits: there is no atomic of 64 on every board.
+ * The last lines of the log of both processes: a ring of slots on the board, readable after a crash. Keeper and server
+ * both write, and neither waits: a line's number is claimed by one atomic addition, and is in its slot only while the
+ * slot's text is that line's. A writer that is killed in the middle leaves a slot that readers skip once there is a
+ * later line. Numbers start at 1 and have 32 bits, since some machines have no atomics of 64.
  */
 #ifndef BOARD_JOURNAL_H
 #define BOARD_JOURNAL_H
@@ -30,18 +29,16 @@ struct journal {
 };
 
 void journal_init(struct journal *j); /* of zeroed memory */
-/* From now on every line that this process logs is put there. */
+/* From now on every line that this process logs is put there as well. */
 void journal_keep(struct journal *j);
 /* A longer line is cut. */
 void journal_put(struct journal *j, struct slice line);
-/* The number that the next line will have; every line from journal_oldest() up to it may be there.
- */
+/* The number that the next line will have. Lines from journal_oldest() up to it may be there. */
 uint32_t journal_next(const struct journal *j);
 uint32_t journal_oldest(const struct journal *j);
-/* Copies the first line whose number is at least *number; *number is then its number. Returns its
- * length, or -1: none is there (yet). Lines between the one asked for and the one got were
- * overwritten, or never finished. A number that can be none of the ring's is taken for the oldest.
- */
+/* Copies the first line from *number on, and sets *number to its number. Returns its length; -1: there is none yet.
+ * Lines in between were overwritten, or never completed. A number that is not one of the ring's counts as the
+ * oldest. */
 int journal_read(const struct journal *j, uint32_t *number, uint8_t to[JOURNAL_LINE_BYTES]);
 
 #endif

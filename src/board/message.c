@@ -1,12 +1,12 @@
-/* SOCK_SEQPACKET keeps a message whole; a descriptor beside it travels as SCM_RIGHTS. */
+/* SOCK_SEQPACKET keeps messages whole; a descriptor is passed with one by SCM_RIGHTS. */
 #include "board/message.h"
 
+#include "os/descriptor.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
 union control {
     struct cmsghdr align;
@@ -37,16 +37,9 @@ bool message_later(int error)
            error == ENOMEM;
 }
 
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
-}
-
-/* The one descriptor that may have come. Padding leaves room for a second one in the control
- * buffer: both are closed then. False: not as messages are sent. */
-static bool received_fd(struct msghdr *h, int *fd)
+/* The descriptor that came with the message, if any. Padding leaves room for a second one in the control buffer: then
+ * both are closed. False: not the form in which messages are sent. */
+static bool message_take_fd(struct msghdr *h, int *fd)
 {
     struct cmsghdr *c = CMSG_FIRSTHDR(h);
     if (!c)
@@ -55,10 +48,10 @@ static bool received_fd(struct msghdr *h, int *fd)
         return false;
     size_t count = ((size_t)c->cmsg_len - CMSG_LEN(0)) / sizeof *fd;
     for (size_t i = 0; i < count; i++) {
-        close_fd(fd);
+        os_close(fd);
         memcpy(fd, CMSG_DATA(c) + i * sizeof *fd, sizeof *fd);
     }
-    return count == 1 && fcntl(*fd, F_SETFD, FD_CLOEXEC) == 0;
+    return count == 1 && os_close_on_exec(*fd);
 }
 
 int message_receive(int socket, struct message *m, int *fd)
@@ -72,14 +65,15 @@ int message_receive(int socket, struct message *m, int *fd)
                        .msg_controllen = sizeof control.bytes};
     *fd = -1;
     ssize_t n = recvmsg(socket, &h, MSG_DONTWAIT);
-    /* The other side died with messages of ours unread: told once, before what it had sent. */
+    /* The other side died with messages of ours unread: said once, before the messages that it had sent. */
     if (n < 0 && errno == ECONNRESET)
         n = recvmsg(socket, &h, MSG_DONTWAIT);
     if (n <= 0)
         return n == 0 ? 0 : -1;
-    if (received_fd(&h, fd) && n == (ssize_t)sizeof *m && !(h.msg_flags & (MSG_TRUNC | MSG_CTRUNC)))
+    if (message_take_fd(&h, fd) && n == (ssize_t)sizeof *m &&
+        !(h.msg_flags & (MSG_TRUNC | MSG_CTRUNC)))
         return 1;
-    close_fd(fd);
+    os_close(fd);
     errno = EPROTO;
     return -1;
 }

@@ -1,16 +1,16 @@
 /*
- * The messages between keeper and server: fixed size, no pointers, one SOCK_SEQPACKET socketpair;
- * descriptors travel beside them (SCM_RIGHTS). Anything of another size, an unknown type, or a
+ * The messages between keeper and server: of fixed size, without pointers, over one SOCK_SEQPACKET
+ * socketpair; descriptors are passed with them (SCM_RIGHTS). Anything of another size, an unknown type, or a
  * number out of range is fatal to the sender: the keeper ends the server, the server dies and is
  * started again.
  *
  *   server -> keeper
  *     READY          serving: restarts are counted from here
  *     START          window, source, size; or a job, whose output is a pipe and not a PTY
- *     END            window; also one that has ended meanwhile
- *     LOST           window; its device went away: it is to be opened again
+ *     END            window; also one that has ended in between
+ *     LOST           window; its device is gone, and is to be opened again
  *     FORGET         window; also one that is not known
- *     FIGURES        the keeper's are to be told anew on the board (board/figures.h)
+ *     FIGURES        the keeper is to publish its figures on the board (board/figures.h)
  *     LOG            window, source: the file that it says is to be opened; status 1: it is full,
  *                    and others are moved on first
  *     LOGGED         lines are in the journal (board/journal.h)
@@ -24,18 +24,17 @@
  *     AWAY           window, errno: its device cannot be opened now; "why", in words
  *     LOG_FILE       window (fd), status: the file's size, -1 where it is no regular file
  *     LOG_FAILED     window, errno
- *     HELD           window, pid (fd): a window that an earlier server was told of
- *     TAKEOVER_END   all that is held has been told
+ *     HELD           window, pid (fd): a window that the keeper holds from an earlier server
+ *     TAKEOVER_END   everything that is held has been sent
  *     PING           a server that does not answer until the next one hangs, and is ended
- *     SHUTDOWN       viewers are to be sent away, then BYE
+ *     SHUTDOWN       viewers are to be disconnected, then BYE
  *
- * A job is a window whose index is from LIMIT_WINDOWS on. It is the server's that asked for it: a
- * successor is told nothing of it.
+ * A job is a window whose index is from LIMIT_WINDOWS on. It belongs to the server that asked for it:
+ * a successor hears nothing of it.
  *
  * The order at the start: the keeper sends every LISTENER, then HELD and then perhaps ENDED, or
  * FAILED, or AWAY, for every window it knows, then TAKEOVER_END. The keeper keeps an ended window's
- * status and PTY until it has been told FORGET, so that what the program wrote last can still be
- * read.
+ * status and PTY until FORGET, so that the last output of the program can still be read.
  */
 #ifndef BOARD_MESSAGE_H
 #define BOARD_MESSAGE_H
@@ -72,19 +71,18 @@ enum message_type {
     MESSAGE_TYPES,
 };
 
-/* Whether a program ended for want of memory. */
+/* Whether the out-of-memory killer ended a program. */
 enum memory_verdict { MEMORY_NOT, MEMORY_POSSIBLY, MEMORY_CERTAINLY };
 
 struct message {
     uint32_t type;
-    uint32_t request; /* START: a number that the answers carry; one window may be started again and
-                         again */
+    uint32_t request; /* START: a number that the answers repeat, since a window can be restarted */
     struct handle window;
     int32_t pid;
     int32_t status;       /* ENDED: as wait() gives it */
     int32_t error;        /* FAILED, AWAY: errno; ENDED: enum memory_verdict */
     uint16_t cols, rows;  /* START; 0 of a job */
-    uint32_t deadline_ms; /* START of a job: after so long it is ended */
+    uint32_t deadline_ms; /* START of a job: it is ended after this */
     struct source source; /* START; AWAY: an option "why" */
 };
 
@@ -93,7 +91,7 @@ struct message {
  * else the caller's. */
 bool message_send(int socket, const struct message *m, int fd);
 int message_receive(int socket, struct message *m, int *fd);
-/* Whether that errno says that the other side is there, and the same is to be tried again. */
+/* Whether this errno means that the other side is there, and the message is to be sent again later. */
 bool message_later(int error);
 
 #endif

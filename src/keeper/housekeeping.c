@@ -135,7 +135,7 @@ static void note(const char *name, const char *what, bool mended)
     if (!old)
         measure_count(KEEPER_COUNT_PERMISSIONS_FOUND, 1);
     if (mended)
-        measure_count(old ? KEEPER_COUNT_FILES_REMOVED : KEEPER_COUNT_PERMISSIONS_MENDED, 1);
+        measure_count(old ? KEEPER_COUNT_FILES_REMOVED : KEEPER_COUNT_PERMISSIONS_REPAIRED, 1);
     if (!log_open_limited(&l, LOG_WARNING, "housekeeping", "housekeeping"))
         return;
     log_str(&l, "file", slice_of(name));

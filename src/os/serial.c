@@ -1,7 +1,7 @@
 /*
  * Linux takes any speed through struct termios2 and BOTHER, which no libc's <termios.h> has and
- * which the kernel's own header defines together with a second struct termios: so they stand here,
- * as the kernel lays them out. Elsewhere the speed must be one of the system's constants. The rest
+ * which the kernel's own header defines together with a second struct termios: so they are written
+ * here, as the kernel lays them out. Elsewhere the speed must be one of the system's constants. The rest
  * of the settings are the same flags for both.
  */
 #if defined(__linux__)
@@ -36,7 +36,7 @@ struct flags {
     tcflag_t input, output, control, local;
 };
 
-static tcflag_t of_parity(uint8_t parity)
+static tcflag_t serial_parity(uint8_t parity)
 {
     switch (parity) {
     case 'E':
@@ -53,7 +53,7 @@ static tcflag_t of_parity(uint8_t parity)
 }
 
 /* False: not on this system. */
-static bool flags_of(const struct os_serial *s, struct flags *to)
+static bool serial_flags(const struct os_serial *s, struct flags *to)
 {
     static const tcflag_t sizes[] = {CS5, CS6, CS7, CS8};
     if (s->data_bits < 5 || s->data_bits > 8 || s->speed == 0 ||
@@ -61,7 +61,7 @@ static bool flags_of(const struct os_serial *s, struct flags *to)
         (CRTSCTS == 0 && s->flow == OS_SERIAL_FLOW_RTSCTS))
         return false;
     *to = (struct flags){.control = CREAD | CLOCAL | sizes[s->data_bits - 5]};
-    to->control |= of_parity(s->parity);
+    to->control |= serial_parity(s->parity);
     to->control |= s->stop_bits == 2 ? CSTOPB : 0;
     to->control |= s->hangup ? HUPCL : 0;
     to->control |= s->flow == OS_SERIAL_FLOW_RTSCTS ? CRTSCTS : 0;
@@ -92,7 +92,7 @@ static const struct {
 #define SPEEDS (COUNT(speeds))
 
 /* The place of a speed that has a name; SPEEDS: it has none. */
-static size_t named(uint32_t speed)
+static size_t speed_place(uint32_t speed)
 {
     size_t i = 0;
     while (i < SPEEDS && speeds[i].speed != speed)
@@ -121,7 +121,7 @@ _Static_assert(sizeof(struct settings) == ((SERIAL_READ_SETTINGS >> 16) & 0xFF),
                "as the request says");
 
 /* Not through a libc's ioctl(), whose request is an int in one and a long in another. */
-static bool ask(int fd, unsigned long request, void *argument)
+static bool serial_ioctl(int fd, unsigned long request, void *argument)
 {
     return syscall(SYS_ioctl, fd, request, argument) == 0;
 }
@@ -131,24 +131,24 @@ bool os_serial_configure(int fd, const struct os_serial *s)
     struct settings wanted;
     struct flags flags;
     errno = EINVAL;
-    if (!flags_of(s, &flags) || !ask(fd, SERIAL_READ_SETTINGS, &wanted))
+    if (!serial_flags(s, &flags) || !serial_ioctl(fd, SERIAL_READ_SETTINGS, &wanted))
         return false;
     wanted.input = flags.input;
     wanted.output = flags.output;
     wanted.local = flags.local;
     /* By its name where it has one, since other programs (stty) know no others. */
-    size_t name = named(s->speed);
+    size_t name = speed_place(s->speed);
     wanted.control = flags.control | (name < SPEEDS ? speeds[name].constant : SPEED_OTHER);
     wanted.characters[VMIN] = 1;
     wanted.characters[VTIME] = 0;
     wanted.speed_in = wanted.speed_out = s->speed;
-    return ask(fd, SERIAL_SET_SETTINGS, &wanted);
+    return serial_ioctl(fd, SERIAL_SET_SETTINGS, &wanted);
 }
 
 bool os_serial_speed(int fd, uint32_t *speed)
 {
     struct settings now;
-    if (!ask(fd, SERIAL_READ_SETTINGS, &now))
+    if (!serial_ioctl(fd, SERIAL_READ_SETTINGS, &now))
         return false;
     *speed = now.speed_out;
     return true;
@@ -156,7 +156,7 @@ bool os_serial_speed(int fd, uint32_t *speed)
 
 #else
 
-static bool ask(int fd, unsigned long request, void *argument)
+static bool serial_ioctl(int fd, unsigned long request, void *argument)
 {
     return ioctl(fd, request, argument) == 0;
 }
@@ -165,9 +165,9 @@ bool os_serial_configure(int fd, const struct os_serial *s)
 {
     struct termios wanted;
     struct flags flags;
-    size_t i = named(s->speed);
+    size_t i = speed_place(s->speed);
     errno = EINVAL;
-    if (i == SPEEDS || !flags_of(s, &flags) || tcgetattr(fd, &wanted) != 0)
+    if (i == SPEEDS || !serial_flags(s, &flags) || tcgetattr(fd, &wanted) != 0)
         return false;
     wanted.c_iflag = flags.input;
     wanted.c_oflag = flags.output;
@@ -197,7 +197,7 @@ bool os_serial_speed(int fd, uint32_t *speed)
 
 bool os_serial_exclusive(int fd)
 {
-    return ask(fd, TIOCEXCL, NULL);
+    return serial_ioctl(fd, TIOCEXCL, NULL);
 }
 
 static const struct {
@@ -212,7 +212,7 @@ static const struct {
 bool os_serial_lines(int fd, unsigned *lines)
 {
     int now = 0;
-    if (!ask(fd, TIOCMGET, &now))
+    if (!serial_ioctl(fd, TIOCMGET, &now))
         return false;
     *lines = 0;
     for (size_t i = 0; i < LINES; i++)
@@ -225,12 +225,12 @@ bool os_serial_set_lines(int fd, unsigned lines, bool on)
     int wanted = 0;
     for (size_t i = 0; i < LINES; i++)
         wanted |= (lines & line_bits[i].ours) != 0 ? line_bits[i].theirs : 0;
-    return ask(fd, on ? TIOCMBIS : TIOCMBIC, &wanted);
+    return serial_ioctl(fd, on ? TIOCMBIS : TIOCMBIC, &wanted);
 }
 
 bool os_serial_break(int fd, bool on)
 {
-    return ask(fd, on ? TIOCSBRK : TIOCCBRK, NULL);
+    return serial_ioctl(fd, on ? TIOCSBRK : TIOCCBRK, NULL);
 }
 
 void os_serial_give_up(int fd)

@@ -1,6 +1,6 @@
 /*
- * A serial line, on the descriptor of its device: settings and modem lines. Each of these may also
- * be asked of a descriptor that is no such thing: it answers false, and errno says why.
+ * A serial line, by the descriptor of its device: settings and modem lines. On a descriptor that is not a serial line
+ * each of these returns false, and errno says why.
  */
 #ifndef OS_SERIAL_H
 #define OS_SERIAL_H
@@ -20,14 +20,14 @@ struct os_serial {
     uint8_t unused[3];
 };
 
-/* Bytes as they come and go, modem control ignored, reads never wait for more. False and errno:
- * EINVAL where the system or the device cannot do that. */
+/* Sets the line: raw bytes, modem control ignored, reads return what is there. False and errno: EINVAL where the system or
+ * the device cannot do that. */
 bool os_serial_configure(int fd, const struct os_serial *s);
-/* The speed that was really set: a chip comes as near as it can. */
+/* The speed that was set in fact: a chip comes as near as it can. */
 bool os_serial_speed(int fd, uint32_t *speed);
-/* No other process can open the device any more (root can). */
+/* From now on no other process can open the device, except as root. */
 bool os_serial_exclusive(int fd);
-/* Modem lines, as bits; false where the device has none, as a PTY. DTR and RTS are ours to set. */
+/* Modem lines, as bits; false: the device has none (a PTY). DTR and RTS are outputs. */
 enum os_serial_lines {
     OS_SERIAL_CTS = 1,
     OS_SERIAL_DSR = 2,
@@ -38,13 +38,13 @@ enum os_serial_lines {
 };
 bool os_serial_lines(int fd, unsigned *lines);
 bool os_serial_set_lines(int fd, unsigned lines, bool on);
-/* A break lasts until it is taken back: the caller times it. */
+/* A break lasts until it is switched off, by the caller. */
 bool os_serial_break(int fd, bool on);
 
-/* What was written and not sent yet is given up, so that close() does not wait for a device that
- * takes nothing (Linux waits half a minute). */
+/* Discards what was written and not sent yet, so that close() does not wait for a device that accepts nothing (Linux
+ * waits half a minute). */
 void os_serial_give_up(int fd);
-/* The requests by which Linux is asked for a line's settings: TCGETS2 and TCSETS2. */
+/* Linux's requests of ioctl() for the settings: TCGETS2 and TCSETS2. */
 #if defined(__mips__)
 #define SERIAL_READ_SETTINGS 0x4030542Au
 #define SERIAL_SET_SETTINGS 0x8030542Bu

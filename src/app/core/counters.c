@@ -57,7 +57,7 @@ static const struct counter counters[] = {
     {"boundtty_file_permission_errors_total", NULL, "file_permission_errors",
      "Files found with permissions that were too wide.", KEPT(KEEPER_COUNT_PERMISSIONS_FOUND)},
     {"boundtty_file_permissions_mended_total", NULL, "file_permissions_mended",
-     "Files whose permissions were made right.", KEPT(KEEPER_COUNT_PERMISSIONS_MENDED)},
+     "Files whose permissions were made right.", KEPT(KEEPER_COUNT_PERMISSIONS_REPAIRED)},
     {"boundtty_files_removed_total", NULL, "files_removed", "Files left over and taken away.",
      KEPT(KEEPER_COUNT_FILES_REMOVED)},
 };

@@ -37,7 +37,7 @@ enum health health_look(struct text *reasons)
     const uint64_t *counts = b->figures.keeper.counts;
     uint32_t lag_us = metrics_lag_us();
     look_at_tables(reasons);
-    if (counts[KEEPER_COUNT_PERMISSIONS_FOUND] > counts[KEEPER_COUNT_PERMISSIONS_MENDED])
+    if (counts[KEEPER_COUNT_PERMISSIONS_FOUND] > counts[KEEPER_COUNT_PERMISSIONS_REPAIRED])
         say(reasons, "files of the state directory have permissions that are too wide");
     if (b->redrawn > 0)
         say(reasons, "a window's terminal had to be started afresh");
