@@ -52,7 +52,8 @@
 #define LIMIT_PATH_BYTES 256     /* of a path with its NUL; longer: refused */
 #define LIMIT_VARIABLES 64       /* of a program's environment */
 #define LIMIT_ENVIRONMENT_BYTES                                                                    \
-    BY_PROFILE(4096, 8192, 8192) /* of these; what does not fit is left out */
+    BY_PROFILE(4096, 8192,                                                                         \
+               8192) /* of these; inherited ones that do not fit are left out, counted */
 
 /* The terminal. Sizes of a window are bounded by the cells, too. */
 #define LIMIT_CELLS                                                                                \

@@ -50,7 +50,7 @@ int main(int argc, char *argv[])
     if (run)
         return run(argv + 2);
     if (argc > 1 && strcmp(argv[1], "check") == 0)
-        return config_check(&configs[0], argv + 1, environ, print, housekeeping_look);
+        return config_check(&configs[0], argv + 1, environ, print, housekeeping_check);
     command_line = argv;
     switch (read_config(&configs[0], &error)) {
     case CONFIG_HELP:

@@ -6,6 +6,8 @@
 # too large, on a call through a pointer that tools/bound.calls does not name, on a name there that is no
 # function, and on a function whose address is taken (-fdump-ipa-cgraph) and that nobody is said to call.
 #
+# stop: a function that is not entered; what tools/bound.calls says of the server alone is left out then.
+#
 # LIBC is what a function of the libc is allowed, with all that it calls itself: what is called here are
 # system calls and the string functions (the static program is searched for anything with more, see
 # tools/bound.libc), and a dynamic program is bound at its start: no resolver ever runs on this stack.
@@ -28,12 +30,12 @@ function reaches(from, to) {
     }
 }
 # The compiler's copies of a function (NAME.part.0) stand for it where it has no body of its own.
-function expand(from, pattern,    n, stem, any, found) {
+function expand(from, pattern, here,    n, stem, any, found) {
     any = pattern ~ /\*$/
     stem = any ? substr(pattern, 1, length(pattern) - 1) : pattern
     for (n in frame)
         if (n == stem || (any && index(n, stem) == 1) || index(n, stem ".") == 1) {
-            reaches(from, n)
+            if (here) reaches(from, n)
             target[n] = found = 1
             sub(/\.(part|constprop|isra|cold)\..*/, "", n)
             target[n] = 1
@@ -72,9 +74,13 @@ function depth(name, at,    i, d, most, next_one) {
 BEGIN { LIBC = 2048; FRAME = 8192; bad = 0 }
 FILENAME ~ /\.calls$/ {
     if ($0 !~ /^#/ && NF > 1) {
+        server_only = sub(/^@server /, "")
         from = substr($1, 1, length($1) - 1)
         declared[from] = 1
-        for (i = 2; i <= NF; i++) wanted[from, ++wishes[from]] = $i
+        for (i = 2; i <= NF; i++) {
+            wanted[from, ++wishes[from]] = $i
+            in_server[from, wishes[from]] = server_only
+        }
     }
     next
 }
@@ -106,7 +112,7 @@ FILENAME ~ /\.cgraph$/ {
 END {
     for (from in declared) {
         if (!(from in indirect) && from != "signal") wrong("tools/bound.calls names " from ", which calls through no pointer")
-        for (i = 1; i <= wishes[from]; i++) expand(from, wanted[from, i])
+        for (i = 1; i <= wishes[from]; i++) expand(from, wanted[from, i], stop == "" || !in_server[from, i])
     }
     for (place in taken)
         if ((taken[place] in frame || place in frame) && !(taken[place] in target) && !(place in target))

@@ -31,6 +31,7 @@ enum keeper_count {
     KEEPER_COUNT_PERMISSIONS_FOUND,    /* files whose permissions were too wide */
     KEEPER_COUNT_PERMISSIONS_REPAIRED, /* of these, repaired */
     KEEPER_COUNT_FILES_REMOVED,        /* stale files in the state directory */
+    KEEPER_COUNT_VARIABLES_LEFT_OUT,   /* of programs' environments, which were full */
     KEEPER_COUNTS
 };
 

@@ -19,7 +19,7 @@
  *   keeper -> server
  *     LISTENER       (fd) once for each listening socket
  *     STARTED        window, pid (fd: the PTY's master; of a job the pipe's end)
- *     FAILED         window, errno of the exec or of what came before it
+ *     FAILED         window, errno why the program never ran, status: enum spawn_step (keeper/child/spawn.h)
  *     ENDED          window, wait status, when it and its process group are gone
  *     AWAY           window, errno: its device cannot be opened now; "why", in words
  *     LOG_FILE       window (fd), status: the file's size, -1 where it is no regular file
@@ -79,7 +79,7 @@ struct message {
     uint32_t request; /* START: a number that the answers repeat, since a window can be restarted */
     struct handle window;
     int32_t pid;
-    int32_t status;       /* ENDED: as wait() gives it */
+    int32_t status;       /* ENDED: as wait() gives it; FAILED: what failed */
     int32_t error;        /* FAILED, AWAY: errno; ENDED: enum memory_verdict */
     uint16_t cols, rows;  /* START; 0 of a job */
     uint32_t deadline_ms; /* START of a job: it is ended after this */

@@ -1,12 +1,12 @@
 /*
- * No link is followed: a name is looked at as it stands, and what is changed is what was opened. A
- * link itself is left alone, as are folders and other people's files.
+ * No symbolic link is followed: a name is examined itself, and what is changed is the file that was opened.
+ * Links, directories and other users' files are left alone.
  */
 #include "keeper/housekeeping.h"
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "keeper/measure.h"
+#include "keeper/core/counts.h"
 #include "os/address.h"
 #include "os/proc/folder.h"
 
@@ -17,44 +17,63 @@
 
 #define HOUR_MS (60u * 60 * 1000)
 #define OLD_SECONDS (7 * 24 * 60 * 60)
-#define NAMES_MAX 4096 /* of one round */
+#define NAMES_MAX 4096 /* of one check */
+#define OTHERS 077     /* the permissions of everybody but the owner */
+#define OWN_FILE 0600
+#define OWN_FOLDER 0700
 
-struct round {
+enum problem {
+    PROBLEM_FOLDER,      /* the state directory cannot be opened, or is not a directory */
+    PROBLEM_OWNER,       /* it belongs to another user */
+    PROBLEM_PERMISSIONS, /* other users can read or change it */
+    PROBLEM_STALE,       /* a process that is gone left it */
+    PROBLEMS
+};
+
+static const char *const problem_words[PROBLEMS] = {
+    [PROBLEM_FOLDER] = "cannot be opened as a directory",
+    [PROBLEM_OWNER] = "belongs to another user",
+    [PROBLEM_PERMISSIONS] = "can be read or changed by others",
+    [PROBLEM_STALE] = "was left more than 7 days ago",
+};
+
+struct check {
     const char *folder;
     int fd;
-    bool mend;
+    bool repair;
     int64_t now_unix;
     housekeeping_found *found;
-    unsigned wrong;
+    unsigned problems[PROBLEMS], repaired[PROBLEMS]; /* how many of each */
 };
 
 static const char *watched;
 static uint64_t next_ms;
 
-static void tell(struct round *r, const char *name, const char *what, bool mended)
+static void housekeeping_report(struct check *r, const char *name, enum problem problem,
+                                bool repaired)
 {
-    r->wrong += !mended;
-    r->found(name, what, mended);
+    r->problems[problem]++;
+    r->repaired[problem] += repaired;
+    r->found(name, problem_words[problem], repaired);
 }
 
-/* Made 0600 by what was opened, which must be the plain file that was looked at. */
-static bool close_to_others(const struct round *r, const char *name)
+/* Makes a file 0600 by its descriptor, after checking that it is still a regular file. */
+static bool close_to_others(const struct check *r, const char *name)
 {
     struct stat st;
     int fd = openat(r->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return false;
-    bool done = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && fchmod(fd, 0600) == 0;
+    bool done = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && fchmod(fd, OWN_FILE) == 0;
     close(fd);
     return done;
 }
 
-static bool answers(const char *folder, const char *name)
+/* Whether a process accepts at the socket; true also where that cannot be found out. */
+static bool is_served(const char *folder, const char *name)
 {
-    char storage[sizeof((struct sockaddr_un *)0)->sun_path + sizeof OS_ADDRESS_LOCAL];
-    struct text path;
+    TEXT(path, sizeof((struct sockaddr_un *)0)->sun_path + sizeof OS_ADDRESS_LOCAL);
     struct os_address a;
-    text_init(&path, storage, sizeof storage);
     text_str(&path, OS_ADDRESS_LOCAL);
     text_str(&path, folder);
     text_char(&path, '/');
@@ -68,79 +87,84 @@ static bool answers(const char *folder, const char *name)
     return !refused;
 }
 
-static bool is_left_over(const struct round *r, const char *name, const struct stat *st)
+static bool is_stale_file(const struct check *r, const char *name, const struct stat *st)
 {
     struct slice n = slice_of(name);
     if (r->now_unix - (int64_t)st->st_mtime < OLD_SECONDS)
         return false;
     if (S_ISSOCK(st->st_mode))
-        return !answers(r->folder, name);
+        return !is_served(r->folder, name);
     return S_ISREG(st->st_mode) && (slice_ends(n, SLICE(".new")) || slice_ends(n, SLICE(".part")));
 }
 
-static void look_at(struct round *r, const char *name)
+static bool is_dots(const char *name)
+{
+    return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
+static void check_file(struct check *r, const char *name)
 {
     struct stat st;
-    if (name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0')))
+    if (is_dots(name))
         return;
     if (fstatat(r->fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || S_ISLNK(st.st_mode))
         return;
     if (st.st_uid != geteuid())
-        tell(r, name, "belongs to another user", false);
-    else if (is_left_over(r, name, &st))
-        tell(r, name, "is left over since more than 7 days",
-             r->mend && unlinkat(r->fd, name, 0) == 0);
-    else if (S_ISREG(st.st_mode) && (st.st_mode & 077) != 0)
-        tell(r, name, "can be read or changed by others", r->mend && close_to_others(r, name));
+        housekeeping_report(r, name, PROBLEM_OWNER, false);
+    else if (is_stale_file(r, name, &st))
+        housekeeping_report(r, name, PROBLEM_STALE, r->repair && unlinkat(r->fd, name, 0) == 0);
+    else if (S_ISREG(st.st_mode) && (st.st_mode & OTHERS) != 0)
+        housekeeping_report(r, name, PROBLEM_PERMISSIONS, r->repair && close_to_others(r, name));
 }
 
-static void look_at_folder(struct round *r)
+static void check_folder(struct check *r)
 {
     struct stat st;
     if (fstat(r->fd, &st) != 0)
         return;
     if (st.st_uid != geteuid())
-        tell(r, r->folder, "belongs to another user", false);
-    else if ((st.st_mode & 077) != 0)
-        tell(r, r->folder, "can be read or changed by others", r->mend && fchmod(r->fd, 0700) == 0);
+        housekeeping_report(r, r->folder, PROBLEM_OWNER, false);
+    else if ((st.st_mode & OTHERS) != 0)
+        housekeeping_report(r, r->folder, PROBLEM_PERMISSIONS,
+                            r->repair && fchmod(r->fd, OWN_FOLDER) == 0);
 }
 
-unsigned housekeeping_look(const char *folder, bool mend, int64_t now_unix,
-                           housekeeping_found *found)
+static void check_all(struct check *r)
 {
     static struct os_folder names;
     const char *name;
-    struct round r = {.folder = folder,
-                      .fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
-                      .mend = mend,
-                      .now_unix = now_unix,
-                      .found = found};
-    if (r.fd < 0) {
+    r->fd = open(r->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (r->fd < 0) {
         if (errno != ENOENT)
-            tell(&r, folder, "is no folder of ours", false);
-        return r.wrong;
+            housekeeping_report(r, r->folder, PROBLEM_FOLDER, false);
+        return;
     }
-    look_at_folder(&r);
-    os_folder_start(&names, r.fd);
+    check_folder(r);
+    os_folder_start(&names, r->fd);
     for (unsigned i = 0; i < NAMES_MAX && (name = os_folder_next(&names)) != NULL; i++)
-        look_at(&r, name);
-    close(r.fd);
-    return r.wrong;
+        check_file(r, name);
+    close(r->fd);
 }
 
-static void note(const char *name, const char *what, bool mended)
+unsigned housekeeping_check(const char *folder, bool repair, int64_t now_unix,
+                            housekeeping_found *found)
+{
+    struct check r = {.folder = folder, .repair = repair, .now_unix = now_unix, .found = found};
+    unsigned left = 0;
+    check_all(&r);
+    for (unsigned i = 0; i < PROBLEMS; i++)
+        left += r.problems[i] - r.repaired[i];
+    return left;
+}
+
+static void housekeeping_log(const char *name, const char *problem, bool repaired)
 {
     struct log_line l;
-    bool old = slice_starts(slice_of(what), SLICE("is left"));
-    if (!old)
-        measure_count(KEEPER_COUNT_PERMISSIONS_FOUND, 1);
-    if (mended)
-        measure_count(old ? KEEPER_COUNT_FILES_REMOVED : KEEPER_COUNT_PERMISSIONS_REPAIRED, 1);
     if (!log_open_limited(&l, LOG_WARNING, "housekeeping", "housekeeping"))
         return;
     log_str(&l, "file", slice_of(name));
-    log_str(&l, "what", slice_of(what));
-    log_str(&l, "mended", mended ? SLICE("yes") : SLICE("no"));
+    log_str(&l, "what", slice_of(problem));
+    log_str(&l, "repaired", repaired ? SLICE("yes") : SLICE("no"));
     log_close(&l);
 }
 
@@ -153,9 +177,17 @@ void housekeeping_init(const char *folder, uint64_t now_ms)
 
 uint64_t housekeeping_tick(uint64_t now_ms)
 {
-    if (now_ms >= next_ms) {
-        (void)housekeeping_look(watched, true, clock_unix(), note);
-        next_ms = now_ms + HOUR_MS;
-    }
+    if (now_ms < next_ms)
+        return next_ms;
+    struct check r = {
+        .folder = watched, .repair = true, .now_unix = clock_unix(), .found = housekeeping_log};
+    check_all(&r);
+    for (unsigned i = 0; i < PROBLEMS; i++)
+        if (i != PROBLEM_STALE) {
+            counts_add(KEEPER_COUNT_PERMISSIONS_FOUND, r.problems[i]);
+            counts_add(KEEPER_COUNT_PERMISSIONS_REPAIRED, r.repaired[i]);
+        }
+    counts_add(KEEPER_COUNT_FILES_REMOVED, r.repaired[PROBLEM_STALE]);
+    next_ms = now_ms + HOUR_MS;
     return next_ms;
 }

@@ -1,15 +1,12 @@
-/*
- * A unix socket's file that is left over from an earlier run (nobody answers at it) is replaced;
- * one that is in use is not.
- */
+/* A unix socket's file that an earlier run left (no process accepts there) is replaced; one in use is not. */
 #include "keeper/listen.h"
 
 #include "base/errors.h"
 #include "os/address.h"
+#include "os/descriptor.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,10 +14,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define BACKLOG 128
+#define BACKLOG 128 /* connections that the kernel keeps for accept() */
+#define OWNER_ONLY 0600
+#define GROUP_UMASK 0117 /* a unix socket's file: owner and group may connect */
 
-/* A socket file that nobody answers at. */
-static bool is_stale(const struct os_address *a)
+/* A socket file at which no process accepts. */
+static bool is_dead_socket(const struct os_address *a)
 {
     struct stat st;
     if (a->at.any.sa_family != AF_UNIX || lstat(a->at.local.sun_path, &st) != 0 ||
@@ -42,9 +41,8 @@ static int bind_and_listen(const struct os_address *a)
     (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (a->at.any.sa_family == AF_INET6)
         (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-    mode_t before = umask(0117);
-    bool bound = fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0 &&
-                 bind(fd, &a->at.any, a->len) == 0;
+    mode_t before = umask(GROUP_UMASK);
+    bool bound = os_nonblocking(fd) && bind(fd, &a->at.any, a->len) == 0;
     bool done = bound && listen(fd, BACKLOG) == 0;
     int error = errno;
     umask(before);
@@ -57,7 +55,7 @@ static int bind_and_listen(const struct os_address *a)
     return -1;
 }
 
-static void explain(const char *address, int error, struct text *to)
+static void put_reason(const char *address, int error, struct text *to)
 {
     bool local = slice_starts(slice_of(address), SLICE(OS_ADDRESS_LOCAL));
     text_str(to, address);
@@ -66,7 +64,7 @@ static void explain(const char *address, int error, struct text *to)
     else if (error == EADDRINUSE)
         text_str(to, " is in use by another process; choose another with -l unix:/PATH");
     else {
-        text_str(to, " cannot be listened at: ");
+        text_str(to, " cannot be listened on: ");
         text_str(to, error_text(error));
     }
 }
@@ -76,14 +74,14 @@ int listen_open(const char *address, struct text *error)
     struct os_address a;
     if (!os_address_parse(address, &a)) {
         text_str(error, address);
-        text_str(error, " is no address; write 127.0.0.1:7681, [::1]:7681 or unix:/path");
+        text_str(error, " is not an address; write 127.0.0.1:7681, [::1]:7681 or unix:/path");
         return -1;
     }
-    if (is_stale(&a))
+    if (is_dead_socket(&a))
         (void)unlink(a.at.local.sun_path);
     int fd = bind_and_listen(&a);
     if (fd < 0)
-        explain(address, errno, error);
+        put_reason(address, errno, error);
     return fd;
 }
 
@@ -91,7 +89,7 @@ int listen_private(const char *address, struct text *error)
 {
     int fd = listen_open(address, error);
     if (fd >= 0)
-        (void)chmod(address + sizeof OS_ADDRESS_LOCAL - 1, 0600);
+        (void)chmod(address + sizeof OS_ADDRESS_LOCAL - 1, OWNER_ONLY);
     return fd;
 }
 
@@ -99,13 +97,13 @@ int listen_inherit(int fd, struct text *error)
 {
     int on = 0;
     socklen_t size = sizeof on;
-    bool good = getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &size) == 0 && on != 0 &&
-                fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, O_NONBLOCK) == 0;
+    bool good =
+        getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &on, &size) == 0 && on != 0 && os_nonblocking(fd);
     if (good)
         return fd;
     text_str(error, "descriptor ");
     text_u64(error, (uint64_t)fd);
-    text_str(error, ", which LISTEN_FDS hands down, is no listening socket");
+    text_str(error, ", which LISTEN_FDS hands down, is not a listening socket");
     return -1;
 }
 

@@ -1,5 +1,4 @@
-/* A place holds a descriptor and the address that it was opened by, which is empty where it was
- * handed down. */
+/* Each listener has the address that it was opened by; one that was handed down has none. */
 #include "keeper/listeners.h"
 
 #include "base/log.h"
@@ -24,12 +23,12 @@ static struct listeners {
     bool local; /* the last one is the local socket */
 } listeners;
 
-static void add(int fd, const char *address)
+static void listeners_add(int fd, const char *address)
 {
     listeners.at[listeners.count++] = (struct listener){fd, address};
 }
 
-static void close_one(const struct listener *l)
+static void listener_close(const struct listener *l)
 {
     close(l->fd);
     if (l->address)
@@ -39,15 +38,14 @@ static void close_one(const struct listener *l)
 void listeners_close(void)
 {
     for (uint16_t i = 0; i < listeners.count; i++)
-        close_one(&listeners.at[i]);
+        listener_close(&listeners.at[i]);
     listeners.count = 0;
     listeners.local = false;
 }
 
-void listeners_close_fds(void)
+int *listeners_fd(uint16_t *place)
 {
-    for (uint16_t i = 0; i < listeners.count; i++)
-        close(listeners.at[i].fd);
+    return *place < listeners.count ? &listeners.at[(*place)++].fd : NULL;
 }
 
 int listeners_at(uint16_t place)
@@ -60,29 +58,30 @@ bool listeners_inherited(void)
     return listeners.inherited;
 }
 
-static bool take_inherited(unsigned count, struct text *error)
+static bool listeners_inherit(unsigned count, struct text *error)
 {
     listeners.inherited = true;
     if (count > LIMIT_LISTENERS - 1) {
-        text_str(error, "LISTEN_FDS hands down more than 4 sockets");
+        text_str(error, "LISTEN_FDS hands down more sockets than there is room for: at most ");
+        text_u64(error, LIMIT_LISTENERS - 1);
         return false;
     }
     for (unsigned i = 0; i < count; i++) {
         int fd = listen_inherit(FIRST_INHERITED + (int)i, error);
         if (fd < 0)
             return false;
-        add(fd, NULL);
+        listeners_add(fd, NULL);
     }
     return true;
 }
 
-/* Beside those: whoever has another server in this state directory does without it. */
-static void open_local(const struct config *config)
+/* The local socket is optional: where another server already has it, this one runs without. */
+static void listeners_open_local(const struct config *config)
 {
     TEXT(why, 2 * LIMIT_PATH_BYTES);
     int fd = config->local ? listen_private(config->socket, &why) : -1;
     if (fd >= 0) {
-        add(fd, config->socket);
+        listeners_add(fd, config->socket);
         listeners.local = true;
     } else if (config->local) {
         struct log_line l;
@@ -95,21 +94,21 @@ static void open_local(const struct config *config)
 bool listeners_open(const struct config *config, char *const envp[], struct text *error)
 {
     unsigned handed = notify_listeners(envp);
-    bool good = handed == 0 || take_inherited(handed, error);
+    bool good = handed == 0 || listeners_inherit(handed, error);
     for (uint16_t i = 0; i < config->listen_count && good && handed == 0; i++) {
         int fd = listen_open(config->listen[i], error);
         good = fd >= 0;
         if (good)
-            add(fd, config->listen[i]);
+            listeners_add(fd, config->listen[i]);
     }
     if (good)
-        open_local(config);
+        listeners_open_local(config);
     else
         listeners_close();
     return good;
 }
 
-/* The one that is open at this address; NULL: none. */
+/* The listener with this address; NULL: none. */
 static struct listener *at_address(struct listeners *of, const char *address)
 {
     for (uint16_t i = 0; i < of->count; i++)
@@ -118,12 +117,12 @@ static struct listener *at_address(struct listeners *of, const char *address)
     return NULL;
 }
 
-/* What the old ones have and the new ones have not, or the other way about. */
-static void close_missing(struct listeners *of, struct listeners *in)
+/* Closes those that are not in the other set. */
+static void listeners_close_missing(struct listeners *of, struct listeners *kept)
 {
     for (uint16_t i = 0; i < of->count; i++)
-        if (of->at[i].address && !at_address(in, of->at[i].address))
-            close_one(&of->at[i]);
+        if (of->at[i].address && !at_address(kept, of->at[i].address))
+            listener_close(&of->at[i]);
 }
 
 bool listeners_renew(const struct config *config, struct text *error)
@@ -140,20 +139,20 @@ bool listeners_renew(const struct config *config, struct text *error)
         int fd = same ? same->fd : listen_open(config->listen[i], error);
         good = fd >= 0;
         if (good)
-            add(fd, config->listen[i]);
+            listeners_add(fd, config->listen[i]);
     }
     if (!good) {
-        close_missing(&listeners, &old);
+        listeners_close_missing(&listeners, &old);
         listeners = old;
         return false;
     }
     listeners.local = false;
     if (local && config->local && strcmp(local->address, config->socket) == 0) {
-        add(local->fd, config->socket);
+        listeners_add(local->fd, config->socket);
         listeners.local = true;
     }
-    close_missing(&old, &listeners);
+    listeners_close_missing(&old, &listeners);
     if (!listeners.local)
-        open_local(config);
+        listeners_open_local(config);
     return true;
 }

@@ -5,16 +5,16 @@
 
 #include "config/config.h"
 
-/* False: error says which cannot be had, and none is open. */
+/* False: error says which one cannot be opened, and none is open. */
 bool listeners_open(const struct config *config, char *const envp[], struct text *error);
-/* Another configuration's: what is in both stays open. False: error says why, and all is as before.
- */
+/* Changes to another configuration's: a socket that is in both stays open. False: error says why, and nothing
+ * has changed. */
 bool listeners_renew(const struct config *config, struct text *error);
-void listeners_close(void); /* and removes what are files */
-/* Of a place from 0 on; -1: no more. */
+void listeners_close(void); /* and removes the files of unix sockets */
+/* The descriptor at a place, from 0 on; -1: no more. */
 int listeners_at(uint16_t place);
-bool listeners_inherited(void);
-/* In the forked server: the descriptors are not its. */
-void listeners_close_fds(void);
+bool listeners_inherited(void); /* from the service manager */
+/* The descriptors, one after the other from *place = 0 on; NULL: no more. */
+int *listeners_fd(uint16_t *place);
 
 #endif

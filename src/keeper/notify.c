@@ -1,7 +1,9 @@
-/* One datagram a message. A socket's name that begins with @ is an abstract one, without the @. */
+/* One datagram a message, and one socket a datagram. A name that begins with @ is that of an abstract socket,
+ * with a NUL in place of the @. */
 #include "keeper/notify.h"
 
 #include "base/slice.h"
+#include "os/environment.h"
 
 #include <fcntl.h>
 #include <stddef.h>
@@ -10,25 +12,25 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#define US_A_MS 1000
+#define WATCHDOG_MIN_US (2 * US_A_MS) /* at half of less there is no whole millisecond */
+
 static struct notify {
     struct sockaddr_un to;
-    socklen_t len; /* 0: nobody wants to know */
+    socklen_t len; /* 0: no manager listens */
     uint64_t every_ms, next_ms;
     bool ready;
 } notify;
 
-/* The value of a variable of the environment; empty: there is none. */
-static struct slice variable(char *const envp[], const char *name)
+/* The value of a variable of the environment; empty: it is not set. */
+static struct slice notify_variable(char *const envp[], const char *name)
 {
-    struct slice n = slice_of(name);
-    for (char *const *v = envp; *v; v++)
-        if (slice_starts(slice_of(*v), n) && (*v)[n.len] == '=')
-            return slice_from(slice_of(*v), n.len + 1);
-    return (struct slice){0};
+    const char *value = os_variable(envp, name);
+    return value ? slice_of(value) : (struct slice){0};
 }
 
-/* Whether a variable that names a process is ours, or is not there where that means the same. */
-static bool is_ours(struct slice pid, bool absent)
+/* Whether a variable names this process; absent: what an empty one means. */
+static bool names_us(struct slice pid, bool absent)
 {
     uint64_t value;
     return pid.len == 0 ? absent : slice_u64(pid, &value) && value == (uint64_t)getpid();
@@ -36,7 +38,7 @@ static bool is_ours(struct slice pid, bool absent)
 
 void notify_init(char *const envp[], uint64_t now_ms)
 {
-    struct slice name = variable(envp, "NOTIFY_SOCKET");
+    struct slice name = notify_variable(envp, "NOTIFY_SOCKET");
     uint64_t usec;
     notify = (struct notify){.to.sun_family = AF_UNIX};
     if (name.len < 2 || (name.at[0] != '/' && name.at[0] != '@') ||
@@ -45,13 +47,13 @@ void notify_init(char *const envp[], uint64_t now_ms)
     if (notify.to.sun_path[0] == '@')
         notify.to.sun_path[0] = '\0';
     notify.len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + name.len);
-    if (slice_u64(variable(envp, "WATCHDOG_USEC"), &usec) && usec >= 2000 &&
-        is_ours(variable(envp, "WATCHDOG_PID"), true))
-        notify.every_ms = usec / 2000;
+    if (slice_u64(notify_variable(envp, "WATCHDOG_USEC"), &usec) && usec >= WATCHDOG_MIN_US &&
+        names_us(notify_variable(envp, "WATCHDOG_PID"), true))
+        notify.every_ms = usec / US_A_MS / 2;
     notify.next_ms = now_ms;
 }
 
-static void say(const char *words)
+static void notify_send(const char *words)
 {
     if (notify.len == 0)
         return;
@@ -59,29 +61,29 @@ static void say(const char *words)
     if (fd < 0)
         return;
     (void)fcntl(fd, F_SETFL, O_NONBLOCK);
-    ssize_t n = sendto(fd, words, strlen(words), MSG_NOSIGNAL, (const struct sockaddr *)&notify.to,
-                       notify.len);
-    (void)n;
+    ssize_t sent = sendto(fd, words, strlen(words), MSG_NOSIGNAL,
+                          (const struct sockaddr *)&notify.to, notify.len);
+    (void)sent; /* a manager that does not read gets the next one */
     close(fd);
 }
 
 void notify_ready(void)
 {
     if (!notify.ready)
-        say("READY=1\nSTATUS=serving");
+        notify_send("READY=1\nSTATUS=serving");
     notify.ready = true;
 }
 
 void notify_reloading(void)
 {
     if (notify.ready)
-        say("RELOADING=1");
+        notify_send("RELOADING=1");
     notify.ready = false;
 }
 
 void notify_stopping(void)
 {
-    say("STOPPING=1\nSTATUS=programs are being ended");
+    notify_send("STOPPING=1\nSTATUS=programs are being ended");
 }
 
 uint64_t notify_tick(uint64_t now_ms)
@@ -89,7 +91,7 @@ uint64_t notify_tick(uint64_t now_ms)
     if (notify.every_ms == 0)
         return UINT64_MAX;
     if (now_ms >= notify.next_ms) {
-        say("WATCHDOG=1");
+        notify_send("WATCHDOG=1");
         notify.next_ms = now_ms + notify.every_ms;
     }
     return notify.next_ms;
@@ -98,8 +100,8 @@ uint64_t notify_tick(uint64_t now_ms)
 unsigned notify_listeners(char *const envp[])
 {
     uint64_t count;
-    if (!is_ours(variable(envp, "LISTEN_PID"), false) ||
-        !slice_u64(variable(envp, "LISTEN_FDS"), &count))
+    if (!names_us(notify_variable(envp, "LISTEN_PID"), false) ||
+        !slice_u64(notify_variable(envp, "LISTEN_FDS"), &count))
         return 0;
     return count < UINT16_MAX ? (unsigned)count : UINT16_MAX;
 }

@@ -1,51 +1,52 @@
 /*
- * What the server may ask stands in one table, by phase; anything else ends it, and its successor
- * begins anew. One that had served for a second is started again at once; one that dies sooner
- * after 0.1 s, doubled each time, 30 s at most.
+ * What the server may ask is in one table, with the phases in which it may (as OpenSSH's monitor has it);
+ * any other message is a fault: that server is killed, and its successor takes over. A server that had served
+ * for a second is restarted at once; one that died sooner after 0.1 s, doubled each time, at most 30 s.
  *
- * A successor is told that the takeover is over only when every exec that was under way has been
- * decided, so that it never asks again for what has already been started.
+ * A successor is sent TAKEOVER_END only when every exec that was under way has succeeded or failed, so that
+ * it never asks again for what has already been started.
  */
 #include "keeper/server.h"
 
+#include "base/bug.h"
 #include "base/log.h"
 #include "keeper/listeners.h"
-#include "keeper/log/logs.h"
-#include "keeper/log/window_logs.h"
-#include "keeper/measure.h"
 #include "keeper/notify.h"
-#include "keeper/signals.h"
 #include "keeper/sources.h"
-#include "os/process.h"
+#include "os/loop.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define BACKOFF_FIRST_MS 100
-#define BACKOFF_MOST_MS 30000
+#define BACKOFF_MAX_MS 30000
 #define MESSAGES_A_TURN (4 * LIMIT_CHILDREN)
 
 static struct server {
     struct server_settings with;
-    int32_t pid; /* 0: none runs */
-    int socket;  /* -1: none */
-    uint16_t listeners_told;
-    bool takeover_told, shutdown_told;
-    bool stopping;
-    bool renewing;     /* this one steps down for a successor with another configuration */
-    uint64_t ready_ms; /* since when it serves; 0: not yet */
-    uint64_t ping_ms;  /* when the next PING is due; before it serves: by when it must */
-    bool pinged;       /* and its answer is awaited */
-    bool owes_ping;    /* there was no room for it yet */
-    uint64_t start_ms; /* when the next one is to be started, where none runs */
-    uint64_t ended_ms; /* when the one before ended; 0: there was none */
-    int32_t ended_status;
+    int32_t pid;             /* 0: none runs */
+    int socket;              /* -1: none */
+    int watch;               /* of the socket, where there is one */
+    uint32_t received;       /* a bit for each message type that came from this server */
+    uint16_t listeners_sent; /* how many LISTENER */
+    bool takeover_sent;      /* TAKEOVER_END */
+    bool shutdown_sent;      /* SHUTDOWN */
+    bool stopping;           /* no server is started any more */
+    bool renewing;           /* this one exits for a successor with another configuration */
+    uint64_t ready_ms;       /* since when it serves; 0: READY has not come */
+    uint64_t ping_ms;     /* when the next PING is due; before READY: when READY must have come */
+    bool pinged;          /* the answer to a PING is awaited */
+    bool ping_pending;    /* and that PING has not been sent */
+    uint64_t start_ms;    /* when the next server is started, where none runs */
+    uint64_t ended_ms;    /* when the server before this one ended; 0: there was none */
+    int32_t ended_status; /* of that one, as wait() gives it */
     uint32_t backoff_ms;
 } server;
+
+static void server_hear(uint32_t id, short revents, uint64_t now_ms);
 
 void server_init(const struct server_settings *settings)
 {
@@ -57,59 +58,34 @@ bool server_alive(void)
     return server.pid > 0;
 }
 
-int server_socket(void)
-{
-    return server.socket;
-}
-
-/* The keeper's terminal is not the server's. */
-static void leave_terminal(void)
-{
-    int fd = open("/dev/null", O_RDWR);
-    if (fd < 0)
-        return;
-    for (int i = 0; i < 2; i++)
-        (void)dup2(fd, i);
-    if (fd > 2)
-        close(fd);
-}
-
-/* The forked server: nothing of the keeper's but the configuration, the board and its socket. */
-static _Noreturn void be_server(int socket, pid_t keeper)
-{
-    (void)os_die_with_parent();
-    if (getppid() != keeper)
-        _exit(1);
-    listeners_close_fds();
-    sources_close_fds();
-    measure_close();
-    logs_close();
-    signals_close();
-    leave_terminal();
-    signals_default();
-    _exit(server.with.serve(server.with.config, server.with.board, socket));
-}
-
-static bool open_pair(int ends[2])
-{
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) != 0)
-        return false;
-    for (int i = 0; i < 2; i++) {
-        (void)fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-        (void)fcntl(ends[i], F_SETFL, O_NONBLOCK);
-    }
-    return true;
-}
-
-/* The next start, should this one fail or the server not live for long. */
-static void back_off(uint64_t now_ms)
+/* Delays the next start, in case this one fails or the server does not live for long. */
+static void server_back_off(uint64_t now_ms)
 {
     server.start_ms = now_ms + server.backoff_ms;
     uint32_t doubled = server.backoff_ms * 2;
-    server.backoff_ms = doubled < BACKOFF_MOST_MS ? doubled : BACKOFF_MOST_MS;
+    server.backoff_ms = doubled < BACKOFF_MAX_MS ? doubled : BACKOFF_MAX_MS;
 }
 
-static void log_no_start(int error)
+static bool server_start(uint64_t now_ms)
+{
+    int32_t pid;
+    int fd = launch_server(server.with.serve, server.with.config, server.with.board, &pid);
+    if (fd < 0)
+        return false;
+    server.pid = pid;
+    server.socket = fd;
+    server.watch = loop_watch(fd, POLLIN, server_hear, 0);
+    BUG_UNLESS(server.watch >= 0);
+    server.received = 0;
+    server.listeners_sent = 0;
+    server.takeover_sent = server.shutdown_sent = false;
+    server.ready_ms = 0;
+    server.pinged = server.ping_pending = false;
+    server.ping_ms = now_ms + server.with.config->hang_ms;
+    return true;
+}
+
+static void log_not_started(int error)
 {
     struct log_line l;
     log_open(&l, LOG_ERROR, "server-not-started");
@@ -117,40 +93,7 @@ static void log_no_start(int error)
     log_close(&l);
 }
 
-static bool start(void)
-{
-    int ends[2];
-    sigset_t before;
-    pid_t keeper = getpid();
-    if (!open_pair(ends))
-        return false;
-    signals_hold(&before);
-    pid_t pid = fork();
-    if (pid == 0) {
-        close(ends[0]);
-        be_server(ends[1], keeper);
-    }
-    int error = errno;
-    signals_release(&before);
-    close(ends[1]);
-    if (pid < 0) {
-        close(ends[0]);
-        errno = error;
-        return false;
-    }
-    server.pid = (int32_t)pid;
-    server.socket = ends[0];
-    return true;
-}
-
-static bool tell(enum message_type type, int fd)
-{
-    static struct message m;
-    m = (struct message){.type = type};
-    return message_send(server.socket, &m, fd);
-}
-
-static void log_hang(void)
+static void log_hanging(void)
 {
     struct log_line l;
     log_open(&l, LOG_ERROR, "server-hangs");
@@ -159,10 +102,10 @@ static void log_hang(void)
     log_close(&l);
 }
 
-/* A server that serves is asked for a sign of life; one that gave none since it was last asked is
- * ended, as is one that does not read what it is asked. One that takes over has the same time,
- * counted from when no exec is waited for any more. */
-static uint64_t watch(uint64_t now_ms)
+/* A server that serves is sent a PING at each deadline; one that has not answered the PING before is killed,
+ * as is one whose socket did not even take it. A server that takes over has the same time until READY,
+ * counted from when no exec is awaited any more. */
+static uint64_t server_watch_over(uint64_t now_ms)
 {
     if (server.socket < 0 || server.stopping)
         return UINT64_MAX;
@@ -171,11 +114,11 @@ static uint64_t watch(uint64_t now_ms)
     if (now_ms < server.ping_ms)
         return server.ping_ms;
     if (server.ready_ms == 0 || server.pinged) {
-        log_hang();
+        log_hanging();
         server_kill();
         return UINT64_MAX;
     }
-    server.pinged = server.owes_ping = true;
+    server.pinged = server.ping_pending = true;
     server.ping_ms = now_ms + server.with.config->hang_ms;
     return server.ping_ms;
 }
@@ -183,80 +126,37 @@ static uint64_t watch(uint64_t now_ms)
 uint64_t server_tick(uint64_t now_ms)
 {
     if (server.pid > 0)
-        return watch(now_ms);
+        return server_watch_over(now_ms);
     if (server.stopping)
         return UINT64_MAX;
     if (now_ms < server.start_ms)
         return server.start_ms;
-    if (!start()) {
-        log_no_start(errno);
-        back_off(now_ms);
+    if (!server_start(now_ms)) {
+        log_not_started(errno);
+        server_back_off(now_ms);
         return server.start_ms;
     }
-    server.listeners_told = 0;
-    server.takeover_told = false;
-    server.shutdown_told = false;
-    server.ready_ms = 0;
-    server.pinged = server.owes_ping = false;
-    server.ping_ms = now_ms + server.with.config->hang_ms;
-    sources_owe_all(now_ms);
+    sources_new_server(now_ms);
     return server.ping_ms;
 }
 
-static bool ask_start(const struct message *m, uint64_t now_ms)
-{
-    return server.stopping || sources_start(m, &server.with.spawning, now_ms);
-}
-
-static bool ask_end(const struct message *m, uint64_t now_ms)
-{
-    return sources_end(m, now_ms);
-}
-
-static bool ask_lost(const struct message *m, uint64_t now_ms)
-{
-    (void)now_ms;
-    return sources_lost(m);
-}
-
-static bool ask_log(const struct message *m, uint64_t now_ms)
-{
-    (void)now_ms;
-    return window_logs_open(m);
-}
-
-static bool ask_forget(const struct message *m, uint64_t now_ms)
-{
-    (void)now_ms;
-    return sources_forget(m);
-}
-
-/* It has woken the keeper up, which tells its figures and follows the journal whenever it is awake.
- */
-static bool ask_awake(const struct message *m, uint64_t now_ms)
-{
-    (void)m;
-    (void)now_ms;
-    return true;
-}
-
-static void log_how(struct log_line *l, int32_t status)
+static void log_status(struct log_line *l, int32_t status)
 {
     log_u64(l, WIFSIGNALED(status) ? "signal" : "status",
             (uint64_t)(WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status)));
 }
 
-/* What the one before died of, and for how long nobody was served. */
+/* How the server before this one ended, and for how long nobody was served. */
 static void log_restarted(uint64_t now_ms)
 {
     struct log_line l;
     log_open(&l, LOG_WARNING, "server-restarted");
-    log_how(&l, server.ended_status);
+    log_status(&l, server.ended_status);
     log_u64(&l, "after_ms", now_ms - server.ended_ms);
     log_close(&l);
 }
 
-static bool ask_ready(const struct message *m, uint64_t now_ms)
+static bool server_ready(const struct message *m, uint64_t now_ms)
 {
     (void)m;
     server.ready_ms = now_ms;
@@ -267,8 +167,7 @@ static bool ask_ready(const struct message *m, uint64_t now_ms)
     return true;
 }
 
-/* It lives. */
-static bool ask_pong(const struct message *m, uint64_t now_ms)
+static bool server_pong(const struct message *m, uint64_t now_ms)
 {
     (void)m;
     (void)now_ms;
@@ -276,45 +175,88 @@ static bool ask_pong(const struct message *m, uint64_t now_ms)
     return true;
 }
 
-/* It ends by itself now; its exit is what is waited for. */
-static bool ask_bye(const struct message *m, uint64_t now_ms)
+/* FIGURES and LOGGED wake the keeper up, which publishes its figures and follows the journal at every turn;
+ * after BYE only the exit is awaited. */
+static bool server_nothing_to_do(const struct message *m, uint64_t now_ms)
 {
     (void)m;
     (void)now_ms;
     return true;
 }
 
-/* What a server may ask, and when: before it is ready, while it serves, while all stops. */
-enum phase_bits { BEFORE_READY = 1, SERVING = 2, STOPPING = 4 };
+/* The phases of a server; PINGED comes in addition to one of the others. None is open after BYE. */
+enum server_phase {
+    STARTING = 1, /* READY has not come */
+    SERVING = 2,
+    CLOSING = 4, /* SHUTDOWN was sent */
+    PINGED = 8,  /* a PING was sent that is not answered yet */
+    ANY = STARTING | SERVING | CLOSING,
+};
+
+#define ONCE true /* from one server */
+#define OFTEN false
+
 static const struct request {
     enum message_type type;
     unsigned phases;
-    bool (*answer)(const struct message *m, uint64_t now_ms);
+    bool once;
+    bool (*answer)(const struct message *m,
+                   uint64_t now_ms); /* false: no correct server asks this */
 } requests[] = {
-    {MESSAGE_READY, BEFORE_READY | STOPPING, ask_ready},
-    {MESSAGE_START, BEFORE_READY | SERVING | STOPPING, ask_start},
-    {MESSAGE_END, BEFORE_READY | SERVING | STOPPING, ask_end},
-    {MESSAGE_LOST, BEFORE_READY | SERVING | STOPPING, ask_lost},
-    {MESSAGE_LOG, BEFORE_READY | SERVING | STOPPING, ask_log},
-    {MESSAGE_FORGET, BEFORE_READY | SERVING | STOPPING, ask_forget},
-    {MESSAGE_FIGURES, BEFORE_READY | SERVING | STOPPING, ask_awake},
-    {MESSAGE_LOGGED, BEFORE_READY | SERVING | STOPPING, ask_awake},
-    {MESSAGE_PONG, SERVING | STOPPING, ask_pong},
-    {MESSAGE_BYE, STOPPING, ask_bye},
+    {MESSAGE_READY, STARTING | CLOSING, ONCE, server_ready},
+    {MESSAGE_START, ANY, OFTEN, sources_start},
+    {MESSAGE_END, ANY, OFTEN, sources_end},
+    {MESSAGE_LOST, ANY, OFTEN, sources_lost},
+    {MESSAGE_LOG, ANY, OFTEN, sources_log},
+    {MESSAGE_FORGET, ANY, OFTEN, sources_forget},
+    {MESSAGE_FIGURES, SERVING | CLOSING, OFTEN, server_nothing_to_do},
+    {MESSAGE_LOGGED, SERVING | CLOSING, OFTEN, server_nothing_to_do},
+    {MESSAGE_PONG, PINGED, OFTEN, server_pong},
+    {MESSAGE_BYE, CLOSING, ONCE, server_nothing_to_do},
 };
 
-static bool answer(const struct message *m, uint64_t now_ms)
+_Static_assert(MESSAGE_TYPES <= 32, "each type has a bit in received");
+
+static bool server_received(enum message_type type)
 {
-    unsigned phase = server.stopping || server.renewing ? STOPPING
-                     : server.ready_ms                  ? SERVING
-                                                        : BEFORE_READY;
-    for (size_t i = 0; i < COUNT(requests); i++)
-        if (requests[i].type == m->type)
-            return (requests[i].phases & phase) != 0 && requests[i].answer(m, now_ms);
+    return server.received & 1u << type;
+}
+
+static unsigned server_phases(void)
+{
+    if (server_received(MESSAGE_BYE))
+        return 0;
+    return (server.shutdown_sent  ? CLOSING
+            : server.ready_ms > 0 ? SERVING
+                                  : STARTING) |
+           (server.pinged && !server.ping_pending ? PINGED : 0u);
+}
+
+static bool server_answer(const struct message *m, uint64_t now_ms)
+{
+    for (size_t i = 0; i < COUNT(requests); i++) {
+        const struct request *r = &requests[i];
+        if (r->type != m->type)
+            continue;
+        if (!(r->phases & server_phases()) || (r->once && server_received(r->type)))
+            return false;
+        server.received |= 1u << r->type;
+        return r->answer(m, now_ms);
+    }
     return false;
 }
 
-static void refuse(uint32_t type)
+/* Nothing is read from a server that is at fault: what it may have queued is part of the fault. */
+static void server_close_socket(void)
+{
+    if (server.socket < 0)
+        return;
+    loop_forget(server.watch);
+    close(server.socket);
+    server.socket = -1;
+}
+
+static void server_refuse(uint32_t type)
 {
     struct log_line l;
     log_open(&l, LOG_ERROR, "server-refused");
@@ -322,87 +264,94 @@ static void refuse(uint32_t type)
     log_u64(&l, "message", type);
     log_close(&l);
     server_kill();
+    server_close_socket();
 }
 
-/* No more is heard from it: what it may have sent is the fault's, and its end is near. */
-static void close_socket(void)
-{
-    if (server.socket >= 0)
-        close(server.socket);
-    server.socket = -1;
-}
-
-void server_hear(uint64_t now_ms)
+/* False: no message is left to be read. */
+static bool server_receive(uint64_t now_ms)
 {
     static struct message m;
     int fd;
-    for (int i = 0; i < MESSAGES_A_TURN && server.socket >= 0; i++) {
-        int got = message_receive(server.socket, &m, &fd);
-        if (got < 0 && message_later(errno))
-            return;
-        if (fd >= 0)
-            close(fd);
-        if (got == 0) {
-            server_kill(); /* it has closed its side: it is ending, or has lost its way */
-            close_socket();
-        } else if (got < 0 || fd >= 0 || !answer(&m, now_ms)) {
-            refuse(got < 0 ? MESSAGE_NONE : m.type);
-            close_socket();
-        }
-    }
-}
-
-bool server_pay(void)
-{
     if (server.socket < 0)
-        return true;
-    if (server.owes_ping && !tell(MESSAGE_PING, -1))
         return false;
-    server.owes_ping = false;
-    int listener;
-    while ((listener = listeners_at(server.listeners_told)) >= 0) {
-        if (!tell(MESSAGE_LISTENER, listener))
-            return false;
-        server.listeners_told++;
-    }
-    if (!sources_pay(server.socket))
+    int got = message_receive(server.socket, &m, &fd);
+    if (got < 0 && message_later(errno))
         return false;
-    if (!server.takeover_told && !children_starting()) {
-        server.takeover_told = tell(MESSAGE_TAKEOVER_END, -1);
-        if (!server.takeover_told)
-            return false;
-    }
-    if ((server.stopping || server.renewing) && server.takeover_told && !server.shutdown_told) {
-        server.shutdown_told = tell(MESSAGE_SHUTDOWN, -1);
-        return server.shutdown_told;
+    if (fd >= 0)
+        close(fd);
+    if (got == 0) {
+        server_kill(); /* it has closed its end: it is exiting, or misbehaving */
+        server_close_socket();
+    } else if (got < 0 || fd >= 0 || !server_answer(&m, now_ms)) {
+        server_refuse(got < 0 ? MESSAGE_NONE : m.type);
     }
     return true;
 }
 
-static void log_end(int32_t status)
+/* POLLOUT alone needs nothing done here: server_flush() follows in this turn. */
+static void server_hear(uint32_t id, short revents, uint64_t now_ms)
+{
+    (void)id;
+    int most = revents & ~POLLOUT ? MESSAGES_A_TURN : 0;
+    for (int i = 0; i < most && server_receive(now_ms); i++)
+        ;
+}
+
+static bool server_send(enum message_type type, int fd)
+{
+    static struct message m;
+    m = (struct message){.type = type};
+    return message_send(server.socket, &m, fd);
+}
+
+static bool server_send_listeners(void)
+{
+    int listener;
+    while ((listener = listeners_at(server.listeners_sent)) >= 0) {
+        if (!server_send(MESSAGE_LISTENER, listener))
+            return false;
+        server.listeners_sent++;
+    }
+    return true;
+}
+
+/* False: the socket is full. */
+static bool server_send_pending(void)
+{
+    if (server.ping_pending && !server_send(MESSAGE_PING, -1))
+        return false;
+    server.ping_pending = false;
+    if (!server_send_listeners() || !sources_flush(server.socket))
+        return false;
+    if (!server.takeover_sent && children_starting())
+        return true;
+    if (!server.takeover_sent && !server_send(MESSAGE_TAKEOVER_END, -1))
+        return false;
+    server.takeover_sent = true;
+    if (!(server.stopping || server.renewing) || server.shutdown_sent)
+        return true;
+    server.shutdown_sent = server_send(MESSAGE_SHUTDOWN, -1);
+    return server.shutdown_sent;
+}
+
+void server_flush(void)
+{
+    if (server.socket >= 0)
+        loop_want(server.watch, server_send_pending() ? POLLIN : POLLIN | POLLOUT);
+}
+
+static void log_ended(int32_t status)
 {
     struct log_line l;
     log_open(&l, server.stopping || server.renewing ? LOG_INFO : LOG_WARNING, "server-ended");
-    log_how(&l, status);
+    log_status(&l, status);
     log_close(&l);
 }
 
-bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
+/* A server that ended without being asked to. */
+static void server_failed(int32_t status, uint64_t now_ms)
 {
-    if (server.pid == 0 || pid != server.pid)
-        return false;
-    server.pid = 0; /* before what it said last is heard: there is nobody to be killed */
-    server_hear(now_ms);
-    close_socket();
-    log_end(status);
-    if (server.stopping)
-        return true;
-    if (server.renewing && WIFEXITED(status)) {
-        server.renewing = false;
-        server.start_ms = now_ms;
-        return true;
-    }
-    server.renewing = false; /* the next one has the new configuration */
+    server.renewing = false; /* its successor has the new configuration */
     server.with.board->restarts++;
     server.with.board->last_status = status;
     server.ended_ms = now_ms;
@@ -412,7 +361,25 @@ bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
         server.backoff_ms = BACKOFF_FIRST_MS;
         server.start_ms = now_ms;
     } else {
-        back_off(now_ms);
+        server_back_off(now_ms);
+    }
+}
+
+bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
+{
+    if (server.pid == 0 || pid != server.pid)
+        return false;
+    server.pid = 0; /* so that a fault in its last messages kills nobody */
+    server_hear(0, POLLIN, now_ms);
+    server_close_socket();
+    log_ended(status);
+    if (server.stopping)
+        return true;
+    if (server.renewing && WIFEXITED(status)) {
+        server.renewing = false;
+        server.start_ms = now_ms;
+    } else {
+        server_failed(status, now_ms);
     }
     return true;
 }
@@ -420,7 +387,6 @@ bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
 void server_renew(const struct config *config)
 {
     server.with.config = config;
-    server.with.spawning.command = slice_make(config->command, config->command_len);
     server.renewing = server.pid > 0;
 }
 

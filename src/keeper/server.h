@@ -1,38 +1,27 @@
-/*
- * The server process, as the keeper sees it: forked, told what it is owed, listened to, and brought
- * back whenever it dies.
- */
+/* The server process, as the keeper sees it: started, sent messages, heard, and restarted whenever it dies. */
 #ifndef KEEPER_SERVER_H
 #define KEEPER_SERVER_H
 
-#include "board/board.h"
-#include "config/config.h"
-#include "keeper/child/spawn.h"
-
-/* What the server process runs (app_main): board and configuration, the socket to the keeper. */
-typedef int keeper_server(const struct config *config, struct board *board, int socket);
+#include "keeper/launch.h"
 
 struct server_settings {
     const struct config *config;
     struct board *board;
     keeper_server *serve;
-    struct spawn_settings spawning;
 };
 
 void server_init(const struct server_settings *settings);
-/* Starts one where none runs and it is time; when to be called next, UINT64_MAX: never. */
+/* Starts a server where none runs and the back-off is over, and kills one that hangs. Returns when it wants to
+ * be called next, UINT64_MAX: never. */
 uint64_t server_tick(uint64_t now_ms);
 bool server_alive(void);
-int server_socket(void); /* to be polled; -1: none */
-/* Takes the messages that wait. */
-void server_hear(uint64_t now_ms);
-/* Tells what is owed; false: its socket is full. */
-bool server_pay(void);
+/* Sends what is pending; the rest when the socket has room. */
+void server_flush(void);
 /* A process was reaped; false: it is not the server. */
 bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms);
-/* From now on none is started again, and this one is asked to say good-bye. */
+/* From now on none is started, and the one that runs is asked to send its viewers away and to exit. */
 void server_stop(void);
-/* The server steps down, and its successor has this configuration. */
+/* The server that runs is asked to exit, and its successor gets this configuration. */
 void server_renew(const struct config *config);
 void server_kill(void);
 

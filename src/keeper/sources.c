@@ -1,31 +1,40 @@
-/* The slot says whose a message is; a START, which finds it empty, by its source. */
+/* The slot decides whose a message is; for a START, which finds the slot free, its source does. */
 #include "keeper/sources.h"
 
+#include "base/clock.h"
 #include "keeper/child/programs.h"
 #include "keeper/line/lines.h"
 #include "keeper/log/window_logs.h"
 
-void sources_init(uint32_t kill_ms)
+static const struct spawn_settings *spawning;
+static bool ending; /* everything was asked to end: nothing is started any more */
+
+void sources_init(uint32_t kill_ms, const struct spawn_settings *settings)
 {
+    spawning = settings;
+    ending = false;
     children_init(kill_ms);
     lines_init();
     window_logs_init();
 }
 
-bool sources_start(const struct message *m, const struct spawn_settings *settings, uint64_t now_ms)
+bool sources_start(const struct message *m, uint64_t now_ms)
 {
     if (m->window.index >= LIMIT_CHILDREN || !source_whole(&m->source))
         return false;
-    if (m->window.index >= LIMIT_WINDOWS)
-        return programs_run(&m->source) && children_start(m, settings, now_ms);
-    if (programs_run(&m->source))
-        return !lines_hold(m->window) && children_start(m, settings, now_ms);
-    return !children_hold(m->window) && lines_start(m, now_ms);
+    bool program = programs_run(&m->source), window = m->window.index < LIMIT_WINDOWS;
+    if (!program && (!window || children_has(m->window)))
+        return false;
+    if (program && window && lines_has(m->window))
+        return false;
+    if (ending)
+        return true;
+    return program ? children_start(m, spawning, now_ms) : lines_start(m, now_ms);
 }
 
 static bool is_line(const struct message *m)
 {
-    return m->window.index < LIMIT_WINDOWS && lines_hold(m->window);
+    return m->window.index < LIMIT_WINDOWS && lines_has(m->window);
 }
 
 bool sources_end(const struct message *m, uint64_t now_ms)
@@ -35,13 +44,21 @@ bool sources_end(const struct message *m, uint64_t now_ms)
     return is_line(m) ? lines_end(m) : children_end(m, now_ms);
 }
 
-bool sources_lost(const struct message *m)
+bool sources_lost(const struct message *m, uint64_t now_ms)
 {
+    (void)now_ms;
     return m->window.index < LIMIT_WINDOWS && lines_lost(m);
 }
 
-bool sources_forget(const struct message *m)
+bool sources_log(const struct message *m, uint64_t now_ms)
 {
+    (void)now_ms;
+    return window_logs_open(m);
+}
+
+bool sources_forget(const struct message *m, uint64_t now_ms)
+{
+    (void)now_ms;
     if (m->window.index >= LIMIT_CHILDREN)
         return false;
     return is_line(m) ? lines_forget(m) : children_forget(m);
@@ -49,32 +66,25 @@ bool sources_forget(const struct message *m)
 
 uint64_t sources_tick(uint64_t now_ms)
 {
-    uint64_t programs = children_tick(now_ms), lines = lines_tick(now_ms);
-    return programs < lines ? programs : lines;
+    return clock_earlier(children_tick(now_ms), lines_tick(now_ms));
 }
 
 void sources_end_all(uint64_t now_ms)
 {
+    ending = true;
     children_end_all(now_ms);
     lines_close_all();
 }
 
-void sources_owe_all(uint64_t now_ms)
+void sources_new_server(uint64_t now_ms)
 {
-    children_owe_all(now_ms);
-    lines_owe_all();
+    children_new_server(now_ms);
+    lines_new_server();
     window_logs_drop();
 }
 
-bool sources_pay(int socket)
+bool sources_flush(int socket)
 {
-    /* A file before the output that it is for. */
-    return window_logs_pay(socket) && children_pay(socket) && lines_pay(socket);
-}
-
-void sources_close_fds(void)
-{
-    children_close_fds();
-    lines_close_fds();
-    window_logs_drop();
+    /* A log file before the output that is written into it. */
+    return window_logs_flush(socket) && children_flush(socket) && lines_flush(socket);
 }

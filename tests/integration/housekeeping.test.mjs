@@ -35,8 +35,8 @@ test('what others could read is closed, what is left over goes, and both are cou
     assert.equal(modeOf(outside), 0o644);
     const text = (await s.request('GET', '/metrics')).body.toString();
     assert.match(text, /^boundtty_file_permission_errors_total\S* [1-9]/m);
-    assert.match(s.log, /event=housekeeping file=open what="can be read or changed by others" mended=yes/);
-    assert.match(s.log, /event=housekeeping file=old.part .*mended=yes/);
+    assert.match(s.log, /event=housekeeping file=open what="can be read or changed by others" repaired=yes/);
+    assert.match(s.log, /event=housekeeping file=old.part .*repaired=yes/);
   } finally {
     await s.stop();
   }
@@ -51,7 +51,7 @@ test('check tells all of it, and touches nothing', () => {
   for (const [line, words] of [[2, /nowhere.*is not an address/], [4, /no-such-key.*is not known/], [5, /often.*is not a number of seconds/]])
     assert.ok(said.stdout.split('\n').some((l) => l.startsWith(`${config}:${line}: `) && words.test(l)), said.stdout);
   assert.match(said.stdout, /^open: can be read or changed by others/m);
-  assert.match(said.stdout, /^old.part: is left over/m);
+  assert.match(said.stdout, /^old.part: was left/m);
   assert.equal(modeOf(folder), 0o755);
   assert.ok(existsSync(join(folder, 'old.part')));
 });

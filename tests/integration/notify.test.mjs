@@ -56,7 +56,7 @@ test('a socket that is handed down is served', { skip: missing('python3') }, asy
   await new Promise((done) => child.on('close', done));
   const wrong = spawnSync('python3', ['-c', MANAGER, String(port), 'does not', program, '-s', state], { encoding: 'utf8' });
   assert.equal(wrong.status, 2);
-  assert.match(wrong.stderr, /descriptor 3, which LISTEN_FDS hands down, is no listening socket/);
+  assert.match(wrong.stderr, /descriptor 3, which LISTEN_FDS hands down, is not a listening socket/);
 });
 
 test('a server that hangs is ended, and another takes over', async () => {

@@ -65,7 +65,7 @@ test('a device is a window: set as declared, raw, locked, and released when it i
   await until('what was typed is there', () => d.text === 'root\r');
   const other = await opened({ source: 'serial', device: d.path });
   await other.becomes('away');
-  await other.shows('is used by');
+  await other.shows('is in use by');
   await other.close();
   await w.close();
   assert.ok(!existsSync(lock), 'the lock is given back');
@@ -123,7 +123,7 @@ test('a device that is not there yet is waited for; what is none is told', { ski
   await w.close();
   await d.unplug();
   const none = await opened({ source: 'serial', device: '/dev/null' });
-  await none.shows('it is no serial device');
+  await none.shows('it is not a serial device');
   await none.close();
 });
 

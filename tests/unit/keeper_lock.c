@@ -1,6 +1,6 @@
 /* Lock files of serial lines, in a folder of the test's own. */
 #include "check.h"
-#include "keeper/lock.h"
+#include "keeper/line/lock.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,7 @@
-/* The keeper's figures: told on the board, never read back from it. */
+/* The keeper's figures: published on the board, never read back from it. */
 #include "check.h"
 #include "keeper/child/children.h"
+#include "keeper/core/counts.h"
 #include "keeper/measure.h"
 
 #include <fcntl.h>
@@ -13,12 +14,12 @@ int main(void)
 {
     children_init(1000);
     measure_init(&board, 1700000000);
-    STORY("nothing is told before the keeper is awake")
+    STORY("nothing is published before the keeper is awake")
     {
-        measure_count(KEEPER_COUNT_KILLS, 2);
+        counts_add(KEEPER_COUNT_KILLS, 2);
         CHECK_U64(0, board.counts[KEEPER_COUNT_KILLS]);
     }
-    STORY("a turn tells counts, children, memory and descriptors")
+    STORY("a turn publishes counts, children, memory and descriptors")
     {
         measure_turn(5000);
         CHECK_U64(2, board.counts[KEEPER_COUNT_KILLS]);
@@ -28,10 +29,10 @@ int main(void)
         CHECK(board.process.resident_bytes > 0);
         CHECK(board.process.fds > 2 && board.process.fds <= board.process.fds_max);
     }
-    STORY("what somebody wrote onto the board is written over")
+    STORY("what another process wrote onto the board is overwritten")
     {
         memset(&board, 0xFF, sizeof board);
-        measure_count(KEEPER_COUNT_KILLS, 1);
+        counts_add(KEEPER_COUNT_KILLS, 1);
         measure_turn(5001);
         CHECK_U64(3, board.counts[KEEPER_COUNT_KILLS]);
         CHECK_U64(0, board.counts[KEEPER_COUNT_FILES_REMOVED]);
@@ -46,6 +47,5 @@ int main(void)
         CHECK_U64(before + 1, board.process.fds);
         close(fd);
     }
-    measure_close();
     return check_end();
 }

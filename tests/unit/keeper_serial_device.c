@@ -73,26 +73,26 @@ int main(void)
         close(other);
         close(master);
     }
-    STORY("one that a window has is not opened twice, and is told to be in use")
+    STORY("one that a window has is not opened twice, and is reported as in use")
     {
         int first;
         int master = plug_in();
         text_init(&why, said, sizeof said);
         CHECK_U64(0, serial_device_open(&first, &other_lock, path, folder, &usual, &why));
         CHECK_U64(EBUSY, open_device(path));
-        CHECK(strstr(said, "it is used by keeper_serial") != NULL);
+        CHECK(strstr(said, "it is in use by keeper_serial") != NULL);
         close(first);
         lock_give(&other_lock);
         CHECK_U64(0, open_device(path));
         close_device();
         close(master);
     }
-    STORY("what is no serial device is refused with a sentence")
+    STORY("what is not a serial device is refused with a sentence")
     {
         CHECK_U64(ENOTTY, open_device("/etc/passwd"));
-        CHECK(strstr(said, "it is no serial device") != NULL);
+        CHECK(strstr(said, "it is not a serial device") != NULL);
         CHECK_U64(ENOTTY, open_device("/dev/null"));
-        CHECK(strstr(said, "it is no serial device") != NULL);
+        CHECK(strstr(said, "it is not a serial device") != NULL);
         CHECK_U64(ENOTTY, open_device(folder));
     }
     STORY("where nothing can be locked a device is opened all the same")

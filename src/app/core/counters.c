@@ -56,10 +56,13 @@ static const struct counter counters[] = {
      KEPT(KEEPER_COUNT_OUT_OF_MEMORY)},
     {"boundtty_file_permission_errors_total", NULL, "file_permission_errors",
      "Files found with permissions that were too wide.", KEPT(KEEPER_COUNT_PERMISSIONS_FOUND)},
-    {"boundtty_file_permissions_mended_total", NULL, "file_permissions_mended",
+    {"boundtty_file_permissions_repaired_total", NULL, "file_permissions_repaired",
      "Files whose permissions were made right.", KEPT(KEEPER_COUNT_PERMISSIONS_REPAIRED)},
     {"boundtty_files_removed_total", NULL, "files_removed", "Files left over and taken away.",
      KEPT(KEEPER_COUNT_FILES_REMOVED)},
+    {"boundtty_variables_left_out_total", NULL, "variables_left_out",
+     "Variables of the keeper's environment that a program's had no room for.",
+     KEPT(KEEPER_COUNT_VARIABLES_LEFT_OUT)},
 };
 
 const struct counter *counters_at(uint16_t number)

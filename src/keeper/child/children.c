@@ -1,28 +1,66 @@
 /*
- * Every transition of a child's state stands in this file. A slot is the window's: the server takes
- * a window's slot anew only after it has said FORGET, and messages keep their order.
+ * Every transition of a child's state is in this file. The server starts another program in a slot only
+ * after FORGET, and messages keep their order.
  *
- * A program that ends leaves no process group behind: what lingers in it is asked to end, and
- * killed at the deadline; only then is the window told to have ended. Jobs that a shell put into
- * groups of their own (nohup, disown) are left alone then, as a login leaves them; END reaches them
- * too, through their session.
+ * A program that ends leaves no process group: what is left in it is asked to end, and killed at the
+ * deadline; only then is the window reported as ended. Jobs that a shell put into groups of their own
+ * (nohup, disown) survive that, as they survive a login; END reaches them too, through their session.
  */
 #include "keeper/child/children.h"
 
+#include "base/bug.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "keeper/child/endings.h"
-#include "keeper/measure.h"
+#include "keeper/core/counts.h"
+#include "os/descriptor.h"
+#include "os/loop.h"
 #include "os/proc/processes.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define START_MS 10000  /* for an exec, which may wait for a disk */
-#define LINGER_MS 20    /* between two looks at a group that is about to end */
-#define GIVE_UP_MS 1000 /* after SIGKILL: what is still there cannot be killed */
+#define LINGER_MS 20    /* between two checks of a group that is about to end */
+#define GIVE_UP_MS 1000 /* after SIGKILL: what still exists cannot be killed */
+
+enum child_state {
+    CHILD_NONE,
+    CHILD_STARTING,
+    CHILD_RUNNING,
+    CHILD_ENDING,
+    CHILD_KILLED,
+    CHILD_ENDED,
+    CHILD_FAILED,
+};
+
+struct child {
+    enum child_state state;
+    struct handle window;
+    uint32_t request;
+    int32_t pid;
+    int32_t status;       /* as wait() gives it, where reaped */
+    int32_t error;        /* errno why the program never ran; 0: it ran */
+    enum spawn_step step; /* where that failed */
+    int master;           /* -1: none */
+    int exec_pipe;        /* -1: the exec has succeeded or failed */
+    int exec_watch;       /* of exec_pipe */
+    uint64_t started_ms;
+    uint64_t job_deadline_ms;   /* when a job is asked to end; 0: not a job */
+    bool discarded;             /* a job whose server is gone: its end is not reported */
+    uint64_t deadline_ms;       /* of CHILD_STARTING, CHILD_ENDING and CHILD_KILLED */
+    bool asked;                 /* to end: its whole session, not its process group alone */
+    bool reaped;                /* the program itself is gone; others of its group may not be */
+    bool sent_term, sent_kill;  /* signals that were sent to it */
+    bool pty_pending;           /* the server is to be sent the PTY */
+    bool end_pending;           /* the server is to be sent ENDED or FAILED */
+    bool reported;              /* an earlier server was sent the PTY: HELD, not STARTED */
+    enum memory_verdict memory; /* of CHILD_ENDED */
+};
 
 static struct child children[LIMIT_CHILDREN];
 static uint32_t escalation_ms;
@@ -34,21 +72,14 @@ void children_init(uint32_t kill_ms)
         children[i] = (struct child){.master = -1, .exec_pipe = -1};
 }
 
-void children_patience(uint32_t kill_ms)
+void children_kill_after(uint32_t kill_ms)
 {
     escalation_ms = kill_ms;
 }
 
-static bool lives(const struct child *c)
+static bool child_lives(const struct child *c)
 {
     return c->state >= CHILD_STARTING && c->state <= CHILD_KILLED;
-}
-
-static void close_fd(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
 }
 
 static bool size_is_possible(const struct message *m)
@@ -58,46 +89,63 @@ static bool size_is_possible(const struct message *m)
     return m->cols > 0 && m->rows > 0 && m->cols <= LIMIT_COLS && m->rows <= LIMIT_ROWS;
 }
 
-/* A job that nobody waits for. */
-static void drop(struct child *c)
+/* The slot is free again. */
+static void child_give(struct child *c)
 {
-    close_fd(&c->master);
+    os_close(&c->master);
     c->state = CHILD_NONE;
-    c->owes_pty = c->owes_end = false;
+    c->pty_pending = c->end_pending = false;
 }
 
-static void finish(struct child *c, uint64_t now_ms)
+static struct ending child_ending(const struct child *c, uint64_t now_ms)
 {
-    c->state = c->error != 0 ? CHILD_FAILED : CHILD_ENDED;
-    c->owes_end = true;
-    if (c->error != 0) {
-        c->owes_pty = false;
-        close_fd(&c->master);
-    }
-    c->memory = endings_memory(c);
-    endings_log(c, now_ms);
-    if (c->dropped)
-        drop(c);
+    return (struct ending){.slot = c->window.index,
+                           .pid = c->pid,
+                           .status = c->status,
+                           .error = c->error,
+                           .step = c->step,
+                           .asked = c->asked,
+                           .sent_term = c->sent_term,
+                           .sent_kill = c->sent_kill,
+                           .ran_ms = now_ms - c->started_ms};
 }
+
+static void child_finish(struct child *c, uint64_t now_ms)
+{
+    struct ending e = child_ending(c, now_ms);
+    c->memory = e.oom = endings_memory(&e);
+    endings_log(&e);
+    c->state = c->error != 0 ? CHILD_FAILED : CHILD_ENDED;
+    c->end_pending = true;
+    if (c->error != 0) {
+        c->pty_pending = false;
+        os_close(&c->master);
+    }
+    if (c->discarded)
+        child_give(c);
+}
+
+static void child_exec_ready(uint32_t slot, short revents, uint64_t now_ms);
 
 bool children_start(const struct message *m, const struct spawn_settings *settings, uint64_t now_ms)
 {
     if (!size_is_possible(m))
         return false;
     struct child *c = &children[m->window.index];
-    if (c->state != CHILD_NONE)
-        return c->dropped; /* not yet gone; a job that is not answered is over at its deadline */
+    if (c->state !=
+        CHILD_NONE) /* a job that waits for a discarded one's slot times out unanswered */
+        return c->discarded;
     struct spawned made;
+    bool job = m->window.index >= LIMIT_WINDOWS;
     *c = (struct child){.window = m->window,
                         .request = m->request,
                         .master = -1,
                         .exec_pipe = -1,
-                        .job_until_ms =
-                            m->window.index >= LIMIT_WINDOWS ? now_ms + m->deadline_ms : 0,
+                        .job_deadline_ms = job ? now_ms + m->deadline_ms : 0,
                         .started_ms = now_ms};
     c->error = spawn(&made, &m->source, m->cols, m->rows, settings);
     if (c->error != 0) {
-        finish(c, now_ms);
+        child_finish(c, now_ms);
         return true;
     }
     c->state = CHILD_STARTING;
@@ -105,22 +153,24 @@ bool children_start(const struct message *m, const struct spawn_settings *settin
     c->pid = made.pid;
     c->master = made.master;
     c->exec_pipe = made.exec_pipe;
+    c->exec_watch = loop_watch(c->exec_pipe, POLLIN, child_exec_ready, m->window.index);
+    BUG_UNLESS(c->exec_watch >= 0);
     return true;
 }
 
-/* The child that a message is about; NULL: it is gone already. */
-static struct child *named(const struct message *m)
+/* The child that a message is about; NULL: its slot was freed or is in use by another start. */
+static struct child *child_of(const struct message *m)
 {
     struct child *c = &children[m->window.index];
-    bool same = c->state != CHILD_NONE && c->window.generation == m->window.generation &&
-                c->request == m->request;
+    bool same =
+        c->state != CHILD_NONE && handle_equal(c->window, m->window) && c->request == m->request;
     return same ? c : NULL;
 }
 
-/* To the child's group; where it was asked to end also to the group in the foreground, which a
- * shell puts its commands in, and to all others of its session. One that has not reached its exec
+/* Signals the child's group; where it was asked to end also the group in the foreground, which a
+ * shell puts its commands in, and all others of its session. A child that has not reached its exec
  * may have no group yet. */
-static void signal_all(const struct child *c, int number)
+static void child_signal(const struct child *c, int number)
 {
     if (c->exec_pipe >= 0)
         (void)kill(c->pid, number);
@@ -133,147 +183,138 @@ static void signal_all(const struct child *c, int number)
     (void)os_signal_kin(OS_OF_SESSION, c->pid, number);
 }
 
-/* SIGCONT last: what was stopped wakes up to find the others waiting. */
-static void begin_ending(struct child *c, uint64_t now_ms)
+/* SIGCONT comes last: a stopped process wakes up to find the other two pending. */
+static void child_terminate(struct child *c, uint64_t now_ms)
 {
-    signal_all(c, SIGHUP);
-    signal_all(c, SIGTERM);
-    signal_all(c, SIGCONT);
+    child_signal(c, SIGHUP);
+    child_signal(c, SIGTERM);
+    child_signal(c, SIGCONT);
     c->sent_term = true;
     c->state = CHILD_ENDING;
     c->deadline_ms = now_ms + escalation_ms;
 }
 
-static void ask_to_end(struct child *c, uint64_t now_ms)
+static void child_ask_to_end(struct child *c, uint64_t now_ms)
 {
-    if (!lives(c) || c->asked)
+    if (!child_lives(c) || c->asked)
         return;
     c->asked = true;
     if (c->state != CHILD_KILLED)
-        begin_ending(c, now_ms);
+        child_terminate(c, now_ms);
 }
 
 bool children_end(const struct message *m, uint64_t now_ms)
 {
-    struct child *c = named(m);
+    struct child *c = child_of(m);
     if (c)
-        ask_to_end(c, now_ms);
+        child_ask_to_end(c, now_ms);
     return true;
 }
 
 bool children_forget(const struct message *m)
 {
-    struct child *c = named(m);
-    if (!c)
-        return true;
-    if (lives(c))
+    struct child *c = child_of(m);
+    if (c && child_lives(c))
         return false;
-    close_fd(&c->master);
-    c->state = CHILD_NONE;
-    c->owes_pty = c->owes_end = false;
+    if (c)
+        child_give(c);
     return true;
 }
 
-bool children_hold(struct handle window)
+bool children_has(struct handle window)
 {
     return children[window.index].state != CHILD_NONE;
 }
 
-/* Whether anybody is left whom its end concerns. */
-static bool leaves_others(const struct child *c)
+/* Whether any process is left that has to end before the child has ended. */
+static bool child_leaves_others(const struct child *c)
 {
     return kill(-c->pid, 0) == 0 || (c->asked && os_signal_kin(OS_OF_SESSION, c->pid, 0) > 0);
 }
 
-static void exec_over(struct child *c)
+static void child_exec_over(struct child *c)
 {
-    int error = 0;
-    ssize_t n = read(c->exec_pipe, &error, sizeof error);
-    close_fd(&c->exec_pipe);
-    if (n == (ssize_t)sizeof error && error != 0)
+    enum spawn_step step;
+    int error = spawn_result(c->exec_pipe, &step);
+    loop_forget(c->exec_watch);
+    os_close(&c->exec_pipe);
+    if (error != 0) {
         c->error = error;
-    c->owes_pty = c->error == 0;
+        c->step = step;
+    }
+    c->pty_pending = c->error == 0;
     if (c->state == CHILD_STARTING)
         c->state = CHILD_RUNNING;
+}
+
+static void child_exec_ready(uint32_t slot, short revents, uint64_t now_ms)
+{
+    (void)revents;
+    (void)now_ms;
+    child_exec_over(&children[slot]);
 }
 
 bool children_reaped(int32_t pid, int32_t status, uint64_t now_ms)
 {
     for (uint16_t i = 0; i < LIMIT_CHILDREN; i++) {
         struct child *c = &children[i];
-        if (!lives(c) || c->reaped || c->pid != pid)
+        if (!child_lives(c) || c->reaped || c->pid != pid)
             continue;
         if (c->exec_pipe >= 0)
-            exec_over(c);
+            child_exec_over(c);
         c->reaped = true;
         c->status = status;
-        if (c->error != 0 || !leaves_others(c))
-            finish(c, now_ms);
+        if (c->error != 0 || !child_leaves_others(c))
+            child_finish(c, now_ms);
         else if (c->state == CHILD_RUNNING)
-            begin_ending(c, now_ms);
+            child_terminate(c, now_ms);
         return true;
     }
     return false;
 }
 
-int children_exec_pipe(uint16_t *slot)
+static struct slice child_state_name(const struct child *c)
 {
-    while (*slot < LIMIT_CHILDREN) {
-        int fd = children[(*slot)++].exec_pipe;
-        if (fd >= 0)
-            return fd;
-    }
-    return -1;
+    return c->state == CHILD_STARTING  ? SLICE("starting")
+           : c->state == CHILD_RUNNING ? SLICE("running")
+                                       : SLICE("ending");
 }
 
-void children_exec_over(int exec_pipe)
-{
-    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++)
-        if (children[i].exec_pipe == exec_pipe)
-            exec_over(&children[i]);
-}
-
-static void log_kill(const struct child *c)
+static void child_kill(struct child *c, uint64_t now_ms)
 {
     struct log_line l;
     log_open(&l, LOG_WARNING, "child-killed");
     log_u64(&l, "pid", (uint64_t)c->pid);
-    log_str(&l, "state",
-            c->state == CHILD_STARTING  ? SLICE("starting")
-            : c->state == CHILD_RUNNING ? SLICE("running")
-                                        : SLICE("ending"));
+    log_str(&l, "state", child_state_name(c));
     log_u64(&l, "kill_ms", escalation_ms);
     log_close(&l);
-}
-
-static void kill_now(struct child *c, uint64_t now_ms)
-{
-    log_kill(c);
-    if (c->state == CHILD_STARTING)
+    if (c->state == CHILD_STARTING) {
         c->error = ETIMEDOUT;
-    signal_all(c, SIGKILL);
+        c->step = SPAWN_EXEC;
+    }
+    child_signal(c, SIGKILL);
     c->sent_kill = true;
-    measure_count(KEEPER_COUNT_KILLS, 1);
+    counts_add(KEEPER_COUNT_KILLS, 1);
     c->state = CHILD_KILLED;
     c->deadline_ms = now_ms + GIVE_UP_MS;
 }
 
-/* When the child is to be looked at again. */
-static uint64_t tick_one(struct child *c, uint64_t now_ms)
+/* Returns when the child is to be checked again, UINT64_MAX: never. */
+static uint64_t child_tick(struct child *c, uint64_t now_ms)
 {
-    if (c->state == CHILD_RUNNING && c->job_until_ms > 0 && now_ms >= c->job_until_ms)
-        ask_to_end(c, now_ms);
+    if (c->state == CHILD_RUNNING && c->job_deadline_ms > 0 && now_ms >= c->job_deadline_ms)
+        child_ask_to_end(c, now_ms);
     if (c->state == CHILD_RUNNING)
-        return c->job_until_ms > 0 ? c->job_until_ms : UINT64_MAX;
-    if (!lives(c))
+        return c->job_deadline_ms > 0 ? c->job_deadline_ms : UINT64_MAX;
+    if (!child_lives(c))
         return UINT64_MAX;
     bool late = now_ms >= c->deadline_ms;
-    if (c->reaped && (!leaves_others(c) || (late && c->state == CHILD_KILLED))) {
-        finish(c, now_ms);
+    if (c->reaped && (!child_leaves_others(c) || (late && c->state == CHILD_KILLED))) {
+        child_finish(c, now_ms);
         return UINT64_MAX;
     }
     if (late && c->state != CHILD_KILLED)
-        kill_now(c, now_ms);
+        child_kill(c, now_ms);
     if (c->reaped)
         return now_ms + LINGER_MS;
     return c->state == CHILD_KILLED ? UINT64_MAX : c->deadline_ms;
@@ -282,18 +323,15 @@ static uint64_t tick_one(struct child *c, uint64_t now_ms)
 uint64_t children_tick(uint64_t now_ms)
 {
     uint64_t next = UINT64_MAX;
-    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++) {
-        uint64_t wake = tick_one(&children[i], now_ms);
-        if (wake < next)
-            next = wake;
-    }
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++)
+        next = clock_earlier(next, child_tick(&children[i], now_ms));
     return next;
 }
 
 void children_end_all(uint64_t now_ms)
 {
     for (uint16_t i = 0; i < LIMIT_CHILDREN; i++)
-        ask_to_end(&children[i], now_ms);
+        child_ask_to_end(&children[i], now_ms);
 }
 
 void children_kill_all(uint64_t now_ms)
@@ -301,23 +339,25 @@ void children_kill_all(uint64_t now_ms)
     for (uint16_t i = 0; i < LIMIT_CHILDREN; i++) {
         struct child *c = &children[i];
         c->asked = true;
-        if (lives(c) && c->state != CHILD_KILLED)
-            kill_now(c, now_ms);
+        if (child_lives(c) && c->state != CHILD_KILLED)
+            child_kill(c, now_ms);
     }
 }
 
 bool children_alive(void)
 {
     for (uint16_t i = 0; i < LIMIT_CHILDREN; i++)
-        if (lives(&children[i]))
+        if (child_lives(&children[i]))
             return true;
     return false;
 }
 
 bool children_starting(void)
 {
-    uint16_t slot = 0;
-    return children_exec_pipe(&slot) >= 0;
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++)
+        if (children[i].exec_pipe >= 0)
+            return true;
+    return false;
 }
 
 _Static_assert(CHILD_STARTING == FIGURE_CHILD_STARTING + 1 &&
@@ -335,57 +375,64 @@ void children_count(uint32_t by_state[FIGURE_CHILDREN], uint32_t *ptys)
     }
 }
 
-void children_owe_all(uint64_t now_ms)
+void children_new_server(uint64_t now_ms)
 {
     for (uint16_t i = LIMIT_WINDOWS; i < LIMIT_CHILDREN; i++) {
         struct child *c = &children[i];
-        c->dropped = lives(c);
-        if (lives(c))
-            ask_to_end(c, now_ms);
+        c->discarded = child_lives(c);
+        if (child_lives(c))
+            child_ask_to_end(c, now_ms);
         else
-            drop(c);
+            child_give(c);
     }
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
         struct child *c = &children[i];
-        c->owes_pty = c->master >= 0 && c->exec_pipe < 0 && c->error == 0;
-        c->held = c->owes_pty;
-        c->owes_end = c->state == CHILD_ENDED || c->state == CHILD_FAILED;
+        c->pty_pending = c->master >= 0 && c->exec_pipe < 0 && c->error == 0;
+        c->reported = c->pty_pending;
+        c->end_pending = c->state == CHILD_ENDED || c->state == CHILD_FAILED;
     }
 }
 
-static bool tell(int socket, const struct child *c, enum message_type type, int fd)
+static bool child_send(int socket, const struct child *c, enum message_type type, int fd)
 {
     static struct message m;
     m = (struct message){.type = type,
                          .window = c->window,
                          .request = c->request,
                          .pid = c->pid,
-                         .status = c->status,
+                         .status = c->state == CHILD_FAILED ? (int32_t)c->step : c->status,
                          .error = c->state == CHILD_ENDED ? (int32_t)c->memory : c->error};
     return message_send(socket, &m, fd);
 }
 
-bool children_pay(int socket)
+/* The PTY before the ending, so that what the program wrote last can be read. */
+static bool child_flush(int socket, struct child *c)
 {
-    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++) {
-        struct child *c = &children[i];
-        if (c->dropped)
-            continue;
-        if (c->owes_pty && !tell(socket, c, c->held ? MESSAGE_HELD : MESSAGE_STARTED, c->master))
-            return false;
-        c->owes_pty = false;
-        if (c->owes_end &&
-            !tell(socket, c, c->state == CHILD_FAILED ? MESSAGE_FAILED : MESSAGE_ENDED, -1))
-            return false;
-        c->owes_end = false;
-    }
+    enum message_type pty = c->reported ? MESSAGE_HELD : MESSAGE_STARTED;
+    enum message_type end = c->state == CHILD_FAILED ? MESSAGE_FAILED : MESSAGE_ENDED;
+    if (c->discarded)
+        return true;
+    if (c->pty_pending && !child_send(socket, c, pty, c->master))
+        return false;
+    c->pty_pending = false;
+    if (c->end_pending && !child_send(socket, c, end, -1))
+        return false;
+    c->end_pending = false;
     return true;
 }
 
-void children_close_fds(void)
+bool children_flush(int socket)
 {
-    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++) {
-        close_fd(&children[i].master);
-        close_fd(&children[i].exec_pipe);
-    }
+    for (uint16_t i = 0; i < LIMIT_CHILDREN; i++)
+        if (!child_flush(socket, &children[i]))
+            return false;
+    return true;
+}
+
+int *children_fd(uint16_t *place)
+{
+    if (*place >= 2 * LIMIT_CHILDREN)
+        return NULL;
+    struct child *c = &children[*place / 2];
+    return (*place)++ % 2 == 0 ? &c->master : &c->exec_pipe;
 }

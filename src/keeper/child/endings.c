@@ -1,16 +1,18 @@
 /*
- * A program that ended by SIGKILL which we did not send, or with the status that a shell gives
- * such a one, was possibly out of memory; where the kernel has counted one more such kill since the
- * last look, certainly.
+ * A program that ended by a SIGKILL which we did not send, or with the status that a shell gives such a
+ * program, was possibly out of memory; it certainly was where the kernel has counted one more such kill
+ * since the last ending.
  */
 #include "keeper/child/endings.h"
 
 #include "base/log.h"
-#include "keeper/measure.h"
+#include "keeper/core/counts.h"
 #include "os/proc/oom.h"
 
 #include <signal.h>
 #include <sys/wait.h>
+
+#define SHELL_SIGNAL 128 /* what a shell adds to the signal that its command died of */
 
 static uint64_t oom_kills;
 
@@ -21,45 +23,47 @@ void endings_init(void)
 
 static bool was_killed(int32_t status)
 {
-    return WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : WEXITSTATUS(status) == 128 + SIGKILL;
+    return WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL
+                               : WEXITSTATUS(status) == SHELL_SIGNAL + SIGKILL;
 }
 
-enum memory_verdict endings_memory(const struct child *c)
+enum memory_verdict endings_memory(const struct ending *e)
 {
-    if (c->error != 0 || c->asked || !was_killed(c->status))
+    if (e->error != 0 || e->asked || !was_killed(e->status))
         return MEMORY_NOT;
     uint64_t before = oom_kills;
-    measure_count(KEEPER_COUNT_OUT_OF_MEMORY, 1);
+    counts_add(KEEPER_COUNT_OUT_OF_MEMORY, 1);
     oom_kills = os_oom_kills();
     return oom_kills > before ? MEMORY_CERTAINLY : MEMORY_POSSIBLY;
 }
 
-static struct slice sent(const struct child *c)
+static struct slice signals_sent(const struct ending *e)
 {
-    if (!c->sent_term)
+    if (!e->sent_term)
         return SLICE("KILL");
-    return c->sent_kill ? SLICE("HUP,TERM,KILL") : SLICE("HUP,TERM");
+    return e->sent_kill ? SLICE("HUP,TERM,KILL") : SLICE("HUP,TERM");
 }
 
-void endings_log(const struct child *c, uint64_t now_ms)
+void endings_log(const struct ending *e)
 {
     struct log_line l;
-    log_open(&l, LOG_INFO, c->error != 0 ? "child-failed" : "child-ended");
-    log_u64(&l, "slot", c->window.index);
-    if (c->pid > 0)
-        log_u64(&l, "pid", (uint64_t)c->pid);
-    if (c->error != 0)
-        log_errno(&l, c->error);
-    else if (WIFSIGNALED(c->status))
-        log_u64(&l, "signal", (uint64_t)WTERMSIG(c->status));
+    log_open(&l, LOG_INFO, e->error != 0 ? "child-failed" : "child-ended");
+    log_u64(&l, "slot", e->slot);
+    if (e->pid > 0)
+        log_u64(&l, "pid", (uint64_t)e->pid);
+    if (e->error != 0) {
+        log_errno(&l, e->error);
+        log_str(&l, "step", slice_of(spawn_step_name(e->step)));
+    } else if (WIFSIGNALED(e->status))
+        log_u64(&l, "signal", (uint64_t)WTERMSIG(e->status));
     else
-        log_u64(&l, "status", (uint64_t)WEXITSTATUS(c->status));
-    log_u64(&l, "seconds", (now_ms - c->started_ms) / 1000);
-    if (c->sent_term || c->sent_kill)
-        log_str(&l, "sent", sent(c));
-    log_str(&l, "asked", c->asked ? SLICE("yes") : SLICE("no"));
-    if (c->memory != MEMORY_NOT)
+        log_u64(&l, "status", (uint64_t)WEXITSTATUS(e->status));
+    log_u64(&l, "seconds", e->ran_ms / 1000);
+    if (e->sent_term || e->sent_kill)
+        log_str(&l, "sent", signals_sent(e));
+    log_str(&l, "asked", e->asked ? SLICE("yes") : SLICE("no"));
+    if (e->oom != MEMORY_NOT)
         log_str(&l, "out_of_memory",
-                c->memory == MEMORY_CERTAINLY ? SLICE("certain") : SLICE("possible"));
+                e->oom == MEMORY_CERTAINLY ? SLICE("certain") : SLICE("possible"));
     log_close(&l);
 }

@@ -1,81 +1,123 @@
-/* A kind of program is a function that writes its argv from the options. */
+/* A kind of program is a function that puts the words of its argv, each NUL-terminated, from the options. */
 #include "keeper/child/programs.h"
 
 #include "os/random.h"
 #include "source/tmux.h"
 
-static void put_word(struct text *to, struct slice word)
+#include <errno.h>
+#include <string.h>
+
+#define SELF "/proc/self/exe" /* this very program, */
+#define SELF_NAME "boundtty"  /* and its argv[0] */
+#define SESSION_BYTES 8       /* of entropy in the name of a session of tmux */
+
+static void program_put_word(struct text *to, struct slice word)
 {
     text_add(to, word);
     text_char(to, '\0');
 }
 
-static void put_flag(struct text *to, const struct source *s, const char *option, const char *flag)
+static void program_put_flag(struct text *to, const struct source *s, const char *option,
+                             const char *flag)
 {
     struct slice value;
     if (!source_option(s, option, &value))
         return;
-    put_word(to, slice_of(flag));
-    put_word(to, value);
+    program_put_word(to, slice_of(flag));
+    program_put_word(to, value);
 }
 
-static void command(const struct source *s, struct text *to)
+static void put_command(const struct source *s, struct text *to)
 {
     text_add(to, source_argv(s));
 }
 
-static void ssh(const struct source *s, struct text *to)
+static void put_ssh(const struct source *s, struct text *to)
 {
     struct slice value;
-    put_word(to, SLICE(PROGRAMS_SELF));
-    put_word(to, SLICE("roam"));
-    put_flag(to, s, "alive-interval", "-a");
-    put_flag(to, s, "interval", "-I");
-    put_flag(to, s, "socket-name", "-L");
-    put_flag(to, s, "escape", "-e");
+    program_put_word(to, SLICE(SELF));
+    program_put_word(to, SLICE("roam"));
+    program_put_flag(to, s, "alive-interval", "-a");
+    program_put_flag(to, s, "interval", "-I");
+    program_put_flag(to, s, "socket-name", "-L");
+    program_put_flag(to, s, "escape", "-e");
     if (source_option(s, "multiplexer", &value) && !slice_equal(value, SLICE("tmux")))
-        put_word(to, slice_equal(value, SLICE("screen")) ? SLICE("-S") : SLICE("--none"));
+        program_put_word(to, slice_equal(value, SLICE("screen")) ? SLICE("-S") : SLICE("--none"));
     if (source_yes(s, "require-forward"))
-        put_word(to, SLICE("--require-forward"));
-    put_word(to, SLICE("--"));
+        program_put_word(to, SLICE("--require-forward"));
+    program_put_word(to, SLICE("--"));
     if (source_option(s, "host", &value))
-        put_word(to, value);
+        program_put_word(to, value);
     if (source_option(s, "remote-session", &value))
-        put_word(to, value);
+        program_put_word(to, value);
 }
 
-/* The viewer's own session in tmux has a name that nobody else's has, whoever runs. */
-static void tmux(const struct source *s, struct text *to)
+/* The session that the window opens in tmux has a random name, so that it is never another program's. */
+static void put_tmux(const struct source *s, struct text *to)
 {
     struct slice socket = {0}, value = {0};
     struct tmux_target target;
-    char storage[LIMIT_NAME_BYTES];
-    struct text as;
-    uint8_t random[8] = {0};
+    TEXT(as, LIMIT_NAME_BYTES);
+    uint8_t random[SESSION_BYTES] = {0};
     (void)source_option(s, "socket-name", &socket);
     (void)source_option(s, "target", &value);
     (void)tmux_read_target(value, &target);
     (void)os_random(random, sizeof random);
-    text_init(&as, storage, sizeof storage);
     text_str(&as, "boundtty-");
     for (size_t i = 0; i < sizeof random; i++)
         text_hex(&as, random[i], 2);
     tmux_attach_words(to, socket, &target, text_slice(&as));
 }
 
-static void (*const words[SOURCES])(const struct source *s, struct text *to) = {
-    [SOURCE_COMMAND] = command,
-    [SOURCE_SSH] = ssh,
-    [SOURCE_TMUX] = tmux,
+static void (*const put_words[SOURCES])(const struct source *s, struct text *to) = {
+    [SOURCE_COMMAND] = put_command,
+    [SOURCE_SSH] = put_ssh,
+    [SOURCE_TMUX] = put_tmux,
 };
 
 bool programs_run(const struct source *s)
 {
-    return s->kind < SOURCES && words[s->kind];
+    return s->kind < SOURCES && put_words[s->kind];
 }
 
-bool programs_words(const struct source *s, struct text *to)
+/* A shell is a login shell where its argv[0] begins with '-'. */
+static void program_login(struct program *p, const char *shell)
 {
-    words[s->kind](s, to);
-    return !to->cut;
+    struct text name;
+    const char *slash = strrchr(shell, '/');
+    text_init(&name, p->login, sizeof p->login);
+    text_char(&name, '-');
+    text_str(&name, slash ? slash + 1 : shell);
+    (void)text_end(&name);
+    p->file = shell;
+    p->argv[0] = p->login;
+    p->argv[1] = NULL;
+}
+
+int programs_find(struct program *p, const struct source *source, struct slice command,
+                  const struct os_account *account)
+{
+    struct text t;
+    struct slice word;
+    size_t count = 0;
+    text_init(&t, p->words, sizeof p->words);
+    put_words[source->kind](source, &t);
+    if (t.cut)
+        return E2BIG;
+    struct slice words = t.len > 0 ? text_slice(&t) : command;
+    if (words.len == 0) {
+        program_login(p, account->shell);
+        return 0;
+    }
+    while (words.len > 0 && count < LIMIT_ARGUMENTS) {
+        p->argv[count++] = (char *)(uintptr_t)words.at;
+        words = slice_cut(words, '\0', &word);
+    }
+    if (words.len > 0)
+        return E2BIG;
+    p->argv[count] = NULL;
+    p->file = p->argv[0];
+    if (strcmp(p->file, SELF) == 0)
+        p->argv[0] = (char *)(uintptr_t)SELF_NAME;
+    return 0;
 }

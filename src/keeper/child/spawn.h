@@ -1,4 +1,4 @@
-/* Starting a program in a PTY of its own. */
+/* Starting a program in a PTY of its own, or a job with a pipe. */
 #ifndef KEEPER_SPAWN_H
 #define KEEPER_SPAWN_H
 
@@ -11,19 +11,27 @@ struct spawn_settings {
     struct slice command; /* of windows that name none; empty: the account's login shell */
 };
 
+/* What the start was doing when it failed; sent with FAILED and logged. */
+enum spawn_step { SPAWN_PREPARE, SPAWN_TERMINAL, SPAWN_USER, SPAWN_DIRECTORY, SPAWN_EXEC };
+
 struct spawned {
     int32_t pid;
     int master;    /* close-on-exec, nonblocking */
-    int exec_pipe; /* an errno comes where the exec failed; closed by a successful one */
+    int exec_pipe; /* for spawn_result(): readable or closed when the exec has failed or succeeded */
 };
 
-/* source: a program's. The child leads a session and a process group of its own, has the PTY as its
- * controlling terminal, and nothing else of the keeper's: no descriptors, default signals, umask
- * 022, the account's home as working directory, a clean environment. The source's options change
- * the user (with its groups and home; only root may), the working directory and the environment.
- * Without a size (0 columns) it is a job: it reads nothing, and master is the end of a pipe that it
- * writes to. 0, or an errno. */
+/*
+ * source: a program's. The child leads a session and a process group of its own, has the PTY as its
+ * controlling terminal, and nothing else of the keeper's: no descriptors, default signals, umask 022, the
+ * account's home as working directory, a clean environment. The source's options change the user (with its
+ * groups and home; only root may), the working directory and the environment. cols 0: a job, which reads
+ * /dev/null and writes to a pipe, of which master is the other end. 0; or an errno, and nothing is left open.
+ */
 int spawn(struct spawned *to, const struct source *source, uint16_t cols, uint16_t rows,
           const struct spawn_settings *settings);
+/* How the exec went: 0, or an errno, and the step that failed. Does not close the pipe. */
+int spawn_result(int exec_pipe, enum spawn_step *step);
+/* "terminal", "user", ... */
+const char *spawn_step_name(enum spawn_step step);
 
 #endif

@@ -1,16 +1,21 @@
 /*
- * A kind of line is a function that opens it. What is tried again, and when, is the server's
- * affair: a line that is not there takes nothing here.
+ * A kind of line is a function that opens it. Whether and when to retry is up to the server: a line
+ * that could not be opened leaves its slot free.
  */
 #include "keeper/line/lines.h"
 
+#include "base/bug.h"
+#include "base/clock.h"
 #include "keeper/line/serial_device.h"
 #include "keeper/line/tcp.h"
+#include "os/descriptor.h"
+#include "os/loop.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
 
-#define CONNECT_MS 10000
+#define CONNECT_MS 10000 /* for a TCP connection to be made */
 
 enum line_state { LINE_NONE, LINE_OPENING, LINE_OPEN, LINE_AWAY, LINE_ENDED };
 
@@ -19,18 +24,19 @@ struct line {
     struct handle window;
     uint32_t request;
     int fd;               /* -1: none */
+    int watch;            /* of a connection under way; -1: none */
     struct lock lock;     /* of a serial device that is open */
     int error;            /* LINE_AWAY */
     uint64_t deadline_ms; /* LINE_OPENING */
-    bool owes;            /* the server is to be told its state */
-    bool held;            /* it was told to an earlier server */
+    bool pending;         /* the server is to be sent its state */
+    bool reported;        /* an earlier server was sent it: HELD, not STARTED */
 };
 
 static struct line lines[LIMIT_WINDOWS];
 
-/* Why the last one could not be opened, in words: told with it, unless another came between. */
+/* Why the last line that failed could not be opened: sent with its AWAY, unless another failed since. */
 static struct {
-    const struct line *of;
+    const struct line *of; /* NULL: none */
     char words[LIMIT_NAME_BYTES + 64];
     size_t len;
 } why;
@@ -38,51 +44,70 @@ static struct {
 void lines_init(void)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
-        lines[i] = (struct line){.fd = -1};
+        lines[i] = (struct line){.fd = -1, .watch = -1};
 }
 
-static void close_line(struct line *l)
+static void line_forget_watch(struct line *l)
 {
-    if (l->fd >= 0) {
+    if (l->watch >= 0)
+        loop_forget(l->watch);
+    l->watch = -1;
+}
+
+static void line_close(struct line *l)
+{
+    line_forget_watch(l);
+    if (l->fd >= 0)
         os_serial_give_up(l->fd);
-        close(l->fd);
-    }
-    l->fd = -1;
+    os_close(&l->fd);
     lock_give(&l->lock);
 }
 
-static void become(struct line *l, enum line_state state, int error)
+static void line_become(struct line *l, enum line_state state, int error)
 {
     l->state = state;
     l->error = error;
-    l->owes = true;
+    l->pending = true;
     if (state == LINE_AWAY || state == LINE_ENDED)
-        close_line(l);
+        line_close(l);
 }
 
-static int open_serial(const struct source *s, struct line *l)
+static int line_open_serial(const struct source *s, struct line *l)
 {
     struct slice value;
     char path[LIMIT_PATH_BYTES];
     struct serial_settings settings = source_serial(s);
     bool unlocked = source_option(s, "lock", &value) && !source_yes(s, "lock");
     struct text words;
-    if (!source_option(s, "device", &value) || !slice_copy(value, path, sizeof path))
-        return ENAMETOOLONG;
+    int error = ENAMETOOLONG;
     text_init(&words, why.words, sizeof why.words);
-    int error = serial_device_open(&l->fd, unlocked ? NULL : &l->lock, path, LOCK_FOLDER,
+    if (!source_option(s, "device", &value) || !slice_copy(value, path, sizeof path))
+        text_str(&words, "its device has no name, or one that is too long");
+    else
+        error = serial_device_open(&l->fd, unlocked ? NULL : &l->lock, path, LOCK_FOLDER,
                                    &settings.line, &words);
     why.of = l;
     why.len = words.len;
     return error;
 }
 
-static int open_line(const struct source *s, struct line *l, enum line_state *then)
+static int line_open(const struct source *s, struct line *l, enum line_state *then)
 {
     *then = s->kind == SOURCE_SERIAL ? LINE_OPEN : LINE_OPENING;
     if (s->kind == SOURCE_SERIAL)
-        return open_serial(s, l);
+        return line_open_serial(s, l);
     return s->kind == SOURCE_TCP ? tcp_open(s, &l->fd) : ENODEV;
+}
+
+/* A connection is made or refused. */
+static void line_connected(uint32_t slot, short revents, uint64_t now_ms)
+{
+    (void)revents;
+    (void)now_ms;
+    struct line *l = &lines[slot];
+    int error = tcp_opened(l->fd);
+    line_forget_watch(l);
+    line_become(l, error == 0 ? LINE_OPEN : LINE_AWAY, error);
 }
 
 bool lines_start(const struct message *m, uint64_t now_ms)
@@ -92,38 +117,42 @@ bool lines_start(const struct message *m, uint64_t now_ms)
     if (l->state != LINE_NONE)
         return false;
     why.of = NULL;
-    *l = (struct line){.window = m->window, .request = m->request, .fd = -1};
-    int error = open_line(&m->source, l, &then);
+    *l = (struct line){.window = m->window, .request = m->request, .fd = -1, .watch = -1};
+    int error = line_open(&m->source, l, &then);
     if (error != 0)
         l->fd = -1;
-    become(l, error != 0 ? LINE_AWAY : then, error);
-    l->owes = then == LINE_OPEN || error != 0;
+    line_become(l, error != 0 ? LINE_AWAY : then, error);
+    l->pending = then == LINE_OPEN || error != 0;
     l->deadline_ms = now_ms + CONNECT_MS;
+    if (l->state == LINE_OPENING) {
+        l->watch = loop_watch(l->fd, POLLOUT, line_connected, m->window.index);
+        BUG_UNLESS(l->watch >= 0);
+    }
     return true;
 }
 
-/* The line that a message is about; NULL: it is gone already. */
-static struct line *named(const struct message *m)
+/* The line that a message is about; NULL: its slot was freed or is in use by another start. */
+static struct line *line_of(const struct message *m)
 {
     struct line *l = &lines[m->window.index];
-    bool same = l->state != LINE_NONE && l->window.generation == m->window.generation &&
-                l->request == m->request;
+    bool same =
+        l->state != LINE_NONE && handle_equal(l->window, m->window) && l->request == m->request;
     return same ? l : NULL;
 }
 
 bool lines_end(const struct message *m)
 {
-    struct line *l = named(m);
+    struct line *l = line_of(m);
     if (l && l->state != LINE_ENDED)
-        become(l, LINE_ENDED, 0);
+        line_become(l, LINE_ENDED, 0);
     return true;
 }
 
 bool lines_lost(const struct message *m)
 {
-    struct line *l = named(m);
+    struct line *l = line_of(m);
     if (l && l->state != LINE_ENDED) {
-        close_line(l);
+        line_close(l);
         l->state = LINE_NONE;
     }
     return true;
@@ -131,7 +160,7 @@ bool lines_lost(const struct message *m)
 
 bool lines_forget(const struct message *m)
 {
-    struct line *l = named(m);
+    struct line *l = line_of(m);
     if (l && l->state != LINE_ENDED)
         return false;
     if (l)
@@ -139,31 +168,9 @@ bool lines_forget(const struct message *m)
     return true;
 }
 
-bool lines_hold(struct handle window)
+bool lines_has(struct handle window)
 {
     return lines[window.index].state != LINE_NONE;
-}
-
-int lines_connecting(uint16_t *slot)
-{
-    while (*slot < LIMIT_WINDOWS) {
-        const struct line *l = &lines[(*slot)++];
-        if (l->state == LINE_OPENING)
-            return l->fd;
-    }
-    return -1;
-}
-
-void lines_connected(int fd)
-{
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
-        struct line *l = &lines[i];
-        if (l->state != LINE_OPENING || l->fd != fd)
-            continue;
-        int error = tcp_opened(fd);
-        become(l, error == 0 ? LINE_OPEN : LINE_AWAY, error);
-        return;
-    }
 }
 
 uint64_t lines_tick(uint64_t now_ms)
@@ -174,32 +181,32 @@ uint64_t lines_tick(uint64_t now_ms)
         if (l->state != LINE_OPENING)
             continue;
         if (now_ms >= l->deadline_ms)
-            become(l, LINE_AWAY, ETIMEDOUT);
-        else if (l->deadline_ms < next)
-            next = l->deadline_ms;
+            line_become(l, LINE_AWAY, ETIMEDOUT);
+        else
+            next = clock_earlier(next, l->deadline_ms);
     }
     return next;
 }
 
-/* One that is still being opened is given up: the new server asks again. */
-void lines_owe_all(void)
+/* A connection under way is closed: the new server asks for it again. */
+void lines_new_server(void)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
         struct line *l = &lines[i];
         if (l->state == LINE_OPENING) {
-            close_line(l);
+            line_close(l);
             l->state = LINE_NONE;
         }
-        l->owes = l->held = l->state != LINE_NONE;
+        l->pending = l->reported = l->state != LINE_NONE;
     }
 }
 
-static bool tell(int socket, const struct line *l)
+static bool line_send(int socket, const struct line *l)
 {
     static struct message m;
     enum message_type type = l->state == LINE_ENDED  ? MESSAGE_ENDED
                              : l->state == LINE_AWAY ? MESSAGE_AWAY
-                             : l->held               ? MESSAGE_HELD
+                             : l->reported           ? MESSAGE_HELD
                                                      : MESSAGE_STARTED;
     m = (struct message){.type = type, .window = l->window, .request = l->request};
     if (type == MESSAGE_AWAY)
@@ -209,17 +216,17 @@ static bool tell(int socket, const struct line *l)
     return message_send(socket, &m, l->fd);
 }
 
-bool lines_pay(int socket)
+bool lines_flush(int socket)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
         struct line *l = &lines[i];
-        if (!l->owes)
+        if (!l->pending)
             continue;
-        if (!tell(socket, l))
+        if (!line_send(socket, l))
             return false;
-        l->owes = false;
+        l->pending = false;
         if (l->state == LINE_AWAY)
-            l->state = LINE_NONE; /* the server asks again when it likes */
+            l->state = LINE_NONE;
     }
     return true;
 }
@@ -228,12 +235,10 @@ void lines_close_all(void)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
         if (lines[i].state != LINE_NONE && lines[i].state != LINE_ENDED)
-            become(&lines[i], LINE_ENDED, 0);
+            line_become(&lines[i], LINE_ENDED, 0);
 }
 
-void lines_close_fds(void)
+int *lines_fd(uint16_t *place)
 {
-    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
-        if (lines[i].fd >= 0)
-            close(lines[i].fd);
+    return *place < LIMIT_WINDOWS ? &lines[(*place)++].fd : NULL;
 }

@@ -1,7 +1,7 @@
 /*
- * Devices that windows show: serial ones, and TCP ports with a serial line behind. One slot a
- * window, beside the process table (keeper/child/children). A line is open or is being opened; where it
- * cannot be opened nothing stays here: the server is told AWAY, and asks again when it likes.
+ * Devices that windows show: serial ones, and TCP ports with a serial line at the other end. One slot a
+ * window, apart from the process table (keeper/child/children). A line is open or is being opened; one that
+ * cannot be opened takes no slot: the server is sent AWAY, and asks again when it chooses to.
  */
 #ifndef KEEPER_LINES_H
 #define KEEPER_LINES_H
@@ -9,23 +9,21 @@
 #include "board/message.h"
 
 void lines_init(void);
-/* The server's requests; each false: no server that works would ask this. */
+/* Requests of the server, about a slot below LIMIT_WINDOWS. False: no correct server would ask this. */
 bool lines_start(const struct message *m, uint64_t now_ms);
-bool lines_end(const struct message *m);    /* closes it, and owes ENDED */
-bool lines_lost(const struct message *m);   /* closes it; START follows where it is wanted again */
+bool lines_end(const struct message *m);    /* closes the line; ENDED is pending */
+bool lines_lost(const struct message *m);   /* closes the line; START follows to open it again */
 bool lines_forget(const struct message *m); /* after ENDED */
-/* Whether the window's slot is a line's. */
-bool lines_hold(struct handle window);
-/* The connections under way, as children_exec_pipe() has it: writable where they are decided. */
-int lines_connecting(uint16_t *slot);
-void lines_connected(int fd);
-/* Gives up what takes too long; when it wants to be called next. */
+/* Whether the window's slot is in use by a line. */
+bool lines_has(struct handle window);
+/* Gives up connections past their deadline. Returns when it wants to be called next, UINT64_MAX: never. */
 uint64_t lines_tick(uint64_t now_ms);
-void lines_owe_all(void);
-/* Tells the server what is owed; false: its socket is full. */
-bool lines_pay(int socket);
+/* A new server: every line is pending again; connections under way are closed. */
+void lines_new_server(void);
+/* Sends what is pending; false: the socket is full. */
+bool lines_flush(int socket);
 void lines_close_all(void);
-/* In the forked server: the descriptors are not its. */
-void lines_close_fds(void);
+/* The descriptors, one after the other from *place = 0 on; NULL: no more. */
+int *lines_fd(uint16_t *place);
 
 #endif

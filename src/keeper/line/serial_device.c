@@ -1,34 +1,41 @@
 /*
- * What is at the path is looked at before it is opened: opening may do things (a watchdog starts, a
- * modem's DTR rises). A PTY of another user's is refused, so that a keeper that is root opens
- * nobody's terminal; ours are taken, since programs that stand for a device (socat, an emulator)
- * make them.
+ * The path is checked before it is opened: opening may have effects (a watchdog starts, a modem's DTR
+ * rises). A PTY of another user is refused, so that a keeper that is root opens nobody's terminal; PTYs
+ * of root are accepted, since programs that emulate a device (socat) create them.
  */
 #include "keeper/line/serial_device.h"
 
 #include "base/errors.h"
+#include "os/descriptor.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Unix98 PTYs have major numbers 136 to 143 on Linux, which stand in bits 8 to 19. */
+/* Linux numbers its Unix98 PTYs with the majors 136 to 143; the major is in bits 8 to 19 of st_rdev. */
+#define MAJOR_SHIFT 8
+#define MAJOR_MASK 0xFFFu
+#define PTY_MAJOR_FIRST 136
+#define PTY_MAJOR_LAST 143
+
+#define HOLDER_BYTES 96
+
 static bool is_pty(const struct stat *st)
 {
-    uint64_t number = (uint64_t)st->st_rdev >> 8 & 0xFFF;
-    return number >= 136 && number <= 143;
+    uint64_t major = (uint64_t)st->st_rdev >> MAJOR_SHIFT & MAJOR_MASK;
+    return major >= PTY_MAJOR_FIRST && major <= PTY_MAJOR_LAST;
 }
 
-/* 0, or an errno and what is wrong. */
-static int look(const char *path, const char **wrong)
+/* 0, or an errno and what is wrong with the path. */
+static int serial_device_check(const char *path, const char **wrong)
 {
     struct stat st;
     *wrong = "it cannot be opened";
     if (stat(path, &st) != 0)
         return errno;
     if (!S_ISCHR(st.st_mode)) {
-        *wrong = "it is no serial device";
+        *wrong = "it is not a serial device";
         return ENOTTY;
     }
     if (geteuid() == 0 && st.st_uid != 0 && is_pty(&st)) {
@@ -38,17 +45,17 @@ static int look(const char *path, const char **wrong)
     return 0;
 }
 
-static int open_and_set(const char *path, const struct os_serial *settings, int *fd,
-                        const char **wrong)
+static int serial_device_configure(const char *path, const struct os_serial *settings, int *fd,
+                                   const char **wrong)
 {
     uint32_t speed;
     *fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (*fd < 0)
         return errno;
-    *wrong = "it is no serial device";
+    *wrong = "it is not a serial device";
     if (!os_serial_speed(*fd, &speed))
         return errno;
-    *wrong = "it cannot be set so";
+    *wrong = "it does not accept these settings";
     if (!os_serial_configure(*fd, settings))
         return errno;
     (void)os_serial_exclusive(*fd);
@@ -59,23 +66,19 @@ int serial_device_open(int *fd, struct lock *lock, const char *path, const char 
                        const struct os_serial *settings, struct text *why)
 {
     const char *wrong;
-    char storage[96];
-    struct text holder;
+    TEXT(holder, HOLDER_BYTES);
     *fd = -1;
-    text_init(&holder, storage, sizeof storage);
-    int error = look(path, &wrong);
+    int error = serial_device_check(path, &wrong);
     if (error == 0 && lock && lock_take(lock, locks, path, &holder) == LOCK_HELD) {
-        text_str(why, "it is used by ");
+        text_str(why, "it is in use by ");
         text_add(why, text_slice(&holder));
         return EBUSY;
     }
     if (error == 0)
-        error = open_and_set(path, settings, fd, &wrong);
+        error = serial_device_configure(path, settings, fd, &wrong);
     if (error == 0)
         return 0;
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
+    os_close(fd);
     if (lock)
         lock_give(lock);
     text_str(why, wrong);

@@ -1,16 +1,17 @@
-/* A serial device, opened: found, locked, ours alone, and set up. */
+/* Opening a serial device: found by its path, locked, exclusive, and configured. */
 #ifndef KEEPER_SERIAL_DEVICE_H
 #define KEEPER_SERIAL_DEVICE_H
 
-#include "keeper/lock.h"
+#include "keeper/line/lock.h"
 #include "source/serial.h"
 
 /*
- * path: the device, or a link to it; a name under /dev/serial/by-id finds a device again that was
- * plugged in anew. It must be a terminal. locks: the folder for locks; where nobody can be locked
- * out there, the device is still opened, and only TIOCEXCL keeps others away. lock: NULL where it
- * is not to be locked; else to be given back when the device is closed. 0 and *fd, nonblocking and
- * close-on-exec; or an errno and what is wrong, in words, and nothing is left open or locked.
+ * path: the device, or a link to it; a name under /dev/serial/by-id finds a device again after it was
+ * plugged into another port. The device must be a terminal. locks: the folder for lock files; where no file
+ * can be created in it, the device is still opened, and only TIOCEXCL keeps other programs away. lock: NULL
+ * where the device is not to be locked; else to be given back when the device is closed. 0 and *fd,
+ * nonblocking and close-on-exec; or an errno with the reason added to why in words, *fd -1, nothing left
+ * open or locked.
  */
 int serial_device_open(int *fd, struct lock *lock, const char *path, const char *locks,
                        const struct os_serial *settings, struct text *why);

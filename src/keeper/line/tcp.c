@@ -1,19 +1,19 @@
-/* A line that is silent for long is still there: the kernel asks the other side (keep-alive), so
- * that a pulled cable is noticed. */
+/* A serial line may be silent for long: the kernel probes the peer (keep-alive), so that a cable that was
+ * unplugged is noticed. */
 #include "keeper/line/tcp.h"
 
 #include "os/address.h"
+#include "os/descriptor.h"
 #include "os/socket.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
 
-static int begin(int fd, const struct os_address *to)
+static int tcp_connect(int fd, const struct os_address *to)
 {
     int on = 1;
-    if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0)
+    if (!os_nonblocking(fd))
         return errno;
     os_keep_alive(fd);
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -31,9 +31,9 @@ int tcp_open(const struct source *s, int *fd)
     *fd = socket(to.at.any.sa_family, SOCK_STREAM, 0);
     if (*fd < 0)
         return errno;
-    int error = begin(*fd, &to);
+    int error = tcp_connect(*fd, &to);
     if (error != 0)
-        close(*fd);
+        os_close(fd);
     return error;
 }
 

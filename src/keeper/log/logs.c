@@ -1,7 +1,7 @@
 /*
- * A line that cannot be written is lost and counted, and the next one that can be says how many
- * were; nothing waits for a disk or a syslog. Bytes are looked at once more on their way out: the
- * journal may have been written by a process that is not to be believed.
+ * A line that cannot be written is lost and counted, and the next line that can be written is preceded by
+ * the count; nothing waits for a disk or a syslog. Control bytes are replaced on the way out: the journal
+ * is writable by the server, which is not trusted.
  */
 #include "keeper/log/logs.h"
 
@@ -9,16 +9,21 @@
 #include "base/codec/logfmt.h"
 #include "base/errors.h"
 #include "keeper/log/rotate.h"
+#include "os/descriptor.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #define FACILITY_DAEMON (3u << 3)
-#define LINE_MAX (2 * JOURNAL_LINE_BYTES)
+#define LOST_LINE_BYTES 128
+/* JSON escapes a byte by six at most; the syslog prefix is shorter than 64 bytes. */
+#define LINE_MAX (6 * JOURNAL_LINE_BYTES + 64)
+
+/* Severities of syslog (RFC 3164 section 4.1.1). */
+enum severity { SEVERITY_ERROR = 3, SEVERITY_WARNING = 4, SEVERITY_INFO = 6, SEVERITY_DEBUG = 7 };
 
 enum target { TARGET_STDERR, TARGET_FILE, TARGET_SYSLOG };
 
@@ -26,22 +31,20 @@ static struct logs {
     const struct config *config;
     const struct journal *journal;
     enum target target;
-    int fd; /* -1: none */
-    bool regular;
-    uint64_t size;
-    uint32_t next;
-    uint32_t lost;
+    int fd;        /* -1: none */
+    bool regular;  /* a file, with a size; else a device or a pipe */
+    uint64_t size; /* bytes, of a regular file */
+    uint32_t next; /* number of the journal's next line */
+    uint32_t lost; /* lines since the last one that was written */
 } logs = {.fd = -1};
 
 void logs_close(void)
 {
-    if (logs.fd >= 0)
-        (void)close(logs.fd);
-    logs.fd = -1;
+    os_close(&logs.fd);
 }
 
-/* What is no file of its own (a device, a pipe) has no size, is never moved and never cut. */
-static bool open_file(void)
+/* A device or a pipe has no size, and is never rotated or truncated. */
+static bool logs_open_file(void)
 {
     logs.fd = rotate_open(logs.config->log, &logs.size);
     if (logs.fd < 0)
@@ -50,7 +53,7 @@ static bool open_file(void)
     return true;
 }
 
-static bool open_syslog(void)
+static bool logs_open_syslog(void)
 {
     struct sockaddr_un a = {.sun_family = AF_UNIX};
     if (!slice_copy(slice_of(logs.config->syslog_socket), a.sun_path, sizeof a.sun_path))
@@ -58,8 +61,7 @@ static bool open_syslog(void)
     logs.fd = socket(AF_UNIX, SOCK_DGRAM, 0);
     if (logs.fd < 0)
         return false;
-    (void)fcntl(logs.fd, F_SETFD, FD_CLOEXEC);
-    (void)fcntl(logs.fd, F_SETFL, O_NONBLOCK);
+    (void)os_nonblocking(logs.fd);
     if (connect(logs.fd, (const struct sockaddr *)&a, sizeof a) == 0)
         return true;
     logs_close();
@@ -73,7 +75,7 @@ bool logs_open(const struct config *config, const struct journal *journal, struc
         return true;
     logs.target = strcmp(config->log, "syslog") == 0 ? TARGET_SYSLOG : TARGET_FILE;
     log_stderr(false);
-    if (logs.target == TARGET_SYSLOG || open_file())
+    if (logs.target == TARGET_SYSLOG || logs_open_file())
         return true;
     text_str(error, config->log);
     text_str(error, ": ");
@@ -82,31 +84,31 @@ bool logs_open(const struct config *config, const struct journal *journal, struc
     return false;
 }
 
-/* A file that cannot be moved begins anew: its size is the promise. */
-static void rotate(void)
+/* A file that cannot be renamed is truncated, to keep its limit. */
+static void logs_rotate(void)
 {
     logs_close();
     rotate_move(logs.config->log, logs.config->log_files);
-    if (open_file() && logs.size > 0 && ftruncate(logs.fd, 0) == 0)
+    if (logs_open_file() && logs.size > 0 && ftruncate(logs.fd, 0) == 0)
         logs.size = 0;
 }
 
-static unsigned severity(struct slice line)
+static enum severity severity_of(struct slice line)
 {
     struct slice level = logfmt_value(line, "level");
     if (slice_equal(level, SLICE("error")))
-        return 3;
+        return SEVERITY_ERROR;
     if (slice_equal(level, SLICE("warning")))
-        return 4;
-    return slice_equal(level, SLICE("debug")) ? 7 : 6;
+        return SEVERITY_WARNING;
+    return slice_equal(level, SLICE("debug")) ? SEVERITY_DEBUG : SEVERITY_INFO;
 }
 
-/* The line as the target has it. A syslog puts the time there by itself. */
-static void shape(struct slice line, struct text *to)
+/* The line in the form of the target. A syslog adds the time itself. */
+static void put_shaped(struct slice line, struct text *to)
 {
     if (logs.target == TARGET_SYSLOG) {
         text_char(to, '<');
-        text_u64(to, FACILITY_DAEMON | severity(line));
+        text_u64(to, FACILITY_DAEMON | (unsigned)severity_of(line));
         text_str(to, ">boundtty[");
         text_u64(to, (uint64_t)getpid());
         text_str(to, "]: ");
@@ -119,19 +121,19 @@ static void shape(struct slice line, struct text *to)
         text_char(to, '\n');
 }
 
-static bool put_datagram(const struct text *t)
+static bool logs_send(const struct text *t)
 {
-    return (logs.fd >= 0 || open_syslog()) &&
+    return (logs.fd >= 0 || logs_open_syslog()) &&
            send(logs.fd, t->at, t->len, MSG_NOSIGNAL) == (ssize_t)t->len;
 }
 
-/* A line stands there whole or not at all: what a full disk took of it is taken back. */
-static bool append(const struct text *t)
+/* A line is in the file whole or not at all: the part that fitted on a full disk is cut off again. */
+static bool logs_append(const struct text *t)
 {
-    if (logs.fd < 0 && !open_file())
+    if (logs.fd < 0 && !logs_open_file())
         return false;
     if (logs.regular && logs.size > 0 && logs.size + t->len > logs.config->log_bytes)
-        rotate();
+        logs_rotate();
     ssize_t n = logs.fd < 0 ? -1 : write(logs.fd, t->at, t->len);
     if (n == (ssize_t)t->len)
         logs.size += t->len;
@@ -140,32 +142,34 @@ static bool append(const struct text *t)
     return n == (ssize_t)t->len;
 }
 
-static bool put(struct slice line)
+static bool logs_put(struct slice line)
 {
     TEXT(t, LINE_MAX);
-    shape(line, &t);
-    return logs.target == TARGET_SYSLOG ? put_datagram(&t) : append(&t);
+    put_shaped(line, &t);
+    if (t.cut) /* never a part of a line */
+        return false;
+    return logs.target == TARGET_SYSLOG ? logs_send(&t) : logs_append(&t);
 }
 
-static void put_lost(void)
+static void logs_put_lost(void)
 {
-    TEXT(t, 128);
+    TEXT(t, LOST_LINE_BYTES);
     text_str(&t, "time=");
     text_time(&t, clock_unix());
     text_str(&t, " level=warning process=keeper event=log-lost lines=");
     text_u64(&t, logs.lost);
-    if (put(text_slice(&t)))
+    if (logs_put(text_slice(&t)))
         logs.lost = 0;
 }
 
-static void disarm(uint8_t *line, size_t len)
+static void replace_control_bytes(uint8_t *line, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         if (line[i] < ' ' || line[i] == 0x7F)
             line[i] = '?';
 }
 
-/* How many lines before this one were never seen. A number out of its order says nothing. */
+/* How many lines before this one were overwritten unread. A number out of order counts none. */
 static uint32_t missed(uint32_t number)
 {
     uint32_t gap = number - logs.next;
@@ -185,13 +189,18 @@ void logs_follow(void)
             return;
         logs.lost += missed(number);
         logs.next = ++number;
-        disarm(line, (size_t)len);
+        replace_control_bytes(line, (size_t)len);
         if (logs.lost > 0)
-            put_lost();
-        if (!put((struct slice){line, (size_t)len})) {
+            logs_put_lost();
+        if (!logs_put(slice_make(line, (size_t)len))) {
             logs.lost++;
             if (logs.target == TARGET_SYSLOG)
                 logs_close();
         }
     }
+}
+
+int *logs_fd(uint16_t *place)
+{
+    return (*place)++ == 0 ? &logs.fd : NULL;
 }

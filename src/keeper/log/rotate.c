@@ -1,4 +1,4 @@
-/* A file that cannot be moved is found again by who opens it next, with its size. */
+/* A file that could not be renamed is opened again with its size, which its caller then has to cut. */
 #include "keeper/log/rotate.h"
 
 #include "base/text.h"
@@ -16,7 +16,7 @@ int rotate_open(const char *path, uint64_t *size)
     int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
     if (fd < 0)
         return -1;
-    if (fstat(fd, &s) != 0) { /* its size is the promise */
+    if (fstat(fd, &s) != 0) { /* without its size its limit cannot be kept */
         int error = errno;
         close(fd);
         errno = error;
@@ -27,7 +27,7 @@ int rotate_open(const char *path, uint64_t *size)
 }
 
 /* "FILE", "FILE.1", ...; false: the name is too long. */
-static bool numbered(const char *path, unsigned number, char to[LIMIT_PATH_BYTES])
+static bool put_numbered(const char *path, unsigned number, char to[LIMIT_PATH_BYTES])
 {
     struct text t;
     text_init(&t, to, LIMIT_PATH_BYTES);
@@ -44,6 +44,6 @@ void rotate_move(const char *path, unsigned files)
 {
     char from[LIMIT_PATH_BYTES], to[LIMIT_PATH_BYTES];
     for (unsigned n = files - 1u; n > 0; n--)
-        if (numbered(path, n - 1, from) && numbered(path, n, to))
+        if (put_numbered(path, n - 1, from) && put_numbered(path, n, to))
             (void)rename(from, to);
 }

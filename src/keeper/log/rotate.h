@@ -1,13 +1,14 @@
-/* Files that are cut at a size: FILE becomes FILE.1, that FILE.2, and the last one is no more. */
+/* Log files with a size limit: FILE becomes FILE.1, FILE.1 becomes FILE.2, and the last one is dropped. */
 #ifndef KEEPER_ROTATE_H
 #define KEEPER_ROTATE_H
 
 #include <stdint.h>
 
-/* Opens for appending what is no link: 0600 where it is made, close-on-exec. -1 and errno. *size:
- * of a regular file, else UINT64_MAX (a device or a pipe is never moved). */
+/* Opens a file for appending, close-on-exec, mode 0600 where it is created; a symbolic link is refused. -1
+ * and errno. *size: bytes of a regular file; UINT64_MAX for a device or a pipe, which is never rotated. */
 int rotate_open(const char *path, uint64_t *size);
-/* Moves each one on, so that there are at most so many in all, and the first is free. */
+/* Renames each file to the next number, so that path is free and there are at most `files` of them (at least
+ * 1). What cannot be renamed keeps its name. */
 void rotate_move(const char *path, unsigned files);
 
 #endif

@@ -1,17 +1,18 @@
-/* Nothing is kept but an answer on its way: a file once handed over is the server's. */
+/* Only pending answers are kept here: a file that was sent belongs to the server. */
 #include "keeper/log/window_logs.h"
 
 #include "keeper/log/rotate.h"
+#include "os/descriptor.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 static struct answer {
     struct handle window;
-    int fd; /* -1: it could not be opened */
-    int error;
+    int fd;    /* -1: none */
+    int error; /* errno why the file could not be opened */
     uint64_t size;
-    bool owed;
+    bool pending;
 } answers[LIMIT_WINDOWS];
 
 void window_logs_init(void)
@@ -20,20 +21,19 @@ void window_logs_init(void)
         answers[i] = (struct answer){.fd = -1};
 }
 
-static void drop(struct answer *a)
+static void answer_drop(struct answer *a)
 {
-    if (a->fd >= 0)
-        close(a->fd);
+    os_close(&a->fd);
     *a = (struct answer){.fd = -1};
 }
 
 void window_logs_drop(void)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
-        drop(&answers[i]);
+        answer_drop(&answers[i]);
 }
 
-static void open_one(struct answer *a, const struct message *m)
+static void answer_open(struct answer *a, const struct message *m)
 {
     char path[LIMIT_PATH_BYTES];
     struct slice value;
@@ -43,12 +43,13 @@ static void open_one(struct answer *a, const struct message *m)
         return;
     if (source_option(&m->source, "log-files", &value))
         (void)slice_u64(value, &files);
-    if (m->status == 1)
+    bool full = m->status == 1;
+    if (full)
         rotate_move(path, (unsigned)files);
     a->fd = rotate_open(path, &a->size);
     a->error = a->fd < 0 ? errno : 0;
-    if (m->status == 1 && a->fd >= 0 && a->size < UINT64_MAX && ftruncate(a->fd, 0) == 0)
-        a->size = 0; /* one that could not be moved begins anew: its size is the promise */
+    if (full && a->fd >= 0 && a->size < UINT64_MAX && ftruncate(a->fd, 0) == 0)
+        a->size = 0; /* a file that could not be rotated is truncated, to keep its limit */
 }
 
 bool window_logs_open(const struct message *m)
@@ -56,14 +57,14 @@ bool window_logs_open(const struct message *m)
     if (m->window.index >= LIMIT_WINDOWS || !source_whole(&m->source))
         return false;
     struct answer *a = &answers[m->window.index];
-    drop(a);
+    answer_drop(a);
     a->window = m->window;
-    a->owed = true;
-    open_one(a, m);
+    a->pending = true;
+    answer_open(a, m);
     return true;
 }
 
-static bool tell(int socket, const struct answer *a)
+static bool answer_send(int socket, const struct answer *a)
 {
     static struct message m;
     m = (struct message){.type = a->fd >= 0 ? MESSAGE_LOG_FILE : MESSAGE_LOG_FAILED,
@@ -75,14 +76,19 @@ static bool tell(int socket, const struct answer *a)
     return message_send(socket, &m, a->fd);
 }
 
-bool window_logs_pay(int socket)
+bool window_logs_flush(int socket)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {
-        if (!answers[i].owed)
+        if (!answers[i].pending)
             continue;
-        if (!tell(socket, &answers[i]))
+        if (!answer_send(socket, &answers[i]))
             return false;
-        drop(&answers[i]);
+        answer_drop(&answers[i]);
     }
     return true;
+}
+
+int *window_logs_fd(uint16_t *place)
+{
+    return *place < LIMIT_WINDOWS ? &answers[(*place)++].fd : NULL;
 }

@@ -1,13 +1,12 @@
 /*
- * A lock is written beside its place under a name of our own and comes there by link(2), which
- * fails where there is one: nobody ever reads half a lock. A stale one is first moved aside and
- * looked at again, since another process may have put its own there meanwhile: that one is put
- * back.
+ * A lock is written to a temporary file in the same folder and is given its name by link(2), which fails
+ * where the name exists: nobody ever reads half a lock. A stale lock is first renamed and read again, since
+ * another process may have replaced it in between: such a lock is put back.
  *
- * A lock with our own pid may be a stale one too: of a keeper that had the same pid, as in a
- * container. So what this process holds is remembered.
+ * A lock with our own pid may be stale too: of an earlier keeper that had the same pid, as in a container.
+ * So the locks that this process holds are kept in a table.
  */
-#include "keeper/lock.h"
+#include "keeper/line/lock.h"
 
 #include "base/bug.h"
 #include "limits.h"
@@ -21,12 +20,15 @@
 #include <unistd.h>
 
 #define PREFIX "LCK.."
-#define TRIES 3
-#define LINKS_MAX 8
+#define TRIES 3           /* to take a lock whose stale predecessor had to be removed */
+#define LINKS_MAX 8       /* symbolic links that are followed from a device's name */
+#define PID_COLUMNS 10    /* of the HDB format */
+#define PID_FILE_BYTES 32 /* that are read of a lock file: the pid, and the beginning of a name */
+#define OWN_NAME_BYTES 24 /* "LTMP." and a pid */
 
 static const struct lock *held[LIMIT_WINDOWS];
 
-static bool join(char *to, size_t size, const char *folder, struct slice name)
+static bool join_path(char *to, size_t size, const char *folder, struct slice name)
 {
     struct text t;
     text_init(&t, to, size);
@@ -45,21 +47,21 @@ static struct slice folder_of(struct slice path)
     return path.len > 1 ? slice_part(path, 0, path.len - 1) : path;
 }
 
-/* A path with what is a link in the end followed. False: too long, or a circle. */
-static bool follow(const char *device, char *to, size_t size)
+/* A path with its symbolic links followed, as far as the last name is one. False: too long, or a loop. */
+static bool follow_links(const char *device, char *to, size_t size)
 {
     char target[LIMIT_PATH_BYTES], folder[LIMIT_PATH_BYTES];
     if (!slice_copy(slice_of(device), to, size))
         return false;
     for (unsigned i = 0; i < LINKS_MAX; i++) {
         ssize_t n = readlink(to, target, sizeof target);
-        struct slice t = {(const uint8_t *)target, n > 0 ? (size_t)n : 0};
+        struct slice t = slice_make(target, n > 0 ? (size_t)n : 0);
         if (n <= 0)
             return true;
         bool whole = target[0] == '/'
                          ? slice_copy(t, to, size)
                          : slice_copy(folder_of(slice_of(to)), folder, sizeof folder) &&
-                               join(to, size, folder, t);
+                               join_path(to, size, folder, t);
         if (!whole)
             return false;
     }
@@ -67,11 +69,11 @@ static bool follow(const char *device, char *to, size_t size)
 }
 
 /* "/dev/ttyUSB0" and "/dev/serial/by-id/../../ttyUSB0" are ttyUSB0, "/dev/pts/3" is pts_3. */
-static bool name_lock(struct lock *l, const char *device)
+static bool lock_name(struct lock *l, const char *device)
 {
     char path[LIMIT_PATH_BYTES];
     struct text t;
-    if (!follow(device, path, sizeof path))
+    if (!follow_links(device, path, sizeof path))
         return false;
     struct slice all = slice_of(path), rest = all;
     for (size_t i = 0; i < all.len; i++)
@@ -86,10 +88,10 @@ static bool name_lock(struct lock *l, const char *device)
     return !t.cut && rest.len > 0;
 }
 
-/* The pid in a lock file; 0: none that can be read. */
+/* The pid in a lock file; 0: the file cannot be read or holds none. */
 static int32_t read_pid(const char *path)
 {
-    uint8_t bytes[32];
+    uint8_t bytes[PID_FILE_BYTES];
     uint64_t pid = 0;
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
@@ -97,13 +99,13 @@ static int32_t read_pid(const char *path)
     ssize_t n = read(fd, bytes, sizeof bytes);
     close(fd);
     struct slice line;
-    (void)slice_cut((struct slice){bytes, n > 0 ? (size_t)n : 0}, '\n', &line);
-    /* Some programs write their name behind the pid. */
+    (void)slice_cut(slice_make(bytes, n > 0 ? (size_t)n : 0), '\n', &line);
+    /* Some programs write their name after the pid. */
     (void)slice_cut(slice_trim(line), ' ', &line);
     return slice_u64(line, &pid) && pid <= INT32_MAX ? (int32_t)pid : 0;
 }
 
-static bool is_ours(const struct lock *l)
+static bool lock_is_ours(const struct lock *l)
 {
     for (size_t i = 0; i < LIMIT_WINDOWS; i++)
         if (held[i] && strcmp(held[i]->name, l->name) == 0 &&
@@ -112,19 +114,17 @@ static bool is_ours(const struct lock *l)
     return false;
 }
 
-static bool is_stale(const struct lock *l, int32_t pid)
+static bool lock_is_stale(const struct lock *l, int32_t pid)
 {
     if (pid == (int32_t)getpid())
-        return !is_ours(l);
+        return !lock_is_ours(l);
     return pid <= 0 || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
 }
 
-static void put_holder(struct text *t, int32_t pid)
+static void lock_put_holder(struct text *t, int32_t pid)
 {
-    char path[64];
-    uint8_t name[32];
-    struct text p;
-    text_init(&p, path, sizeof path);
+    TEXT(p, 64);
+    uint8_t name[32]; /* comm is at most 15 bytes and a newline */
     text_str(&p, "/proc/");
     text_u64(&p, (uint64_t)pid);
     text_str(&p, "/comm");
@@ -140,16 +140,13 @@ static void put_holder(struct text *t, int32_t pid)
     text_char(t, ')');
 }
 
-/* Our pid, in a file of our own. */
-static bool write_own(const char *path)
+/* Writes our pid into a new file. */
+static bool lock_write_own(const char *path)
 {
-    char line[16];
-    struct text t, digits;
-    char number[12];
-    text_init(&digits, number, sizeof number);
+    TEXT(t, PID_COLUMNS + 2);
+    TEXT(digits, PID_COLUMNS + 1);
     text_u64(&digits, (uint64_t)getpid());
-    text_init(&t, line, sizeof line);
-    for (size_t i = digits.len; i < 10; i++)
+    for (size_t i = digits.len; i < PID_COLUMNS; i++)
         text_char(&t, ' ');
     text_add(&t, text_slice(&digits));
     text_char(&t, '\n');
@@ -157,23 +154,23 @@ static bool write_own(const char *path)
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (fd < 0)
         return false;
-    bool written = fchmod(fd, 0644) == 0 && write(fd, line, t.len) == (ssize_t)t.len;
+    bool written = fchmod(fd, 0644) == 0 && write(fd, t.at, t.len) == (ssize_t)t.len;
     close(fd);
     return written;
 }
 
-/* Moves a lock aside; what then proves to be somebody's is put back. */
-static void remove_stale(const struct lock *l, const char *path, const char *aside)
+/* Renames a lock and removes it; a lock that proves to be another process's is put back. */
+static void lock_remove_stale(const struct lock *l, const char *path, const char *aside)
 {
     if (rename(path, aside) != 0)
         return;
-    if (!is_stale(l, read_pid(aside)))
+    if (!lock_is_stale(l, read_pid(aside)))
         (void)link(aside, path);
     (void)unlink(aside);
 }
 
-static enum lock_answer try_to_take(const struct lock *l, const char *path, const char *own,
-                                    const char *aside, struct text *holder)
+static enum lock_answer lock_try(const struct lock *l, const char *path, const char *own,
+                                 const char *aside, struct text *holder)
 {
     for (unsigned i = 0; i < TRIES; i++) {
         if (link(own, path) == 0)
@@ -181,36 +178,35 @@ static enum lock_answer try_to_take(const struct lock *l, const char *path, cons
         if (errno != EEXIST)
             return LOCK_IMPOSSIBLE;
         int32_t pid = read_pid(path);
-        if (!is_stale(l, pid)) {
-            put_holder(holder, pid);
+        if (!lock_is_stale(l, pid)) {
+            lock_put_holder(holder, pid);
             return LOCK_HELD;
         }
-        remove_stale(l, path, aside);
+        lock_remove_stale(l, path, aside);
     }
     errno = EEXIST;
     return LOCK_IMPOSSIBLE;
 }
 
-/* Where we may not write, others may have written. */
-static enum lock_answer look_only(const struct lock *l, const char *path, struct text *holder)
+/* Where we cannot write a lock, another program may still have one. */
+static enum lock_answer lock_read_only(const struct lock *l, const char *path, struct text *holder)
 {
     int error = errno;
     int32_t pid = read_pid(path);
-    bool by_other = !is_stale(l, pid);
+    bool by_other = !lock_is_stale(l, pid);
     if (by_other)
-        put_holder(holder, pid);
+        lock_put_holder(holder, pid);
     errno = error;
     return by_other ? LOCK_HELD : LOCK_IMPOSSIBLE;
 }
 
-static void own_name(struct text *t, char *storage, size_t size, const char *beginning)
+static void put_own_name(struct text *t, const char *beginning)
 {
-    text_init(t, storage, size);
     text_str(t, beginning);
     text_u64(t, (uint64_t)getpid());
 }
 
-static void remember(const struct lock *l)
+static void lock_remember(const struct lock *l)
 {
     size_t i = 0;
     while (i < LIMIT_WINDOWS && held[i])
@@ -223,25 +219,25 @@ enum lock_answer lock_take(struct lock *l, const char *folder, const char *devic
                            struct text *holder)
 {
     char path[LIMIT_PATH_BYTES], own[LIMIT_PATH_BYTES], aside[LIMIT_PATH_BYTES];
-    char own_file[24], aside_file[24];
-    struct text t, a;
-    enum lock_answer answer = LOCK_IMPOSSIBLE;
+    TEXT(own_name, OWN_NAME_BYTES);
+    TEXT(aside_name, OWN_NAME_BYTES);
     *l = (struct lock){.folder = folder};
-    own_name(&t, own_file, sizeof own_file, "LTMP.");
-    own_name(&a, aside_file, sizeof aside_file, "LOLD.");
+    put_own_name(&own_name, "LTMP.");
+    put_own_name(&aside_name, "LOLD.");
     errno = ENAMETOOLONG;
-    if (!name_lock(l, device) || !join(path, sizeof path, folder, slice_of(l->name)) ||
-        !join(own, sizeof own, folder, text_slice(&t)) ||
-        !join(aside, sizeof aside, folder, text_slice(&a))) {
+    if (!lock_name(l, device) || !join_path(path, sizeof path, folder, slice_of(l->name)) ||
+        !join_path(own, sizeof own, folder, text_slice(&own_name)) ||
+        !join_path(aside, sizeof aside, folder, text_slice(&aside_name))) {
         *l = (struct lock){0};
         return LOCK_IMPOSSIBLE;
     }
-    answer = write_own(own) ? try_to_take(l, path, own, aside, holder) : look_only(l, path, holder);
+    enum lock_answer answer = lock_write_own(own) ? lock_try(l, path, own, aside, holder)
+                                                  : lock_read_only(l, path, holder);
     int error = errno;
     (void)unlink(own);
     errno = error;
     if (answer == LOCK_TAKEN)
-        remember(l);
+        lock_remember(l);
     else
         *l = (struct lock){0};
     return answer;
@@ -253,7 +249,7 @@ void lock_give(struct lock *l)
     for (size_t i = 0; i < LIMIT_WINDOWS; i++)
         if (held[i] == l) {
             held[i] = NULL;
-            if (join(path, sizeof path, l->folder, slice_of(l->name)) &&
+            if (join_path(path, sizeof path, l->folder, slice_of(l->name)) &&
                 read_pid(path) == (int32_t)getpid())
                 (void)unlink(path);
         }

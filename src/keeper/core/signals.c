@@ -1,21 +1,26 @@
 /*
- * Handlers count, and write one byte into a pipe that poll() waits for. The counts are what is
- * acted upon: a byte may be lost where the pipe takes none, a signal is not.
+ * Handlers count, and write one byte into a pipe that the loop watches. The counts are what is acted
+ * upon: a byte may be lost where the pipe is full, a signal is not.
  */
-#include "keeper/signals.h"
+#include "keeper/core/signals.h"
 
+#include "base/bug.h"
 #include "base/count.h"
+#include "os/descriptor.h"
+#include "os/loop.h"
 #include "os/process.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <poll.h>
 #include <stddef.h>
 #include <unistd.h>
+
+#define DRAIN_BYTES 64 /* of one read: more signals wake the loop again */
 
 static int ends[2] = {-1, -1};
 static volatile sig_atomic_t stops, reload, child;
 
-static void on_signal(int number)
+static void signals_handler(int number)
 {
     int saved = errno;
     if (number == SIGTERM || number == SIGINT)
@@ -24,27 +29,38 @@ static void on_signal(int number)
         reload = 1;
     else
         child = 1;
-    ssize_t n = write(ends[1], "", 1);
-    (void)n;
+    ssize_t written = write(ends[1], "", 1);
+    (void)written; /* a full pipe is readable already, and poll() was interrupted in any case */
     errno = saved;
+}
+
+static void signals_drain(uint32_t id, short revents, uint64_t now_ms)
+{
+    char bytes[DRAIN_BYTES];
+    (void)id;
+    (void)revents;
+    (void)now_ms;
+    ssize_t drained = read(ends[0], bytes, sizeof bytes);
+    (void)drained; /* what could not be read wakes the loop again */
 }
 
 bool signals_open(void)
 {
     static const int caught[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
-    struct sigaction catch = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    struct sigaction catch = {.sa_handler = signals_handler, .sa_flags = SA_RESTART};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     stops = reload = child = 0;
     if (pipe(ends) != 0)
         return false;
     for (int i = 0; i < 2; i++)
-        if (fcntl(ends[i], F_SETFL, O_NONBLOCK) != 0 || fcntl(ends[i], F_SETFD, FD_CLOEXEC) != 0)
+        if (!os_nonblocking(ends[i]))
             return false;
     for (size_t i = 0; i < COUNT(caught); i++)
         if (sigaction(caught[i], &catch, NULL) != 0)
             return false;
     (void)sigaction(SIGPIPE, &ignore, NULL);
-    (void)sigaction(SIGXFSZ, &ignore, NULL); /* a log that may not grow is lost, not the keeper */
+    (void)sigaction(SIGXFSZ, &ignore, NULL); /* a log past its limit loses lines, not the keeper */
+    BUG_UNLESS(loop_watch(ends[0], POLLIN, signals_drain, 0) >= 0);
     return true;
 }
 
@@ -53,32 +69,24 @@ bool signals_waiting(void)
     return stops > 0 || reload || child;
 }
 
-int signals_fd(void)
-{
-    return ends[0];
-}
-
 struct signals signals_take(void)
 {
-    char bytes[64];
     sigset_t before;
-    signals_hold(&before);
-    ssize_t n = read(ends[0], bytes, sizeof bytes);
-    (void)n;
+    signals_block(&before);
     struct signals s = {.stops = (unsigned)stops, .reload = reload, .child = child};
     stops = reload = child = 0;
-    signals_release(&before);
+    signals_unblock(&before);
     return s;
 }
 
-void signals_hold(sigset_t *before)
+void signals_block(sigset_t *before)
 {
     sigset_t all;
     sigfillset(&all);
     (void)sigprocmask(SIG_SETMASK, &all, before);
 }
 
-void signals_release(const sigset_t *before)
+void signals_unblock(const sigset_t *before)
 {
     (void)sigprocmask(SIG_SETMASK, before, NULL);
 }
@@ -88,14 +96,10 @@ void signals_default(void)
     sigset_t none;
     os_default_signals();
     sigemptyset(&none);
-    signals_release(&none);
+    signals_unblock(&none);
 }
 
-void signals_close(void)
+int *signals_fd(uint16_t *place)
 {
-    for (int i = 0; i < 2; i++) {
-        if (ends[i] >= 0)
-            close(ends[i]);
-        ends[i] = -1;
-    }
+    return *place < COUNT(ends) ? &ends[(*place)++] : NULL;
 }
