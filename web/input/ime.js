@@ -1,9 +1,10 @@
 // Text that does not arrive as plain key presses: input methods, soft keyboards, dictation, dead keys.
 //
-// The text area's value is compared with the part of it that has been sent, after every event: what was deleted becomes
-// DELs, what was added is sent. The order and number of a browser's events do not matter then: nothing is doubled or
-// lost, and a keyboard that corrects a word corrects it in the terminal too. Text that an input method composes is shown
-// at the cursor and sent when it is finished; Latin letters on a soft keyboard (`live`) are sent as they arrive.
+// The text area's value is compared with the part of it that has been sent, after every event: what was deleted
+// becomes DELs, what was added is sent. The order and number of a browser's events do not matter then: nothing is
+// doubled or lost, and a keyboard that corrects a word corrects it in the terminal too. Text that an input method
+// composes is shown at the cursor and sent when it is finished; Latin letters on a soft keyboard (`live`) are sent as
+// they arrive.
 
 const DELETE = '\x7f';
 const CONTEXT_MAX = 400; // characters kept as context for the input method
@@ -20,8 +21,8 @@ export function difference(before, after) {
 }
 
 export class Ime {
-    // area: the text area. send(text) and preview(text) are called. `padded` keeps characters to delete in the area, for
-    // soft keyboards that report no deletion in an empty one.
+    // area: the text area. send(text) and preview(text) are called. `padded` keeps characters to delete in the area,
+    // for soft keyboards that report no deletion in an empty one.
     constructor(area, { send, preview, live = false, padded = false }) {
         Object.assign(this, { area, send, preview, live });
         this.padding = padded ? PADDING : '';

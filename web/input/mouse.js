@@ -41,8 +41,8 @@ export function wheelArrows(lines, modes) {
 }
 
 export class Mouse {
-    // cellAt(event) -> {column, row} of the screen; modes() -> the screen's; send(bytes), type(text); select(event): the
-    // button was pressed with Shift.
+    // cellAt(event) -> {column, row} of the screen; modes() -> the screen's; send(bytes), type(text); select(event):
+    // the button was pressed with Shift.
     constructor(viewport, { cellAt, modes, send, type, select, rowHeight }) {
         Object.assign(this, { viewport, cellAt, modes, send, type, select, rowHeight });
         this.pressed = -1;

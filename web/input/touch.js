@@ -1,7 +1,7 @@
 // Fingers: swipe to scroll, pinch for the font size, a tap to type, a long press to select.
 //
-// The history is scrolled by the browser, with its momentum. Where a program owns the screen (alternate screen, mouse) a
-// swipe and its momentum become lines of the wheel here.
+// The history is scrolled by the browser, with its momentum. Where a program owns the screen (alternate screen,
+// mouse) a swipe and its momentum become lines of the wheel here.
 
 const FRICTION = 0.94;
 const SPEED_MIN = 0.03; // lines a frame

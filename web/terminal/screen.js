@@ -1,7 +1,7 @@
 // The picture: painted bytes in, rows of cells out. No DOM.
 //
-// The bytes are the subset of xterm's language that PROTOCOL.md lists. Scrolling rotates the rows, so that their elements
-// can be moved instead of drawn again: `scrolled` counts the rotations.
+// The bytes are the subset of xterm's language that PROTOCOL.md lists. Scrolling rotates the rows, so that their
+// elements can be moved instead of drawn again: `scrolled` counts the rotations.
 
 import { Pens } from './pens.js';
 import { Row, resized } from './row.js';

@@ -1,8 +1,8 @@
 // The view of the history: the browser's own scrolling over the lines above the screen.
 //
-// Above the screen is one box as high as all lines of the history; only those in view (and those selected) have elements
-// in it. While the view follows the screen the box is updated when output rests, or when a person begins to scroll: a
-// flood of output costs nothing here.
+// Above the screen is one box as high as all lines of the history; only those in view (and those selected) have
+// elements in it. While the view follows the screen the box is updated when output rests, or when a person begins to
+// scroll: a flood of output costs nothing here.
 
 const QUIET_MS = 120;
 const SLACK = 3;
@@ -65,8 +65,8 @@ export class Scroll {
         if (!this.following) this.viewport.scrollTop = this.viewport.scrollHeight - distance;
     }
 
-    // The position of a view that follows: the end, or, where the screen is higher than the view, one with the cursor in
-    // it.
+    // The position of a view that follows: the end, or, where the screen is higher than the view, one with the cursor
+    // in it.
     end() {
         const { scrollHeight, clientHeight } = this.viewport;
         const { below, rows } = this.rowsBelow();

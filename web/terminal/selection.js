@@ -1,7 +1,7 @@
 // The selection: what is copied, and how it survives the drawing of its rows.
 //
-// Its ends are kept as line numbers and offsets. They are restored after their rows were drawn again; while something is
-// selected the history keeps its rows.
+// Its ends are kept as line numbers and offsets. They are restored after their rows were drawn again; while something
+// is selected the history keeps its rows.
 
 // The text of rows: without the blanks at their ends, wrapped lines joined.
 export function joined(rows) {

@@ -11,138 +11,161 @@ import * as chromium from './chromium.mjs';
 const { launch, open, sees, enter, paste, rowsOf, reaches, swipe, pinch } = chromium;
 const DESKTOP = { ...chromium.DESKTOP, viewport: { width: 1200, height: 760 } };
 const PHONE = { ...chromium.PHONE, viewport: { width: 390, height: 760 } };
-const ANDROID = { ...PHONE, locale: 'en-US', userAgent: 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36' };
+const ANDROID = {
+  ...PHONE,
+  locale: 'en-US',
+  userAgent:
+    'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) ' +
+    'Chrome/120.0.0.0 Mobile Safari/537.36',
+};
 const PICTURES = join(root, 'build/test-output');
 const KILLS = Number(process.env.PAGE_KILLS ?? 5); // of the server, in a row
+const BASH_PROMPT = String.raw`\[\033[1;32m\]board\[\033[0m\]:\[\033[34m\]\w\[\033[0m\]\$ `;
 const SHELL = ['/usr/bin/env', 'PS1=board$ ', '/bin/sh'];
 
 let browser;
 before(async () => {
-    mkdirSync(PICTURES, { recursive: true });
-    browser = await launch();
+  mkdirSync(PICTURES, { recursive: true });
+  browser = await launch();
 });
 after(() => browser.close());
 
 const picture = (page, name) => page.screenshot({ path: join(PICTURES, `${name}.png`) });
 
 function story(name, run, options = DESKTOP, command = SHELL, skip = false) {
-    test(name, { skip }, async () => {
-        const server = await Server.start({ command });
-        try {
-            const page = await open(browser, server.url, options);
-            await sees(page, 'board$');
-            await run(page, server);
-            assert.deepEqual(page.faults, []);
-            await page.context().close();
-        } catch (error) {
-            error.message += `\nthe screen of the program:\n${(await server.screen().catch(String)).trimEnd()}`;
-            throw error;
-        } finally {
-            await server.stop();
-        }
-    });
+  test(name, { skip }, async () => {
+    const server = await Server.start({ command });
+    try {
+      const page = await open(browser, server.url, options);
+      await sees(page, 'board$');
+      await run(page, server);
+      assert.deepEqual(page.faults, []);
+      await page.context().close();
+    } catch (error) {
+      error.message += `\nthe screen of the program:\n${(await server.screen().catch(String)).trimEnd()}`;
+      throw error;
+    } finally {
+      await server.stop();
+    }
+  });
 }
 
 const screenText = async (page) => (await rowsOf(page)).join('\n').trimEnd();
 
-// How many whole cells fit beside each other into what can be seen.
-const columnsOf = (page) => page.evaluate(() => {
+// The number of whole cells in a row of the view.
+const columnsOf = (page) =>
+  page.evaluate(() => {
     const cell = parseFloat(document.querySelector('#stage').style.getPropertyValue('--cell'));
     return Math.floor(document.querySelector('#viewport').clientWidth / cell);
-});
+  });
 
-// The first line that can be seen, be it of the history or of the screen.
-const firstInSight = (page) => page.evaluate(() => {
+// The first line in view, of the history or of the screen.
+const firstInSight = (page) =>
+  page.evaluate(() => {
     const { left, top } = document.querySelector('#viewport').getBoundingClientRect();
-    return document.elementFromPoint(left + 3, top + 3)?.closest('.row')?.textContent.trimEnd();
-});
+    return document
+      .elementFromPoint(left + 3, top + 3)
+      ?.closest('.row')
+      ?.textContent.trimEnd();
+  });
 
-const cursorInSight = (page) => page.evaluate(() => {
+const cursorInSight = (page) =>
+  page.evaluate(() => {
     const [cursor, view] = ['#cursor', '#viewport'].map((name) => document.querySelector(name).getBoundingClientRect());
     return cursor.height > 0 && cursor.top >= view.top - 1 && cursor.bottom <= view.bottom + 1;
-});
+  });
 
 story('a command is typed, its output read', async (page) => {
-    await enter(page, 'echo $((6*7)) && printf "%s-%s\\n" real shell');
-    await sees(page, /^42$/);
-    await sees(page, /^real-shell$/);
-    assert.equal(new URL(page.url()).hash, '');
-    await picture(page, 'desktop-shell');
+  await enter(page, 'echo $((6*7)) && printf "%s-%s\\n" real shell');
+  await sees(page, /^42$/);
+  await sees(page, /^real-shell$/);
+  assert.equal(new URL(page.url()).hash, '');
+  await picture(page, 'desktop-shell');
 });
 
 story('vim: text is written, saved, and the shell is there again', async (page, server) => {
-    const file = join(server.state, 'poem.txt');
-    await enter(page, 'echo before');
-    await sees(page, /^before$/);
-    await enter(page, `vim -u NONE -N ${file}`);
-    await sees(page, /^~$/);
-    await page.keyboard.type('iroses are red');
-    await page.keyboard.press('Enter');
-    await page.keyboard.type('violets äöü 日本');
-    await sees(page, /^violets äöü 日本$/);
-    await picture(page, 'desktop-vim');
-    await page.keyboard.press('Escape');
-    await enter(page, ':wq');
-    await sees(page, /^before$/);
-    assert.equal(readFileSync(file, 'utf8'), 'roses are red\nviolets äöü 日本\n');
+  const file = join(server.state, 'poem.txt');
+  await enter(page, 'echo before');
+  await sees(page, /^before$/);
+  await enter(page, `vim -u NONE -N ${file}`);
+  await sees(page, /^~$/);
+  await page.keyboard.type('iroses are red');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('violets äöü 日本');
+  await sees(page, /^violets äöü 日本$/);
+  await picture(page, 'desktop-vim');
+  await page.keyboard.press('Escape');
+  await enter(page, ':wq');
+  await sees(page, /^before$/);
+  assert.equal(readFileSync(file, 'utf8'), 'roses are red\nviolets äöü 日本\n');
 });
 
 story('the program has the size of the page, also after it changed', async (page) => {
-    const told = async () => {
-        await enter(page, 'clear; stty size');
-        const rows = await sees(page, /^\d+ \d+$/);
-        return rows.find((row) => /^\d+ \d+$/.test(row)).split(' ').map(Number);
-    };
-    const shown = async () => [(await rowsOf(page)).length, await columnsOf(page)];
-    const [rows, columns] = await told();
-    assert.deepEqual([rows, columns], await shown());
-    await page.setViewportSize({ width: 800, height: 500 });
-    let now;
-    await until('the program was told what the page shows', async () => {
-        now = await told();
-        return now[0] < rows && now[1] < columns && String(now) === String(await shown());
-    });
+  const reported = async () => {
+    await enter(page, 'clear; stty size');
+    const rows = await sees(page, /^\d+ \d+$/);
+    return rows
+      .find((row) => /^\d+ \d+$/.test(row))
+      .split(' ')
+      .map(Number);
+  };
+  const shown = async () => [(await rowsOf(page)).length, await columnsOf(page)];
+  const [rows, columns] = await reported();
+  assert.deepEqual([rows, columns], await shown());
+  await page.setViewportSize({ width: 800, height: 500 });
+  let now;
+  await until('the program has the size of the page', async () => {
+    now = await reported();
+    return now[0] < rows && now[1] < columns && String(now) === String(await shown());
+  });
 });
 
 story('a reload shows the same screen', async (page) => {
-    await enter(page, 'printf "\\033[31mred\\033[0m and %s\\n" kept; seq 3');
-    await sees(page, /^red and kept$/);
-    await until('a prompt', async () => (await screenText(page)).endsWith('3\nboard$'));
-    const before = await screenText(page);
-    await page.reload();
-    await until('the same screen', async () => (await screenText(page)) === before);
-    await enter(page, 'echo on-it-goes');
-    await sees(page, /^on-it-goes$/);
+  await enter(page, 'printf "\\033[31mred\\033[0m and %s\\n" kept; seq 3');
+  await sees(page, /^red and kept$/);
+  await until('a prompt', async () => (await screenText(page)).endsWith('3\nboard$'));
+  const earlier = await screenText(page);
+  await page.reload();
+  await until('the same screen', async () => (await screenText(page)) === earlier);
+  await enter(page, 'echo on-it-goes');
+  await sees(page, /^on-it-goes$/);
 });
 
 story('the server is killed: the page is back within a second, what was typed arrives once', async (page, server) => {
-    let slowest = 0;
-    await enter(page, 'cat');
-    for (let round = 0; round < KILLS; round++) {
-        const served = Date.now();
-        await until('the server has served for a second', () => Date.now() - served > 1050);
-        const before = await screenText(page);
-        const old = server.serverPid();
-        process.kill(old, 'SIGKILL');
-        const killed = Date.now();
-        const word = `typed-in-the-gap-${round}`;
-        await page.keyboard.type(word);
-        await until('another server', () => server.serverPid() && server.serverPid() !== old);
-        await sees(page, word, 1000);
-        slowest = Math.max(slowest, Date.now() - killed);
-        assert.equal(await screenText(page), `${before}\n${word}`);
-        await page.keyboard.press('Enter');
-        await until('the line twice, by terminal and by cat', async () => (await rowsOf(page)).filter((row) => row === word).length === 2);
-        await page.waitForSelector('#banner', { state: 'hidden' });
-    }
-    assert.ok(slowest < 1000, `${slowest} ms`);
-    console.log(`# the page was back within ${slowest} ms`);
+  let slowest = 0;
+  await enter(page, 'cat');
+  for (let round = 0; round < KILLS; round++) {
+    const served = Date.now();
+    await until('the server has served for a second', () => Date.now() - served > 1050);
+    const earlier = await screenText(page);
+    const old = server.serverPid();
+    process.kill(old, 'SIGKILL');
+    const killed = Date.now();
+    const word = `typed-in-the-gap-${round}`;
+    await page.keyboard.type(word);
+    await until('another server', () => server.serverPid() && server.serverPid() !== old);
+    await sees(page, word, 1000);
+    slowest = Math.max(slowest, Date.now() - killed);
+    assert.equal(await screenText(page), `${earlier}\n${word}`);
+    await page.keyboard.press('Enter');
+    await until(
+      'the line twice, by terminal and by cat',
+      async () => (await rowsOf(page)).filter((row) => row === word).length === 2,
+    );
+    await page.waitForSelector('#banner', { state: 'hidden' });
+  }
+  assert.ok(slowest < 1000, `${slowest} ms`);
+  console.log(`# the page was back within ${slowest} ms`);
 });
 
-story('pasting: brackets for a program that knows them, a question before many lines reach a plain shell', async (page) => {
+story(
+  'pasting: brackets for a program that knows them, a question before many lines reach a plain shell',
+  async (page) => {
     await enter(page, "printf '\\033[?2004h'; cat -v");
     await sees(page, 'cat -v');
-    await until('the page knows', () => page.evaluate(() => document.querySelector('#rows .row:nth-child(2)').textContent.trim() === ''));
+    await until('the page knows', () =>
+      page.evaluate(() => document.querySelector('#rows .row:nth-child(2)').textContent.trim() === ''),
+    );
     await paste(page, 'one\ntwo');
     await sees(page, '^[[200~one');
     await sees(page, /^two\^\[\[201~/);
@@ -160,75 +183,80 @@ story('pasting: brackets for a program that knows them, a question before many l
     await sees(page, /^third$/);
     const rows = await sees(page, /^(board\$ )?fourth$/);
     assert.ok(!rows.some((row) => /first|second/.test(row)));
-});
+  },
+);
 
 story('what is selected is copied, a wrapped line as one', async (page) => {
-    const long = 'x'.repeat(400);
-    await enter(page, `clear; echo ${long} | tr x y; echo the next`);
-    await sees(page, /^the next$/);
-    const first = await page.locator('#rows .row', { hasText: /^y+$/ }).first().boundingBox();
-    const last = await page.locator('#rows .row', { hasText: /^the next$/ }).boundingBox();
-    await page.mouse.move(first.x + 1, first.y + first.height / 2);
-    await page.mouse.down();
-    await page.mouse.move(last.x + 200, last.y + last.height / 2, { steps: 5 });
-    await page.mouse.up();
-    await page.keyboard.press('Control+Shift+C');
-    const copied = () => page.evaluate(() => navigator.clipboard.readText());
-    await until('a copy', async () => (await copied()).includes('the next'));
-    assert.equal(await copied(), `${'y'.repeat(400)}\nthe next`);
+  const long = 'x'.repeat(400);
+  await enter(page, `clear; echo ${long} | tr x y; echo the next`);
+  await sees(page, /^the next$/);
+  const first = await page.locator('#rows .row', { hasText: /^y+$/ }).first().boundingBox();
+  const last = await page.locator('#rows .row', { hasText: /^the next$/ }).boundingBox();
+  await page.mouse.move(first.x + 1, first.y + first.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(last.x + 200, last.y + last.height / 2, { steps: 5 });
+  await page.mouse.up();
+  await page.keyboard.press('Control+Shift+C');
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await until('a copy', async () => (await copied()).includes('the next'));
+  assert.equal(await copied(), `${'y'.repeat(400)}\nthe next`);
 });
 
 const pastRows = (page) => page.$$eval('#past .row', (rows) => rows.map((row) => row.textContent.trimEnd()));
 
-story('the history: by wheel and keys, also of what scrolled by while nobody looked', async (page, server) => {
-    await enter(page, 'clear; seq 500');
-    await sees(page, /^500$/);
-    await reaches(page, 500);
-    await page.mouse.move(400, 400);
-    await page.mouse.wheel(0, -2000);
-    await until('older lines', async () => (await pastRows(page)).some((row) => row > 300 && row < 440));
-    const from = Number(await firstInSight(page));
-    const rows = (await rowsOf(page)).length;
-    await page.keyboard.press('Shift+PageUp');
-    await until('a page before', async () => Number(await firstInSight(page)) === from - (rows - 1));
-    await picture(page, 'desktop-history');
-    await page.keyboard.press('Control+Shift+Home');
-    await until('the oldest', async () => (await pastRows(page)).includes('1'));
-    await page.keyboard.type('x');
-    await sees(page, /^board\$ x$/);
-    await page.waitForSelector('#to-end', { state: 'hidden' });
-    await page.keyboard.press('Backspace');
-    const url = page.url();
-    await page.goto('about:blank');
-    const viewer = await Viewer.attach(server);
-    viewer.type('seq 1001 1800\r');
-    await until('it ran', async () => (await server.screen()).includes('\n1800\n'));
-    viewer.socket.cut();
-    await page.goto(url);
-    await sees(page, /^1800$/);
-    await reaches(page, 1300);
-    await page.mouse.move(400, 400);
-    await page.mouse.wheel(0, -4000);
-    await until('lines of which no viewer had a picture', async () => (await pastRows(page)).some((row) => row > 1200 && row < 1700));
+story('the history: by wheel and keys, also of output that no viewer had on its screen', async (page, server) => {
+  await enter(page, 'clear; seq 500');
+  await sees(page, /^500$/);
+  await reaches(page, 500);
+  await page.mouse.move(400, 400);
+  await page.mouse.wheel(0, -2000);
+  await until('older lines', async () => (await pastRows(page)).some((row) => row > 300 && row < 440));
+  const from = Number(await firstInSight(page));
+  const rows = (await rowsOf(page)).length;
+  await page.keyboard.press('Shift+PageUp');
+  await until('a page before', async () => Number(await firstInSight(page)) === from - (rows - 1));
+  await picture(page, 'desktop-history');
+  await page.keyboard.press('Control+Shift+Home');
+  await until('the oldest', async () => (await pastRows(page)).includes('1'));
+  await page.keyboard.type('x');
+  await sees(page, /^board\$ x$/);
+  await page.waitForSelector('#to-end', { state: 'hidden' });
+  await page.keyboard.press('Backspace');
+  const url = page.url();
+  await page.goto('about:blank');
+  const viewer = await Viewer.attach(server);
+  viewer.type('seq 1001 1800\r');
+  await until('it ran', async () => (await server.screen()).includes('\n1800\n'));
+  viewer.socket.cut();
+  await page.goto(url);
+  await sees(page, /^1800$/);
+  await reaches(page, 1300);
+  await page.mouse.move(400, 400);
+  await page.mouse.wheel(0, -4000);
+  await until('lines of which no viewer had a picture', async () =>
+    (await pastRows(page)).some((row) => row > 1200 && row < 1700),
+  );
 });
 
 story('the mouse: to a program that asks for it, with Shift for selecting', async (page) => {
-    await enter(page, "clear; stty -icanon -echo; printf '\\033[?1000h\\033[?1006h'; cat -v");
-    await page.waitForSelector('#stage.mouse');
-    const { x, y } = await page.locator('#screen').boundingBox();
-    await page.mouse.click(x + 60, y + 200);
-    const rows = await sees(page, /\^\[\[<0;\d+;\d+M.*\^\[\[<0;\d+;\d+m/);
-    await page.keyboard.down('Shift');
-    await page.mouse.move(x + 1, y + 8);
-    await page.mouse.down();
-    await page.mouse.move(x + 70, y + 8, { steps: 4 });
-    await page.mouse.up();
-    await page.keyboard.up('Shift');
-    assert.match(await page.evaluate(() => String(getSelection())), /^\^\[\[<0/);
-    assert.deepEqual(await rowsOf(page), rows);
+  await enter(page, "clear; stty -icanon -echo; printf '\\033[?1000h\\033[?1006h'; cat -v");
+  await page.waitForSelector('#stage.mouse');
+  const { x, y } = await page.locator('#screen').boundingBox();
+  await page.mouse.click(x + 60, y + 200);
+  const rows = await sees(page, /\^\[\[<0;\d+;\d+M.*\^\[\[<0;\d+;\d+m/);
+  await page.keyboard.down('Shift');
+  await page.mouse.move(x + 1, y + 8);
+  await page.mouse.down();
+  await page.mouse.move(x + 70, y + 8, { steps: 4 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  assert.match(await page.evaluate(() => String(getSelection())), /^\^\[\[<0/);
+  assert.deepEqual(await rowsOf(page), rows);
 });
 
-story('tabs and the drawer: windows and sessions are made, renamed, left and closed; the last one used comes back', async (page, server) => {
+story(
+  'tabs and the drawer: windows and sessions are made, renamed, left and closed; the last one used comes back',
+  async (page, server) => {
     const windows = async (session) => (await server.json('GET', `/api/sessions/${session}/windows`)).json;
     await page.click('#new-window');
     await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
@@ -275,142 +303,161 @@ story('tabs and the drawer: windows and sessions are made, renamed, left and clo
     await page.click('#ask-yes');
     await page.waitForFunction(() => document.querySelector('#session-name').textContent === 'main');
     await until('one session', async () => (await server.json('GET', '/api/sessions')).json.length === 1);
-});
+  },
+);
 
 story('a program that ended says how, and starts again', async (page) => {
-    await enter(page, 'exit 3');
-    await page.waitForSelector('#ended:not([hidden])');
-    assert.match(await page.textContent('#ended-text'), /exit status 3/);
-    await sees(page, /exit 3$/);
-    await picture(page, 'desktop-ended');
-    await page.click('#restart');
-    await page.waitForSelector('#ended', { state: 'hidden' });
-    await enter(page, 'echo again-$((40+2))');
-    await sees(page, /^again-42$/);
-    await enter(page, 'kill -9 $$');
-    await page.waitForSelector('#ended:not([hidden])');
-    assert.match(await page.textContent('#ended-text'), /SIGKILL, possibly out of memory/);
+  await enter(page, 'exit 3');
+  await page.waitForSelector('#ended:not([hidden])');
+  assert.match(await page.textContent('#ended-text'), /exit status 3/);
+  await sees(page, /exit 3$/);
+  await picture(page, 'desktop-ended');
+  await page.click('#restart');
+  await page.waitForSelector('#ended', { state: 'hidden' });
+  await enter(page, 'echo again-$((40+2))');
+  await sees(page, /^again-42$/);
+  await enter(page, 'kill -9 $$');
+  await page.waitForSelector('#ended:not([hidden])');
+  assert.match(await page.textContent('#ended-text'), /SIGKILL, possibly out of memory/);
 });
 
 story('a program that keeps ending says when it is tried again, and need not be waited for', async (page, server) => {
-    const flag = join(server.state, 'mended');
-    const command = ['/bin/sh', '-c', `[ -e ${flag} ] || exit 3; echo lives; exec sleep 600`];
-    const window = async () => (await server.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === 1);
-    assert.equal((await server.json('POST', '/api/sessions/main/windows', { body: { name: 'restless', command, respawn: 'failure' } })).status, 201);
-    await page.click('.tab:has-text("restless")');
-    const bar = async () => (await page.isVisible('#ended')) && `${await page.textContent('#ended-words')} [${await page.textContent('#restart')}]`;
-    const says = (words) => until(`${words}`, async () => words.exec(await bar()));
-    const told = await says(/^The program has ended: exit status 3; starts again in (\d) s \[Try now\]$/);
-    assert.ok(Number(told[1]) <= 8);
-    // A person's starts fail as others do.
-    for (let before = await window(); before.breaker !== 'open'; before = await window()) {
-        if (before.phase === 'ended') await page.click('#restart');
-        await until('another start', async () => (await window()).starts > before.starts);
-        await until('its end', async () => (await window()).phase === 'ended');
-    }
-    await says(/; failed 5 times within 10 s of its start; tries again in (30|29) s \[Try now\]$/);
-    await says(/tries again in 2[0-8] s/); // it counts down
-    await picture(page, 'desktop-breaker');
-    writeFileSync(flag, '');
-    await page.click('#restart');
-    await sees(page, /^lives$/);
-    await page.waitForSelector('#ended', { state: 'hidden' });
-    assert.equal((await window()).breaker, 'half-open');
-    process.kill((await window()).pid, 'SIGKILL');
-    await says(/SIGKILL.*; failed 6 times within 10 s of its start; tries again in/);
-    await server.json('PATCH', '/api/sessions/main/windows/1', { body: { respawn: 'never' } });
-    await says(/^The program has ended: killed by SIGKILL[^;]* \[Start again\]$/);
+  const flag = join(server.state, 'repaired');
+  const command = ['/bin/sh', '-c', `[ -e ${flag} ] || exit 3; echo lives; exec sleep 600`];
+  const window = async () => (await server.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === 1);
+  assert.equal(
+    (
+      await server.json('POST', '/api/sessions/main/windows', {
+        body: { name: 'restless', command, respawn: 'failure' },
+      })
+    ).status,
+    201,
+  );
+  await page.click('.tab:has-text("restless")');
+  const bar = async () =>
+    (await page.isVisible('#ended')) &&
+    `${await page.textContent('#ended-words')} [${await page.textContent('#restart')}]`;
+  const says = (words) => until(`${words}`, async () => words.exec(await bar()));
+  const first = await says(/^The program has ended: exit status 3; starts again in (\d) s \[Try now\]$/);
+  assert.ok(Number(first[1]) <= 8);
+  // A person's starts fail as others do.
+  for (let last = await window(); last.breaker !== 'open'; last = await window()) {
+    if (last.phase === 'ended') await page.click('#restart');
+    await until('another start', async () => (await window()).starts > last.starts);
+    await until('its end', async () => (await window()).phase === 'ended');
+  }
+  await says(/; failed 5 times within 10 s of its start; tries again in (30|29) s \[Try now\]$/);
+  await says(/tries again in 2[0-8] s/); // it counts down
+  await picture(page, 'desktop-breaker');
+  writeFileSync(flag, '');
+  await page.click('#restart');
+  await sees(page, /^lives$/);
+  await page.waitForSelector('#ended', { state: 'hidden' });
+  assert.equal((await window()).breaker, 'half-open');
+  process.kill((await window()).pid, 'SIGKILL');
+  await says(/SIGKILL.*; failed 6 times within 10 s of its start; tries again in/);
+  await server.json('PATCH', '/api/sessions/main/windows/1', { body: { respawn: 'never' } });
+  await says(/^The program has ended: killed by SIGKILL[^;]* \[Start again\]$/);
 });
 
-story('without the token there is a form; a wrong one is told, the right one enters', async (page, server) => {
-    const other = await open(browser, server.url.split('#')[0]);
-    await other.waitForSelector('#login:not([hidden])');
-    await other.fill('#token', 'wrong');
-    await other.keyboard.press('Enter');
-    await other.waitForFunction(() => document.querySelector('#login-error').textContent.includes('not the token'));
-    await other.fill('#token', server.token);
-    await other.keyboard.press('Enter');
-    await sees(other, 'board$');
-    assert.deepEqual(other.faults, []);
-    await other.context().close();
+story('without the token there is a form; a wrong one is refused, the right one signs in', async (page, server) => {
+  const other = await open(browser, server.url.split('#')[0]);
+  await other.waitForSelector('#login:not([hidden])');
+  await other.fill('#token', 'wrong');
+  await other.keyboard.press('Enter');
+  await other.waitForFunction(() => document.querySelector('#login-error').textContent.includes('not the token'));
+  await other.fill('#token', server.token);
+  await other.keyboard.press('Enter');
+  await sees(other, 'board$');
+  assert.deepEqual(other.faults, []);
+  await other.context().close();
 });
 
 story('an input method composes: the text arrives once', async (page) => {
-    await enter(page, 'cat');
-    const cdp = await page.context().newCDPSession(page);
-    for (const text of ['に', 'にほ', '日本']) await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
-    await page.waitForFunction(() => document.querySelector('#composing').textContent === '日本');
-    await cdp.send('Input.insertText', { text: '日本' });
-    await page.keyboard.type(' go');
-    await page.keyboard.press('Enter');
-    await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === '日本 go').length === 2);
+  await enter(page, 'cat');
+  const cdp = await page.context().newCDPSession(page);
+  for (const text of ['に', 'にほ', '日本'])
+    await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  await page.waitForFunction(() => document.querySelector('#composing').textContent === '日本');
+  await cdp.send('Input.insertText', { text: '日本' });
+  await page.keyboard.type(' go');
+  await page.keyboard.press('Enter');
+  await until(
+    'once typed, once by cat',
+    async () => (await rowsOf(page)).filter((row) => row === '日本 go').length === 2,
+  );
 });
 
-story('the network goes and comes back: a banner, and what was typed meanwhile arrives once', async (page) => {
-    await enter(page, 'cat');
-    await sees(page, /^board\$ cat$/);
-    const rows = (await rowsOf(page)).length;
-    await page.context().setOffline(true);
+story('the network goes and comes back: a banner, and what was typed until then arrives once', async (page) => {
+  await enter(page, 'cat');
+  await sees(page, /^board\$ cat$/);
+  const rows = (await rowsOf(page)).length;
+  await page.context().setOffline(true);
+  await page.waitForSelector('#banner:not([hidden])');
+  assert.match(await page.textContent('#banner'), /offline/);
+  await picture(page, 'desktop-offline');
+  assert.equal(await firstInSight(page), 'board$ cat');
+  assert.equal((await rowsOf(page)).length, rows);
+  await page.keyboard.type('typed offline');
+  await page.context().setOffline(false);
+  await page.waitForSelector('#banner', { state: 'hidden' });
+  await page.keyboard.press('Enter');
+  await until(
+    'once typed, once by cat',
+    async () => (await rowsOf(page)).filter((row) => row === 'typed offline').length === 2,
+  );
+});
+
+story('a server that hangs: what is typed is kept, and arrives once when it resumes', async (page, server) => {
+  await enter(page, 'cat');
+  const hung = server.serverPid();
+  process.kill(hung, 'SIGSTOP');
+  try {
+    await page.keyboard.type('kept');
+    await page.evaluate(() => dispatchEvent(new Event('online'))); // the page asks whether the line still lives
     await page.waitForSelector('#banner:not([hidden])');
-    assert.match(await page.textContent('#banner'), /offline/);
-    await picture(page, 'desktop-offline');
-    assert.equal(await firstInSight(page), 'board$ cat');
-    assert.equal((await rowsOf(page)).length, rows);
-    await page.keyboard.type('typed offline');
-    await page.context().setOffline(false);
-    await page.waitForSelector('#banner', { state: 'hidden' });
-    await page.keyboard.press('Enter');
-    await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === 'typed offline').length === 2);
-});
-
-story('a server that hangs: what is typed is kept, and arrives once when it goes on', async (page, server) => {
-    await enter(page, 'cat');
-    const hung = server.serverPid();
-    process.kill(hung, 'SIGSTOP');
-    try {
-        await page.keyboard.type('kept');
-        await page.evaluate(() => dispatchEvent(new Event('online'))); // the page asks whether the line still lives
-        await page.waitForSelector('#banner:not([hidden])');
-    } finally {
-        process.kill(hung, 'SIGCONT');
-    }
-    await page.waitForSelector('#banner', { state: 'hidden' });
-    await page.keyboard.press('Enter');
-    await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === 'kept').length === 2);
+  } finally {
+    process.kill(hung, 'SIGCONT');
+  }
+  await page.waitForSelector('#banner', { state: 'hidden' });
+  await page.keyboard.press('Enter');
+  await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === 'kept').length === 2);
 });
 
 story('another page and back again: the same screen', async (page) => {
-    await enter(page, 'echo before');
-    await sees(page, /^before$/);
-    await page.goto('about:blank');
-    await page.goBack();
-    await sees(page, /^before$/);
-    await enter(page, 'echo after');
-    await sees(page, /^after$/);
+  await enter(page, 'echo before');
+  await sees(page, /^before$/);
+  await page.goto('about:blank');
+  await page.goBack();
+  await sees(page, /^before$/);
+  await enter(page, 'echo after');
+  await sees(page, /^after$/);
 });
 
 story('a bell in another window marks its tab until it is looked at', async (page) => {
-    await page.click('#new-window');
-    await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
-    await sees(page, 'board$');
-    await enter(page, "read go; printf '\\007'; echo rang");
-    await page.click('.tab:nth-child(1)');
-    const second = new Promise((resolve) => page.context().once('page', resolve));
-    await page.evaluate(() => window.open(location.href));
-    const other = await second;
-    await other.waitForSelector('.tab:nth-child(2)');
-    await other.click('.tab:nth-child(2)');
-    await sees(other, 'read go');
-    await other.keyboard.press('Enter');
-    await sees(other, /^rang$/);
-    await page.bringToFront();
-    await page.waitForSelector('.tab:nth-child(2) .bell-mark');
-    await picture(page, 'desktop-bell');
-    await page.click('.tab:nth-child(2)');
-    await page.waitForSelector('.bell-mark', { state: 'detached' });
+  await page.click('#new-window');
+  await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
+  await sees(page, 'board$');
+  await enter(page, "read go; printf '\\007'; echo rang");
+  await page.click('.tab:nth-child(1)');
+  const second = new Promise((resolve) => page.context().once('page', resolve));
+  await page.evaluate(() => window.open(location.href));
+  const other = await second;
+  await other.waitForSelector('.tab:nth-child(2)');
+  await other.click('.tab:nth-child(2)');
+  await sees(other, 'read go');
+  await other.keyboard.press('Enter');
+  await sees(other, /^rang$/);
+  await page.bringToFront();
+  await page.waitForSelector('.tab:nth-child(2) .bell-mark');
+  await picture(page, 'desktop-bell');
+  await page.click('.tab:nth-child(2)');
+  await page.waitForSelector('.bell-mark', { state: 'detached' });
 });
 
-story('another viewer of another size: a note says so, and when it goes the size is that of the page again', async (page, server) => {
+story(
+  'another viewer of another size: a note says so, and when it goes the size is that of the page again',
+  async (page, server) => {
     const rows = (await rowsOf(page)).length;
     const same = await Viewer.attach(server, { cols: await columnsOf(page), rows });
     await until('two viewers', async () => (await page.textContent('#viewers')) === '2 viewers');
@@ -432,27 +479,36 @@ story('another viewer of another size: a note says so, and when it goes the size
     for (const viewer of [same, small, large]) viewer.socket.cut();
     await page.waitForSelector('#note', { state: 'hidden' });
     await until('the rows of the page', async () => (await rowsOf(page)).length === rows);
-});
+  },
+);
 
-// Pictures for a person to look at, of programs that fill the screen.
+// Programs that fill the screen, with a picture of each.
 for (const [name, command, mark, needs] of [
-    ['htop', 'TERM=xterm-256color htop -p $$', /Load average/, 'htop'],
-    ['less', `less ${join(root, 'src/README.md')}`, /The map of the house/, 'less'],
+  ['htop', 'TERM=xterm-256color htop -p $$', /Load average/, 'htop'],
+  ['less', `less ${join(root, 'src/README.md')}`, /The map of the house/, 'less'],
 ]) {
-    const missing = (process.env.PATH ?? '').split(':').every((folder) => !existsSync(join(folder, needs)));
-    story(`${name} draws its screen and gives the shell's back`, async (page) => {
-        await enter(page, 'clear; echo before');
-        await sees(page, /^before$/);
-        await enter(page, command);
-        await sees(page, mark);
-        await picture(page, `desktop-${name}`);
-        await page.keyboard.type('q');
-        await sees(page, /^before$/);
-    }, DESKTOP, SHELL, missing && `${needs} is not installed`);
+  const missing = (process.env.PATH ?? '').split(':').every((folder) => !existsSync(join(folder, needs)));
+  story(
+    `${name} draws its screen and gives the shell's back`,
+    async (page) => {
+      await enter(page, 'clear; echo before');
+      await sees(page, /^before$/);
+      await enter(page, command);
+      await sees(page, mark);
+      await picture(page, `desktop-${name}`);
+      await page.keyboard.type('q');
+      await sees(page, /^before$/);
+    },
+    DESKTOP,
+    SHELL,
+    missing && `${needs} is not installed`,
+  );
 }
 
-story('bash with colours and its line editor', async (page) => {
-    await enter(page, `cd ${root}; PS1='\\[\\033[1;32m\\]board\\[\\033[0m\\]:\\[\\033[34m\\]\\w\\[\\033[0m\\]\\$ '; clear; ls --color=always -la`);
+story(
+  'bash with colours and its line editor',
+  async (page) => {
+    await enter(page, `cd ${root}; PS1='${BASH_PROMPT}'; clear; ls --color=always -la`);
     await sees(page, /README\.md$/);
     await page.keyboard.type('echo one three');
     for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowLeft');
@@ -462,60 +518,76 @@ story('bash with colours and its line editor', async (page) => {
     await page.keyboard.press('Control+e');
     await page.keyboard.press('Enter');
     await sees(page, /^one two three$/);
-}, DESKTOP, ['/usr/bin/env', 'PS1=board$ ', 'bash', '--norc']);
+  },
+  DESKTOP,
+  ['/usr/bin/env', 'PS1=board$ ', 'bash', '--norc'],
+);
 
-// The least contrast (WCAG 2.2) between text and its ground of what stands on a coloured ground.
-const faintest = (page) => page.$$eval('#rows .bg', (spans) => {
+// The least contrast (WCAG 2.2) of text on a coloured background.
+const faintest = (page) =>
+  page.$$eval('#rows .bg', (spans) => {
     const light = (colour) => {
-        const [r, g, b] = colour.match(/[\d.]+/g).map((v) => (v / 255 <= 0.04045 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4));
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+      const [r, g, b] = colour
+        .match(/[\d.]+/g)
+        .map((v) => (v / 255 <= 0.04045 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
     };
-    return Math.min(...spans.filter((span) => span.textContent.trim()).map((span) => {
-        const { color, backgroundColor } = getComputedStyle(span);
-        const [low, high] = [light(color), light(backgroundColor)].sort((a, b) => a - b);
-        return high / low;
-    }));
-});
+    return Math.min(
+      ...spans
+        .filter((span) => span.textContent.trim())
+        .map((span) => {
+          const { color, backgroundColor } = getComputedStyle(span);
+          const [low, high] = [light(color), light(backgroundColor)].sort((a, b) => a - b);
+          return high / low;
+        }),
+    );
+  });
 
 story('light and dark', async (page) => {
-    const ground = () => page.$eval('#stage', (stage) => getComputedStyle(stage).backgroundColor);
-    const dark = await ground();
-    await enter(page, 'for c in 1 2 3 4 5 6 7; do printf "\\033[3${c}mcolour $c\\033[0m \\033[4${c}mground $c\\033[30m black $c\\033[0m\\n"; done');
-    await sees(page, 'black 7');
-    assert.ok(await faintest(page) > 3.7, `contrast ${await faintest(page)}`);
-    await page.click('#open-settings');
-    await picture(page, 'desktop-settings');
-    await page.click('#settings label:has([value=light])');
-    assert.notEqual(await ground(), dark);
-    assert.ok(await faintest(page) > 3.7, `contrast ${await faintest(page)}`);
-    await page.keyboard.press('Escape');
-    await picture(page, 'desktop-light');
-    await page.reload();
-    await sees(page, 'ground 7');
-    assert.notEqual(await ground(), dark);
-    await page.click('#open-settings');
-    await page.click('#settings label:has([value=auto])');
-    assert.equal(await ground(), dark);
+  const ground = () => page.$eval('#stage', (stage) => getComputedStyle(stage).backgroundColor);
+  const dark = await ground();
+  await enter(
+    page,
+    'for c in 1 2 3 4 5 6 7; do printf "\\033[3${c}mcolour $c\\033[0m ";' +
+      ' printf "\\033[4${c}mground $c\\033[30m black $c\\033[0m\\n"; done',
+  );
+  await sees(page, 'black 7');
+  assert.ok((await faintest(page)) > 3.7, `contrast ${await faintest(page)}`);
+  await page.click('#open-settings');
+  await picture(page, 'desktop-settings');
+  await page.click('#settings label:has([value=light])');
+  assert.notEqual(await ground(), dark);
+  assert.ok((await faintest(page)) > 3.7, `contrast ${await faintest(page)}`);
+  await page.keyboard.press('Escape');
+  await picture(page, 'desktop-light');
+  await page.reload();
+  await sees(page, 'ground 7');
+  assert.notEqual(await ground(), dark);
+  await page.click('#open-settings');
+  await page.click('#settings label:has([value=auto])');
+  assert.equal(await ground(), dark);
 });
 
 story('the status page shows the tables, the programs and the log, and follows what happens', async (page, server) => {
-    await page.click('#open-drawer');
-    await page.click('#open-status');
-    await page.waitForSelector('#status[open]');
-    await page.waitForFunction(() => /windows/.test(document.querySelector('#status-tables').textContent));
-    assert.match(await page.textContent('#status-tables'), /windows1 of 16, most 1/);
-    assert.match(await page.textContent('#status-words'), /profile board/);
-    assert.match(await page.textContent('#status-children'), /1 running/);
-    await page.waitForFunction(() => /viewer-connected/.test(document.querySelector('#status-log').textContent));
-    await server.json('POST', '/api/sessions/main/windows', { body: {} });
-    await page.waitForFunction(() => /windows2 of 16, most 2/.test(document.querySelector('#status-tables').textContent));
-    await page.waitForFunction(() => /window-started/.test(document.querySelector('#status-log').textContent));
-    await picture(page, 'desktop-status');
-    await page.keyboard.press('Escape');
-    await page.waitForSelector('#status:not([open])', { state: 'attached' });
+  await page.click('#open-drawer');
+  await page.click('#open-status');
+  await page.waitForSelector('#status[open]');
+  await page.waitForFunction(() => /windows/.test(document.querySelector('#status-tables').textContent));
+  assert.match(await page.textContent('#status-tables'), /windows1 of 16, most 1/);
+  assert.match(await page.textContent('#status-words'), /profile board/);
+  assert.match(await page.textContent('#status-children'), /1 running/);
+  await page.waitForFunction(() => /viewer-connected/.test(document.querySelector('#status-log').textContent));
+  await server.json('POST', '/api/sessions/main/windows', { body: {} });
+  await page.waitForFunction(() => /windows2 of 16, most 2/.test(document.querySelector('#status-tables').textContent));
+  await page.waitForFunction(() => /window-started/.test(document.querySelector('#status-log').textContent));
+  await picture(page, 'desktop-status');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('#status:not([open])', { state: 'attached' });
 });
 
-story('phone: keys, a swipe, and the prompt in sight', async (page) => {
+story(
+  'phone: keys, a swipe, and the prompt in sight',
+  async (page) => {
     await page.waitForSelector('#key-rows:not([hidden])');
     await enter(page, 'clear; seq 300');
     await sees(page, /^300$/);
@@ -537,46 +609,67 @@ story('phone: keys, a swipe, and the prompt in sight', async (page) => {
     await page.keyboard.type('c');
     await until('the shell', async () => (await screenText(page)).endsWith('board$'));
     const { bottom, seen } = await page.evaluate(() => ({
-        bottom: document.querySelector('#cursor').getBoundingClientRect().bottom, seen: visualViewport.height,
+      bottom: document.querySelector('#cursor').getBoundingClientRect().bottom,
+      seen: visualViewport.height,
     }));
     assert.ok(bottom <= seen, `the cursor ends at ${bottom} of ${seen}`);
-}, PHONE);
+  },
+  PHONE,
+);
 
-story('phone: text of a keyboard that composes every word arrives once', async (page) => {
+story(
+  'phone: text of a keyboard that composes every word arrives once',
+  async (page) => {
     await enter(page, 'cat');
     const cdp = await page.context().newCDPSession(page);
-    for (const word of ['h', 'he', 'hello']) await cdp.send('Input.imeSetComposition', { text: word, selectionStart: word.length, selectionEnd: word.length });
+    for (const word of ['h', 'he', 'hello'])
+      await cdp.send('Input.imeSetComposition', { text: word, selectionStart: word.length, selectionEnd: word.length });
     await cdp.send('Input.insertText', { text: 'hello ' });
-    for (const word of ['b', 'bo', 'board']) await cdp.send('Input.imeSetComposition', { text: word, selectionStart: word.length, selectionEnd: word.length });
+    for (const word of ['b', 'bo', 'board'])
+      await cdp.send('Input.imeSetComposition', { text: word, selectionStart: word.length, selectionEnd: word.length });
     await cdp.send('Input.insertText', { text: 'board' });
     await page.keyboard.press('Enter');
-    await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === 'hello board').length === 2);
-}, PHONE);
+    await until(
+      'once typed, once by cat',
+      async () => (await rowsOf(page)).filter((row) => row === 'hello board').length === 2,
+    );
+  },
+  PHONE,
+);
 
-story('phone: a pinch changes the size of the text, and the program is told', async (page) => {
+story(
+  'phone: a pinch changes the size of the text, and the program has another size',
+  async (page) => {
     const size = async () => {
-        await enter(page, 'clear; stty size');
-        const rows = await sees(page, /^\d+ \d+$/);
-        return rows.find((row) => /^\d+ \d+$/.test(row)).split(' ').map(Number);
+      await enter(page, 'clear; stty size');
+      const rows = await sees(page, /^\d+ \d+$/);
+      return rows
+        .find((row) => /^\d+ \d+$/.test(row))
+        .split(' ')
+        .map(Number);
     };
     const [rows, columns] = await size();
     await pinch(page, 100, 180);
     let now;
     await until('fewer and larger cells', async () => {
-        now = await size();
-        return now[0] < rows && now[1] < columns && now[1] === await columnsOf(page);
+      now = await size();
+      return now[0] < rows && now[1] < columns && now[1] === (await columnsOf(page));
     });
     await picture(page, 'phone-pinched');
-}, PHONE);
+  },
+  PHONE,
+);
 
-story('Android: letters appear while a word is composed, a correction changes them, and all arrive once', async (page) => {
+story(
+  'Android: letters appear while a word is composed, a correction changes them, and all arrive once',
+  async (page) => {
     await enter(page, 'cat');
     const cdp = await page.context().newCDPSession(page);
     const unnamed = { windowsVirtualKeyCode: 229, key: 'Unidentified', code: '' };
     const compose = async (text) => {
-        await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...unnamed });
-        await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
-        await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...unnamed });
+      await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...unnamed });
+      await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+      await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...unnamed });
     };
     for (const text of ['t', 'te', 'teh']) await compose(text);
     await sees(page, /^teh$/);
@@ -586,5 +679,10 @@ story('Android: letters appear while a word is composed, a correction changes th
     await sees(page, /^the board$/);
     await cdp.send('Input.insertText', { text: 'board' });
     await page.keyboard.press('Enter');
-    await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === 'the board').length === 2);
-}, ANDROID);
+    await until(
+      'once typed, once by cat',
+      async () => (await rowsOf(page)).filter((row) => row === 'the board').length === 2,
+    );
+  },
+  ANDROID,
+);

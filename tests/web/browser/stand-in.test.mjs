@@ -11,270 +11,279 @@ before(async () => (browser = await launch()));
 after(() => browser.close());
 
 function story(name, run, options = DESKTOP) {
-    test(name, async () => {
-        const server = new FakeServer();
-        const port = await server.listen(0);
-        const page = await open(browser, `http://127.0.0.1:${port}/#token=secret`, options);
-        try {
-            await sees(page, 'board:~$');
-            await run(page, server, server.sessions[0].windows[0]);
-            assert.deepEqual(page.faults, []);
-        } finally {
-            await page.context().close();
-            server.close();
-        }
-    });
+  test(name, async () => {
+    const server = new FakeServer();
+    const port = await server.listen(0);
+    const page = await open(browser, `http://127.0.0.1:${port}/#token=secret`, options);
+    try {
+      await sees(page, 'board:~$');
+      await run(page, server, server.sessions[0].windows[0]);
+      assert.deepEqual(page.faults, []);
+    } finally {
+      await page.context().close();
+      server.close();
+    }
+  });
 }
 
 story('typing, and the token is gone from the address', async (page) => {
-    await enter(page, 'nosuch');
-    await sees(page, 'nosuch: command not found');
-    assert.equal(new URL(page.url()).hash, '');
+  await enter(page, 'nosuch');
+  await sees(page, 'nosuch: command not found');
+  assert.equal(new URL(page.url()).hash, '');
 });
 
 story('a reload comes back to the same window', async (page) => {
-    await page.click('#new-window');
-    await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
-    await enter(page, 'second');
-    await sees(page, 'second: command not found');
-    await page.reload();
-    await sees(page, 'second: command not found');
-    await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
+  await page.click('#new-window');
+  await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
+  await enter(page, 'second');
+  await sees(page, 'second: command not found');
+  await page.reload();
+  await sees(page, 'second: command not found');
+  await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
 });
 
 story('what is typed while the server is gone arrives once', async (page, server, window) => {
-    server.loseAnswers = true;
-    await page.keyboard.type('ab');
-    await sees(page, '$ ab');
-    server.refuse = true;
-    server.cut();
-    await page.keyboard.type('cd');
-    await page.waitForSelector('#banner:not([hidden])');
-    server.refuse = server.loseAnswers = false;
-    await page.$eval('#banner-retry', (button) => button.click());
-    await page.keyboard.type('ef');
-    await sees(page, '$ abcdef');
-    await page.waitForSelector('#banner', { state: 'hidden' });
-    assert.equal(window.received, 'abcdef');
+  server.loseAnswers = true;
+  await page.keyboard.type('ab');
+  await sees(page, '$ ab');
+  server.refuse = true;
+  server.cut();
+  await page.keyboard.type('cd');
+  await page.waitForSelector('#banner:not([hidden])');
+  server.refuse = server.loseAnswers = false;
+  await page.$eval('#banner-retry', (button) => button.click());
+  await page.keyboard.type('ef');
+  await sees(page, '$ abcdef');
+  await page.waitForSelector('#banner', { state: 'hidden' });
+  assert.equal(window.received, 'abcdef');
 });
 
 story('back within a second, a hundred times', async (page, server, window) => {
-    let typed = '';
-    for (let i = 0; i < 100; i++) {
-        const letter = 'abcdefghij'[i % 10];
-        server.cut();
-        await page.keyboard.type(letter);
-        typed += letter;
-        const began = Date.now();
-        while (window.received.length < typed.length) {
-            assert.ok(Date.now() - began < 1000, `round ${i}`);
-            await page.waitForTimeout(5);
-        }
+  let typed = '';
+  for (let i = 0; i < 100; i++) {
+    const letter = 'abcdefghij'[i % 10];
+    server.cut();
+    await page.keyboard.type(letter);
+    typed += letter;
+    const began = Date.now();
+    while (window.received.length < typed.length) {
+      assert.ok(Date.now() - began < 1000, `round ${i}`);
+      await page.waitForTimeout(5);
     }
-    assert.equal(window.received, typed);
+  }
+  assert.equal(window.received, typed);
 });
 
 story('the past: wheel, keys and the way back', async (page) => {
-    await enter(page, 'seq 1000');
-    await sees(page, 'line 1000');
-    await reaches(page, 1000);
-    await page.keyboard.press('Control+Shift+Home');
-    await page.waitForFunction(() => [...document.querySelectorAll('#past .row')].some((row) => row.textContent === 'line 1'));
-    await page.mouse.move(400, 400);
-    await page.mouse.wheel(0, 3600);
-    await page.waitForFunction(() => [...document.querySelectorAll('#past .row')].some((row) => row.textContent === 'line 220'));
-    const visible = await page.$eval('#to-end', (button) => !button.hidden);
-    assert.ok(visible);
-    await page.keyboard.press('Shift+PageUp');
-    await page.keyboard.type('x');
-    await sees(page, '$ x');
-    const end = await page.$eval('#viewport', (v) => v.scrollHeight - v.scrollTop - v.clientHeight);
-    assert.ok(end < 3, `${end} pixels from the end`);
+  await enter(page, 'seq 1000');
+  await sees(page, 'line 1000');
+  await reaches(page, 1000);
+  await page.keyboard.press('Control+Shift+Home');
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('#past .row')].some((row) => row.textContent === 'line 1'),
+  );
+  await page.mouse.move(400, 400);
+  await page.mouse.wheel(0, 3600);
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('#past .row')].some((row) => row.textContent === 'line 220'),
+  );
+  const visible = await page.$eval('#to-end', (button) => !button.hidden);
+  assert.ok(visible);
+  await page.keyboard.press('Shift+PageUp');
+  await page.keyboard.type('x');
+  await sees(page, '$ x');
+  const end = await page.$eval('#viewport', (v) => v.scrollHeight - v.scrollTop - v.clientHeight);
+  assert.ok(end < 3, `${end} pixels from the end`);
 });
 
 story('selected text survives new output, and is copied without blanks', async (page, server, window) => {
-    await enter(page, 'seq 5');
-    await sees(page, 'line 5');
-    const box = await page.locator('#rows .row', { hasText: 'line 2' }).boundingBox();
-    await page.mouse.move(box.x + 1, box.y + 5);
-    await page.mouse.down();
-    await page.mouse.move(box.x + 60, box.y + 5 + 2 * box.height, { steps: 4 });
-    await page.mouse.up();
-    window.print('more output');
-    window.changed();
-    await sees(page, 'more output');
-    await page.keyboard.press('Control+Shift+C');
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'line 2\nline 3\nline 4');
+  await enter(page, 'seq 5');
+  await sees(page, 'line 5');
+  const box = await page.locator('#rows .row', { hasText: 'line 2' }).boundingBox();
+  await page.mouse.move(box.x + 1, box.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 60, box.y + 5 + 2 * box.height, { steps: 4 });
+  await page.mouse.up();
+  window.print('more output');
+  window.changed();
+  await sees(page, 'more output');
+  await page.keyboard.press('Control+Shift+C');
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'line 2\nline 3\nline 4');
 });
 
 story('pasting: brackets, and a question in a plain shell', async (page, server, window) => {
-    await paste(page, 'echo a\necho b\x1b[201~');
-    await sees(page, /echo b/);
-    assert.match(window.received, /^\x1b\[200~echo a\recho b\[201~\x1b\[201~$/);
-    window.modes.paste = false;
-    window.typed = '';
-    window.received = '';
-    window.print('plain');
-    window.changed();
-    await sees(page, 'plain');
-    await paste(page, 'one\ntwo');
-    await page.waitForSelector('#ask[open]');
-    await page.click('#ask-no');
-    await page.waitForSelector('#ask:not([open])', { state: 'attached' });
-    await paste(page, 'three\nfour');
-    await page.waitForSelector('#ask[open]');
-    await page.click('#ask-yes');
-    await sees(page, 'three: command not found');
-    assert.equal(window.received, 'three\rfour');
+  await paste(page, 'echo a\necho b\x1b[201~');
+  await sees(page, /echo b/);
+  assert.match(window.received, /^\x1b\[200~echo a\recho b\[201~\x1b\[201~$/);
+  window.modes.paste = false;
+  window.typed = '';
+  window.received = '';
+  window.print('plain');
+  window.changed();
+  await sees(page, 'plain');
+  await paste(page, 'one\ntwo');
+  await page.waitForSelector('#ask[open]');
+  await page.click('#ask-no');
+  await page.waitForSelector('#ask:not([open])', { state: 'attached' });
+  await paste(page, 'three\nfour');
+  await page.waitForSelector('#ask[open]');
+  await page.click('#ask-yes');
+  await sees(page, 'three: command not found');
+  assert.equal(window.received, 'three\rfour');
 });
 
 story('the mouse goes to the program, with Shift it selects', async (page, server, window) => {
-    await enter(page, 'mouse');
-    await page.waitForSelector('#stage.mouse');
-    window.received = '';
-    const { x, y } = await page.locator('#screen').boundingBox();
-    await page.mouse.click(x + 95, y + 40);
-    await sees(page, '[<0;11;3m');
-    assert.equal(window.received, '\x1b[<0;11;3M\x1b[<0;11;3m');
-    await page.mouse.wheel(0, 100);
-    await sees(page, '[<65;');
-    window.received = '';
-    await page.keyboard.down('Shift');
-    await page.mouse.dblclick(x + 30, y + 5);
-    await page.keyboard.up('Shift');
-    assert.equal(window.received, '');
-    assert.notEqual(await page.evaluate(() => String(getSelection())), '');
+  await enter(page, 'mouse');
+  await page.waitForSelector('#stage.mouse');
+  window.received = '';
+  const { x, y } = await page.locator('#screen').boundingBox();
+  await page.mouse.click(x + 95, y + 40);
+  await sees(page, '[<0;11;3m');
+  assert.equal(window.received, '\x1b[<0;11;3M\x1b[<0;11;3m');
+  await page.mouse.wheel(0, 100);
+  await sees(page, '[<65;');
+  window.received = '';
+  await page.keyboard.down('Shift');
+  await page.mouse.dblclick(x + 30, y + 5);
+  await page.keyboard.up('Shift');
+  assert.equal(window.received, '');
+  assert.notEqual(await page.evaluate(() => String(getSelection())), '');
 });
 
 story('on the alternate screen the wheel sends arrows', async (page, server, window) => {
-    await enter(page, 'alt');
-    await sees(page, 'alternate row 1');
-    await page.mouse.move(400, 300);
-    await page.mouse.wheel(0, 54);
-    await until('three arrows', () => /(\x1b\[B){3}$/.test(window.received));
+  await enter(page, 'alt');
+  await sees(page, 'alternate row 1');
+  await page.mouse.move(400, 300);
+  await page.mouse.wheel(0, 54);
+  await until('three arrows', () => /(\x1b\[B){3}$/.test(window.received));
 });
 
 story('an input method composes: shown at the cursor, sent once', async (page, server, window) => {
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 });
-    await cdp.send('Input.imeSetComposition', { text: '日本', selectionStart: 2, selectionEnd: 2 });
-    await page.waitForFunction(() => document.querySelector('#composing').textContent === '日本');
-    assert.equal(window.received, '');
-    await cdp.send('Input.insertText', { text: '日本' });
-    await sees(page, '$ 日本');
-    await page.keyboard.type('x');
-    await sees(page, '$ 日本x');
-    assert.equal(Buffer.from(window.received, 'latin1').toString(), '日本x');
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 });
+  await cdp.send('Input.imeSetComposition', { text: '日本', selectionStart: 2, selectionEnd: 2 });
+  await page.waitForFunction(() => document.querySelector('#composing').textContent === '日本');
+  assert.equal(window.received, '');
+  await cdp.send('Input.insertText', { text: '日本' });
+  await sees(page, '$ 日本');
+  await page.keyboard.type('x');
+  await sees(page, '$ 日本x');
+  assert.equal(Buffer.from(window.received, 'latin1').toString(), '日本x');
 });
 
 story('tabs: new, rename, close with a question', async (page, server) => {
-    await page.click('#new-window');
-    await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
-    await page.dblclick('.tab:nth-child(2) .tab-label');
-    await page.keyboard.type('logs');
-    await page.keyboard.press('Enter');
-    await page.waitForFunction(() => document.querySelector('.tab:nth-child(2)').textContent.includes('logs'));
-    assert.equal(server.sessions[0].windows[1].name, 'logs');
-    await page.click('.tab:nth-child(2) .tab-close');
-    await page.click('#ask-yes');
-    await page.waitForSelector('.tab:nth-child(2)', { state: 'detached' });
-    await sees(page, 'board:~$');
-    await page.keyboard.type('here');
-    await sees(page, '$ here');
+  await page.click('#new-window');
+  await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
+  await page.dblclick('.tab:nth-child(2) .tab-label');
+  await page.keyboard.type('logs');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('.tab:nth-child(2)').textContent.includes('logs'));
+  assert.equal(server.sessions[0].windows[1].name, 'logs');
+  await page.click('.tab:nth-child(2) .tab-close');
+  await page.click('#ask-yes');
+  await page.waitForSelector('.tab:nth-child(2)', { state: 'detached' });
+  await sees(page, 'board:~$');
+  await page.keyboard.type('here');
+  await sees(page, '$ here');
 });
 
 story('the drawer: create, rename, switch, close', async (page, server) => {
-    await page.click('#open-drawer');
-    await page.fill('#new-session-name', 'work');
-    await page.keyboard.press('Enter');
-    await page.waitForFunction(() => document.querySelector('#session-name').textContent === 'work');
-    await page.click('#open-drawer');
-    await page.click('.session[data-name=work] [aria-label^=Rename]');
-    await page.keyboard.type('play');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('.session[data-name=play]');
-    assert.equal(await page.textContent('#session-name'), 'play');
-    await page.click('.session[data-name=play] [aria-label^=Close]');
-    await page.click('#ask-yes');
-    await page.waitForFunction(() => document.querySelector('#session-name').textContent === 'main');
-    assert.deepEqual(server.sessions.map((s) => s.name), ['main']);
+  await page.click('#open-drawer');
+  await page.fill('#new-session-name', 'work');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('#session-name').textContent === 'work');
+  await page.click('#open-drawer');
+  await page.click('.session[data-name=work] [aria-label^=Rename]');
+  await page.keyboard.type('play');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.session[data-name=play]');
+  assert.equal(await page.textContent('#session-name'), 'play');
+  await page.click('.session[data-name=play] [aria-label^=Close]');
+  await page.click('#ask-yes');
+  await page.waitForFunction(() => document.querySelector('#session-name').textContent === 'main');
+  assert.deepEqual(
+    server.sessions.map((s) => s.name),
+    ['main'],
+  );
 });
 
 story('a program that ended says how, and can be started again', async (page) => {
-    await enter(page, 'exit 3');
-    await page.waitForSelector('#ended:not([hidden])');
-    assert.match(await page.textContent('#ended-text'), /exit status 3/);
-    await page.click('#restart');
-    await page.waitForSelector('#ended', { state: 'hidden' });
-    await page.keyboard.type('again');
-    await sees(page, '$ again');
+  await enter(page, 'exit 3');
+  await page.waitForSelector('#ended:not([hidden])');
+  assert.match(await page.textContent('#ended-text'), /exit status 3/);
+  await page.click('#restart');
+  await page.waitForSelector('#ended', { state: 'hidden' });
+  await page.keyboard.type('again');
+  await sees(page, '$ again');
 });
 
-story('a window of another size says so and can be fitted', async (page, server) => {
-    const other = await open(browser, page.url() + '#token=secret', { viewport: { width: 700, height: 400 } });
-    await sees(other, 'board:~$');
-    await page.waitForSelector('#note:not([hidden])');
-    await page.click('#fit');
-    await page.waitForSelector('#note', { state: 'hidden' });
-    await other.waitForSelector('#note:not([hidden])');
-    await other.context().close();
+story('a window of another size says so and can be fitted', async (page) => {
+  const other = await open(browser, `${page.url()}#token=secret`, { viewport: { width: 700, height: 400 } });
+  await sees(other, 'board:~$');
+  await page.waitForSelector('#note:not([hidden])');
+  await page.click('#fit');
+  await page.waitForSelector('#note', { state: 'hidden' });
+  await other.waitForSelector('#note:not([hidden])');
+  await other.context().close();
 });
 
 story('the window follows the size of the page', async (page, server, window) => {
-    await page.setViewportSize({ width: 700, height: 500 });
-    await page.waitForFunction((columns) => document.querySelectorAll('#rows .row').length < columns, window.rows);
-    assert.ok(window.columns < 90, `${window.columns} columns`);
-    assert.equal((await rowsOf(page)).length, window.rows);
+  await page.setViewportSize({ width: 700, height: 500 });
+  await page.waitForFunction((columns) => document.querySelectorAll('#rows .row').length < columns, window.rows);
+  assert.ok(window.columns < 90, `${window.columns} columns`);
+  assert.equal((await rowsOf(page)).length, window.rows);
 });
 
 story('titles and links', async (page) => {
-    await enter(page, 'title hello <b>');
-    await page.waitForFunction(() => document.title.startsWith('hello <b>'));
-    await enter(page, 'link');
-    await sees(page, 'a link and');
-    const link = page.locator('.row a');
-    assert.equal(await link.getAttribute('href'), 'https://example.org/a');
-    assert.match(await link.getAttribute('rel'), /noopener/);
-    await page.context().route('https://example.org/**', (route) => route.fulfill({ body: 'elsewhere' }));
-    const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click({ modifiers: ['Control'] })]);
-    await opened.waitForURL('https://example.org/a');
+  await enter(page, 'title hello <b>');
+  await page.waitForFunction(() => document.title.startsWith('hello <b>'));
+  await enter(page, 'link');
+  await sees(page, 'a link and');
+  const link = page.locator('.row a');
+  assert.equal(await link.getAttribute('href'), 'https://example.org/a');
+  assert.match(await link.getAttribute('rel'), /noopener/);
+  await page.context().route('https://example.org/**', (route) => route.fulfill({ body: 'elsewhere' }));
+  const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click({ modifiers: ['Control'] })]);
+  await opened.waitForURL('https://example.org/a');
 });
 
 story('a wrong token shows the form', async (page) => {
-    await page.context().clearCookies();
-    await page.goto(page.url() + '?x#token=wrong');
-    await page.waitForSelector('#login:not([hidden])');
-    await page.fill('#token', 'nonsense');
-    await page.click('#login-button');
-    await page.waitForFunction(() => document.querySelector('#login-error').textContent.includes('not the token'));
-    await page.fill('#token', 'secret');
-    await page.click('#login-button');
-    await sees(page, 'board:~$');
+  await page.context().clearCookies();
+  await page.goto(`${page.url()}?x#token=wrong`);
+  await page.waitForSelector('#login:not([hidden])');
+  await page.fill('#token', 'nonsense');
+  await page.click('#login-button');
+  await page.waitForFunction(() => document.querySelector('#login-error').textContent.includes('not the token'));
+  await page.fill('#token', 'secret');
+  await page.click('#login-button');
+  await sees(page, 'board:~$');
 });
 
 story('wide characters keep to the grid', async (page) => {
-    await enter(page, 'wide');
-    await sees(page, '漢字');
-    const off = await page.evaluate(() => {
-        const cell = parseFloat(document.querySelector('#stage').style.getPropertyValue('--cell'));
-        const left = document.querySelector('#rows').getBoundingClientRect().left;
-        const ends = [];
-        for (const row of document.querySelectorAll('#rows .row')) {
-            if (!row.textContent.endsWith('|')) continue;
-            const range = document.createRange();
-            const last = row.lastChild.firstChild;
-            range.setStart(last, last.length - 1);
-            range.setEnd(last, last.length);
-            const cells = (range.getBoundingClientRect().left - left) / cell;
-            ends.push(Math.abs(cells - Math.round(cells)));
-        }
-        return ends;
-    });
-    assert.ok(off.length >= 3);
-    for (const part of off) assert.ok(part < 0.06, `off the grid by ${off} of a cell`);
+  await enter(page, 'wide');
+  await sees(page, '漢字');
+  const off = await page.evaluate(() => {
+    const cell = parseFloat(document.querySelector('#stage').style.getPropertyValue('--cell'));
+    const left = document.querySelector('#rows').getBoundingClientRect().left;
+    const ends = [];
+    for (const row of document.querySelectorAll('#rows .row')) {
+      if (!row.textContent.endsWith('|')) continue;
+      const range = document.createRange();
+      const last = row.lastChild.firstChild;
+      range.setStart(last, last.length - 1);
+      range.setEnd(last, last.length);
+      const cells = (range.getBoundingClientRect().left - left) / cell;
+      ends.push(Math.abs(cells - Math.round(cells)));
+    }
+    return ends;
+  });
+  assert.ok(off.length >= 3);
+  for (const part of off) assert.ok(part < 0.06, `off the grid by ${off} of a cell`);
 });
 
-story('phone: keys with held modifiers, and nothing wider than the screen', async (page, server, window) => {
+story(
+  'phone: keys with held modifiers, and nothing wider than the screen',
+  async (page, server, window) => {
     await page.waitForSelector('#key-rows:not([hidden])');
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
     await enter(page, 'raw');
@@ -294,9 +303,13 @@ story('phone: keys with held modifiers, and nothing wider than the screen', asyn
     await sees(page, '\\u0002');
     assert.equal(window.received, '\x03\x1b[A|\x01\x02');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'terminal-input');
-}, PHONE);
+  },
+  PHONE,
+);
 
-story('phone: a swipe scrolls the past, on the alternate screen it sends arrows', async (page, server, window) => {
+story(
+  'phone: a swipe scrolls the past, on the alternate screen it sends arrows',
+  async (page, server, window) => {
     await enter(page, 'seq 500');
     await sees(page, 'line 500');
     await reaches(page, 500);
@@ -308,21 +321,23 @@ story('phone: a swipe scrolls the past, on the alternate screen it sends arrows'
     window.received = '';
     await swipe(page, 400, 250);
     await until('arrows', () => /^(\x1b\[B){5,}$/.test(window.received));
-}, PHONE);
+  },
+  PHONE,
+);
 
 story('the keyboard alone: to the tabs and back', async (page) => {
-    await page.keyboard.press('Control+Shift+Space');
-    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'tab');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Escape');
-    assert.equal(await page.evaluate(() => document.activeElement.id), 'terminal-input');
+  await page.keyboard.press('Control+Shift+Space');
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'terminal-input');
 });
 
 story('new output is read out where that is wanted', async (page, server, window) => {
-    await page.click('#open-settings');
-    await page.check('[name=announce]');
-    await page.keyboard.press('Escape');
-    window.print('something new');
-    window.changed();
-    await page.waitForFunction(() => document.querySelector('#live').textContent.includes('something new'));
+  await page.click('#open-settings');
+  await page.check('[name=announce]');
+  await page.keyboard.press('Escape');
+  window.print('something new');
+  window.changed();
+  await page.waitForFunction(() => document.querySelector('#live').textContent.includes('something new'));
 });

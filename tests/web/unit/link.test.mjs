@@ -10,158 +10,192 @@ const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // A socket whose other end is the test.
 class Socket {
-    static all = [];
+  static all = [];
 
-    constructor(url, protocols) {
-        Object.assign(this, { url, protocols, sent: [], closed: false });
-        Socket.all.push(this);
-    }
+  constructor(url, protocols) {
+    Object.assign(this, { url, protocols, sent: [], closed: false });
+    Socket.all.push(this);
+  }
 
-    send(data) {
-        this.sent.push(new Uint8Array(data));
-    }
+  send(data) {
+    this.sent.push(new Uint8Array(data));
+  }
 
-    close() {
-        this.closed = true;
-    }
+  close() {
+    this.closed = true;
+  }
 
-    message(type, data) {
-        const all = new Uint8Array([type.charCodeAt(0), ...data]);
-        this.onmessage({ data: all.buffer });
-    }
+  message(type, data) {
+    const all = new Uint8Array([type.charCodeAt(0), ...data]);
+    this.onmessage({ data: all.buffer });
+  }
 
-    json(type, value) {
-        this.message(type, bytes(JSON.stringify(value)));
-    }
+  json(type, value) {
+    this.message(type, bytes(JSON.stringify(value)));
+  }
 
-    get inputs() {
-        return this.sent.filter((m) => m[0] === 0x30).map((m) => [new DataView(m.buffer).getUint32(5), new TextDecoder().decode(m.subarray(9))]);
-    }
+  get inputs() {
+    return this.sent
+      .filter((m) => m[0] === 0x30)
+      .map((m) => [new DataView(m.buffer).getUint32(5), new TextDecoder().decode(m.subarray(9))]);
+  }
 }
 
 function offset(n) {
-    const data = new Uint8Array(8);
-    new DataView(data.buffer).setUint32(4, n);
-    return data;
+  const data = new Uint8Array(8);
+  new DataView(data.buffer).setUint32(4, n);
+  return data;
 }
 
 function linked(stream = new Stream('00112233aabbccdd')) {
-    Socket.all = [];
-    const heard = [];
-    const on = Object.fromEntries(['welcome', 'state', 'frame', 'title', 'history', 'status'].map((name) => [name, (value) => heard.push([name, value])]));
-    const link = new Link({ url: 'ws://x/attach', stream, size: () => ({ columns: 80, rows: 24 }), on, WebSocket: Socket });
-    return { link, heard, socket: () => Socket.all.at(-1) };
+  Socket.all = [];
+  const heard = [];
+  const on = Object.fromEntries(
+    ['welcome', 'state', 'frame', 'title', 'history', 'status'].map((name) => [
+      name,
+      (value) => heard.push([name, value]),
+    ]),
+  );
+  const link = new Link({
+    url: 'ws://x/attach',
+    stream,
+    size: () => ({ columns: 80, rows: 24 }),
+    on,
+    WebSocket: Socket,
+  });
+  return { link, heard, socket: () => Socket.all.at(-1) };
 }
 
 function opened(pair, input = 0) {
-    pair.socket().onopen();
-    pair.socket().json('2', { input, readonly: false });
+  pair.socket().onopen();
+  pair.socket().json('2', { input, readonly: false });
 }
 
 test('the first message is the hello', () => {
-    const pair = linked();
-    opened(pair);
-    assert.deepEqual(JSON.parse(new TextDecoder().decode(pair.socket().sent[0])), { columns: 80, rows: 24, client: '00112233aabbccdd' });
-    assert.deepEqual(pair.socket().protocols, ['boundtty.v1']);
-    pair.link.close();
+  const pair = linked();
+  opened(pair);
+  assert.deepEqual(JSON.parse(new TextDecoder().decode(pair.socket().sent[0])), {
+    columns: 80,
+    rows: 24,
+    client: '00112233aabbccdd',
+  });
+  assert.deepEqual(pair.socket().protocols, ['boundtty.v1']);
+  pair.link.close();
 });
 
-test('what was typed while the line was away arrives once', async () => {
-    const pair = linked();
-    opened(pair);
-    pair.link.input(bytes('abc'));
-    pair.link.input(bytes('def'));
-    assert.deepEqual(pair.socket().inputs, [[0, 'abc'], [3, 'def']]);
-    pair.socket().message('4', offset(2));
-    pair.socket().onclose({ code: 1006 });
-    pair.link.input(bytes('ghi'));
-    await turn(120);
-    assert.equal(Socket.all.length, 2);
-    opened(pair, 4);
-    assert.deepEqual(pair.socket().inputs, [[4, 'ef'], [6, 'ghi']]);
-    pair.link.close();
+test('what was typed while the connection was lost arrives once', async () => {
+  const pair = linked();
+  opened(pair);
+  pair.link.input(bytes('abc'));
+  pair.link.input(bytes('def'));
+  assert.deepEqual(pair.socket().inputs, [
+    [0, 'abc'],
+    [3, 'def'],
+  ]);
+  pair.socket().message('4', offset(2));
+  pair.socket().onclose({ code: 1006 });
+  pair.link.input(bytes('ghi'));
+  await turn(120);
+  assert.equal(Socket.all.length, 2);
+  opened(pair, 4);
+  assert.deepEqual(pair.socket().inputs, [
+    [4, 'ef'],
+    [6, 'ghi'],
+  ]);
+  pair.link.close();
 });
 
 test('a server that forgot the client has the stream renumbered', () => {
-    const stream = new Stream('0');
-    stream.push(bytes('abcdef'));
-    stream.confirm(4);
-    stream.resume(0);
-    assert.equal(stream.base, 0);
-    assert.equal(new TextDecoder().decode(stream.piece(0)), 'ef');
-    assert.equal(stream.end, 2);
+  const stream = new Stream('0');
+  stream.push(bytes('abcdef'));
+  stream.confirm(4);
+  stream.resume(0);
+  assert.equal(stream.base, 0);
+  assert.equal(new TextDecoder().decode(stream.piece(0)), 'ef');
+  assert.equal(stream.end, 2);
 });
 
-test('a large paste goes in pieces, and no more than may be under way', () => {
-    const pair = linked();
-    opened(pair);
-    pair.link.input(new Uint8Array(400 * 1024).fill(65));
-    const first = pair.socket().inputs.length;
-    assert.ok(first >= 16 && first < 20, `${first} pieces`);
-    assert.ok(pair.socket().sent.every((m) => m.length < 32768));
-    pair.socket().message('4', offset(64 * 1024));
-    assert.equal(pair.socket().inputs.length, first + 8);
-    pair.link.close();
+test('a large paste is sent in pieces, at most a window of them unconfirmed', () => {
+  const pair = linked();
+  opened(pair);
+  pair.link.input(new Uint8Array(400 * 1024).fill(65));
+  const first = pair.socket().inputs.length;
+  assert.ok(first >= 16 && first < 20, `${first} pieces`);
+  assert.ok(pair.socket().sent.every((m) => m.length < 32768));
+  pair.socket().message('4', offset(64 * 1024));
+  assert.equal(pair.socket().inputs.length, first + 8);
+  pair.link.close();
 });
 
 test('waking does not wait for the pause', () => {
-    const pair = linked();
-    pair.link.tries = 6;
-    pair.socket().onclose({ code: 1006 });
-    assert.equal(pair.link.state, 'waiting');
-    pair.link.wake();
-    assert.equal(Socket.all.length, 2);
-    pair.link.close();
+  const pair = linked();
+  pair.link.tries = 6;
+  pair.socket().onclose({ code: 1006 });
+  assert.equal(pair.link.state, 'waiting');
+  pair.link.wake();
+  assert.equal(Socket.all.length, 2);
+  pair.link.close();
 });
 
-test('an open line is asked for a sign of life', () => {
-    const pair = linked();
-    opened(pair);
-    pair.link.wake();
-    assert.equal(pair.socket().sent.at(-1)[0], 0x35);
-    pair.socket().message('5', new Uint8Array(14));
-    assert.equal(pair.link.probe, 0);
-    pair.link.close();
+test('an open connection is probed', () => {
+  const pair = linked();
+  opened(pair);
+  pair.link.wake();
+  assert.equal(pair.socket().sent.at(-1)[0], 0x35);
+  pair.socket().message('5', new Uint8Array(14));
+  assert.equal(pair.link.probe, 0);
+  pair.link.close();
 });
 
-test('frames are taken apart', () => {
-    const pair = linked();
-    opened(pair);
-    pair.socket().message('0', [0, 0, 0, 7, 3, 0, 0, 0, 1, 0, 0, 0, 2, 65, 66]);
-    const [, frame] = pair.heard.at(-1);
-    assert.deepEqual({ ...frame, bytes: [...frame.bytes] }, { number: 7, last: true, first: true, top: 2 ** 32 + 2, bytes: [65, 66] });
-    pair.link.shown(7);
-    assert.deepEqual([...pair.socket().sent.at(-1)], [0x34, 0, 0, 0, 7]);
-    pair.link.close();
+test('frames are read', () => {
+  const pair = linked();
+  opened(pair);
+  pair.socket().message('0', [0, 0, 0, 7, 3, 0, 0, 0, 1, 0, 0, 0, 2, 65, 66]);
+  const [, frame] = pair.heard.at(-1);
+  assert.deepEqual(
+    { ...frame, bytes: [...frame.bytes] },
+    { number: 7, last: true, first: true, top: 2 ** 32 + 2, bytes: [65, 66] },
+  );
+  pair.link.shown(7);
+  assert.deepEqual([...pair.socket().sent.at(-1)], [0x34, 0, 0, 0, 7]);
+  pair.link.close();
 });
 
 function rowsOf(...texts) {
-    return Uint8Array.from(texts.flatMap((text) => [0, 0, text.length, ...bytes(text)]));
+  return Uint8Array.from(texts.flatMap((text) => [0, 0, text.length, ...bytes(text)]));
 }
 
-test('history is asked for once, in blocks, and kept', () => {
-    const asked = [];
-    let came = 0;
-    const history = new History(new Pens(), (line, count) => asked.push([line, count]), () => came++);
-    history.update({ first: 10, next: 200, epoch: 1 }, 80);
-    history.want(0, 20);
-    history.want(0, 20);
-    assert.deepEqual(asked, [[10, 10]]);
-    history.answer(10, 1, 4, rowsOf('a', 'b', 'c', 'd'));
-    assert.equal(history.line(12).text(), 'c');
-    assert.equal(came, 1);
-    assert.deepEqual(asked.at(-1), [14, 6], 'the rest is asked for');
-    history.answer(14, 1, 0, new Uint8Array(0));
-    assert.equal(history.line(15), null);
+test('history is requested once, in blocks, and kept', () => {
+  const asked = [];
+  let came = 0;
+  const history = new History(
+    new Pens(),
+    (line, count) => asked.push([line, count]),
+    () => came++,
+  );
+  history.update({ first: 10, next: 200, epoch: 1 }, 80);
+  history.want(0, 20);
+  history.want(0, 20);
+  assert.deepEqual(asked, [[10, 10]]);
+  history.answer(10, 1, 4, rowsOf('a', 'b', 'c', 'd'));
+  assert.equal(history.line(12).text(), 'c');
+  assert.equal(came, 1);
+  assert.deepEqual(asked.at(-1), [14, 6], 'the rest is requested');
+  history.answer(14, 1, 0, new Uint8Array(0));
+  assert.equal(history.line(15), null);
 });
 
 test('another epoch drops what was fetched, and late answers of the old one', () => {
-    const history = new History(new Pens(), () => {}, () => {});
-    history.update({ first: 0, next: 10, epoch: 1 }, 80);
-    history.want(0, 2);
-    history.answer(0, 1, 2, rowsOf('a', 'b'));
-    assert.equal(history.update({ first: 0, next: 8, epoch: 2 }, 60), true);
-    assert.equal(history.line(0), null);
-    history.answer(0, 1, 2, rowsOf('a', 'b'));
-    assert.equal(history.line(0), null);
+  const history = new History(
+    new Pens(),
+    () => {},
+    () => {},
+  );
+  history.update({ first: 0, next: 10, epoch: 1 }, 80);
+  history.want(0, 2);
+  history.answer(0, 1, 2, rowsOf('a', 'b'));
+  assert.equal(history.update({ first: 0, next: 8, epoch: 2 }, 60), true);
+  assert.equal(history.line(0), null);
+  history.answer(0, 1, 2, rowsOf('a', 'b'));
+  assert.equal(history.line(0), null);
 });
