@@ -28,7 +28,7 @@ static void forget(void)
     heard[0] = '\0';
 }
 
-/* The line behind its time. */
+/* The line without its time. */
 static const char *behind_time(void)
 {
     const char *space = strchr(heard, ' ');

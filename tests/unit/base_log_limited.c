@@ -1,4 +1,4 @@
-/* Floods are held back, by a clock that stands where the story puts it; what standard error gets.
+/* Floods are held back, by the clock of the story; and what standard error gets.
  */
 #include "base/clock.h"
 #include "base/codec/logfmt.h"
@@ -30,7 +30,7 @@ static void hear(struct slice line)
     heard++;
 }
 
-/* How many of so many lines of this key are let through. */
+/* How many of `count` lines of this key are written. */
 static unsigned flood(const char *key, unsigned lines)
 {
     struct log_line l;

@@ -65,7 +65,7 @@ static void wrapping(void)
                 check_taken(text, &r);
             }
     }
-    STORY("a ring that has carried 4 GiB and more goes on, also where size_t has 32 bits")
+    STORY("a ring that has carried 4 GiB and more still works, also where size_t has 32 bits")
     {
         struct ring r = {UINT64_C(0xFFFFFFFD), UINT64_C(0xFFFFFFFD)};
         CHECK_U64(6, put(&r, "abcdef"));

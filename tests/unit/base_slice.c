@@ -26,7 +26,7 @@ static void parts(void)
         check_slice("\na\r", slice_trim(SLICE(" \na\r ")));
         check_slice("", slice_trim(SLICE("")));
     }
-    STORY("a cut gives the head, and the rest behind the byte")
+    STORY("a cut gives the head, and the rest after the byte")
     {
         struct slice head, rest = slice_cut(SLICE("a=b=c"), '=', &head);
         check_slice("a", head);

@@ -84,7 +84,7 @@ static void replacements(void)
         CHECK_STR(R R R R R R R R "A", shown(SLICE("\xED\xA0\x80\xED\xBF\xBF\xED\xAF"
                                                    "A")));
     }
-    STORY("table 3-10: other bytes that never stand there")
+    STORY("table 3-10: other bytes that are never valid")
     {
         CHECK_STR(R R R R R "A" R R "B", shown(SLICE("\xF4\x91\x92\x93\xFF"
                                                      "A\x80\xBF"

@@ -93,7 +93,7 @@ static void killed_in_mid_line(void)
     CHECK(journal_read(j, &n, line) == 5 && n == 2);
 }
 
-/* A writer that was stopped for a whole round goes on in another line's slot, and is killed there.
+/* A writer that was stopped for a whole round continues in another line's slot, and is killed there.
  */
 static void written_over(void)
 {
@@ -144,6 +144,30 @@ static void writes_for_ever(struct journal *j, char mark)
         journal_put(j, (struct slice){text, 1 + i % sizeof text});
 }
 
+/* A number before the oldest, after the next, or far from both counts as the oldest. */
+static void far_off(void)
+{
+    struct journal *j = shared();
+    uint8_t line[JOURNAL_LINE_BYTES];
+    for (int i = 0; i < 2 * LIMIT_JOURNAL; i++)
+        put(j, "x");
+    const uint32_t oldest = journal_oldest(j), next = journal_next(j);
+    const uint32_t wild[] = {0,           1,         oldest - 1, next + 1, next + LIMIT_JOURNAL,
+                             0x80000000u, UINT32_MAX};
+    CHECK_U64(LIMIT_JOURNAL + 1, oldest);
+    for (size_t i = 0; i < COUNT(wild); i++) {
+        uint32_t n = wild[i];
+        CHECK(journal_read(j, &n, line) == 1);
+        CHECK_U64(oldest, n);
+    }
+    uint32_t n = oldest;
+    CHECK(journal_read(j, &n, line) == 1 && n == oldest);
+    n = next - 1;
+    CHECK(journal_read(j, &n, line) == 1 && n == next - 1);
+    n = next;
+    CHECK(journal_read(j, &n, line) < 0 && n == next);
+}
+
 /* Every line that is got is of one writer, whatever the other does, and though one is killed. */
 static void two_writers(void)
 {
@@ -175,7 +199,7 @@ int main(void)
 {
     STORY("lines are read in their order, and then none")
     in_order();
-    STORY("a slow reader goes on with the oldest that is kept")
+    STORY("a slow reader continues with the oldest line that is kept")
     overwritten();
     STORY("a long line is cut, and a length that cannot be is not believed")
     too_long();
@@ -183,10 +207,12 @@ int main(void)
     logged();
     STORY("a line that was never finished is skipped once there is a later one")
     killed_in_mid_line();
-    STORY("a line that a stopped writer has written over is not told")
+    STORY("a line that a stopped writer has written over is skipped")
     written_over();
     STORY("a number that cannot be costs some lines, never the reader")
     wild_numbers();
+    STORY("a reader that asks for a number far off gets the oldest line")
+    far_off();
     STORY("two processes write at once, one is killed, and every line is whole")
     two_writers();
     return check_end();

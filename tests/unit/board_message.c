@@ -52,13 +52,12 @@ static void open_pair(void)
         exit(2);
 }
 
-int main(void)
+static struct message sent = {.type = MESSAGE_STARTED, .pid = 77, .source = {.bytes = "x"}}, got;
+static int fd;
+static unsigned before; /* descriptors that were open at the start */
+
+static void whole(void)
 {
-    static struct message sent = {.type = MESSAGE_STARTED, .pid = 77, .source = {.bytes = "x"}},
-                          got;
-    int fd;
-    open_pair();
-    unsigned before = descriptors();
     STORY("a message arrives as it was sent")
     {
         CHECK(message_send(ends[0], &sent, -1));
@@ -80,6 +79,10 @@ int main(void)
         CHECK(message_receive(ends[1], &got, &fd) == -1);
         CHECK(errno == EAGAIN || errno == EWOULDBLOCK);
     }
+}
+
+static void refused(void)
+{
     STORY("another size is refused, and its descriptor is closed")
     {
         static char large[sizeof(struct message) + 1];
@@ -101,6 +104,10 @@ int main(void)
         }
         CHECK_U64(before, descriptors());
     }
+}
+
+static void ends_of_sockets(void)
+{
     STORY("a full socket says so, and loses nothing")
     {
         uint32_t n = 0, back = 0;
@@ -131,5 +138,14 @@ int main(void)
         b.layout++;
         CHECK(!board_fits(&b));
     }
+}
+
+int main(void)
+{
+    open_pair();
+    before = descriptors();
+    whole();
+    refused();
+    ends_of_sockets();
     return check_end();
 }

@@ -1,4 +1,4 @@
-/* What people write on the command line and into the file, and what they are told when it is wrong.
+/* What people write on the command line and into the file, and the sentences about what is wrong.
  */
 #include "check.h"
 #include "config/read.h"
@@ -47,7 +47,7 @@ static void expect_wrong(const char *text, const char *line, const char *sentenc
         CHECK_FAILED("expected %s...%s, got %s", where, sentence, said);
 }
 
-static void flags(void)
+static void left_out(void)
 {
     STORY("without flags: the loopback, the login shell, and the state where XDG has it")
     {
@@ -80,6 +80,10 @@ static void flags(void)
             CHECK_STR("/var/lib/boundtty", config.state_dir);
         }
     }
+}
+
+static void given(void)
+{
     STORY("every flag is taken")
     {
         CHECK_U64(CONFIG_RUN,
@@ -107,7 +111,11 @@ static void flags(void)
         CHECK_U64(CONFIG_RUN, FLAGS("--", "ls", "-h"));
         CHECK(strstr(config_usage(), "-l ADDR:PORT") != NULL);
     }
-    STORY("a wrong flag is one sentence with its mend")
+}
+
+static void wrong_flags(void)
+{
+    STORY("a wrong flag is one sentence that says what to do")
     {
         static const char *const wrong[][2] = {
             {"-x", NULL},
@@ -149,7 +157,7 @@ static void flags(void)
     }
 }
 
-static void file(void)
+static void file_keys(void)
 {
     STORY("the file has a key for each flag, and a flag wins")
     {
@@ -194,6 +202,10 @@ static void file(void)
         CHECK_STR("127.0.0.1:9", config.listen[0]);
         CHECK_STR("/other", config.base);
     }
+}
+
+static void file_values(void)
+{
     STORY("a command is words with quotes, and nothing of a shell")
     {
         CHECK_U64(CONFIG_RUN,
@@ -204,7 +216,43 @@ static void file(void)
         expect_wrong("[server]\ncommand =\n", "2", "empty");
         expect_wrong("[server]\ncommand = ''\n", "2", "empty");
     }
-    STORY("an error names the file, the line and the mend")
+    STORY("every word of a key is read, and no other")
+    {
+        static const char *const levels[] = {"debug", "info", "warning", "error"};
+        char text[64];
+        for (unsigned i = 0; i < COUNT(levels); i++) {
+            snprintf(text, sizeof text, "[server]\nlog-level = %s\n", levels[i]);
+            CHECK_U64(CONFIG_RUN, file_with(text));
+            CHECK_U64(i, config.log_level);
+        }
+        CHECK_U64(CONFIG_RUN, file_with("[server]\nlog-format = json\nlocal-socket = no\n"));
+        CHECK(config.log_format == LOG_JSON && !config.local);
+        CHECK_U64(CONFIG_RUN, file_with("[server]\nlog-format = logfmt\nlocal-socket = yes\n"));
+        CHECK(config.log_format == LOG_LOGFMT && config.local);
+        expect_wrong("[server]\nlog-level = loud\n", "2",
+                     "is not one of debug, info, warning, error");
+        expect_wrong("[server]\nlog-format = xml\n", "2", "is not one of logfmt, json");
+    }
+    STORY("the ends of a range are in it, and what is beyond is not")
+    {
+        CHECK_U64(CONFIG_RUN, file_with("[server]\nlog-size = 1048576\nkill-timeout = 86400\n"
+                                        "frame-interval = 1\nlog-files = 60000\n"));
+        CHECK_U64(1u << 30, config.log_bytes);
+        CHECK_U64(86400000, config.kill_ms);
+        CHECK_U64(1, config.frame_ms);
+        CHECK_U64(60000, config.log_files);
+        expect_wrong("[server]\nlog-size = 1048577\n", "2",
+                     "is not a number of KiB from 1 to 1048576");
+        expect_wrong("[server]\nlog-size = 0\n", "2", "number of KiB");
+        expect_wrong("[server]\nkill-timeout = 86401\n", "2", "seconds from 1 to 86400");
+        expect_wrong("[server]\nlog-files = 60001\n", "2", "is not a number from 1 to 60000");
+        expect_wrong("[server]\nhost =\n", "2", "is empty or longer");
+    }
+}
+
+static void file_mistakes(void)
+{
+    STORY("an error names the file, the line and what to do")
     {
         expect_wrong("[server]\n\nlisten = nowhere\n", "3", "write 127.0.0.1:7681");
         expect_wrong("base = /x\n", "1", "write [server] above it");
@@ -257,7 +305,7 @@ static void windows(void)
         CHECK_STR("main", config.windows[1].session);
         CHECK(declaration_key(d) != declaration_key(&config.windows[1]));
     }
-    STORY("what is wrong with a window is told where it stands")
+    STORY("what is wrong with a window is said with the line of its section or key")
     {
         expect_wrong("[window a/b]\n", "1", "is not a name");
         expect_wrong("[window]\n", "1", "is not known");
@@ -271,7 +319,7 @@ static void windows(void)
         expect_wrong("[window a]\ncommand = \"x\n", "2", "open quote");
         expect_wrong("[window a]\nsource = tcp\ndevice = x\nspeed = 0\n", "1", "speed");
     }
-    STORY("more windows than fit are one too many, and the mend is told")
+    STORY("more windows than fit are one too many, and the sentence says what to do")
     {
         char text[LIMIT_WINDOWS * 16 + 64] = "";
         size_t len = 0;
@@ -287,9 +335,13 @@ int main(void)
 {
     int fd = mkstemp(file_path);
     close(fd);
-    flags();
+    left_out();
+    given();
+    wrong_flags();
     windows();
-    file();
+    file_keys();
+    file_values();
+    file_mistakes();
     unlink(file_path);
     return check_end();
 }

@@ -41,13 +41,10 @@ static void write_file(const char *path, const char *text)
     fclose(f);
 }
 
-int main(void)
+static char first[65], path[512];
+
+static void made(void)
 {
-    char first[65], path[512];
-    if (!mkdtemp(top))
-        return 2;
-    paths("a/b/state");
-    umask(0);
     STORY("the first start makes the directory and two tokens of 256 bits")
     {
         CHECK(secrets());
@@ -80,7 +77,11 @@ int main(void)
         CHECK(secrets());
         CHECK_STR("my-own_token.16bytes", config.token);
     }
-    STORY("what is no token is refused, with the mend")
+}
+
+static void tokens(void)
+{
+    STORY("what is not a token is refused, and the sentence says what to do")
     {
         static const char too_long[] =
             "0123456789012345678901234567890123456789012345678901234567890123456789\n";
@@ -103,6 +104,10 @@ int main(void)
         unlink(config.token_file);
         unlink(config.viewer_token_file);
     }
+}
+
+static void not_plain(void)
+{
     STORY("no link is followed")
     {
         write_file("/tmp/boundtty-unit-target", "sixteen-letters-and-more");
@@ -144,5 +149,16 @@ int main(void)
     }
     snprintf(path, sizeof path, "rm -rf %s", top);
     CHECK(system(path) == 0);
+}
+
+int main(void)
+{
+    if (!mkdtemp(top))
+        return 2;
+    paths("a/b/state");
+    umask(0);
+    made();
+    tokens();
+    not_plain();
     return check_end();
 }

@@ -113,8 +113,8 @@ static bool get_memory(void)
            MAP_FAILED;
 }
 
-/* What a process tells of itself was opened before; a descriptor that is closed is one less. */
-static bool tell_figures(void)
+/* Usage is read from files that were opened before; a descriptor that is closed is one less. */
+static bool reads_usage(void)
 {
     struct os_usage before, after;
     os_usage_read(&before);
@@ -125,7 +125,7 @@ static bool tell_figures(void)
            after.cpu_us >= before.cpu_us;
 }
 
-static int tell_figures_status(void)
+static int reads_usage_status(void)
 {
     int status;
     fflush(stdout);
@@ -133,7 +133,7 @@ static int tell_figures_status(void)
     if (pid == 0) {
         os_usage_open();
         (void)os_confine(NOBODY, NOBODY);
-        _exit(tell_figures() ? 0 : 1);
+        _exit(reads_usage() ? 0 : 1);
     }
     waitpid(pid, &status, 0);
     return status;
@@ -189,7 +189,7 @@ static void prepare(void)
         exit(2);
 }
 
-/* A child that confines itself tells what held. */
+/* A child confines itself, and reports what holds. */
 static unsigned held(void)
 {
     int status;
@@ -212,9 +212,9 @@ int main(void)
     unsigned h = held();
     printf("  held: user %d, no new privileges %d, files %d, calls %d\n", !!(h & OS_USER),
            !!(h & OS_NO_NEW_PRIVILEGES), !!(h & OS_FILES), !!(h & OS_CALLS));
-    STORY("memory, time and descriptors are told by a confined process")
+    STORY("a confined process can read its memory, time and descriptors")
     {
-        CHECK_U64(0, tell_figures_status());
+        CHECK_U64(0, reads_usage_status());
     }
     STORY("a confined process is not root, and gains no privileges")
     {

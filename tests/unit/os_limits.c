@@ -85,7 +85,7 @@ int main(void)
         CHECK(SANITIZED || limited(memory_is_refused));
         CHECK(limited(stack_can_be_used));
     }
-    STORY("so many descriptors, beside those that it was started with")
+    STORY("a number of descriptors besides those that it was started with")
     {
         CHECK(limited(descriptors_end));
         CHECK(dup2(0, 9) == 9);

@@ -27,7 +27,7 @@ int main(void)
         return 1;
     STORY("no files, no kills")
     CHECK_U64(0, os_oom_kills_at(root));
-    STORY("the machine's count, however far down it stands")
+    STORY("the machine's count, however far down in the file it is")
     {
         char *text = malloc(20000);
         text[0] = '\0';

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "os/account.h"
 #include "os/descriptor.h"
+#include "os/environment.h"
 #include "os/memory.h"
 #include "os/proc/oom.h"
 #include "os/proc/processes.h"
@@ -40,7 +41,7 @@ static pid_t sleeper(bool leads)
     return pid;
 }
 
-int main(void)
+static void memory_and_users(void)
 {
     STORY("shared memory is shared, and nobody can make it smaller")
     {
@@ -60,7 +61,7 @@ int main(void)
         munmap(at, 8192);
         close(fd);
     }
-    STORY("users stand in /etc/passwd")
+    STORY("users are found in /etc/passwd")
     {
         uint32_t uid = 7, gid = 7;
         struct os_account a;
@@ -74,7 +75,11 @@ int main(void)
         CHECK(!os_user("", &uid, &gid));
         CHECK(!os_account(4000000000u, &a));
     }
-    STORY("kills for want of memory are counted, those of /proc/vmstat among them")
+}
+
+static void usage(void)
+{
+    STORY("kills by the out-of-memory killer are counted, those of /proc/vmstat among them")
     {
         FILE *f = popen("sed -n 's/^oom_kill //p' /proc/vmstat", "r");
         unsigned long long kills = 0;
@@ -82,7 +87,7 @@ int main(void)
             CHECK(os_oom_kills() >= kills); /* a control group may add its own */
         pclose(f);
     }
-    STORY("a process counts its descriptors as an onlooker does, and knows its memory and time")
+    STORY("a process knows its descriptors, its memory and its time")
     {
         struct os_usage f;
         os_usage_read(&f);
@@ -94,9 +99,23 @@ int main(void)
         for (int fd = 0; fd < 1024; fd++)
             open_now += fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
         CHECK_U64(open_now, f.fds);
-        CHECK(f.resident_bytes > 100000 && f.resident_bytes <= f.virtual_bytes);
+        CHECK(f.resident_bytes > 0 && f.resident_bytes <= f.virtual_bytes);
+        CHECK(f.writable_bytes > 0 && f.writable_bytes <= f.virtual_bytes);
         CHECK(f.cpu_us > 0);
         os_usage_close();
+    }
+    STORY("memory that is touched is counted as resident")
+    {
+        static volatile uint8_t large[4 << 20];
+        struct os_usage before, after;
+        os_usage_open();
+        os_usage_read(&before);
+        for (size_t i = 0; i < sizeof large; i += 1024)
+            large[i] = 1;
+        os_usage_read(&after);
+        os_usage_close();
+        CHECK(after.resident_bytes >= before.resident_bytes + sizeof large / 2);
+        CHECK(after.fds_max > 0 && after.fds == before.fds);
     }
     STORY("random bytes differ")
     {
@@ -104,6 +123,10 @@ int main(void)
         CHECK(os_random(a, sizeof a) && os_random(b, sizeof b));
         CHECK(memcmp(a, b, sizeof a) != 0);
     }
+}
+
+static void processes(void)
+{
     STORY("processes are found by session and by parent; the dead are not counted")
     {
         pid_t leader = sleeper(true), plain = sleeper(false);
@@ -132,6 +155,33 @@ int main(void)
         CHECK(waitpid(-1, &status, 0) > 0);
         CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 44);
     }
+}
+
+static void descriptors(void)
+{
+    STORY("a descriptor is made nonblocking and close-on-exec, and closed once")
+    {
+        int ends_of[2];
+        CHECK(pipe(ends_of) == 0 && os_nonblocking(ends_of[0]) && os_close_on_exec(ends_of[1]));
+        CHECK(fcntl(ends_of[0], F_GETFL) & O_NONBLOCK && fcntl(ends_of[0], F_GETFD) & FD_CLOEXEC);
+        CHECK(!(fcntl(ends_of[1], F_GETFL) & O_NONBLOCK) &&
+              fcntl(ends_of[1], F_GETFD) & FD_CLOEXEC);
+        int fd = ends_of[0];
+        errno = EINTR;
+        os_close(&fd);
+        CHECK(fd == -1 && errno == EINTR && fcntl(ends_of[0], F_GETFD) < 0);
+        os_close(&fd);
+        os_close(&ends_of[1]);
+        CHECK(!os_nonblocking(-1) && !os_close_on_exec(-1));
+    }
+    STORY("a variable is found by its whole name")
+    {
+        char *const envp[] = {(char[]){"HOMES=/x"}, (char[]){"HOME=/y"}, (char[]){"HOME=/z"},
+                              (char[]){"EMPTY="}, NULL};
+        CHECK_STR("/y", os_variable(envp, "HOME"));
+        CHECK_STR("", os_variable(envp, "EMPTY"));
+        CHECK(os_variable(envp, "HOM") == NULL && os_variable(envp, "PATH") == NULL);
+    }
     STORY("all descriptors from one on are closed")
     {
         pid_t pid = fork();
@@ -145,5 +195,13 @@ int main(void)
         waitpid(pid, &status, 0);
         CHECK_U64(0, status);
     }
+}
+
+int main(void)
+{
+    memory_and_users();
+    usage();
+    processes();
+    descriptors();
     return check_end();
 }

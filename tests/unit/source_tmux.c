@@ -49,7 +49,7 @@ static const char *renamed(const char *name)
     return shown("--");
 }
 
-int main(void)
+static void words_read(void)
 {
     STORY("ids and targets are read strictly")
     {
@@ -84,6 +84,10 @@ int main(void)
         CHECK_STR("-t|", renamed("-t"));
         CHECK_STR("$1 `id` \"'|", renamed("$1 `id` \"'"));
     }
+}
+
+static void commands(void)
+{
     STORY("a session is made, renamed and ended, and so is a window")
     {
         begin();
@@ -108,6 +112,10 @@ int main(void)
         tmux_kill_words(&words, SLICE(""), (struct tmux_id){'$', 3});
         CHECK_STR("tmux|-u|kill-session|-t|$3|", shown(NULL));
     }
+}
+
+static void viewers(void)
+{
     STORY("a viewer gets a session of its own, which goes with it")
     {
         begin();
@@ -153,5 +161,12 @@ int main(void)
         tmux_rename_words(&words, SLICE(""), (struct tmux_id){'$', 1}, SLICE("0123456789;"));
         CHECK(words.cut);
     }
+}
+
+int main(void)
+{
+    words_read();
+    commands();
+    viewers();
     return check_end();
 }
