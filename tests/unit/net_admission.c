@@ -1,6 +1,10 @@
 /* Which connections are let in, which are displaced or refused, and when they are given up. */
 #include "net_stage.h"
 
+#include "net/listen.h"
+
+#include <sys/resource.h>
+
 static void deadlines(void)
 {
     STORY("a head that does not come to its end gets 408, one that never began is closed")
@@ -115,10 +119,193 @@ static void shares(void)
     }
 }
 
+/* From now on no descriptor can be opened; returns the limit that was in force. */
+static struct rlimit exhaust_descriptors(void)
+{
+    struct rlimit before, none;
+    int lowest_free = dup(0);
+    close(lowest_free);
+    CHECK_U64(0, getrlimit(RLIMIT_NOFILE, &before));
+    none = before;
+    none.rlim_cur = (rlim_t)lowest_free;
+    CHECK_U64(0, setrlimit(RLIMIT_NOFILE, &none));
+    return before;
+}
+
+static void pauses(void)
+{
+    STORY("a listener pauses while there is no free descriptor, and then serves who waited")
+    {
+        start();
+        int fd = client();
+        CHECK_U64(1, write(fd, "G", 1));
+        struct rlimit before = exhaust_descriptors();
+        for (unsigned i = 0; i < 3; i++)
+            (void)loop_turn(clock_ms() + 1);
+        CHECK_U64(1, net_counted()->no_descriptor);
+        CHECK_U64(0, net_connections()->used);
+        uint64_t now = clock_ms();
+        uint64_t wake = net_tick(now);
+        CHECK(wake > now && wake <= now + 100);
+        CHECK_U64(0, setrlimit(RLIMIT_NOFILE, &before));
+        later(110);
+        CHECK_U64(1, net_connections()->used);
+        CHECK_U64(UINT64_MAX, listen_tick());
+        say(fd, "ET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+        CHECK_HOLDS("\r\n\r\n/x", hear(fd));
+        close(fd);
+        stop();
+    }
+    STORY("no more listeners are taken over than there are places for")
+    {
+        int fds[LIMIT_LISTENERS];
+        start();
+        for (unsigned i = 0; i < LIMIT_LISTENERS; i++)
+            fds[i] = listener();
+        for (unsigned i = 0; i + 1 < LIMIT_LISTENERS; i++)
+            CHECK(net_listen(fds[i]));
+        CHECK(!net_listen(fds[LIMIT_LISTENERS - 1]));
+        close(fds[LIMIT_LISTENERS - 1]);
+        CHECK_U64(LIMIT_LISTENERS, net_listeners()->used);
+        CHECK_U64(1, net_listeners()->refused);
+        net_unlisten();
+        CHECK_U64(0, net_listeners()->used);
+        CHECK_U64(LIMIT_LISTENERS, net_listeners()->high);
+        stop();
+    }
+}
+
+/* A connection whose request was refused while its body is still to come: it drains. */
+static int refused_client(void)
+{
+    int fd = client();
+    say(fd, HEAD("POST /no") "Content-Length: 1000000\r\n\r\nhello");
+    CHECK_STARTS("HTTP/1.1 403 ", hear(fd));
+    CHECK(heard_end);
+    return fd;
+}
+
+/* Whether the server has closed its side for reading too: then what is sent is answered by a reset. */
+static bool is_reset(int fd)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        if (send(fd, "more", 4, MSG_NOSIGNAL) < 0)
+            return true;
+        settle();
+    }
+    return false;
+}
+
+static void draining(void)
+{
+    STORY("an ended connection drains until its peer closes too, or for two seconds")
+    {
+        start();
+        int closes = refused_client(), stays = refused_client();
+        CHECK_U64(0, net_connections()->used);
+        CHECK_U64(2, net_draining()->used);
+        CHECK(!is_reset(stays));
+        close(closes);
+        settle();
+        CHECK_U64(1, net_draining()->used);
+        later(1900);
+        CHECK_U64(1, net_draining()->used);
+        later(2100);
+        CHECK_U64(0, net_draining()->used);
+        CHECK(is_reset(stays));
+        close(stays);
+        stop();
+    }
+    STORY("where all places drain, the oldest is closed for a new one, and counted")
+    {
+        int fds[LIMIT_DRAINING + 2];
+        start();
+        for (unsigned i = 0; i < LIMIT_DRAINING; i++)
+            fds[i] = refused_client();
+        close(fds[0]);
+        settle();
+        for (unsigned i = LIMIT_DRAINING; i < LIMIT_DRAINING + 2; i++)
+            fds[i] = refused_client();
+        CHECK_U64(LIMIT_DRAINING, net_draining()->used);
+        CHECK_U64(LIMIT_DRAINING, net_draining()->size);
+        CHECK_U64(LIMIT_DRAINING, net_draining()->high);
+        CHECK_U64(1, net_draining()->refused);
+        CHECK(is_reset(fds[1]) && !is_reset(fds[2]) && !is_reset(fds[LIMIT_DRAINING]));
+        for (unsigned i = 1; i < LIMIT_DRAINING + 2; i++)
+            close(fds[i]);
+        settle();
+        CHECK_U64(0, net_draining()->used);
+        stop();
+    }
+}
+
+static void displaced(void)
+{
+    STORY("a head that is slow is displaced before a connection that is idle, and that before a "
+          "new one")
+    {
+        static int fds[LIMIT_CONNECTIONS];
+        start();
+        for (unsigned i = 0; i < LIMIT_CONNECTIONS; i++) {
+            fds[i] = client();
+            if (i == 1)
+                say(fds[i], HEAD("GET /idle") "\r\n");
+            else if (i == 2)
+                say(fds[i], "GET / HT");
+            settle();
+        }
+        CHECK_STARTS("HTTP/1.1 200 ", hear(fds[1]));
+        int late = client();
+        settle();
+        (void)hear(fds[1]);
+        CHECK(heard_end && heard_len == 0); /* nobody has been slow for a second */
+        (void)hear(fds[2]);
+        CHECK(!heard_end);
+        close(late);
+        for (unsigned i = 0; i < LIMIT_CONNECTIONS; i++)
+            close(fds[i]);
+        settle();
+        stop();
+    }
+}
+
+static void stalls(void)
+{
+    STORY("a response that nobody reads ends after its time, one that is read does not")
+    {
+        start();
+        int fd = client();
+        say(fd, HEAD("GET /large") "\r\n");
+        later(29000);
+        CHECK_U64(1, net_connections()->used);
+        later(30100);
+        CHECK_U64(0, net_connections()->used);
+        CHECK_U64(1, net_counted()->timed_out);
+        close(fd);
+        fd = client();
+        say(fd, HEAD("GET /large") "\r\n");
+        size_t got = 0;
+        for (unsigned i = 0; i < 1000 && got < sizeof large; i++) {
+            (void)hear(fd);
+            got += heard_len;
+            settle();
+        }
+        CHECK(got > sizeof large);
+        say(fd, HEAD("GET /next") "\r\n");
+        CHECK_HOLDS("\r\n\r\n/next", hear(fd));
+        close(fd);
+        stop();
+    }
+}
+
 int main(void)
 {
     deadlines();
     full();
     shares();
+    displaced();
+    pauses();
+    draining();
+    stalls();
     return check_end();
 }

@@ -49,7 +49,7 @@ static void large_bodies(void)
     {
         start();
         int fd = client();
-        say(fd, HEAD("POST /whole") "Content-Length: 16385\r\n\r\n");
+        say(fd, HEAD("POST /whole") "Content-Length: 1000000000\r\n\r\n");
         CHECK_STARTS("HTTP/1.1 413 ", hear(fd));
         CHECK_HOLDS("Connection: close", heard);
         CHECK(heard_end);
@@ -112,10 +112,119 @@ static void unwanted_bodies(void)
     }
 }
 
+/* Sends `bytes` of data in chunks of 1 KiB and a rest. */
+static void say_chunks(int fd, size_t bytes)
+{
+    static char chunk[1024];
+    char size[16];
+    memset(chunk, 'z', sizeof chunk);
+    while (bytes > 0) {
+        size_t n = bytes < sizeof chunk ? bytes : sizeof chunk;
+        (void)snprintf(size, sizeof size, "%zx\r\n", n);
+        CHECK_U64(strlen(size), write(fd, size, strlen(size)));
+        CHECK_U64(n, write(fd, chunk, n));
+        CHECK_U64(2, write(fd, "\r\n", 2));
+        settle();
+        bytes -= n;
+    }
+}
+
+static void bounds(void)
+{
+    STORY("a body of exactly the limit is taken whole, with one byte more it is refused")
+    {
+        static char head[256], body[LIMIT_JSON_BODY + 1];
+        for (unsigned over = 0; over < 2; over++) {
+            start();
+            int fd = client();
+            memset(body, 'b', sizeof body);
+            (void)snprintf(head, sizeof head, HEAD("POST /whole") "Content-Length: %u\r\n\r\n",
+                           LIMIT_JSON_BODY + over);
+            say(fd, head);
+            CHECK_U64(LIMIT_JSON_BODY, write(fd, body, LIMIT_JSON_BODY));
+            settle();
+            CHECK_STARTS(over ? "HTTP/1.1 413 " : "HTTP/1.1 200 ", hear(fd));
+            CHECK(heard_end == over);
+            CHECK_U64(over, net_counted()->bodies_too_large);
+            close(fd);
+            stop();
+        }
+    }
+    STORY("an unwanted chunked body is read up to the drain's bound, and the next request is "
+          "answered")
+    {
+        for (unsigned over = 0; over < 2; over++) {
+            start();
+            int fd = client();
+            say(fd, HEAD("POST /no") "Transfer-Encoding: chunked\r\n\r\n");
+            CHECK_STARTS("HTTP/1.1 403 ", hear(fd));
+            say_chunks(fd, 65536 + over);
+            (void)send(fd, "0\r\n\r\n" HEAD("GET /next") "\r\n",
+                       strlen("0\r\n\r\n" HEAD("GET /next") "\r\n"), MSG_NOSIGNAL);
+            settle();
+            CHECK((strstr(hear(fd), "\r\n\r\n/next") != NULL) == !over);
+            CHECK(heard_end == over);
+            close(fd);
+            stop();
+        }
+    }
+    STORY("so is one with a length, which says beforehand when it is too long")
+    {
+        for (unsigned over = 0; over < 2; over++) {
+            start();
+            int fd = client();
+            say(fd, over ? HEAD("POST /no") "Content-Length: 65537\r\n\r\n"
+                         : HEAD("POST /no") "Content-Length: 65536\r\n\r\n");
+            CHECK_STARTS("HTTP/1.1 403 ", hear(fd));
+            CHECK((strstr(heard, "Connection: close\r\n") != NULL) == over && heard_end == over);
+            close(fd);
+            stop();
+        }
+    }
+}
+
+static void streams(void)
+{
+    STORY("a body that is wanted as a stream is handed on as it comes, with its end")
+    {
+        start();
+        streamed = 0;
+        int fd = client();
+        say(fd, HEAD("POST /body") "Content-Length: 10\r\n\r\nhello");
+        CHECK_U64(5, streamed);
+        (void)hear(fd);
+        CHECK_STR("", heard);
+        say(fd, "world");
+        CHECK_U64(10, streamed);
+        CHECK_HOLDS("\r\n\r\nstreamed", hear(fd));
+        say(fd, HEAD("POST /body") "Transfer-Encoding: chunked\r\n\r\n");
+        say_chunks(fd, 5000);
+        CHECK_U64(5010, streamed);
+        say(fd, "0\r\n\r\n");
+        CHECK_HOLDS("\r\n\r\nstreamed", hear(fd));
+        close(fd);
+        stop();
+    }
+    STORY("a body whose client ends before it is complete is refused")
+    {
+        start();
+        int fd = client();
+        say(fd, HEAD("POST /body") "Content-Length: 10\r\n\r\nhello");
+        shutdown(fd, SHUT_WR);
+        settle();
+        CHECK_STARTS("HTTP/1.1 400 ", hear(fd));
+        CHECK(heard_end);
+        close(fd);
+        stop();
+    }
+}
+
 int main(void)
 {
     whole_bodies();
     large_bodies();
     unwanted_bodies();
+    bounds();
+    streams();
     return check_end();
 }

@@ -326,6 +326,86 @@ static void ends(void)
     }
 }
 
+static void times(void)
+{
+    STORY("a request's time starts with its head, also where the head is refused")
+    {
+        static struct traffic counted;
+        counted = (struct traffic){0};
+        settings.traffic = &counted;
+        start();
+        int fd = client();
+        say(fd, "nonsense\r\n\r\n");
+        CHECK_STARTS("HTTP/1.1 400 ", hear(fd));
+        close(fd);
+        fd = client();
+        say(fd, HEAD("GET /later") "\r\n");
+        uint64_t until = clock_us() + 20000;
+        while (clock_us() < until)
+            (void)loop_turn(clock_ms() + 1);
+        CHECK_U64(1, histogram_count(&counted.request));
+        http_answer(conn_find(last), 204, NULL, NULL, NULL);
+        settle();
+        CHECK_U64(2, histogram_count(&counted.request));
+        CHECK(counted.request.sum_us >= 20000 && counted.request.sum_us < 5000000);
+        close(fd);
+        settings.traffic = NULL;
+        stop();
+    }
+    STORY("one client's long pipeline is served over several turns, to its end")
+    {
+        static char many[16384];
+        struct text t;
+        start();
+        int fd = client();
+        text_init(&t, many, sizeof many);
+        for (unsigned i = 0; i < 300; i++)
+            text_str(&t, HEAD("GET /x") "\r\n");
+        unsigned answered = 0;
+        CHECK_U64(t.len, write(fd, many, t.len));
+        for (unsigned i = 0; i < 100 && answered < 300; i++) {
+            settle();
+            answered += count(hear(fd), "HTTP/1.1 200");
+        }
+        CHECK_U64(300, answered);
+        CHECK_U64(300, request_count);
+        close(fd);
+        stop();
+    }
+}
+
+static void views(void)
+{
+    STORY("the application sees a connection's address, age and bytes, and all of them in order")
+    {
+        start();
+        int fds[3];
+        for (unsigned i = 0; i < 3; i++) {
+            fds[i] = client();
+            say(fds[i], HEAD("GET /x") "\r\n");
+        }
+        struct conn *c = conn_next(NULL);
+        CHECK_U64(0, conn_index(c));
+        CHECK_STR("127.0.0.1", conn_address(c));
+        CHECK(!conn_is_unix(c) && !conn_is_trusted(c));
+        CHECK(conn_since_ms(c) <= clock_ms() && conn_since_ms(c) + 60000 > clock_ms());
+        CHECK_U64(strlen(hear(fds[0])), conn_sent(c));
+        CHECK(conn_all_sent(c));
+        CHECK_U64(LIMIT_CONN_OUT, conn_room(c));
+        c = conn_next(c);
+        conn_close(c);
+        CHECK(conn_index(conn_next(conn_next(NULL))) == 2 &&
+              !conn_next(conn_next(conn_next(NULL))));
+        CHECK_U64(3, net_connections()->used);
+        settle();
+        CHECK_U64(2, net_connections()->used);
+        CHECK(conn_bytes() > LIMIT_CONN_IN + LIMIT_CONN_OUT);
+        for (unsigned i = 0; i < 3; i++)
+            close(fds[i]);
+        stop();
+    }
+}
+
 int main(void)
 {
     answers();
@@ -334,5 +414,7 @@ int main(void)
     late_answers();
     cut_texts();
     ends();
+    times();
+    views();
     return check_end();
 }

@@ -42,6 +42,7 @@ static bool prefixes_agree(const char *text, int whole)
     return true;
 }
 
+#define REQUEST_LINE "GET / HTTP/1.1\r\nHost: a\r\n"
 #define REQUEST(fields) "GET / HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
 #define CHECK_SLICE(expected, got) CHECK_BYTES(expected, strlen(expected), (got).at, (got).len)
 
@@ -134,7 +135,7 @@ static void requests(void)
     {
         CHECK_U64(-400, parse_slice(SLICE("GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n")));
     }
-    STORY("a head consumes itself and nothing behind it")
+    STORY("a head consumes itself and nothing after it")
     {
         CHECK_U64(strlen(REQUEST("")), parse(REQUEST("") "GET /two"));
     }
@@ -317,7 +318,7 @@ static void chunks(void)
                 CHECK_U64(strlen(bodies[i].text), used);
         }
     }
-    STORY("neither a size line nor a trailer section goes on for ever")
+    STORY("a size line and a trailer section without end are refused")
     {
         static char endless[8192];
         size_t used;
@@ -329,6 +330,87 @@ static void chunks(void)
     }
 }
 
+static void chunk_bounds(void)
+{
+    STORY("a trailer section of exactly its bound is taken, one byte more is not")
+    for (size_t over = 0; over < 2; over++) {
+        static char body[8192];
+        size_t used, len = 4094 + over; /* the line's and the section's CR count as well */
+        memset(body, 't', sizeof body);
+        memcpy(body, "0\r\n", 3);
+        memcpy(body + 3 + len, "\r\n\r\n", 5);
+        CHECK((dechunk(body, 100, &used) != NULL) == !over);
+    }
+    STORY("a size line of exactly its bound is taken, one byte more is not")
+    for (size_t over = 0; over < 2; over++) {
+        static char body[512];
+        size_t used, len = 255 + over; /* after the first digit, and its CR counts as well */
+        memset(body, 'e', sizeof body);
+        memcpy(body, "1;", 2);
+        memcpy(body + 1 + len, "\r\nx\r\n0\r\n\r\n", 11);
+        CHECK((dechunk(body, 100, &used) != NULL) == !over);
+    }
+    STORY("a size may have fifteen digits, and no more")
+    {
+        struct http_chunks c = {0};
+        struct slice data;
+        size_t used;
+        CHECK(http_chunks_feed(&c, SLICE("fffffffffffffff\r\n"), &used, &data) == HTTP_CHUNK_MORE);
+        CHECK_U64(UINT64_MAX >> 4, c.left);
+        c = (struct http_chunks){0};
+        CHECK(http_chunks_feed(&c, SLICE("ffffffffffffffff\r\n"), &used, &data) == HTTP_CHUNK_BAD);
+    }
+}
+
+static bool is_letter_or_digit(int b)
+{
+    return (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
+}
+
+/* Whether a head with this byte in the middle of a place is consumed. */
+static bool takes(const char *before, int b, const char *after)
+{
+    static char text[256];
+    size_t n = strlen(before), m = strlen(after);
+    memcpy(text, before, n);
+    text[n] = (char)b;
+    memcpy(text + n + 1, after, m);
+    return http_parse(slice_make(text, n + 1 + m), &r) == HTTP_CONSUMED;
+}
+
+static void classes(void)
+{
+    STORY("each place of a head takes the bytes that its standard has, and no other")
+    for (int b = 0; b < 256; b++) {
+        bool mark = b != 0 && strchr("!#$%&'*+-.^_`|~", b);
+        bool token = is_letter_or_digit(b) || mark;
+        bool host = is_letter_or_digit(b) || (b != 0 && strchr("-._~%!$&'()*+,;=:[]", b));
+        bool visible = b > 0x20 && b < 0x7f;
+        bool text = visible || b == ' ' || b == '\t' || b >= 0x80;
+        bool method = takes("G", b, "T / HTTP/1.1\r\nHost: a\r\n\r\n");
+        bool name = takes(REQUEST_LINE "X", b, "Y: z\r\n\r\n");
+        bool value = takes(REQUEST_LINE "X: y", b, "z\r\n\r\n");
+        bool target = takes("GET /", b, "x HTTP/1.1\r\nHost: a\r\n\r\n");
+        bool in_host = takes("GET / HTTP/1.1\r\nHost: a", b, "b\r\n\r\n");
+        if (method != token || name != (token || b == ':') || value != text || in_host != host ||
+            target != (visible && b != '#'))
+            CHECK_FAILED("byte %d: method %d, name %d, value %d, target %d, host %d", b, method,
+                         name, value, target, in_host);
+    }
+    STORY("methods have the names that RFC 9110 section 9 and RFC 5789 give them")
+    {
+        for (enum http_method m = HTTP_GET; m < HTTP_OTHER; m++) {
+            static char text[64];
+            (void)snprintf(text, sizeof text, "%s / HTTP/1.0\r\n\r\n", http_method_name(m));
+            CHECK(parse(text) > 0 && r.method == m);
+        }
+        CHECK(parse("GETS / HTTP/1.0\r\n\r\n") > 0 && r.method == HTTP_OTHER);
+        CHECK_STR("", http_method_name(HTTP_OTHER));
+        CHECK_STR("Not Found", http_reason(404));
+        CHECK_STR("Unknown", http_reason(299));
+    }
+}
+
 int main(void)
 {
     requests();
@@ -336,5 +418,7 @@ int main(void)
     limits();
     fields();
     chunks();
+    chunk_bounds();
+    classes();
     return check_end();
 }

@@ -18,6 +18,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -29,6 +30,8 @@ static struct handle last;
 static bool take_messages = true;
 static size_t taken_bytes;
 static char body_seen[LIMIT_JSON_BODY + 1];
+static char large[4 * 1024 * 1024]; /* more than the kernel takes at once */
+static size_t streamed;             /* bytes of bodies that were taken as streams */
 
 static inline void answer_bytes(struct conn *c, struct slice bytes)
 {
@@ -45,6 +48,10 @@ static inline void on_request(struct conn *c, const struct http_request *r, uint
         (void)ws_accept(c, r, ws_offers(r, "good") ? "good" : NULL, now_ms);
     else if (slice_equal(r->path, SLICE("/whole")))
         http_want_body(c, true);
+    else if (slice_equal(r->path, SLICE("/body")))
+        http_want_body(c, false);
+    else if (slice_equal(r->path, SLICE("/large")))
+        http_constant(c, 200, "text/plain", slice_make(large, sizeof large), NULL);
     else if (slice_equal(r->path, SLICE("/later")))
         ;
     else if (slice_equal(r->path, SLICE("/stream")))
@@ -57,9 +64,10 @@ static inline void on_request(struct conn *c, const struct http_request *r, uint
 
 static inline size_t on_body(struct conn *c, struct slice piece, bool is_last, uint64_t now_ms)
 {
-    (void)c;
-    (void)is_last;
     (void)now_ms;
+    streamed += piece.len;
+    if (is_last)
+        http_answer(c, 200, "text/plain", TEXT_OF("streamed"), NULL);
     return piece.len;
 }
 
@@ -153,6 +161,9 @@ static inline int client(void)
     if (fd < 0 || connect(fd, (struct sockaddr *)&at, sizeof at) != 0 ||
         fcntl(fd, F_SETFL, O_NONBLOCK) != 0)
         abort();
+    /* Otherwise a second small write would wait for the server to acknowledge the first (Nagle). */
+    int on = 1;
+    CHECK_U64(0, setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on));
     return fd;
 }
 

@@ -179,6 +179,115 @@ static void back_pressure(void)
     }
 }
 
+static void stalled_close(void)
+{
+    STORY("a close while a message waits to be taken drops it, and is answered")
+    {
+        start();
+        int fd = websocket();
+        take_messages = false;
+        say_frame(fd, 0x81, "hello", 5);
+        ws_close(conn_find(last), WS_CLOSE_POLICY, "");
+        take_messages = true;
+        (void)net_tick(clock_ms());
+        settle();
+        (void)hear(fd);
+        CHECK_BYTES("\x88\x02\x03\xf0", 4, heard, heard_len);
+        say_frame(fd, 0x88, "\x03\xf0", 2);
+        (void)hear(fd);
+        CHECK(heard_end && heard_len == 0);
+        CHECK_U64(1, closed_count);
+        CHECK_U64(0, taken_bytes);
+        close(fd);
+        stop();
+    }
+    STORY("a close frame without a code is answered by one without a code")
+    {
+        start();
+        int fd = websocket();
+        say_frame(fd, 0x88, "", 0);
+        (void)hear(fd);
+        CHECK_BYTES("\x88\x00", 2, heard, heard_len);
+        CHECK(heard_end);
+        close(fd);
+        stop();
+    }
+    STORY("the second close has no effect, and a long reason is shortened to what a frame holds")
+    {
+        static char reason[200];
+        start();
+        int fd = websocket();
+        memset(reason, 'r', sizeof reason - 1);
+        ws_close(conn_find(last), 4001, reason);
+        ws_close(conn_find(last), 4002, "");
+        settle();
+        (void)hear(fd);
+        CHECK_U64(2 + WS_CONTROL_MAX, heard_len);
+        CHECK_BYTES("\x88\x7d\x0f\xa1rr", 6, heard, 6);
+        close(fd);
+        stop();
+    }
+}
+
+static void room(void)
+{
+    STORY("a message that fits the out buffer exactly is sent, with one byte more it is not")
+    {
+        start();
+        int fd = websocket();
+        struct conn *c = conn_find(last);
+        size_t fits = conn_room(c) - WS_HEAD_MAX;
+        CHECK(fits < LIMIT_CONN_OUT &&
+              !ws_send_frame(c, WS_BINARY, true, slice_make(large, fits + 1)));
+        CHECK(ws_send_frame(c, WS_BINARY, true, slice_make(large, fits)));
+        CHECK_U64(0, conn_room(c));
+        CHECK(!ws_send_frame(c, WS_BINARY, true, slice_make(large, 0)));
+        size_t size;
+        CHECK(!ws_reserve(c, 0, &size));
+        /* A ping is answered all the same. */
+        CHECK_U64(7, write(fd, "\x89\x81\0\0\0\0p", 7));
+        settle();
+        (void)hear(fd);
+        CHECK_U64(4 + fits + 3, heard_len);
+        CHECK_BYTES("\x8a\x01p", 3, heard + heard_len - 3, 3);
+        CHECK(conn_all_sent(c));
+        close(fd);
+        stop();
+    }
+    STORY("room in place is given from exactly the least that is asked for")
+    {
+        start();
+        int fd = websocket();
+        struct conn *c = conn_find(last);
+        size_t size = 0, most = conn_room(c) - WS_HEAD_MAX;
+        CHECK(!ws_reserve(c, most + 1, &size));
+        CHECK(ws_reserve(c, most, &size) && size == most);
+        ws_commit(c, WS_BINARY, 125);
+        ws_commit(c, WS_BINARY, 126);
+        settle();
+        (void)hear(fd);
+        CHECK_U64(2 + 125 + 4 + 126, heard_len);
+        close(fd);
+        stop();
+    }
+    STORY("a message of more than the limit is answered by 1009, and counted")
+    {
+        settings.message_max = 5;
+        start();
+        int fd = websocket();
+        say_frame(fd, 0x82, "12345", 5);
+        CHECK_U64(5, taken_bytes);
+        say_frame(fd, 0x82, "123456", 6);
+        (void)hear(fd);
+        CHECK_BYTES("\x88\x02\x03\xf1", 4, heard, heard_len);
+        CHECK_U64(5, taken_bytes);
+        CHECK_U64(1, net_counted()->messages_too_large);
+        settings.message_max = LIMIT_MESSAGE;
+        close(fd);
+        stop();
+    }
+}
+
 int main(void)
 {
     handshakes();
@@ -186,5 +295,7 @@ int main(void)
     pings();
     closes();
     back_pressure();
+    stalled_close();
+    room();
     return check_end();
 }
