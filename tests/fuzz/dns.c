@@ -1,5 +1,5 @@
 /* Any bytes as an answer of DNS: as they are, and behind the head and question of one that is
- * expected. What is found must stand in the message. Also as a target of the client. */
+ * expected. What is found must be in the message. Also as a target of the client. */
 #include "cli/connect/dns.h"
 #include "base/bug.h"
 #include "cli/connect/target.h"

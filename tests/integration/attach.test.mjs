@@ -4,7 +4,9 @@ import { Server, until } from '../lib/server.mjs';
 import { Socket, Viewer } from '../lib/viewer.mjs';
 
 let s;
-before(async () => { s = await Server.start(); });
+before(async () => {
+  s = await Server.start();
+});
 after(() => s.stop());
 
 test('a command is typed and its output comes', async () => {
@@ -59,12 +61,15 @@ test('the latest viewer that looks has the size', async () => {
   await a.sees('25 90');
   assert.equal(b.state.viewers, 2);
   const c = await Viewer.attach(s, { cols: 50, rows: 15 });
-  await until('the third one\'s size', () => a.state.columns === 50 && b.state.columns === 50);
+  await until("the third one's size", () => a.state.columns === 50 && b.state.columns === 50);
   b.socket.send(2, '2');
-  b.askHistory(0, 1); // what is answered after the pause tells that it was read
+  b.askHistory(0, 1); // an answer after the pause means that it was read
   await until('an answer', () => b.history.length === 1);
   c.socket.cut();
-  await until('the size of the one that stays and looks', () => a.state.owner && a.state.columns === 90 && b.state.columns === 90 && !b.state.owner);
+  await until(
+    'the size of the one that stays and looks',
+    () => a.state.owner && a.state.columns === 90 && b.state.columns === 90 && !b.state.owner,
+  );
   a.socket.cut();
   b.socket.cut();
 });
@@ -121,8 +126,11 @@ test("ttyd's clients: AuthToken in the first message, then pictures", async () =
   assert.equal(wrong.code, 1008);
 });
 
-test('who has not given a token yet takes no viewer\'s place, and leaves no line in the log', async () => {
-  const lines = async () => (await s.json('GET', '/api/log?format=json')).json.filter((line) => line.event.startsWith('viewer-') && line.dialect === 'tty').length;
+test("who has not given a token yet takes no viewer's place, and leaves no line in the log", async () => {
+  const lines = async () =>
+    (await s.json('GET', '/api/log?format=json')).json.filter(
+      (line) => line.event.startsWith('viewer-') && line.dialect === 'tty',
+    ).length;
   const before = await lines();
   const strangers = [];
   for (let i = 0; i < 7; i++) strangers.push(await Socket.connect(s, '/ws', { protocol: 'tty', token: null }));
@@ -144,8 +152,12 @@ test('who has not given a token yet takes no viewer\'s place, and leaves no line
   assert.equal(await lines(), before + 2);
 });
 
-test('what is no message is told by a close code', async () => {
-  for (const [data, code] of [['hello', 1002], ['{"columns":0,"rows":0,"client":"0000000000000001"}', 1002], [`{${'x'.repeat(2000)}`, 1009]]) {
+test('a malformed message is answered by a close code', async () => {
+  for (const [data, code] of [
+    ['hello', 1002],
+    ['{"columns":0,"rows":0,"client":"0000000000000001"}', 1002],
+    [`{${'x'.repeat(2000)}`, 1009],
+  ]) {
     const v = await Socket.connect(s, '/api/sessions/main/windows/0/attach');
     v.send(2, data);
     await v.closed;
@@ -161,8 +173,10 @@ test('a window that is closed says good-bye to its viewers', async () => {
   assert.equal(v.socket.code, 1000);
 });
 
-test('the program that ends leaves its screen, and its viewers are told how', async () => {
-  const made = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', 'echo last-words; read x; exit 7'] } });
+test('a program that ends leaves its screen, and its viewers learn how', async () => {
+  const made = await s.json('POST', '/api/sessions/main/windows', {
+    body: { command: ['/bin/sh', '-c', 'echo last-words; read x; exit 7'] },
+  });
   const v = await Viewer.attach(s, { index: made.json.index });
   await v.sees('last-words');
   v.type('\r');
@@ -173,11 +187,22 @@ test('the program that ends leaves its screen, and its viewers are told how', as
 });
 
 test('who has typed more than the program reads still sees what it prints', async () => {
-  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', 'stty raw -echo; printf ready; i=0; while :; do i=$((i+1)); printf "\\rcount %d " $i; sleep 0.05; done'] } });
+  const { json } = await s.json('POST', '/api/sessions/main/windows', {
+    body: {
+      command: [
+        '/bin/sh',
+        '-c',
+        'stty raw -echo; printf ready; i=0; while :; do i=$((i+1)); printf "\\rcount %d " $i; sleep 0.05; done',
+      ],
+    },
+  });
   const v = await Viewer.attach(s, { index: json.index });
   await v.sees('count');
   for (let i = 0; i < 12; i++) v.type('x'.repeat(16_000));
-  await until('its input is held back', async () => Number(/limit="input"} (\d+)$/m.exec((await s.request('GET', '/metrics')).body)?.[1]) > 0);
+  await until(
+    'its input is held back',
+    async () => Number(/limit="input"} (\d+)$/m.exec((await s.request('GET', '/metrics')).body)?.[1]) > 0,
+  );
   const { frames } = v;
   await until('many frames more', () => v.frames > frames + 20);
   v.socket.cut();

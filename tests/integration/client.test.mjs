@@ -4,7 +4,17 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,8 +39,14 @@ async function withHome(run, options = {}) {
 // Runs a command; how it ended and what it said.
 function client(s, args, { env = {}, program = binary, ...options } = {}) {
   return new Promise((done) => {
-    const child = spawn(program, args, { env: { PATH: process.env.PATH, XDG_STATE_HOME: s.home, ...env }, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60000, ...options });
-    let out = '', err = '';
+    const child = spawn(program, args, {
+      env: { PATH: process.env.PATH, XDG_STATE_HOME: s.home, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 60000,
+      ...options,
+    });
+    let out = '',
+      err = '';
     child.stdout.on('data', (d) => (out += d));
     child.stderr.on('data', (d) => (err += d));
     child.on('close', (code, signal) => done({ code, signal, out, err }));
@@ -45,13 +61,24 @@ function overSocket(path, { token, method = 'GET', target = '/api/sessions', hos
     socket.on('error', failed);
     socket.on('data', (d) => parts.push(d));
     socket.on('close', () => done(parseResponse(Buffer.concat(parts))?.status));
-    socket.write(`${method} ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${origin ? `Origin: ${origin}\r\n` : ''}${token ? `Authorization: Bearer ${token}\r\n` : ''}\r\n`);
+    socket.write(
+      [
+        `${method} ${target} HTTP/1.1`,
+        `Host: ${host}`,
+        'Connection: close',
+        ...(origin ? [`Origin: ${origin}`] : []),
+        ...(token ? [`Authorization: Bearer ${token}`] : []),
+        '\r\n',
+      ].join('\r\n'),
+    );
   });
 }
 
 test('a script opens, types, waits and closes, and each exit status is as the manual has it', async () => {
   await withHome(async (s) => {
-    const r = spawn(join(root, 'tests/integration/client.sh'), [binary], { env: { PATH: process.env.PATH, XDG_STATE_HOME: s.home } });
+    const r = spawn(join(root, 'tests/integration/client.sh'), [binary], {
+      env: { PATH: process.env.PATH, XDG_STATE_HOME: s.home },
+    });
     let said = '';
     r.stdout.on('data', (d) => (said += d));
     r.stderr.on('data', (d) => (said += d));
@@ -67,41 +94,57 @@ test('the local socket is closed to others, needs no token of its owner, and goe
     assert.equal(statSync(path).mode & 0o777, 0o600);
     assert.equal(statSync(s.state).mode & 0o777, 0o700);
     assert.equal(await overSocket(path), 200);
-    assert.equal(await overSocket(path, { host: 'localhost:7681' }), 401, 'a browser at a forwarded port is not trusted');
+    assert.equal(
+      await overSocket(path, { host: 'localhost:7681' }),
+      401,
+      'a browser at a forwarded port is not trusted',
+    );
     assert.equal(await overSocket(path, { origin: 'http://localhost' }), 401);
     assert.equal(await overSocket(path, { token: s.viewerToken, method: 'DELETE', target: '/api/sessions/main' }), 403);
     assert.equal(await overSocket(path, { token: 'wrong-token-wrong-token' }), 401);
     assert.equal((await s.request('GET', '/api/sessions', { token: null })).status, 401, 'TCP is not trusted');
     process.kill(s.serverPid(), 'SIGKILL');
-    await until('a server again', () => overSocket(path).then((status) => status === 200, () => false));
+    await until('a server again', () =>
+      overSocket(path).then(
+        (status) => status === 200,
+        () => false,
+      ),
+    );
   });
   assert.ok(!existsSync(path));
 });
 
-test('another user needs the token at the local socket, and root does not', { skip: process.getuid() !== 0 && 'not root' }, async () => {
-  await withHome(async (s) => {
-    const path = join(s.state, 'socket');
-    for (const folder of [s.home, s.state]) chmodSync(folder, 0o755);
-    chmodSync(path, 0o666);
-    const copy = join(s.home, 'boundtty-copy');
-    copyFileSync(binary, copy);
-    const other = await client(s, ['ls'], { uid: 65534, gid: 65534, cwd: '/', program: copy });
-    assert.equal(other.code, 1, other.err);
-    assert.match(other.err, /a token is needed/);
-    assert.equal(await overSocket(path), 200);
-  });
-});
+test(
+  'another user needs the token at the local socket, and root does not',
+  { skip: process.getuid() !== 0 && 'not root' },
+  async () => {
+    await withHome(async (s) => {
+      const path = join(s.state, 'socket');
+      for (const folder of [s.home, s.state]) chmodSync(folder, 0o755);
+      chmodSync(path, 0o666);
+      const copy = join(s.home, 'boundtty-copy');
+      copyFileSync(binary, copy);
+      const other = await client(s, ['ls'], { uid: 65534, gid: 65534, cwd: '/', program: copy });
+      assert.equal(other.code, 1, other.err);
+      assert.match(other.err, /a token is needed/);
+      assert.equal(await overSocket(path), 200);
+    });
+  },
+);
 
-test('a unix socket of the configuration is not trusted, for there may be a proxy behind it', async () => {
+test('a unix socket of the configuration is not trusted: a proxy may listen there', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'boundtty-client-'));
-  await withHome(async (s) => {
-    assert.equal(await overSocket(join(folder, 'proxied')), 401);
-    assert.equal(await overSocket(join(folder, 'proxied'), { token: s.token }), 200);
-  }, { args: ['-l', `unix:${join(folder, 'proxied')}`] });
+  await withHome(
+    async (s) => {
+      assert.equal(await overSocket(join(folder, 'proxied')), 401);
+      assert.equal(await overSocket(join(folder, 'proxied'), { token: s.token }), 200);
+    },
+    { args: ['-l', `unix:${join(folder, 'proxied')}`] },
+  );
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a second server in the same state directory does without the local socket, and one can be told to', async () => {
+test('a second server in the same state directory, or one with an option, has no local socket', async () => {
   await withHome(async (s) => {
     const second = await Server.start({ state: s.state });
     assert.match(second.log, /event=no-local-socket why=.*in use/);
@@ -116,31 +159,45 @@ test('a second server in the same state directory does without the local socket,
 });
 
 test('over HTTP the token is found where it is said to be, and a base is put before the path', async () => {
-  await withHome(async (s) => {
-    const host = `127.0.0.1:${s.port}/`, nowhere = { home: '/nonexistent' };
-    const file = join(s.home, 'wrong');
-    writeFileSync(file, 'not-the-token-at-all\n');
-    const at = (args, env, who = nowhere) => client(who, ['ls', host, '-b', '/tty', ...args], { env });
-    assert.equal((await client(s, ['ls'])).code, 0, 'the local socket needs no base');
-    assert.equal((await at([], {}, s)).code, 0, "localhost's is this machine's");
-    assert.equal((await at(['-T', join(s.state, 'token')])).code, 0);
-    assert.equal((await at([], { BOUNDTTY_TOKEN_FILE: join(s.state, 'token') })).code, 0);
-    const wrong = await at(['-T', file]);
-    assert.equal(wrong.code, 1);
-    assert.match(wrong.err, /token/);
-    assert.equal((await at(['-T', '/nonexistent'])).code, 2);
-    assert.equal((await client(s, ['kill', `${host}main`, '-b', '/tty', '-T', join(s.state, 'viewer-token')])).code, 1);
-    assert.equal((await client(s, ['ls', `nosuch.invalid:${s.port}/`])).code, 4);
-  }, { args: ['-b', '/tty'] });
+  await withHome(
+    async (s) => {
+      const host = `127.0.0.1:${s.port}/`,
+        nowhere = { home: '/nonexistent' };
+      const file = join(s.home, 'wrong');
+      writeFileSync(file, 'not-the-token-at-all\n');
+      const at = (args, env, who = nowhere) => client(who, ['ls', host, '-b', '/tty', ...args], { env });
+      assert.equal((await client(s, ['ls'])).code, 0, 'the local socket needs no base');
+      assert.equal((await at([], {}, s)).code, 0, "localhost's is this machine's");
+      assert.equal((await at(['-T', join(s.state, 'token')])).code, 0);
+      assert.equal((await at([], { BOUNDTTY_TOKEN_FILE: join(s.state, 'token') })).code, 0);
+      const wrong = await at(['-T', file]);
+      assert.equal(wrong.code, 1);
+      assert.match(wrong.err, /token/);
+      assert.equal((await at(['-T', '/nonexistent'])).code, 2);
+      assert.equal(
+        (await client(s, ['kill', `${host}main`, '-b', '/tty', '-T', join(s.state, 'viewer-token')])).code,
+        1,
+      );
+      assert.equal((await client(s, ['ls', `nosuch.invalid:${s.port}/`])).code, 4);
+    },
+    { args: ['-b', '/tty'] },
+  );
 });
 
-test('a wait goes on over a server that is killed, and misses nothing that scrolled by', async () => {
+test('a wait continues over a server that is killed, and misses nothing that scrolled by', async () => {
   await withHome(async (s) => {
-    await s.request('POST', '/api/sessions/main/windows/0/input', { body: { data: 'read x; i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); echo "row $i"; done\r' } });
+    await s.request('POST', '/api/sessions/main/windows/0/input', {
+      body: { data: 'read x; i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); echo "row $i"; done\r' },
+    });
     const waiting = client(s, ['wait', 'main:0', '-t', '30', 'row 1500']);
     await until('a look', async () => (await s.json('GET', '/api/status')).json.counters.http_2xx > 4);
     process.kill(s.serverPid(), 'SIGKILL');
-    await until('a server again', () => s.request('GET', '/health').then((r) => r.status === 200, () => false));
+    await until('a server again', () =>
+      s.request('GET', '/health').then(
+        (r) => r.status === 200,
+        () => false,
+      ),
+    );
     assert.equal((await client(s, ['send', '--keys', 'main', 'Enter'])).code, 0);
     const r = await waiting;
     assert.equal(r.code, 0, r.err);
@@ -149,7 +206,10 @@ test('a wait goes on over a server that is killed, and misses nothing that scrol
 
 test('the log is followed, also into the next server', async () => {
   await withHome(async (s) => {
-    const child = spawn(binary, ['log', '-f'], { env: { XDG_STATE_HOME: s.home }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(binary, ['log', '-f'], {
+      env: { XDG_STATE_HOME: s.home },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let out = '';
     child.stdout.on('data', (d) => (out += d));
     await until('what was there', () => out.includes('event=window-started'));
@@ -164,19 +224,28 @@ test('the log is followed, also into the next server', async () => {
   });
 });
 
-test('input over HTTP is all or nothing, and the screen tells where its history ends', async () => {
+test('input over HTTP is all or nothing, and the screen says where its history ends', async () => {
   await withHome(async (s) => {
-    const type = (data, path = 'main/windows/0') => s.request('POST', `/api/sessions/${path}/input`, { body: { data } });
+    const type = (data, path = 'main/windows/0') =>
+      s.request('POST', `/api/sessions/${path}/input`, { body: { data } });
     assert.equal((await type(5)).status, 400);
     assert.equal((await type('x', 'main/windows/9')).status, 404);
-    assert.equal((await s.request('POST', '/api/sessions/main/windows/0/input', { body: { data: 'x' }, token: s.viewerToken })).status, 403);
+    assert.equal(
+      (await s.request('POST', '/api/sessions/main/windows/0/input', { body: { data: 'x' }, token: s.viewerToken }))
+        .status,
+      403,
+    );
     assert.equal((await type('i=0; while [ $i -lt 60 ]; do i=$((i + 1)); echo "row $i"; done\r')).status, 204);
     await until('the rows', async () => (await s.screen()).includes('row 60'));
     const r = await s.request('GET', '/api/sessions/main/windows/0/screen?from=20');
     const next = Number(r.fields['history-next']);
     assert.ok(next > 30 && r.fields['exit-status'] === undefined);
     assert.equal(r.body.toString().split('\n').length - 1, next - 20 + 24);
-    assert.equal((await s.request('GET', `/api/sessions/main/windows/0/screen?from=${next + 1000}`)).body.toString().split('\n').length - 1, 24);
+    assert.equal(
+      (await s.request('GET', `/api/sessions/main/windows/0/screen?from=${next + 1000}`)).body.toString().split('\n')
+        .length - 1,
+      24,
+    );
     assert.equal((await s.request('GET', '/api/sessions/main/windows/0/screen?from=x')).status, 400);
     await type('stty raw -echo; sleep 1000\r');
     await until('it is full', async () => (await type('y'.repeat(3000))).status === 503);
@@ -201,7 +270,9 @@ test('bash completes commands, options, sessions and windows', { skip: missing('
     const bin = join(s.home, 'bin');
     mkdirSync(bin);
     symlinkSync(binary, join(bin, 'boundtty'));
-    const r = spawn(join(root, 'tests/integration/completion.sh'), [bin], { env: { PATH: process.env.PATH, XDG_STATE_HOME: s.home } });
+    const r = spawn(join(root, 'tests/integration/completion.sh'), [bin], {
+      env: { PATH: process.env.PATH, XDG_STATE_HOME: s.home },
+    });
     let said = '';
     r.stdout.on('data', (d) => (said += d));
     r.stderr.on('data', (d) => (said += d));
@@ -210,34 +281,71 @@ test('bash completes commands, options, sessions and windows', { skip: missing('
 });
 
 test('zsh reads its completion', { skip: missing('zsh') }, () => {
-  const r = spawnSync('zsh', ['-f', '-c', `fpath=(${join(root, 'tools/completion')} $fpath); autoload -Uz compinit; compinit -u -D; autoload -Uz +X _boundtty && print -r -- $_comps[boundtty]`]);
+  const r = spawnSync('zsh', [
+    '-f',
+    '-c',
+    [
+      `fpath=(${join(root, 'tools/completion')} $fpath)`,
+      'autoload -Uz compinit; compinit -u -D',
+      'autoload -Uz +X _boundtty && print -r -- $_comps[boundtty]',
+    ].join('; '),
+  ]);
   assert.equal(`${r.stdout}`.trim(), '_boundtty', `${r.stderr}`);
 });
 
 // A terminal for attach: a window of another server, with a shell in it whose prompt is "outer> ".
 async function withTerminal(run, { inner = {}, cols = 80, rows = 24 } = {}) {
-  await withHome(async (s) => {
-    await withHome(async (outer) => {
-      const eyes = await Viewer.attach(outer, { cols, rows });
-      const terminal = {
-        s, outer, eyes,
-        type: (text) => eyes.type(text),
-        screen: () => outer.screen(),
-        shows: (text, ms) => until(`${text} in the terminal`, async () => (typeof text === 'string' ? (await outer.screen()).includes(text) : text.test(await outer.screen())), ms),
-        resize: (c, r) => eyes.json({ columns: c, rows: r }, '1'),
-      };
-      await terminal.shows('outer>');
-      await run(terminal);
-      eyes.socket.cut();
-    }, { command: ['/usr/bin/env', 'PS1=outer> ', `XDG_STATE_HOME=${s.home}`, `PATH=${process.env.PATH}`, `B=${binary}`, '/bin/sh'] });
-  }, { command: ['/usr/bin/env', 'PS1=inner> ', '/bin/sh'], ...inner });
+  await withHome(
+    async (s) => {
+      await withHome(
+        async (outer) => {
+          const eyes = await Viewer.attach(outer, { cols, rows });
+          const terminal = {
+            s,
+            outer,
+            eyes,
+            type: (text) => eyes.type(text),
+            screen: () => outer.screen(),
+            shows: (text, ms) =>
+              until(
+                `${text} in the terminal`,
+                async () =>
+                  typeof text === 'string' ? (await outer.screen()).includes(text) : text.test(await outer.screen()),
+                ms,
+              ),
+            resize: (c, r) => eyes.json({ columns: c, rows: r }, '1'),
+          };
+          await terminal.shows('outer>');
+          await run(terminal);
+          eyes.socket.cut();
+        },
+        {
+          command: [
+            '/usr/bin/env',
+            'PS1=outer> ',
+            `XDG_STATE_HOME=${s.home}`,
+            `PATH=${process.env.PATH}`,
+            `B=${binary}`,
+            '/bin/sh',
+          ],
+        },
+      );
+    },
+    { command: ['/usr/bin/env', 'PS1=inner> ', '/bin/sh'], ...inner },
+  );
 }
 
-const clientsOf = (s) => s.json('GET', '/api/connections').then((r) => r.json.filter((c) => c.dialect === 'boundtty.v1').length);
+const clientsOf = (s) =>
+  s.json('GET', '/api/connections').then((r) => r.json.filter((c) => c.dialect === 'boundtty.v1').length);
 
 test('attach shows the window, takes what is typed, follows the size, and detaches', async () => {
   await withTerminal(async ({ s, type, shows, resize, outer, eyes }) => {
-    type('stty -g >before; $B attach main; echo "status $?"; stty -g | cmp - before && echo sa""me\r'.replaceAll('before', join(s.home, 'before')));
+    type(
+      'stty -g >before; $B attach main; echo "status $?"; stty -g | cmp - before && echo sa""me\r'.replaceAll(
+        'before',
+        join(s.home, 'before'),
+      ),
+    );
     await shows('inner>');
     type('echo one $((1 + 1)) three\r');
     await shows('one 2 three');
@@ -300,7 +408,7 @@ test('attach gives the terminal back when it is killed, stopped, or its window e
   });
 });
 
-test('attach -r looks: it neither types nor changes the size, and shows a part of a window that is larger', async () => {
+test('attach -r is read only: it changes no size, and shows a part of a window that is larger', async () => {
   await withTerminal(async ({ s, type, shows, resize, screen }) => {
     const owner = await Viewer.attach(s, { cols: 60, rows: 15 });
     owner.type('echo looked-at\r');
@@ -312,7 +420,15 @@ test('attach -r looks: it neither types nor changes the size, and shows a part o
     await shows('15 60');
     assert.ok(!(await screen()).includes('typed'));
     const rows = ['row 20', '15 60', 'inner>'];
-    await until('the last rows of the window, which scrolls in its own', async () => (await screen()).split('\n').slice(12, 15).map((line) => line.trim()).join() === rows.join());
+    await until(
+      'the last rows of the window, which scrolls in its own',
+      async () =>
+        (await screen())
+          .split('\n')
+          .slice(12, 15)
+          .map((line) => line.trim())
+          .join() === rows.join(),
+    );
     owner.json({ columns: 120, rows: 40 }, '1');
     owner.type("printf '\\033[2J\\033[31mfar-\\033[mleft\\033[40;100Hcorner'; sleep 1; clear; echo top; echo middle\r");
     await shows(/^ +corner$/m);
@@ -359,7 +475,9 @@ test('attach without a terminal, a window or a server says so', async () => {
 
 test('attach stays while a program is to be started again', async () => {
   await withTerminal(async ({ s, type, shows }) => {
-    await s.request('POST', '/api/sessions', { body: { name: 'again', respawn: 'always', command: ['/bin/sh', '-c', 'echo up $$; read x; exit 3'] } });
+    await s.request('POST', '/api/sessions', {
+      body: { name: 'again', respawn: 'always', command: ['/bin/sh', '-c', 'echo up $$; read x; exit 3'] },
+    });
     type('$B attach again; echo "status $?"\r');
     await shows(/up \d+/);
     const { pid } = (await s.json('GET', '/api/sessions/again/windows')).json[0];
@@ -405,17 +523,45 @@ test('a session that is closed ends its viewers', async () => {
   });
 });
 
-// sshd of our own on loopback, into which only a key of our own may; what it needs to be told stands in .env.
+// An sshd of our own on loopback that accepts a key of our own; .env is what clients of it need.
 async function withSshd(home, run) {
-  const file = (name) => join(home, name), port = await freePort();
+  const file = (name) => join(home, name),
+    port = await freePort();
   for (const name of ['host', 'key']) spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file(name)]);
   if (process.getuid() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  writeFileSync(file('config'), `Port ${port}\nListenAddress 127.0.0.1\nHostKey ${file('host')}\nAuthorizedKeysFile ${file('key.pub')}\nStrictModes no\nPidFile none\nUsePAM no\nPermitRootLogin yes\nSetEnv XDG_STATE_HOME=${home} HOME=${home}\n`); // no startup files of the user who tests
+  writeFileSync(
+    file('config'),
+    [
+      `Port ${port}`,
+      'ListenAddress 127.0.0.1',
+      `HostKey ${file('host')}`,
+      `AuthorizedKeysFile ${file('key.pub')}`,
+      'StrictModes no\nPidFile none\nUsePAM no\nPermitRootLogin yes',
+      `SetEnv XDG_STATE_HOME=${home} HOME=${home}\n`,
+    ].join('\n'),
+  ); // no startup files of the user who tests
   const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', file('config')], { stdio: 'ignore' });
   const gone = new Promise((done) => sshd.on('close', done));
-  const env = { BOUNDTTY_SSH: `ssh -F none -q -i ${file('key')} -o UserKnownHostsFile=${file('known')} -o StrictHostKeyChecking=accept-new`, BOUNDTTY_REMOTE: binary };
+  const env = {
+    BOUNDTTY_SSH:
+      `ssh -F none -q -i ${file('key')} -o UserKnownHostsFile=${file('known')} ` +
+      '-o StrictHostKeyChecking=accept-new',
+    BOUNDTTY_REMOTE: binary,
+  };
   try {
-    await until('sshd', () => new Promise((done) => net.connect(port, '127.0.0.1').on('connect', function () { this.destroy(); done(true); }).on('error', () => done(false))));
+    await until(
+      'sshd',
+      () =>
+        new Promise((done) =>
+          net
+            .connect(port, '127.0.0.1')
+            .on('connect', function () {
+              this.destroy();
+              done(true);
+            })
+            .on('error', () => done(false)),
+        ),
+    );
     await run({ port, env, sshd });
   } finally {
     sshd.kill();
@@ -423,53 +569,100 @@ async function withSshd(home, run) {
   }
 }
 
-test('a board that only ssh reaches is reached through it', { skip: missing('ssh', '-V') || (!existsSync('/usr/sbin/sshd') && 'sshd is not installed') }, async () => {
-  await withTerminal(async ({ s, type, shows }) => {
-    await withSshd(s.home, async ({ port, env }) => {
-      const at = `ssh://127.0.0.1:${port}`, nowhere = { home: '/nonexistent' };
-      const run = (...args) => client(nowhere, args, { env });
-      assert.match((await run('ls', `${at}/`)).out, /^main:0 /);
-      assert.equal((await run('send', '--keys', `${at}/main`, 'echo far-away', 'Enter')).code, 0);
-      assert.equal((await run('wait', `${at}/main`, '-t', '20', 'far-away')).code, 0);
-      assert.equal((await run('screen', `${at}/nosuch`)).code, 3);
-      assert.equal((await run('ls', 'ssh://127.0.0.1:1/')).code, 4);
-      assert.equal((await client(nowhere, ['ls', `${at}/`], { env: { ...env, BOUNDTTY_REMOTE: '/nonexistent' } })).code, 4);
-      writeFileSync(join(s.home, 'attach'), `#!/bin/sh\n${Object.entries(env).map(([n, v]) => `export ${n}='${v}'`).join('\n')}\nexec $B attach ${at}/main\n`, { mode: 0o755 });
-      type(`${join(s.home, 'attach')}; echo "status $?"\r`);
-      await shows('inner>', 20000);
-      process.kill(s.serverPid(), 'SIGKILL');
-      type('echo still $((40 + 2))\r');
-      await shows('still 42', 30000);
-      type('\r~.');
-      await shows('status 0');
+test(
+  'a board that only ssh reaches is reached through it',
+  { skip: missing('ssh', '-V') || (!existsSync('/usr/sbin/sshd') && 'sshd is not installed') },
+  async () => {
+    await withTerminal(async ({ s, type, shows }) => {
+      await withSshd(s.home, async ({ port, env }) => {
+        const at = `ssh://127.0.0.1:${port}`,
+          nowhere = { home: '/nonexistent' };
+        const run = (...args) => client(nowhere, args, { env });
+        assert.match((await run('ls', `${at}/`)).out, /^main:0 /);
+        assert.equal((await run('send', '--keys', `${at}/main`, 'echo far-away', 'Enter')).code, 0);
+        assert.equal((await run('wait', `${at}/main`, '-t', '20', 'far-away')).code, 0);
+        assert.equal((await run('screen', `${at}/nosuch`)).code, 3);
+        assert.equal((await run('ls', 'ssh://127.0.0.1:1/')).code, 4);
+        assert.equal(
+          (await client(nowhere, ['ls', `${at}/`], { env: { ...env, BOUNDTTY_REMOTE: '/nonexistent' } })).code,
+          4,
+        );
+        writeFileSync(
+          join(s.home, 'attach'),
+          `#!/bin/sh\n${Object.entries(env)
+            .map(([n, v]) => `export ${n}='${v}'`)
+            .join('\n')}\nexec $B attach ${at}/main\n`,
+          { mode: 0o755 },
+        );
+        type(`${join(s.home, 'attach')}; echo "status $?"\r`);
+        await shows('inner>', 20000);
+        process.kill(s.serverPid(), 'SIGKILL');
+        type('echo still $((40 + 2))\r');
+        await shows('still 42', 30000);
+        type('\r~.');
+        await shows('status 0');
+      });
     });
-  });
-});
+  },
+);
 
-test('new opens what a [window] section would; line tells what it is set to, and changes it', { skip: missing('socat', '-V') }, async () => {
-  await withHome(async (s) => {
-    const device = join(s.home, 'tty');
-    const socat = spawn('socat', [`pty,rawer,link=${device}`, 'PIPE'], { stdio: 'ignore' });
-    try {
-      await until('the device', () => existsSync(device));
-      const made = await client(s, ['new', '-s', 'main', '-n', 'console', 'source=serial', `device=${device}`, 'speed=9600']);
-      assert.equal(made.out, 'main:1\n', made.err);
-      await until('it is open', async () => (await s.json('GET', '/api/sessions/main/windows')).json[1].phase === 'running');
-      assert.deepEqual(await client(s, ['line', 'main:1']), { code: 0, signal: null, out: '9600 8N1 none\n', err: '' });
-      const changed = await client(s, ['line', 'main:1', 'speed=115200', 'frame=7E1']);
-      assert.equal(changed.out, '115200 7E1 none\n', changed.err);
-      const refused = await client(s, ['line', 'main:1', 'dtr=on']);
-      assert.equal(refused.code, 1);
-      assert.match(refused.err, /^boundtty line: /);
-      assert.equal((await client(s, ['line', 'main:1', 'dtr=maybe'])).code, 2);
-      assert.equal((await client(s, ['line', 'main:0'])).code, 1);
-      const odd = await client(s, ['new', '-s', 'main', 'source=serial']);
-      assert.deepEqual([odd.code, /source = serial needs device/.test(odd.err)], [1, true]);
-      assert.equal((await client(s, ['new', 'nothing'])).code, 2);
-      const both = await client(s, ['new', '-s', 'main', 'env=A=one', 'env=B=two', '--', '/bin/sh', '-c', 'echo "$A-$B"; exec cat']);
-      await until('both variables', async () => (await s.screen('main', Number(both.out.split(':')[1]))).includes('one-two'));
-    } finally {
-      socat.kill();
-    }
-  });
-});
+test(
+  'new opens what a [window] section would; line prints its settings, and changes them',
+  { skip: missing('socat', '-V') },
+  async () => {
+    await withHome(async (s) => {
+      const device = join(s.home, 'tty');
+      const socat = spawn('socat', [`pty,rawer,link=${device}`, 'PIPE'], { stdio: 'ignore' });
+      try {
+        await until('the device', () => existsSync(device));
+        const made = await client(s, [
+          'new',
+          '-s',
+          'main',
+          '-n',
+          'console',
+          'source=serial',
+          `device=${device}`,
+          'speed=9600',
+        ]);
+        assert.equal(made.out, 'main:1\n', made.err);
+        await until(
+          'it is open',
+          async () => (await s.json('GET', '/api/sessions/main/windows')).json[1].phase === 'running',
+        );
+        assert.deepEqual(await client(s, ['line', 'main:1']), {
+          code: 0,
+          signal: null,
+          out: '9600 8N1 none\n',
+          err: '',
+        });
+        const changed = await client(s, ['line', 'main:1', 'speed=115200', 'frame=7E1']);
+        assert.equal(changed.out, '115200 7E1 none\n', changed.err);
+        const refused = await client(s, ['line', 'main:1', 'dtr=on']);
+        assert.equal(refused.code, 1);
+        assert.match(refused.err, /^boundtty line: /);
+        assert.equal((await client(s, ['line', 'main:1', 'dtr=maybe'])).code, 2);
+        assert.equal((await client(s, ['line', 'main:0'])).code, 1);
+        const odd = await client(s, ['new', '-s', 'main', 'source=serial']);
+        assert.deepEqual([odd.code, /source = serial needs device/.test(odd.err)], [1, true]);
+        assert.equal((await client(s, ['new', 'nothing'])).code, 2);
+        const both = await client(s, [
+          'new',
+          '-s',
+          'main',
+          'env=A=one',
+          'env=B=two',
+          '--',
+          '/bin/sh',
+          '-c',
+          'echo "$A-$B"; exec cat',
+        ]);
+        await until('both variables', async () =>
+          (await s.screen('main', Number(both.out.split(':')[1]))).includes('one-two'),
+        );
+      } finally {
+        socat.kill();
+      }
+    });
+  },
+);

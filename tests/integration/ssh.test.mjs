@@ -19,40 +19,60 @@ after(async () => {
 });
 
 async function opened(body) {
-  const { status, json } = await s.json('POST', windows, { body: { source: 'ssh', 'socket-name': far.socket, interval: 1, ...body } });
+  const { status, json } = await s.json('POST', windows, {
+    body: { source: 'ssh', 'socket-name': far.socket, interval: 1, ...body },
+  });
   assert.equal(status, 201, JSON.stringify(json));
-  const shows = (text) => until(`the screen shows ${text}`, async () => (await s.screen('main', json.index)).includes(text), 20000);
+  const shows = (text) =>
+    until(`the screen shows ${text}`, async () => (await s.screen('main', json.index)).includes(text), 20000);
   const is = async () => (await s.json('GET', windows)).json.find((w) => w.index === json.index);
   return { json, shows, is, close: () => s.request('DELETE', `${windows}/${json.index}`) };
 }
 
-test('a window is a session of another machine: the line is cut, and the same shell is there again', options, async () => {
-  const w = await opened({ host: 'far', 'remote-session': 'work space' });
-  assert.deepEqual([w.json.source, w.json.describe, w.json.name], ['ssh', 'ssh far work space', 'far']);
-  const v = await Viewer.attach(s, { index: w.json.index });
-  await until('tmux is there', () => far.tmux('list-clients', '-F', '#{client_pid}').stdout.trim() !== '');
-  v.type('echo pid-$$-\r');
-  const pid = (await until('the shell has said its pid', async () => /pid-(\d+)-/.exec(await s.screen('main', w.json.index))))[1];
-  const before = far.tmux('list-clients', '-F', '#{client_pid}').stdout;
-  far.cut();
-  await until('another client has come', () => { const now = far.tmux('list-clients', '-F', '#{client_pid}').stdout; return now.trim() !== '' && now !== before; }, 15000);
-  v.type('clear; echo again-$$-\r');
-  await w.shows(`again-${pid}-`);
-  v.type('exit\r');
-  await until('an exit ends the window', async () => (await w.is()).phase === 'ended', 15000);
-  assert.equal((await w.is()).ending, 'exit status 0');
-  v.socket.cut();
-  await w.close();
-});
+test(
+  'a window is a session of another machine: the line is cut, and the same shell is there again',
+  options,
+  async () => {
+    const w = await opened({ host: 'far', 'remote-session': 'work space' });
+    assert.deepEqual([w.json.source, w.json.describe, w.json.name], ['ssh', 'ssh far work space', 'far']);
+    const v = await Viewer.attach(s, { index: w.json.index });
+    await until('tmux is there', () => far.tmux('list-clients', '-F', '#{client_pid}').stdout.trim() !== '');
+    v.type('echo pid-$$-\r');
+    const pid = (
+      await until('the shell has said its pid', async () => /pid-(\d+)-/.exec(await s.screen('main', w.json.index)))
+    )[1];
+    const before = far.tmux('list-clients', '-F', '#{client_pid}').stdout;
+    far.cut();
+    await until(
+      'another client has come',
+      () => {
+        const now = far.tmux('list-clients', '-F', '#{client_pid}').stdout;
+        return now.trim() !== '' && now !== before;
+      },
+      15000,
+    );
+    v.type('clear; echo again-$$-\r');
+    await w.shows(`again-${pid}-`);
+    v.type('exit\r');
+    await until('an exit ends the window', async () => (await w.is()).phase === 'ended', 15000);
+    assert.equal((await w.is()).ending, 'exit status 0');
+    v.socket.cut();
+    await w.close();
+  },
+);
 
-test('a host that nobody knows fails with a sentence, and is tried again where the policy says so', options, async () => {
-  const w = await opened({ host: 'no-such-host.invalid' });
-  await until('it has failed', async () => (await w.is()).phase === 'ended', 20000);
-  assert.match((await w.is()).ending, /exit status 255/);
-  await w.shows('no-such-host.invalid');
-  await w.close();
-  assert.match((await s.json('POST', windows, { body: { source: 'ssh' } })).json.error, /source = ssh needs host/);
-});
+test(
+  'a host that nobody knows fails with a sentence, and is tried again where the policy says so',
+  options,
+  async () => {
+    const w = await opened({ host: 'no-such-host.invalid' });
+    await until('it has failed', async () => (await w.is()).phase === 'ended', 20000);
+    assert.match((await w.is()).ending, /exit status 255/);
+    await w.shows('no-such-host.invalid');
+    await w.close();
+    assert.match((await s.json('POST', windows, { body: { source: 'ssh' } })).json.error, /source = ssh needs host/);
+  },
+);
 
 test('a host is a word, never a flag', options, async () => {
   const w = await opened({ host: '-oProxyCommand=touch /tmp/never' });

@@ -1,4 +1,4 @@
-/* Questions as they stand in RFC 1035, and answers: good, aliased, compressed, malformed, foreign.
+/* Questions as in RFC 1035, and answers: good, aliased, compressed, malformed, foreign.
  */
 #include "check.h"
 #include "cli/connect/dns.h"
@@ -76,14 +76,14 @@ int main(void)
             name[i] = i % 10 == 9 ? '.' : 'x';
         CHECK_U64(0, ask_bytes(name, 255));
     }
-    STORY("an address is taken from behind a compressed name, of whatever case")
+    STORY("an address after a compressed name is taken, of whatever case")
     {
         begin(0x8180, 1);
         PUT("\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x01\x02\x03");
         CHECK(read_as(SLICE("PI.Example"), DNS_A, false) == DNS_FOUND);
         CHECK_BYTES("\x0a\x01\x02\x03", 4, (const char *)address, (size_t)4);
     }
-    STORY("an alias is followed, wherever its target's address stands")
+    STORY("an alias is followed, wherever its target's address is")
     {
         begin(0x8180, 2);
         PUT("\x02q1\x07"

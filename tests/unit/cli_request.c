@@ -188,7 +188,7 @@ static void long_body(void)
 
 static void wrong_answers(void)
 {
-    STORY("what is no answer is told so")
+    STORY("what is no answer is refused as such")
     {
         CHECK_U64(0, ask("SSH-2.0-OpenSSH\r\n\r\n"));
         CHECK_U64(EPROTO, errno);

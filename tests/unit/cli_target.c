@@ -18,7 +18,7 @@ int main(void)
         CHECK_STR("", t.session);
         CHECK(!t.has_window);
     }
-    STORY("a word is a session, digits behind a colon its window")
+    STORY("a word is a session, digits after a colon its window")
     {
         CHECK(!parse("main"));
         CHECK(t.way == TARGET_LOCAL);
@@ -34,7 +34,7 @@ int main(void)
         CHECK_STR("a:b", t.session);
         CHECK_U64(12, t.window);
     }
-    STORY("a host stands before a slash, with a user and a port")
+    STORY("a host is before a slash, with a user and a port")
     {
         CHECK(!parse("pi/main"));
         CHECK(t.way == TARGET_HTTP);

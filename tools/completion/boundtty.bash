@@ -6,7 +6,7 @@ _boundtty_targets() {
     *://* | */*) ;;
     *)
         COMPREPLY=($(compgen -W "$(boundtty ls 2>/dev/null | cut -d' ' -f1)" -- "$word"))
-        # A colon is a word's end for readline: what stands before the last one is there already.
+        # readline ends words at colons: what is before the last one is in the line already.
         [[ $word == *:* ]] && COMPREPLY=("${COMPREPLY[@]#"${word%:*}:"}")
         ;;
     esac
@@ -46,10 +46,10 @@ _boundtty() {
         screen) options="$options -H" ;;
         wait) options="$options -t --exit" ;;
         log) options="$options -f" ;;
-        health) options="-l -b -r -t" ;;
+        health) options="-h -l -b -r -t" ;;
         check) options="-l -b -t -c -s" ;;
-        roam) options="-a -I -S -L -e -V" ;;
-        limits) options="" ;;
+        roam) options="-h -a -I -S -L -e -V --require-forward --none" ;;
+        limits) options="-h" ;;
         esac
         COMPREPLY=($(compgen -W "$options" -- "$word"))
         return
