@@ -53,7 +53,7 @@ static enum dns_outcome read_it(void)
     return read_as(SLICE("pi.example"), DNS_A, false);
 }
 
-int main(void)
+static void questions(void)
 {
     STORY("a question is a head, the name in labels, the type and the class")
     {
@@ -76,6 +76,10 @@ int main(void)
             name[i] = i % 10 == 9 ? '.' : 'x';
         CHECK_U64(0, ask_bytes(name, 255));
     }
+}
+
+static void answers(void)
+{
     STORY("an address after a compressed name is taken, of whatever case")
     {
         begin(0x8180, 1);
@@ -98,6 +102,10 @@ int main(void)
         PUT("\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x02\xc0\x0c");
         CHECK(read_it() == DNS_NONE);
     }
+}
+
+static void outcomes(void)
+{
     STORY("no such name, no such address, and a server that cannot say are three things")
     {
         begin(0x8183, 0);
@@ -126,6 +134,10 @@ int main(void)
         PUT("\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x05\x0a\x00\x00\x03\x04");
         CHECK(read_it() == DNS_NONE);
     }
+}
+
+static void malformed(void)
+{
     STORY("names that point at themselves or forward are malformed")
     {
         begin(0x8180, 1);
@@ -157,5 +169,13 @@ int main(void)
         CHECK(read_as(SLICE("po.local"), DNS_A, true) == DNS_FOREIGN);
         CHECK(read_as(SLICE("pi.local"), DNS_A, false) == DNS_FOREIGN);
     }
+}
+
+int main(void)
+{
+    questions();
+    answers();
+    outcomes();
+    malformed();
     return check_end();
 }

@@ -87,14 +87,8 @@ static const char *first(void)
     return text;
 }
 
-int main(void)
+static void files(void)
 {
-    uint16_t port;
-    CHECK(mkdtemp(folder) != NULL);
-    write_file(hosts, sizeof hosts, "hosts",
-               "# names\n127.0.0.1 localhost\n10.9.8.7\tBoard board.lan # ours\n::7 board\n");
-    write_file(conf, sizeof conf, "conf",
-               "; servers\nnameserver 127.0.0.1\nsearch home lan\noptions x\n");
     STORY("numbers are what they are")
     {
         CHECK(look("192.0.2.7", 1, 0));
@@ -111,6 +105,11 @@ int main(void)
         CHECK(look("localhost", 1, 0));
         CHECK_STR("127.0.0.1:7681", first());
     }
+}
+
+static void servers(void)
+{
+    uint16_t port;
     STORY("a name server is asked, by the search list too, and forged answers are passed over")
     {
         pid_t pid = play(&port, 0);
@@ -149,6 +148,17 @@ int main(void)
         CHECK_STR("10.0.0.5:7681", first());
         stop(pid);
     }
+}
+
+int main(void)
+{
+    CHECK(mkdtemp(folder) != NULL);
+    write_file(hosts, sizeof hosts, "hosts",
+               "# names\n127.0.0.1 localhost\n10.9.8.7\tBoard board.lan # ours\n::7 board\n");
+    write_file(conf, sizeof conf, "conf",
+               "; servers\nnameserver 127.0.0.1\nsearch home lan\noptions x\n");
+    files();
+    servers();
     unlink(hosts);
     unlink(conf);
     rmdir(folder);

@@ -9,7 +9,7 @@ static const char *parse(const char *text)
     return target_parse(slice_of(text), false, &t);
 }
 
-int main(void)
+static void local_targets(void)
 {
     STORY("nothing is this machine, and whatever comes first")
     {
@@ -34,6 +34,10 @@ int main(void)
         CHECK_STR("a:b", t.session);
         CHECK_U64(12, t.window);
     }
+}
+
+static void hosts(void)
+{
     STORY("a host is before a slash, with a user and a port")
     {
         CHECK(!parse("pi/main"));
@@ -77,6 +81,10 @@ int main(void)
         CHECK(!target_parse(SLICE(""), true, &t));
         CHECK(t.way == TARGET_LOCAL);
     }
+}
+
+static void wrong_targets(void)
+{
     STORY("what is none is refused, and what ssh would take for a flag too")
     {
         static const char *const wrong[] = {
@@ -90,5 +98,12 @@ int main(void)
         CHECK(target_parse((struct slice){(const uint8_t *)name, 64}, false, &t));
         CHECK(!target_parse((struct slice){(const uint8_t *)name, 63}, false, &t));
     }
+}
+
+int main(void)
+{
+    local_targets();
+    hosts();
+    wrong_targets();
     return check_end();
 }

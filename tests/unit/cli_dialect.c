@@ -1,0 +1,251 @@
+/* boundtty.v1 from the viewer's side: what is sent of what is typed, and what is made of the server's messages. */
+#include "base/endian.h"
+#include "check.h"
+#include "cli/attach/dialect.h"
+
+static struct dialect d;
+
+/* The payload of the next frame that was queued, unmasked (RFC 6455 section 5.2); "" where there is none. */
+static struct slice next_sent(void)
+{
+    static uint8_t payload[WIRE_OUT_BYTES];
+    const uint8_t *frame = d.wire.out + d.wire.out_at;
+    size_t len, head = 2;
+    if (d.wire.out_at == d.wire.out_len)
+        return (struct slice){0};
+    CHECK_U64(0x82, frame[0]);
+    CHECK((frame[1] & 0x80) != 0);
+    len = frame[1] & 0x7fu;
+    if (len == 126) {
+        len = endian_get_u16(frame + 2);
+        head = 4;
+    }
+    for (size_t i = 0; i < len; i++)
+        payload[i] = frame[head + 4 + i] ^ frame[head + i % 4];
+    d.wire.out_at += head + 4 + len;
+    return slice_make(payload, len);
+}
+
+static void check_sent(const char *expected, size_t len)
+{
+    struct slice s = next_sent();
+    CHECK_BYTES(expected, len, (const char *)s.at, s.len);
+}
+#define SENT(literal) check_sent(literal, sizeof(literal) - 1)
+
+/* A whole message of the server, in pieces of this many bytes; the last event. */
+static struct dialect_event receive_in(const char *message, size_t len, size_t piece)
+{
+    struct dialect_event e = {0};
+    for (size_t at = 0; at < len || at == 0; at += piece) {
+        struct ws_event w = {.type = WS_EVENT_DATA, .first = at == 0, .last = at + piece >= len};
+        w.data = slice_part(slice_make(message, len), at, piece);
+        dialect_receive(&d, &w, &e);
+    }
+    return e;
+}
+
+static struct dialect_event receive(const char *text)
+{
+    return receive_in(text, strlen(text), 4096);
+}
+
+static void start(bool readonly)
+{
+    memset(&d, 0, sizeof d);
+    CHECK(dialect_start(&d, readonly));
+    d.id = 0x1234;
+    dialect_hello(&d, 80, 24);
+}
+
+static void type(const char *text)
+{
+    CHECK_U64(strlen(text), dialect_type(&d, slice_of(text)));
+    dialect_flush(&d);
+}
+
+static void greetings(void)
+{
+    STORY("hello has the terminal's size and the client's id")
+    {
+        start(false);
+        SENT("{\"columns\":80,\"rows\":24,\"client\":\"0000000000001234\"}");
+        start(true);
+        SENT("{\"columns\":80,\"rows\":24,\"client\":\"0000000000001234\",\"readonly\":true}");
+    }
+    STORY("a client has an id of its own, never 0")
+    {
+        start(false);
+        CHECK(dialect_start(&d, false));
+        uint64_t one = d.id;
+        CHECK(dialect_start(&d, false));
+        CHECK(one != 0 && d.id != one && (d.id & 1) != 0);
+    }
+    STORY("sizes, repaints and the input lock are messages of their own")
+    {
+        start(false);
+        (void)next_sent();
+        dialect_resize(&d, 100, 30);
+        SENT("1{\"columns\":100,\"rows\":30}");
+        dialect_claim_size(&d);
+        SENT("6");
+        dialect_repaint(&d);
+        SENT("7");
+        dialect_input_lock(&d, "request");
+        SENT("8request");
+        SENT("");
+    }
+}
+
+static void input(void)
+{
+    STORY("what is typed waits for the welcome, and has an offset")
+    {
+        start(false);
+        (void)next_sent();
+        type("ls\r");
+        SENT("");
+        (void)receive("2{\"input\":0}");
+        dialect_flush(&d);
+        SENT("0\0\0\0\0\0\0\0\0ls\r");
+        type("x");
+        SENT("0\0\0\0\0\0\0\0\3x");
+    }
+    STORY("what is confirmed is forgotten, the rest is sent again on a new connection")
+    {
+        (void)receive_in("4\0\0\0\0\0\0\0\2", 9, 9);
+        CHECK_U64(2, d.base);
+        CHECK_U64(2, ring_used(&d.kept));
+        CHECK_U64(2, d.sent);
+        dialect_hello(&d, 80, 24);
+        (void)next_sent();
+        (void)receive("2{\"input\":3}");
+        dialect_flush(&d);
+        SENT("0\0\0\0\0\0\0\0\3x");
+        SENT("");
+    }
+    STORY("a confirmation of more than was typed, or of another length, is ignored")
+    {
+        (void)receive_in("4\0\0\0\0\0\0\0\x9", 9, 9);
+        CHECK_U64(3, d.base);
+        (void)receive_in("4\0\0\0\0\0\0\4", 8, 8);
+        CHECK_U64(3, d.base);
+    }
+    STORY("a server that has forgotten the client counts from where it says")
+    {
+        dialect_hello(&d, 80, 24);
+        (void)next_sent();
+        (void)receive("2{\"input\":0}");
+        CHECK_U64(0, d.base);
+        dialect_flush(&d);
+        SENT("0\0\0\0\0\0\0\0\0x");
+    }
+    STORY("typing stops where the ring is full")
+    {
+        static uint8_t many[DIALECT_KEPT_BYTES + 1];
+        start(false);
+        CHECK_U64(DIALECT_KEPT_BYTES, dialect_room(&d));
+        CHECK_U64(DIALECT_KEPT_BYTES, dialect_type(&d, slice_make(many, sizeof many)));
+        CHECK_U64(0, dialect_room(&d));
+    }
+}
+
+static void states(void)
+{
+    STORY("a state describes the window; what it leaves out is not so")
+    {
+        start(false);
+        struct dialect_event e = receive(
+            "3{\"columns\":101,\"rows\":31,\"owner\":true,\"retry\":true,\"status\":7,"
+            "\"lock_requested\":true,\"input_lock\":\"other\",\"ending\":\"exit status 7\"}");
+        CHECK(e.type == DIALECT_STATE);
+        CHECK_U64(101, d.window.cols);
+        CHECK_U64(31, d.window.rows);
+        CHECK(d.window.owner && d.window.retry && d.window.lock_requested && d.window.barred);
+        CHECK(d.window.over);
+        CHECK_U64(7, d.window.status);
+        CHECK_STR("exit status 7", d.window.ending);
+        e = receive("3{\"columns\":80,\"rows\":24,\"input_lock\":\"mine\"}");
+        CHECK(!d.window.owner && !d.window.retry && !d.window.lock_requested && !d.window.barred);
+        CHECK(!d.window.over);
+    }
+    STORY("a token that permits no more makes the client read only")
+    {
+        start(false);
+        (void)receive("2{\"input\":0,\"readonly\":true}");
+        CHECK(d.readonly && d.welcome);
+        (void)receive("2{\"input\":0}");
+        CHECK(d.readonly);
+    }
+    STORY("a message that is longer than what is gathered is cut, and an unknown one ignored")
+    {
+        static char many[4096];
+        memset(many, '3', sizeof many);
+        CHECK(receive_in(many, sizeof many, 1000).type == DIALECT_STATE);
+        CHECK_U64(DIALECT_GATHER_BYTES, d.gathered);
+        CHECK_U64(0, d.window.cols);
+        CHECK(receive("9x").type == DIALECT_NOTHING);
+        CHECK(receive("").type == DIALECT_NOTHING);
+    }
+}
+
+static void frames(void)
+{
+    static const char frame[] = "0\0\0\1\2\1\0\0\0\0\0\0\0\5painted";
+    STORY("the painted bytes of a frame are handed on as they come")
+    {
+        start(false);
+        (void)next_sent();
+        struct ws_event w = {.type = WS_EVENT_DATA, .first = true, .data = slice_make(frame, 16)};
+        struct dialect_event e;
+        dialect_receive(&d, &w, &e);
+        CHECK(e.type == DIALECT_PAINTED);
+        CHECK_BYTES("pa", (size_t)2, (const char *)e.data.at, e.data.len);
+        w = (struct ws_event){.type = WS_EVENT_DATA, .last = true, .data = SLICE("inted")};
+        dialect_receive(&d, &w, &e);
+        CHECK(e.type == DIALECT_PICTURE);
+        CHECK_BYTES("inted", (size_t)5, (const char *)e.data.at, e.data.len);
+    }
+    STORY("a frame is acknowledged once, when it was drawn")
+    {
+        dialect_shown(&d);
+        SENT("4\0\0\1\2");
+        dialect_shown(&d);
+        SENT("");
+    }
+    STORY("a frame without the flag is no whole picture, and its head may come byte by byte")
+    {
+        static const char part[] = "0\0\0\0\7\2\0\0\0\0\0\0\0\5x";
+        struct dialect_event e = receive_in(part, sizeof part - 1, 1);
+        CHECK(e.type == DIALECT_FRAME);
+        CHECK_U64(7, d.frame);
+        CHECK_BYTES("x", (size_t)1, (const char *)e.data.at, e.data.len);
+    }
+    STORY("a frame that ends in its head is none")
+    {
+        CHECK(receive_in(frame, 13, 13).type == DIALECT_PAINTED);
+        CHECK_U64(7, d.frame);
+        CHECK(receive_in(frame, 14, 14).type == DIALECT_PICTURE);
+    }
+    STORY("a close has its code and its reason")
+    {
+        struct ws_event w = {.type = WS_EVENT_CLOSE, .code = 1008, .data = SLICE("\3\xf0no")};
+        struct dialect_event e;
+        dialect_receive(&d, &w, &e);
+        CHECK(e.type == DIALECT_CLOSED);
+        CHECK_U64(1008, e.code);
+        CHECK_BYTES("no", (size_t)2, (const char *)e.data.at, e.data.len);
+        w.type = WS_EVENT_PING;
+        dialect_receive(&d, &w, &e);
+        CHECK(e.type == DIALECT_NOTHING);
+    }
+}
+
+int main(void)
+{
+    greetings();
+    input();
+    states();
+    frames();
+    return check_end();
+}
