@@ -10,6 +10,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -182,6 +183,71 @@ test('over HTTP the token is found where it is said to be, and a base is put bef
     },
     { args: ['-b', '/tty'] },
   );
+});
+
+test('what a command line leaves out has its default', async () => {
+  const nowhere = { home: '/nonexistent' };
+  await withHome(async (s) => {
+    const out = async (...args) => {
+      const r = await client(s, args);
+      assert.equal(r.code, 0, `${args}: ${r.err}`);
+      return r.out;
+    };
+    const host = `127.0.0.1:${s.port}`;
+    assert.equal((await client(nowhere, ['ls'])).code, 4, 'no state directory, no server');
+    assert.equal((await client(nowhere, ['ls', '-S', s.state])).code, 0);
+    assert.match(await out('ls', `${host}/`), /^main:0 /, 'without a token file and a base');
+    const made = (await out('new')).trim();
+    assert.match(made, /^\S+:0$/, 'a session with a name of the server');
+    assert.notEqual(made, 'main:0');
+    await out('send', made, 'echo from-$((40 + 2))\r');
+    await out('wait', made, 'from-42');
+    assert.match(await out('screen', made), /from-42/);
+    assert.doesNotMatch(await out('screen', made), /^(.*\n){25}/, 'no history');
+    for (const where of [[], [host]]) {
+      assert.match(await out('status', ...where), /^tables\.windows\.used 2$/m);
+      assert.match(await out('log', ...where), /event=window-started/);
+    }
+    const health = await client(s, ['health']);
+    assert.match(health.out + health.err, /^(live|degraded|boundtty health: 127\.0\.0\.1:7681: )/);
+    await out('limits');
+    await out('kill', made);
+  });
+});
+
+test('without further settings ssh:// runs ssh here and boundtty on the remote host', async () => {
+  await withHome(async (s) => {
+    const bin = join(s.home, 'bin'),
+      words = join(s.home, 'words');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'ssh'), `#!/bin/sh\necho "$*" >${words}\nexec ${binary} attach --stdio\n`, { mode: 0o755 });
+    const env = { PATH: `${bin}:${process.env.PATH}` };
+    for (const [target, said] of [
+      ['ssh://pi/', '-T pi boundtty attach --stdio\n'],
+      ['ssh://me@pi:2222/main', '-T -p 2222 -l me pi boundtty attach --stdio\n'],
+    ]) {
+      const r = await client(s, ['ls', target], { env });
+      assert.equal(r.code, 0, r.err);
+      assert.match(r.out, /^main:0 /);
+      assert.equal(readFileSync(words, 'utf8'), said);
+    }
+  });
+});
+
+test('every command prints its usage for -h, and refuses an option that it does not know', async () => {
+  const commands = 'attach health kill limits line log ls new rename roam screen send status wait'.split(' ');
+  for (const command of commands) {
+    const help = await client({ home: '/nonexistent' }, [command, '-h']);
+    assert.deepEqual([help.code, help.err], [0, ''], command);
+    assert.ok(help.out.startsWith(`usage: boundtty ${command}`), help.out);
+    assert.ok(
+      help.out.split('\n').every((line) => line.length <= 100),
+      command,
+    );
+    const wrong = await client({ home: '/nonexistent' }, [command, '-Z']);
+    assert.deepEqual([wrong.code, wrong.out], [2, ''], command);
+    assert.ok(wrong.err.startsWith(`boundtty ${command}: `), wrong.err);
+  }
 });
 
 test('a wait continues over a server that is killed, and misses nothing that scrolled by', async () => {
