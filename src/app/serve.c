@@ -1,18 +1,18 @@
-/* The server's life: take over what stands on the board, give up what it could still do, serve. */
+/* The server takes over the board, gives up its privileges, and serves until the keeper asks it to end. */
 #include "app/serve.h"
 
 #include "app/core/app.h"
 #include "app/core/link.h"
 #include "app/core/timers.h"
 #include "app/hear.h"
-#include "app/request/auth.h"
-#include "app/http/events.h"
 #include "app/http/dispatch.h"
+#include "app/http/events.h"
 #include "app/io/output.h"
 #include "app/jobs/jobs.h"
 #include "app/life/declared.h"
 #include "app/life/lifecycle.h"
 #include "app/life/takeover.h"
+#include "app/request/auth.h"
 #include "app/view/frames.h"
 #include "app/view/viewer.h"
 #include "app/watch/runtime.h"
@@ -30,11 +30,11 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* How long viewers have to answer the close that a shutdown sends them. */
+/* Time for viewers to answer the close that a shutdown sends them. */
 #define GOODBYE_MS 1000
 
-/* What is still to be opened beside what is watched: /proc, one to refuse a newcomer with, a PTY
- * that arrives for a place that is just being left. */
+/* Descriptors that are not watched: /proc, one to refuse a new connection with, a PTY that arrives for a slot
+ * that is just being given back. */
 #define OTHER_DESCRIPTORS 8
 
 static const char content_policy[] =
@@ -42,8 +42,8 @@ static const char content_policy[] =
     "img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'";
 
-/* The keeper tells by messages; a Ctrl-C in its terminal reaches this process too. */
-static void ignore_signals(void)
+/* The keeper sends messages instead; a Ctrl-C in its terminal reaches this process too. */
+static void serve_ignore_signals(void)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     static const int signals[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP};
@@ -51,8 +51,8 @@ static void ignore_signals(void)
         (void)sigaction(signals[i], &ignore, NULL);
 }
 
-/* Before anything is opened: all that the server will hold is allowed for. */
-static void limit(void)
+/* Called before anything is opened: limits of the process that cover all that it will hold. */
+static void serve_limit(void)
 {
     struct log_line l;
     if (os_limit_self(LIMIT_STACK_BYTES, LOOP_WATCHES + LIMIT_WINDOWS + OTHER_DESCRIPTORS))
@@ -61,7 +61,7 @@ static void limit(void)
     log_close(&l);
 }
 
-static void start_network(void)
+static void serve_start_network(void)
 {
     const struct config *k = app.config;
     struct net_settings settings = {
@@ -84,7 +84,7 @@ static void start_network(void)
     net_init(&settings);
 }
 
-static void confine(void)
+static void serve_confine(void)
 {
     uint32_t uid = (uint32_t)geteuid(), gid = (uint32_t)getegid();
     if (uid == 0 && !os_user(app.config->user, &uid, &gid)) {
@@ -103,8 +103,8 @@ static void confine(void)
     log_close(&l);
 }
 
-/* What a predecessor that died meanwhile had of it already is kept. */
-static void open_first_session(void)
+/* What a predecessor that died here had already opened is kept. */
+static void serve_open_first_session(void)
 {
     if (app.config->window_count > 0)
         return;
@@ -133,8 +133,8 @@ static uint64_t serve_once(uint64_t wake_ms)
     return clock_earlier(clock_earlier(frames, net), clock_earlier(timers_next(), events));
 }
 
-/* Viewers are told good-bye and given a moment to answer. */
-static int shut_down(void)
+/* Viewers are sent a close, and have GOODBYE_MS to answer it. */
+static int serve_shut_down(void)
 {
     uint64_t now = clock_ms(), until = now + GOODBYE_MS;
     net_shutdown(now);
@@ -154,19 +154,19 @@ int app_main(const struct config *config, struct board *board, int keeper)
                        .started_unix = (uint64_t)clock_unix()};
     log_init("server", config->log_level);
     journal_keep(&board->journal);
-    ignore_signals();
-    limit();
+    serve_ignore_signals();
+    serve_limit();
     timers_init();
     windows_init();
     jobs_init();
     auth_init();
-    start_network();
+    serve_start_network();
     hear_init(keeper);
     takeover_check();
     hear_take_over();
     takeover_finish();
     if (!board->ready) {
-        open_first_session();
+        serve_open_first_session();
         board->ready = 1;
     }
     declared_apply();
@@ -174,10 +174,10 @@ int app_main(const struct config *config, struct board *board, int keeper)
     os_usage_open();
     sampler_init();
     runtime_init();
-    confine();
+    serve_confine();
     link_ready();
     uint64_t wake = 0;
     while (!hear_shutting_down())
         wake = serve_once(wake);
-    return shut_down();
+    return serve_shut_down();
 }

@@ -318,7 +318,7 @@ test('a session with all its viewers tells others 429, and takes none of its pla
   for (const { refused } of others) {
     assert.equal(refused.status, 429);
     assert.match(refused.fields['retry-after'], /^\d+$/);
-    assert.match(JSON.parse(refused.body).error, /viewers/);
+    assert.match(JSON.parse(refused.body).error, /viewer limit/);
   }
   assert.equal((await s.json('GET', '/api/sessions/main/windows')).json[0].viewers, 5);
   held.pop().socket.cut();

@@ -63,7 +63,7 @@ test('one that fails at once is tried with growing pauses, opens the breaker, an
   const took = w.moments()[5] - w.moments()[4];
   assert.ok(took >= 1500 && took < 1500 + BUSY, `rested ${took} ms`);
   await until('the log says so', () => logged('breaker-opened', w.index).length === 2 && logged('window-respawned', w.index).length === 5);
-  assert.match(logged('breaker-opened', w.index)[0], /level=warning .* starts=5 failures=5 rest_ms=1500$/);
+  assert.match(logged('breaker-opened', w.index)[0], /level=warning .* starts=5 failures=5 cooldown_ms=1500$/);
   await w.close();
 });
 

@@ -4,7 +4,7 @@
 #include "check.h"
 
 static const struct breaker_times times = {
-    .delay_ms = 1000, .most_ms = 60000, .rest_ms = 30000, .good_ms = 10000};
+    .delay_ms = 1000, .max_ms = 60000, .cooldown_ms = 30000, .min_uptime_ms = 10000};
 static struct breaker b;
 static uint64_t now;
 
@@ -95,7 +95,7 @@ static void pauses(void)
     STORY("they double, up to the longest")
     {
         static const struct breaker_times mild = {
-            .delay_ms = 1000, .most_ms = 5000, .rest_ms = 30000, .good_ms = 10000};
+            .delay_ms = 1000, .max_ms = 5000, .cooldown_ms = 30000, .min_uptime_ms = 10000};
         static const uint64_t expected[] = {1000, 2000, 4000, 5000};
         begin(RESPAWN_FAILURE);
         for (unsigned i = 0; i < 4; i++) {

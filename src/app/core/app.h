@@ -1,15 +1,16 @@
-/* What every part of the server reads: its configuration, the board, and when it started. */
+/* What every module of the server reads: its configuration, the board, and when it started. */
 #ifndef APP_CORE_APP_H
 #define APP_CORE_APP_H
 
 #include "board/board.h"
 #include "config/config.h"
 
-/* What every part of the server reads; set once at its start. */
+/* Set once, when the server starts. */
 struct app {
     const struct config *config;
     struct board *board;
-    uint64_t started_ms, started_unix;
+    uint64_t started_ms;   /* of the monotonic clock */
+    uint64_t started_unix; /* seconds since 1970 */
 };
 extern struct app app;
 

@@ -1,4 +1,4 @@
-/* A row a counter. What is counted is where it is counted: here it is only named. */
+/* One row for each counter. It is incremented where the event happens; here it is only named. */
 #include "app/core/counters.h"
 
 #include <stddef.h>
@@ -24,9 +24,10 @@ static const struct counter counters[] = {
      "Pictures that were due to a viewer that had not taken the one before.",
      SERVER(FIGURE_FRAMES_SKIPPED)},
     {"boundtty_connections_accepted_total", NULL, "connections_accepted",
-     "Connections that were let in.", AT(figures.traffic.accepted)},
+     "Connections that were accepted.", AT(figures.traffic.accepted)},
     {"boundtty_connections_displaced_total", NULL, "connections_displaced",
-     "Idle or slow connections that gave way to a newcomer.", AT(figures.traffic.displaced)},
+     "Idle or slow connections that were closed to make room for a new one.",
+     AT(figures.traffic.displaced)},
     {REQUESTS, "code=\"1xx\"", "http_1xx", "Responses, by the class of their status.",
      AT(figures.traffic.answers[0])},
     {REQUESTS, "code=\"2xx\"", "http_2xx", NULL, AT(figures.traffic.answers[1])},

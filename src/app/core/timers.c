@@ -1,4 +1,4 @@
-/* A late timer is called once, and then again a whole period after that: nothing is made up for. */
+/* A late timer is called once, and then a whole period later: missed periods are not made up for. */
 #include "app/core/timers.h"
 
 #include <stddef.h>
@@ -29,7 +29,7 @@ void timers_stop(struct handle h)
         table_give(&table, slots, h.index);
 }
 
-static void call(uint16_t i, uint64_t now_ms)
+static void timers_call(uint16_t i, uint64_t now_ms)
 {
     struct timer t = timers[i];
     if (t.every_ms > 0)
@@ -43,7 +43,7 @@ uint64_t timers_tick(uint64_t now_ms)
 {
     for (uint16_t i = 0; i < table.high; i++)
         if (slots[i].taken && timers[i].next_ms <= now_ms)
-            call(i, now_ms);
+            timers_call(i, now_ms);
     return timers_next();
 }
 

@@ -1,9 +1,9 @@
 /*
- * Periodic work and things to be done later: one static table, of which each slot is started and
- * stopped with its owner, and which the status lists. Milliseconds of the monotonic clock.
+ * Periodic work and things to be done later: one static table, which /api/status lists. Times are milliseconds of
+ * the monotonic clock.
  */
-#ifndef APP_TIMERS_H
-#define APP_TIMERS_H
+#ifndef APP_CORE_TIMERS_H
+#define APP_CORE_TIMERS_H
 
 #include "base/table.h"
 #include "limits.h"

@@ -1,28 +1,27 @@
 /*
- * Each speed is listened to until SAMPLE bytes have come, or SAMPLE_MS have passed since the first
- * one, or SILENCE_MS without any. Of a sample it is counted how much is such as text has: printable
- * ASCII, CR, LF, TAB, BS, BEL, ESC, whole UTF-8. A line that is read too fast shows each bit
- * several times (0x00, 0xFE, 0x80, 0xE0...), one that is read too slowly loses bits and runs into
- * 0xFF: half of such bytes have the high bit, and a tenth are control characters. A full sample
- * that is text almost throughout ends the search; else the best of a round is taken, where it is
- * good enough.
+ * Each speed is tried until SAMPLE bytes have come, or SAMPLE_MS have passed since the first one, or
+ * SILENCE_MS without any. The score of a sample is the share of bytes that text consists of: printable
+ * ASCII, CR, LF, TAB, BS, BEL, ESC, whole UTF-8. A line that is read too fast shows each bit several times
+ * (0x00, 0xFE, 0x80, 0xE0...), one that is read too slowly loses bits and runs into 0xFF: half of such
+ * bytes have the high bit, and a tenth are control characters. A full sample that is text almost
+ * throughout ends the search; else the best speed of a round is taken, if its score is good enough.
  */
 #include "app/io/guess_speed.h"
 
 #include <string.h>
 
-#define SAMPLE 48    /* bytes: so much text by accident is not to be expected */
-#define SETTLE_MS 30 /* what arrives right after a change was sent across it */
+#define SAMPLE 48    /* bytes: that many do not look like text by accident */
+#define SETTLE_MS 30 /* what arrives earlier after a change may have been sent before it */
 #define SAMPLE_MS 800
 #define SILENCE_MS 1000
 #define ROUNDS 2
-#define SURE 94   /* of 100: ends the search */
-#define ENOUGH 85 /* is taken after a round */
-#define LEAST 8   /* bytes without which nothing can be said */
-/* Noise of a periodic kind may be printable, but some of its bits never change: of five bytes of a
- * text at least one is a new value. */
+#define SURE 94   /* a score, of 100, that ends the search */
+#define ENOUGH 85 /* a score that is taken after a round */
+#define LEAST 8   /* bytes of a sample that can be judged */
+/* Periodic noise may be printable, but some of its bits never change: of five bytes of a text at least one
+ * is a new value. */
 #define NEW_OF 5u
-#define SAME_MAX 6 /* of one byte in a row that count: noise repeats itself */
+#define SAME_MAX 6 /* times in a row that the same byte is counted: noise repeats itself */
 
 static const uint32_t speeds[GUESS_SPEEDS] = {115200, 9600,   57600,   38400, 19200, 230400,
                                               460800, 921600, 1500000, 4800,  2400,  1200};
@@ -32,7 +31,7 @@ uint32_t guess_speed(const struct guess *g)
     return speeds[g->at];
 }
 
-static void listen_at(struct guess *g, uint8_t at, uint64_t now_ms)
+static void guess_listen_at(struct guess *g, uint8_t at, uint64_t now_ms)
 {
     g->at = at;
     g->since_ms = now_ms;
@@ -46,11 +45,11 @@ static void listen_at(struct guess *g, uint8_t at, uint64_t now_ms)
 void guess_start(struct guess *g, uint64_t now_ms)
 {
     *g = (struct guess){.running = 1};
-    listen_at(g, 0, now_ms);
+    guess_listen_at(g, 0, now_ms);
 }
 
-/* How many of the bytes up to this one are such as text has, that were not counted yet. */
-static unsigned likely(struct guess *g, uint8_t byte)
+/* How many bytes, up to this one and not counted before, are such as text consists of. */
+static unsigned guess_likely(struct guess *g, uint8_t byte)
 {
     uint8_t need = g->utf8.need;
     switch (utf8_feed(&g->utf8, byte)) {
@@ -70,38 +69,38 @@ static unsigned likely(struct guess *g, uint8_t byte)
     }
 }
 
-static void count(struct guess *g, uint8_t byte)
+static void guess_count(struct guess *g, uint8_t byte)
 {
     g->same = (uint8_t)(byte == g->last && g->same < UINT8_MAX ? g->same + 1 : 1);
     g->last = byte;
     if (g->same > SAME_MAX && byte > 0 && byte < 0x80)
         return;
     g->seen++;
-    g->likely = (uint8_t)(g->likely + likely(g, byte));
+    g->likely = (uint8_t)(g->likely + guess_likely(g, byte));
     uint32_t *values = &g->values[byte / 32 % 4], bit = 1u << byte % 32;
     g->different = (uint8_t)(g->different + ((*values & bit) == 0));
     *values |= bit;
 }
 
-static uint8_t score(const struct guess *g)
+static uint8_t guess_score(const struct guess *g)
 {
     if (g->seen < LEAST || NEW_OF * g->different < g->seen)
         return 0;
     return (uint8_t)(100u * g->likely / g->seen);
 }
 
-static enum guess_step end(struct guess *g, bool found)
+static enum guess_step guess_end(struct guess *g, bool found)
 {
     g->running = 0;
     return found ? GUESS_FOUND : GUESS_NOT_FOUND;
 }
 
-/* The sample of this speed is what it is. */
-static enum guess_step judge(struct guess *g, uint64_t now_ms)
+/* The sample of this speed is complete. */
+static enum guess_step guess_judge(struct guess *g, uint64_t now_ms)
 {
-    uint8_t points = score(g);
+    uint8_t points = guess_score(g);
     if (g->seen >= SAMPLE && points >= SURE)
-        return end(g, true);
+        return guess_end(g, true);
     if (points > g->best_score) {
         g->best_score = points;
         g->best = g->at;
@@ -109,11 +108,11 @@ static enum guess_step judge(struct guess *g, uint64_t now_ms)
     uint8_t next = (uint8_t)((g->at + 1) % GUESS_SPEEDS);
     if (next == 0 && g->best_score >= ENOUGH) {
         g->at = g->best;
-        return end(g, true);
+        return guess_end(g, true);
     }
     if (next == 0 && ++g->round == ROUNDS)
-        return end(g, false);
-    listen_at(g, next, now_ms);
+        return guess_end(g, false);
+    guess_listen_at(g, next, now_ms);
     return GUESS_TRY;
 }
 
@@ -124,8 +123,8 @@ enum guess_step guess_feed(struct guess *g, struct slice bytes, uint64_t now_ms)
     if (g->first_ms == 0 && bytes.len > 0)
         g->first_ms = now_ms;
     for (size_t i = 0; i < bytes.len && g->seen < SAMPLE; i++)
-        count(g, bytes.at[i]);
-    return g->seen >= SAMPLE ? judge(g, now_ms) : guess_tick(g, now_ms);
+        guess_count(g, bytes.at[i]);
+    return g->seen >= SAMPLE ? guess_judge(g, now_ms) : guess_tick(g, now_ms);
 }
 
 uint64_t guess_due(const struct guess *g)
@@ -137,5 +136,5 @@ uint64_t guess_due(const struct guess *g)
 
 enum guess_step guess_tick(struct guess *g, uint64_t now_ms)
 {
-    return now_ms >= guess_due(g) ? judge(g, now_ms) : GUESS_CONTINUE;
+    return now_ms >= guess_due(g) ? guess_judge(g, now_ms) : GUESS_CONTINUE;
 }

@@ -14,7 +14,7 @@ enum guess_step {
     GUESS_CONTINUE,  /* nothing to do */
     GUESS_TRY,       /* set guess_speed(), and send a CR, to which a silent device may answer */
     GUESS_FOUND,     /* guess_speed() is it: set it, and be done */
-    GUESS_NOT_FOUND, /* neither speed looked like text, or nothing arrived: the old speed again */
+    GUESS_NOT_FOUND, /* nothing looked like text, or nothing arrived: set the old speed again */
 };
 
 /* All zero: no guess is being made. */
@@ -34,14 +34,14 @@ struct guess {
     uint8_t unused[6];
 };
 
-/* Sets out: the first speed to be tried is guess_speed(). */
+/* Begins a search: the first speed to be set is guess_speed(). */
 void guess_start(struct guess *g, uint64_t now_ms);
 uint32_t guess_speed(const struct guess *g);
-/* Bytes that arrived. What is left of them when the step is another one than GUESS_CONTINUE was read
- * at the old speed and belongs to nobody. */
+/* Bytes that arrived. When the step is not GUESS_CONTINUE, the rest of them was read at the old speed and
+ * is to be dropped. */
 enum guess_step guess_feed(struct guess *g, struct slice bytes, uint64_t now_ms);
-/* Once more at the time that guess_due() names. */
+/* To be called at guess_due() as well, when nothing arrives. */
 enum guess_step guess_tick(struct guess *g, uint64_t now_ms);
-uint64_t guess_due(const struct guess *g);
+uint64_t guess_due(const struct guess *g); /* UINT64_MAX: no search is running */
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * Bytes are put into the window's ring beyond its head, where they do not count; then a
- * commit record makes them count together with the client's offset, or with the answers that were
- * taken. A killed server leaves either no record, and the client sends the bytes again, or a whole
- * one, which its successor carries out.
+ * Bytes are put into the window's ring beyond its head, where they do not count; then a commit record
+ * makes them count together with the client's offset, or with the answers that were taken. A killed
+ * server leaves either no record, and the client sends the bytes again, or a whole one, which its
+ * successor applies.
  *
- * Between a write() to the PTY and the ring's tail that follows it, `writing` stands: a successor
- * takes those bytes as written, since nothing may be typed twice.
+ * From before a write() to the PTY until the ring's tail has moved, `writing` is the number of bytes
+ * given to write(): a successor takes them as written, since nothing may be typed twice.
  */
 #include "app/io/input.h"
 
@@ -19,15 +19,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The most that one write() takes, so that little is in doubt at any moment. */
+/* Bytes given to one write() at most, so that little is in doubt at any moment. */
 #define WRITE_MAX 1024
-#define WRITES_MAX (LIMIT_INPUT_BYTES / 128) /* a line writes less at once */
+#define WRITES_MAX (LIMIT_INPUT_BYTES / 128) /* in one flush: a line writes 128 bytes at once */
 
 _Static_assert((LIMIT_INPUT_BYTES & (LIMIT_INPUT_BYTES - 1)) == 0,
                "a ring's size is a power of two");
 _Static_assert(LIMIT_ANSWER_BYTES <= LIMIT_INPUT_BYTES, "the answers must fit an empty ring");
 
-static void order(void)
+static void input_order(void)
 {
     atomic_signal_fence(memory_order_seq_cst);
 }
@@ -60,8 +60,8 @@ uint64_t input_applied(uint16_t client)
     return app.board->clients[client].applied;
 }
 
-/* Carries out a whole record; doing it twice is the same as once. */
-static void carry_out(struct window *w)
+/* Applies a whole record; doing it twice is the same as once. */
+static void input_apply(struct window *w)
 {
     struct input_commit *k = &w->input.commit;
     w->input.ring.head = k->head;
@@ -69,18 +69,18 @@ static void carry_out(struct window *w)
         app.board->clients[k->client].applied = k->applied;
     if (k->answers)
         term_answered(&w->term);
-    order();
+    input_order();
     k->valid = 0;
 }
 
-static void commit(struct window *w, struct input_commit k)
+static void input_commit(struct window *w, struct input_commit k)
 {
     k.valid = 0;
     w->input.commit = k;
-    order();
+    input_order();
     w->input.commit.valid = 1;
-    order();
-    carry_out(w);
+    input_order();
+    input_apply(w);
 }
 
 size_t input_put(struct window *w, uint16_t client, struct slice bytes)
@@ -92,7 +92,7 @@ size_t input_put(struct window *w, uint16_t client, struct slice bytes)
     struct input_commit k = {.head = ahead.head, .client = client};
     if (client < LIMIT_CLIENTS)
         k.applied = app.board->clients[client].applied + n;
-    commit(w, k);
+    input_commit(w, k);
     return n;
 }
 
@@ -110,7 +110,8 @@ void input_answers(struct window *w)
     if (answers.len == 0 || ring_room(&ahead, sizeof w->input.bytes) < answers.len)
         return;
     ring_put(&ahead, w->input.bytes, sizeof w->input.bytes, answers);
-    commit(w, (struct input_commit){.head = ahead.head, .client = INPUT_NO_CLIENT, .answers = 1});
+    input_commit(
+        w, (struct input_commit){.head = ahead.head, .client = INPUT_NO_CLIENT, .answers = 1});
 }
 
 bool input_waits(const struct window *w)
@@ -123,7 +124,7 @@ static size_t input_room(const struct window *w)
     return ring_room(&w->input.ring, sizeof w->input.bytes);
 }
 
-/* The first n bytes have left the ring; viewers whose input found it full may send again. */
+/* Removes the first n bytes from the ring. Viewers whose input found it full may then send again. */
 static void input_took(struct window *w, uint64_t n)
 {
     if (n > 0 && input_room(w) == 0)
@@ -131,8 +132,8 @@ static void input_took(struct window *w, uint64_t n)
     ring_took(&w->input.ring, (size_t)n);
 }
 
-/* How many of these bytes it took. */
-static size_t write_out(struct window *w, struct slice s)
+/* How many of these bytes were taken. */
+static size_t input_write(struct window *w, struct slice s)
 {
     if (source_is_line(&w->source))
         return line_write(w, s);
@@ -140,28 +141,28 @@ static size_t write_out(struct window *w, struct slice s)
     return n > 0 ? (size_t)n : 0;
 }
 
-static bool may_write(const struct window *w)
+static bool input_may_write(const struct window *w)
 {
     bool line = source_is_line(&w->source);
     return (input_waits(w) && !(line && line_holds(w))) || (line && line_pending(w));
 }
 
-/* One write; false: the PTY takes no more now. */
-static bool write_some(struct window *w)
+/* One write. False: the PTY or the line takes no more now. */
+static bool input_write_some(struct window *w)
 {
     struct input *in = &w->input;
     struct slice s = ring_peek(&in->ring, in->bytes, sizeof in->bytes);
     s = slice_part(s, 0, WRITE_MAX);
-    if (!may_write(w))
+    if (!input_may_write(w))
         return false;
     in->writing = s.len;
-    order();
-    size_t n = write_out(w, s);
+    input_order();
+    size_t n = input_write(w, s);
     if (n > 0) {
         input_took(w, n);
         figures_count(&app.board->figures, FIGURE_PTY_WRITTEN, n);
     }
-    order();
+    input_order();
     in->writing = 0;
     return source_is_line(&w->source) ? n > 0 : n == s.len;
 }
@@ -171,13 +172,13 @@ void input_flush(struct window *w)
     struct live *l = windows_live(w);
     if (l->fd < 0)
         return;
-    if (may_write(w)) {
-        for (size_t i = 0; i <= WRITES_MAX && write_some(w); i++)
+    if (input_may_write(w)) {
+        for (size_t i = 0; i <= WRITES_MAX && input_write_some(w); i++)
             ;
         input_answers(w);
     }
     if (l->reading)
-        loop_want(l->watch, may_write(w) ? POLLIN | POLLOUT : POLLIN);
+        loop_want(l->watch, input_may_write(w) ? POLLIN | POLLOUT : POLLIN);
 }
 
 void input_clear(struct window *w)
@@ -191,7 +192,7 @@ void input_take_over(struct window *w)
 {
     struct input *in = &w->input;
     if (in->commit.valid)
-        carry_out(w);
+        input_apply(w);
     if (in->writing > 0 && in->writing <= ring_used(&in->ring))
         ring_took(&in->ring, (size_t)in->writing);
     in->writing = 0;

@@ -1,4 +1,4 @@
-/* A serial line behind a raw TCP port: bytes pass, nothing can be set or known. */
+/* A serial line at a raw TCP port: bytes pass, nothing can be set or known. */
 #ifndef APP_IO_LINE_RAW_H
 #define APP_IO_LINE_RAW_H
 

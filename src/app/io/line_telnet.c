@@ -62,7 +62,8 @@ static void line_telnet_decoded(struct window *w)
     const struct telnet *next = &line_telnet_next, *was = &w->line.telnet;
     if (!line_telnet_pending)
         return;
-    if (next->modem != was->modem || next->speed != was->speed || next->ours.in_force != was->ours.in_force)
+    if (next->modem != was->modem || next->speed != was->speed ||
+        next->ours.in_force != was->ours.in_force)
         app.board->list_serial++;
     w->line.telnet = *next;
     line_telnet_pending = false;

@@ -1,15 +1,14 @@
 /*
- * The PTY is always drained at full speed, however slow the viewers are. A chunk is read
- * straight into the window's staging buffer on the board, which is all NUL beforehand, and fed as
- * one transaction:
+ * The PTY is always drained at full speed, however slow the viewers are. A chunk is read straight into
+ * the window's staging buffer on the board, which is all NUL beforehand, and fed as one transaction:
  *
- *   CHUNK_READING   read() may have been killed: what is not NUL up to the last such byte was taken
- *   CHUNK_FEEDING   the terminal may be half changed: the undo area says, the tick tells a fed
- *                   chunk from one that is still to be fed
+ *   CHUNK_READING   read() may have been killed: it had stored the bytes up to the last that is not NUL
+ *   CHUNK_FEEDING   the terminal may be half changed, which the undo area says; a terminal whose tick
+ *                   is not the chunk's has been fed the whole chunk
  *   CHUNK_NONE      nothing is under way, the buffer is all NUL
  *
- * Only the order in which this process stores matters (a successor sees all of it), so compiler
- * fences are enough.
+ * Only the order in which this process stores matters (a successor sees all of it), so compiler fences
+ * are enough.
  */
 #include "app/io/output.h"
 
@@ -33,16 +32,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Chunks in one turn, for all windows that had something in the turn before, though at least one
- * each: others are served between, and wait no longer for many floods than for one. */
+/* Chunks per turn of the loop, shared by the windows that had output in the last turn (at least one
+ * each), so that many floods delay others no more than one. */
 #define CHUNKS_A_TURN 8
-/* Chunks that are read of a program that has ended: what a PTY holds, and more. */
+/* Chunks that are read of a program that has ended: more than a PTY holds. */
 #define CHUNKS_A_DRAIN 64
+/* Servers that a chunk may bring down; then it is dropped. */
 #define DEATHS_A_CHUNK 2
-/* Between two looks at a terminal that nobody has open. */
-#define CLOSED_MS 250
+/* Between two attempts to read from a PTY that no process has open. */
+#define REOPEN_MS 250
 
-static struct handle looks_again; /* of generation 0: it does not */
+static struct handle reopen_timer; /* generation 0: not running */
 
 #ifdef TEST_CRASH
 /* Tests alone: bytes that bring the server down, as a bug in the engine would. */
@@ -55,12 +55,12 @@ static void crash_on_poison(struct slice chunk)
 }
 #endif
 
-static void order(void)
+static void output_order(void)
 {
     atomic_signal_fence(memory_order_seq_cst);
 }
 
-static void feed(struct window *w, uint64_t now_ms)
+static void output_feed(struct window *w, uint64_t now_ms)
 {
     struct board *b = app.board;
     uint8_t decoded[LINE_CHUNK];
@@ -72,9 +72,9 @@ static void feed(struct window *w, uint64_t now_ms)
     window_log_put(w, bytes);
     k->tick = w->term.state.tick;
     b->feeding = windows_slot(w);
-    order();
+    output_order();
     k->phase = CHUNK_FEEDING;
-    order();
+    output_order();
     if (raw_shows(w))
         term_feed(&w->term, &b->undo, bytes, now_ms);
 #ifdef TEST_CRASH
@@ -82,53 +82,53 @@ static void feed(struct window *w, uint64_t now_ms)
     crash_on_poison(bytes);
     b->undo.active = 0;
 #endif
-    order();
+    output_order();
     if (source_is_line(&w->source))
         line_decoded(w);
     memset(k->bytes, 0, k->len);
-    order();
+    output_order();
     k->deaths = 0;
     k->phase = CHUNK_NONE;
     b->feeding = LIMIT_WINDOWS;
 }
 
-static void stop_reading(struct live *l)
+static void output_stop_reading(struct live *l)
 {
     l->reading = false;
     loop_want(l->watch, 0);
 }
 
-static size_t chunk_max(const struct window *w)
+static size_t output_chunk_max(const struct window *w)
 {
     return source_is_line(&w->source) ? LINE_CHUNK : sizeof w->chunk.bytes;
 }
 
-/* One chunk. False: nothing more is to be had now. */
-static bool read_chunk(struct window *w, size_t most, uint64_t now_ms)
+/* Reads and feeds one chunk of at most `most` bytes. False: nothing more is there now. */
+static bool output_read(struct window *w, size_t most, uint64_t now_ms)
 {
     struct chunk *k = &w->chunk;
     k->phase = CHUNK_READING;
-    order();
+    output_order();
     ssize_t n = read(windows_live(w)->fd, k->bytes, most);
-    order();
+    output_order();
     if (n <= 0) {
         k->phase = CHUNK_NONE;
-        /* EIO: the last process that had the terminal open has closed it. The keeper will tell of
-         * the program's end; until then poll() has nothing to wait for. */
+        /* EIO: the last process that had the PTY open has closed it. The keeper reports the program's
+         * end; until then poll() has nothing to wait for. */
         if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
             windows_live(w)->error = n == 0 ? 0 : errno;
-            stop_reading(windows_live(w));
+            output_stop_reading(windows_live(w));
         }
         return false;
     }
     figures_count(&app.board->figures, FIGURE_PTY_READ, (uint64_t)n);
     k->len = (uint32_t)n;
-    feed(w, now_ms);
+    output_feed(w, now_ms);
     return true;
 }
 
-/* How many of a turn's chunks are this window's. */
-static unsigned share(void)
+/* How many of this turn's chunks a window may read. Called once a turn for each that has output. */
+static unsigned output_share(void)
 {
     static uint64_t turn_us;
     static unsigned readers, readers_before;
@@ -142,8 +142,8 @@ static unsigned share(void)
     return most < CHUNKS_A_TURN ? CHUNKS_A_TURN / most : 1;
 }
 
-/* The next window, from a slot on, whose terminal nobody has open. */
-static struct window *next_closed(uint16_t *slot)
+/* The next window, from a slot on, whose PTY no process has open. */
+static struct window *output_next_closed(uint16_t *slot)
 {
     while (*slot < LIMIT_WINDOWS) {
         struct window *w = &app.board->windows[(*slot)++];
@@ -153,45 +153,45 @@ static struct window *next_closed(uint16_t *slot)
     return NULL;
 }
 
-/* A program that has closed its terminal may open it again (/dev/tty): one timer for all windows
- * looks whether there is something to be read again. */
-static void look_again(uint32_t id, uint64_t now_ms)
+/* A program that has closed its terminal may open it again (/dev/tty): one timer for all windows polls
+ * them again. */
+static void output_reopen(uint32_t id, uint64_t now_ms)
 {
     struct window *w;
     (void)id;
     (void)now_ms;
-    looks_again = (struct handle){0};
-    for (uint16_t i = 0; (w = next_closed(&i)) != NULL;) {
+    reopen_timer = (struct handle){0};
+    for (uint16_t i = 0; (w = output_next_closed(&i)) != NULL;) {
         windows_live(w)->reading = true;
         loop_want(windows_live(w)->watch, input_waits(w) ? POLLIN | POLLOUT : POLLIN);
     }
 }
 
-static void look_later(uint64_t now_ms)
+static void output_reopen_later(uint64_t now_ms)
 {
-    if (looks_again.generation == 0)
-        looks_again = timers_start("terminals", now_ms, CLOSED_MS, 0, look_again, 0);
+    if (reopen_timer.generation == 0)
+        reopen_timer = timers_start("terminals", now_ms, REOPEN_MS, 0, output_reopen, 0);
 }
 
-static void look_no_more(void)
+static void output_stop_reopening(void)
 {
     uint16_t i = 0;
-    if (next_closed(&i) != NULL)
+    if (output_next_closed(&i) != NULL)
         return;
-    timers_stop(looks_again);
-    looks_again = (struct handle){0};
+    timers_stop(reopen_timer);
+    reopen_timer = (struct handle){0};
 }
 
-/* 0: nothing until FLAG_POLL is raised. */
-static size_t may_read(const struct window *w)
+/* How many bytes may be read now. 0: none until FLAG_POLL is raised, and the descriptor is not polled. */
+static size_t output_may_read(const struct window *w)
 {
-    size_t most = window_log_waits(w) ? 0 : raw_max(w, chunk_max(w));
+    size_t most = window_log_waits(w) ? 0 : raw_max(w, output_chunk_max(w));
     if (most == 0)
         loop_want(windows_live(w)->watch, input_waits(w) ? POLLOUT : 0);
     return most;
 }
 
-static void readable(uint32_t id, short revents, uint64_t now_ms)
+static void output_ready(uint32_t id, short revents, uint64_t now_ms)
 {
     struct window *w = &app.board->windows[id];
     size_t most;
@@ -199,15 +199,15 @@ static void readable(uint32_t id, short revents, uint64_t now_ms)
         input_flush(w);
     if (!(revents & (POLLIN | POLLHUP | POLLERR)))
         return;
-    for (unsigned i = share(); i > 0 && (most = may_read(w)) > 0 && read_chunk(w, most, now_ms);
-         i--)
+    for (unsigned i = output_share();
+         i > 0 && (most = output_may_read(w)) > 0 && output_read(w, most, now_ms); i--)
         ;
     if (source_is_line(&w->source) && !windows_live(w)->reading) {
         windows_raise(w, FLAG_LOST);
         return;
     }
     if (!windows_live(w)->reading)
-        look_later(now_ms);
+        output_reopen_later(now_ms);
     input_answers(w);
     input_flush(w);
 }
@@ -217,7 +217,7 @@ void output_open(struct window *w, int fd)
     struct live *l = windows_live(w);
     BUG_UNLESS(l->fd < 0);
     l->fd = fd;
-    l->watch = loop_watch(fd, POLLIN, readable, windows_slot(w));
+    l->watch = loop_watch(fd, POLLIN, output_ready, windows_slot(w));
     BUG_UNLESS(l->watch >= 0);
     l->reading = true;
 }
@@ -234,7 +234,7 @@ void output_close(struct window *w)
     l->fd = -1;
     l->watch = -1;
     l->reading = false;
-    look_no_more();
+    output_stop_reopening();
 }
 
 static void output_poll(struct window *w)
@@ -258,11 +258,11 @@ void output_drain(struct window *w)
     uint64_t now = clock_ms();
     if (windows_live(w)->fd < 0)
         return;
-    for (int i = 0; i < CHUNKS_A_DRAIN && read_chunk(w, chunk_max(w), now); i++)
+    for (int i = 0; i < CHUNKS_A_DRAIN && output_read(w, output_chunk_max(w), now); i++)
         ;
 }
 
-static void log_given_up(const struct window *w)
+static void output_log_skipped(const struct window *w)
 {
     struct log_line l;
     log_open(&l, LOG_ERROR, "chunk-skipped");
@@ -271,16 +271,15 @@ static void log_given_up(const struct window *w)
     log_close(&l);
 }
 
-/* Whether the predecessor died of its own doing, and not by a kill -9 from outside. */
-static bool predecessor_crashed(void)
+/* Whether the predecessor crashed, instead of being killed from outside. */
+static bool output_predecessor_crashed(void)
 {
     int status = app.board->last_status;
     return !(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
-/* A chunk that is not fed (again) is decoded all the same: what comes after it goes on from there.
- */
-static void pass_over(struct window *w)
+/* Decodes a chunk that is not fed (again): the next one continues from the state after it. */
+static void output_pass_over(struct window *w)
 {
     if (!source_is_line(&w->source))
         return;
@@ -289,7 +288,7 @@ static void pass_over(struct window *w)
     line_decoded(w);
 }
 
-static void take_over_feeding(struct window *w, uint64_t now_ms)
+static void output_take_over_feeding(struct window *w, uint64_t now_ms)
 {
     struct board *b = app.board;
     struct chunk *k = &w->chunk;
@@ -297,20 +296,20 @@ static void take_over_feeding(struct window *w, uint64_t now_ms)
     if (b->undo.active && b->feeding == windows_slot(w))
         undo_rollback(&b->undo, &w->term);
     bool fed = w->term.state.tick != k->tick;
-    if (!fed && predecessor_crashed())
+    if (!fed && output_predecessor_crashed())
         k->deaths++;
     if (fed || k->deaths >= DEATHS_A_CHUNK) {
-        pass_over(w);
+        output_pass_over(w);
         if (!fed) {
             k->skipped++;
-            log_given_up(w);
+            output_log_skipped(w);
         }
         memset(k->bytes, 0, sizeof k->bytes);
         k->deaths = 0;
         k->phase = CHUNK_NONE;
         return;
     }
-    feed(w, now_ms);
+    output_feed(w, now_ms);
 }
 
 void output_take_over(struct window *w)
@@ -318,15 +317,15 @@ void output_take_over(struct window *w)
     struct chunk *k = &w->chunk;
     uint64_t now = clock_ms();
     if (k->phase == CHUNK_READING) {
-        uint32_t len = (uint32_t)chunk_max(w);
+        uint32_t len = (uint32_t)output_chunk_max(w);
         while (len > 0 && k->bytes[len - 1] == 0)
             len--;
         k->len = len;
         if (len > 0)
-            feed(w, now);
+            output_feed(w, now);
         k->phase = CHUNK_NONE;
     } else if (k->phase == CHUNK_FEEDING) {
-        take_over_feeding(w, now);
+        output_take_over_feeding(w, now);
     } else {
         /* Killed between the last two stores of a chunk that was fed. */
         memset(k->bytes, 0, sizeof k->bytes);

@@ -15,7 +15,7 @@ void output_drain(struct window *w);
 /* Completes a predecessor's chunk: rolls it back and feeds it again, or drops it where it brought down two
  * servers. */
 void output_take_over(struct window *w);
-/* The size that its viewers want, clamped to what the engine can hold; the program is told by SIGWINCH. */
+/* The size that its viewers want, clamped to what the engine can hold; the program gets SIGWINCH. */
 void output_resize(struct window *w, uint16_t cols, uint16_t rows);
 /* Gives the descriptor the terminal's size; where the terminal was lost, another size for a moment before it,
  * so that the program draws everything again. */

@@ -1,24 +1,24 @@
-/* A listener is a handle of its window beside its connection: what it is sent stands nowhere but in
- * its out buffer. */
+/* A listener is the handle of a window in its connection's slot; what it is sent is in the connection's
+ * out buffer alone. */
 #include "app/io/raw.h"
 
 #include "net/respond.h"
 
-static struct handle windows_heard[LIMIT_CONNECTIONS]; /* generation 0: it listens to none */
-static uint16_t listening;
+static struct handle listened[LIMIT_CONNECTIONS]; /* by connection; generation 0: to no window */
+static uint16_t listeners;
 
-static bool hears(const struct conn *c, struct handle window)
+static bool raw_listens(const struct conn *c, struct handle window)
 {
-    struct handle h = windows_heard[conn_index(c)];
+    struct handle h = listened[conn_index(c)];
     return handle_equal(h, window);
 }
 
-/* The next listener of a window behind another connection. */
-static struct conn *next(struct handle window, struct conn *after)
+/* The next listener of a window after a connection (NULL: the first); NULL: no more. */
+static struct conn *raw_next(struct handle window, struct conn *after)
 {
     struct conn *c = after;
-    while (listening > 0 && (c = conn_next(c)) != NULL)
-        if (hears(c, window))
+    while (listeners > 0 && (c = conn_next(c)) != NULL)
+        if (raw_listens(c, window))
             return c;
     return NULL;
 }
@@ -36,16 +36,17 @@ void raw_open(struct conn *c, const struct http_request *r, struct window *w)
         http_finish(c);
         return;
     }
-    windows_heard[conn_index(c)] = windows_handle(w);
-    listening++;
+    listened[conn_index(c)] = windows_handle(w);
+    listeners++;
     windows_raise(w, FLAG_POLL);
 }
 
 void raw_close(struct conn *c)
 {
-    struct handle *h = &windows_heard[conn_index(c)];
+    struct handle *h = &listened[conn_index(c)];
     struct window *w = h->generation ? windows_find(*h) : NULL;
-    listening = (uint16_t)(listening - (h->generation != 0));
+    if (h->generation != 0)
+        listeners--;
     *h = (struct handle){0};
     if (w)
         windows_raise(w, FLAG_POLL);
@@ -53,7 +54,7 @@ void raw_close(struct conn *c)
 
 void raw_writable(struct conn *c)
 {
-    struct handle h = windows_heard[conn_index(c)];
+    struct handle h = listened[conn_index(c)];
     struct window *w = h.generation ? windows_find(h) : NULL;
     if (w)
         windows_raise(w, FLAG_POLL);
@@ -65,7 +66,7 @@ size_t raw_max(const struct window *w, size_t most)
     bool heard = false;
     if (raw_shows(w))
         return most;
-    while ((c = next(windows_handle(w), c)) != NULL) {
+    while ((c = raw_next(windows_handle(w), c)) != NULL) {
         size_t room = http_room(c);
         heard = true;
         most = room < most ? room : most;
@@ -73,7 +74,7 @@ size_t raw_max(const struct window *w, size_t most)
     return heard ? most : 0;
 }
 
-static void log_cut(const struct window *w, const struct conn *c)
+static void raw_log_cut(const struct window *w, const struct conn *c)
 {
     struct log_line l;
     windows_log(&l, LOG_WARNING, "raw-cut", w);
@@ -84,12 +85,12 @@ static void log_cut(const struct window *w, const struct conn *c)
 void raw_output(struct window *w, struct slice bytes)
 {
     struct conn *c = NULL;
-    while (bytes.len > 0 && (c = next(windows_handle(w), c)) != NULL) {
+    while (bytes.len > 0 && (c = raw_next(windows_handle(w), c)) != NULL) {
         if (http_room(c) >= bytes.len) {
             http_piece_raw(c, bytes);
             continue;
         }
-        log_cut(w, c);
+        raw_log_cut(w, c);
         raw_close(c);
         conn_close(c);
     }
@@ -98,7 +99,7 @@ void raw_output(struct window *w, struct slice bytes)
 void raw_end(const struct window *w)
 {
     struct conn *c = NULL;
-    while ((c = next(windows_handle(w), c)) != NULL) {
+    while ((c = raw_next(windows_handle(w), c)) != NULL) {
         raw_close(c);
         http_finish(c);
     }

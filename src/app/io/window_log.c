@@ -1,5 +1,5 @@
-/* The keeper opens the file, and another one when this is full; until that comes, the old one is
- * written to. CR and NUL, which a screen does not show either, are left out. */
+/* The keeper opens the file, and another one when it is full; until that arrives, the old one is written
+ * to. CR and NUL, which a screen does not show either, are left out. */
 #include "app/io/window_log.h"
 
 #include "app/core/link.h"
@@ -8,54 +8,61 @@
 #include <errno.h>
 #include <unistd.h>
 
-#define PIECE 1024 /* of the file, written at once */
+#define PIECE 1024   /* bytes that are written at once */
+#define STAMP_MAX 32 /* a byte with the time before it */
 
 static struct window_log {
-    int fd; /* 0, which is held by the standard input: none */
-    uint64_t size, most;
-    bool waits;   /* for the first one */
-    bool full;    /* another one is asked for */
-    bool in_line; /* the time stands there already */
-    bool failed;  /* which was logged */
+    bool open;
+    int fd;
+    uint64_t size, max; /* bytes */
+    bool waits;         /* the first file is awaited */
+    bool full;          /* the keeper was asked for another one */
+    bool in_line;       /* the line that is being written has its time */
+    bool failed;        /* which was logged, once until something is written */
 } logs[LIMIT_WINDOWS];
+
+static struct window_log *window_log_of(const struct window *w)
+{
+    return &logs[windows_slot(w)];
+}
 
 void window_log_close(struct window *w)
 {
-    struct window_log *l = &logs[windows_slot(w)];
-    if (l->fd > 0)
+    struct window_log *l = window_log_of(w);
+    if (l->open)
         close(l->fd);
     *l = (struct window_log){0};
 }
 
 void window_log_open(struct window *w)
 {
-    struct window_log *l = &logs[windows_slot(w)];
+    struct window_log *l = window_log_of(w);
     struct slice value;
     uint64_t kib = 0;
     window_log_close(w);
     if (!source_option(&w->source, "log", &value))
         return;
-    l->most = source_option(&w->source, "log-size", &value) && slice_u64(value, &kib)
-                  ? kib * 1024
-                  : DEFAULT_LOG_BYTES;
+    l->max = source_option(&w->source, "log-size", &value) && slice_u64(value, &kib)
+                 ? kib * 1024
+                 : DEFAULT_LOG_BYTES;
     l->waits = true;
     link_log(windows_handle(w));
 }
 
 bool window_log_waits(const struct window *w)
 {
-    return logs[windows_slot(w)].waits;
+    return window_log_of(w)->waits;
 }
 
-static void come(struct window *w)
+static void window_log_resume(struct window *w)
 {
-    logs[windows_slot(w)].waits = false;
+    window_log_of(w)->waits = false;
     windows_raise(w, FLAG_POLL);
 }
 
-static void tell_failed(const struct window *w, int error)
+static void window_log_report(const struct window *w, int error)
 {
-    struct window_log *l = &logs[windows_slot(w)];
+    struct window_log *l = window_log_of(w);
     struct log_line line;
     if (l->failed)
         return;
@@ -72,15 +79,16 @@ void window_log_file(struct handle h, int fd, uint64_t size)
         close(fd);
         return;
     }
-    struct window_log *l = &logs[windows_slot(w)];
-    if (l->fd > 0)
+    struct window_log *l = window_log_of(w);
+    if (l->open)
         close(l->fd);
+    l->open = true;
     l->fd = fd;
     l->size = size;
     l->full = false;
     if (size == WINDOW_LOG_ENDLESS)
-        l->most = UINT64_MAX;
-    come(w);
+        l->max = UINT64_MAX;
+    window_log_resume(w);
 }
 
 void window_log_failed(struct handle h, int32_t error)
@@ -88,26 +96,26 @@ void window_log_failed(struct handle h, int32_t error)
     struct window *w = windows_find(h);
     if (!w)
         return;
-    tell_failed(w, error);
-    come(w);
+    window_log_report(w, error);
+    window_log_resume(w);
 }
 
 bool window_log_full(const struct window *w)
 {
-    return logs[windows_slot(w)].full;
+    return window_log_of(w)->full;
 }
 
-static void write_out(struct window *w, struct text *t)
+static void window_log_write(struct window *w, struct text *t)
 {
-    struct window_log *l = &logs[windows_slot(w)];
+    struct window_log *l = window_log_of(w);
     ssize_t n = write(l->fd, t->at, t->len);
     if (n == (ssize_t)t->len)
         l->failed = false;
     else
-        tell_failed(w, n < 0 ? errno : ENOSPC);
+        window_log_report(w, n < 0 ? errno : ENOSPC);
     l->size += t->len;
     t->len = 0;
-    if (l->size < l->most || l->full)
+    if (l->size < l->max || l->full)
         return;
     l->full = true;
     link_log(windows_handle(w));
@@ -115,9 +123,9 @@ static void write_out(struct window *w, struct text *t)
 
 void window_log_put(struct window *w, struct slice bytes)
 {
-    struct window_log *l = &logs[windows_slot(w)];
+    struct window_log *l = window_log_of(w);
     TEXT(t, PIECE);
-    if (l->fd <= 0)
+    if (!l->open)
         return;
     for (size_t i = 0; i < bytes.len; i++) {
         if (bytes.at[i] == '\r' || bytes.at[i] == '\0')
@@ -128,9 +136,9 @@ void window_log_put(struct window *w, struct slice bytes)
         }
         l->in_line = bytes.at[i] != '\n';
         text_char(&t, (char)bytes.at[i]);
-        if (t.size - t.len < 32)
-            write_out(w, &t);
+        if (t.size - t.len < STAMP_MAX)
+            window_log_write(w, &t);
     }
     if (t.len > 0)
-        write_out(w, &t);
+        window_log_write(w, &t);
 }

@@ -1,25 +1,25 @@
-/* What is no option is left alone; what an option may be is the source's own knowledge. */
+/* Members that are not options are ignored; source_check() says which values an option may have. */
 #include "app/life/declare.h"
 
-static bool refuse(struct text *error, const char *subject, const char *what)
+static bool declare_refuse(struct text *error, const char *subject, const char *what)
 {
     text_str(error, subject);
     text_str(error, what);
     return false;
 }
 
-static bool absent(struct json j)
+static bool declare_absent(struct json j)
 {
     return j.type == JSON_BAD || j.type == JSON_NULL;
 }
 
-/* An array of strings as words, each NUL-terminated. */
-static bool read_command(struct json j, struct source *to)
+/* An array of strings becomes the argv: words, each NUL-terminated. */
+static bool declare_read_command(struct json j, struct source *to)
 {
     char words[LIMIT_COMMAND_BYTES];
     struct json word;
     size_t used = 0, cursor = 0, len = 0, count = 0;
-    if (absent(j))
+    if (declare_absent(j))
         return true;
     if (j.type != JSON_ARRAY)
         return false;
@@ -32,7 +32,7 @@ static bool read_command(struct json j, struct source *to)
     return count > 0 && words[0] != '\0' && source_set_argv(to, slice_make(words, used));
 }
 
-static bool add_value(struct source *to, const char *name, struct json j)
+static bool declare_add_value(struct source *to, const char *name, struct json j)
 {
     char value[LIMIT_PATH_BYTES];
     size_t len = 0;
@@ -45,26 +45,26 @@ static bool add_value(struct source *to, const char *name, struct json j)
            source_add(to, slice_of(name), slice_make(value, len));
 }
 
-static bool add_option(struct source *to, const char *name, struct json j)
+static bool declare_add_option(struct source *to, const char *name, struct json j)
 {
     struct json element;
     size_t cursor = 0;
-    if (absent(j))
+    if (declare_absent(j))
         return true;
     if (j.type != JSON_ARRAY)
-        return add_value(to, name, j);
+        return declare_add_value(to, name, j);
     while (json_next(j, &cursor, &element))
-        if (!add_value(to, name, element))
+        if (!declare_add_value(to, name, element))
             return false;
     return true;
 }
 
-static bool read_kind(struct json j, struct source *to)
+static bool declare_read_kind(struct json j, struct source *to)
 {
     char word[16];
     size_t len = 0;
-    return absent(j) || (json_string(j, word, sizeof word, &len) &&
-                         source_kind_of(slice_make(word, len), &to->kind));
+    return declare_absent(j) || (json_string(j, word, sizeof word, &len) &&
+                                 source_kind_of(slice_make(word, len), &to->kind));
 }
 
 bool declare_source(struct json body, struct source *to, struct text *error)
@@ -72,12 +72,12 @@ bool declare_source(struct json body, struct source *to, struct text *error)
     size_t at = 0;
     const char *name;
     *to = (struct source){.kind = SOURCE_COMMAND};
-    if (!read_kind(json_member(body, "source"), to))
-        return refuse(error, "source is none of", " command serial tcp ssh tmux");
-    if (!read_command(json_member(body, "command"), to))
-        return refuse(error, "command", " is an array of strings, the program first");
+    if (!declare_read_kind(json_member(body, "source"), to))
+        return declare_refuse(error, "source is none of", " command serial tcp ssh tmux");
+    if (!declare_read_command(json_member(body, "command"), to))
+        return declare_refuse(error, "command", " is an array of strings, the program first");
     while ((name = source_option_name(&at)) != NULL)
-        if (!add_option(to, name, json_member(body, name)))
-            return refuse(error, name, " is no text, or too long");
+        if (!declare_add_option(to, name, json_member(body, name)))
+            return declare_refuse(error, name, " is no text, or too long");
     return source_check(to, error);
 }

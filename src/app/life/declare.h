@@ -1,12 +1,12 @@
-/* A window's source as a request's body declares it. */
-#ifndef APP_DECLARE_H
-#define APP_DECLARE_H
+/* A window's source as the body of a request declares it. */
+#ifndef APP_LIFE_DECLARE_H
+#define APP_LIFE_DECLARE_H
 
 #include "base/codec/json.h"
 #include "source/source.h"
 
-/* "source" (else a command), "command", an array of strings, and the options as strings, numbers or
- * booleans, "env" also as an array. False: error holds a sentence. */
+/* Reads the members "source" (absent: a command), "command" (an array of strings) and the options, which are
+ * strings, numbers or booleans, and "env" also an array of them. False: error gets a sentence. */
 bool declare_source(struct json body, struct source *to, struct text *error);
 
 #endif

@@ -1,5 +1,5 @@
-/* A window remembers by a key which declaration it is of; whether that has changed is seen by
- * comparing the sources themselves. */
+/* A window has the key of the declaration that it was made from; the sources are compared to see whether that
+ * has changed. */
 #include "app/life/declared.h"
 
 #include "app/life/lifecycle.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static const struct declaration *declaration_of(const struct window *w)
+static const struct declaration *declared_find(const struct window *w)
 {
     const struct config *c = app.config;
     for (uint16_t i = 0; i < c->window_count; i++)
@@ -16,7 +16,7 @@ static const struct declaration *declaration_of(const struct window *w)
     return NULL;
 }
 
-static void settle(struct window *w, const struct declaration *d)
+static void declared_update(struct window *w, const struct declaration *d)
 {
     w->start = d->start;
     if (w->breaker.policy != d->respawn)
@@ -27,22 +27,22 @@ static void settle(struct window *w, const struct declaration *d)
     lifecycle_renew(w);
 }
 
-static void settle_all(void)
+static void declared_update_all(void)
 {
     uint16_t slot = 0;
     struct window *w;
     while ((w = windows_next(NULL, &slot)) != NULL) {
-        const struct declaration *d = declaration_of(w);
+        const struct declaration *d = declared_find(w);
         if (w->declared == 0 || w->removing)
             continue;
         if (d)
-            settle(w, d);
+            declared_update(w, d);
         else
             lifecycle_close(w);
     }
 }
 
-static bool is_there(const struct declaration *d)
+static bool declared_exists(const struct declaration *d)
 {
     uint16_t slot = 0;
     const struct window *w;
@@ -52,7 +52,7 @@ static bool is_there(const struct declaration *d)
     return false;
 }
 
-static bool make(const struct declaration *d)
+static bool declared_make(const struct declaration *d)
 {
     struct session *s = sessions_by_name(slice_of(d->session));
     struct window *w;
@@ -71,9 +71,9 @@ static bool make(const struct declaration *d)
 void declared_apply(void)
 {
     const struct config *c = app.config;
-    settle_all();
+    declared_update_all();
     for (uint16_t i = 0; i < c->window_count; i++) {
-        if (is_there(&c->windows[i]) || make(&c->windows[i]))
+        if (declared_exists(&c->windows[i]) || declared_make(&c->windows[i]))
             continue;
         struct log_line l;
         log_open(&l, LOG_ERROR, "window-not-made");

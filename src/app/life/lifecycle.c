@@ -207,7 +207,7 @@ static void lifecycle_over(struct window *w, enum phase phase)
     respawn_plan(w);
 }
 
-/* The keeper was told to forget the program that ended: the window is given back, or starts its new source. */
+/* FORGET was sent for the program that ended: the window is given back, or starts its new source. */
 static void lifecycle_after_forget(struct window *w)
 {
     if (w->removing) {

@@ -17,9 +17,9 @@ static struct breaker_times respawn_times(void)
 {
     const struct config *c = app.config;
     return (struct breaker_times){.delay_ms = c->respawn_delay_ms,
-                                  .most_ms = c->respawn_max_ms,
-                                  .rest_ms = c->breaker_cooldown_ms,
-                                  .good_ms = c->min_uptime_ms};
+                                  .max_ms = c->respawn_max_ms,
+                                  .cooldown_ms = c->breaker_cooldown_ms,
+                                  .min_uptime_ms = c->min_uptime_ms};
 }
 
 /* before: the state that the breaker was in. */
@@ -37,7 +37,7 @@ static void respawn_log_change(const struct window *w, uint8_t before)
     log_u64(&l, "starts", b->starts);
     if (open) {
         log_u64(&l, "failures", breaker_failures(b));
-        log_u64(&l, "rest_ms", app.config->breaker_cooldown_ms);
+        log_u64(&l, "cooldown_ms", app.config->breaker_cooldown_ms);
     }
     log_close(&l);
 }

@@ -1,7 +1,7 @@
 /*
- * The tables first, since all else is found through them; then for each window the resize, the
- * chunk and the input that were under way. A window whose terminal is not as it can be is started
- * afresh: its PTY is kept, and its program is made to draw again by a change of size and back.
+ * The tables are checked first, since all else is found through them; then for each window the resize, the
+ * chunk and the input that were under way are completed. A terminal whose invariants do not hold is replaced by
+ * an empty one: the window's PTY is kept, and a change of size and back makes its program draw again.
  */
 #include "app/life/takeover.h"
 
@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-static void finish_resize(void)
+static void takeover_resize(void)
 {
     struct board *b = app.board;
     if (b->resizing < LIMIT_WINDOWS && b->scratch.ready)
@@ -25,7 +25,7 @@ static void finish_resize(void)
     b->resizing = LIMIT_WINDOWS;
 }
 
-static void start_afresh(struct window *w)
+static void takeover_redraw(struct window *w)
 {
     struct log_line l;
     log_open(&l, LOG_ERROR, "window-redrawn");
@@ -40,19 +40,19 @@ static void start_afresh(struct window *w)
     windows_live(w)->redraw = true;
 }
 
-static void check_window(struct window *w)
+static void takeover_window(struct window *w)
 {
     bool fits = w->chunk.len <= sizeof w->chunk.bytes && w->chunk.phase <= CHUNK_FEEDING &&
                 ring_used(&w->input.ring) <= sizeof w->input.bytes;
     if (!fits) {
         memset(&w->input, 0, sizeof w->input);
-        start_afresh(w);
+        takeover_redraw(w);
         return;
     }
     input_take_over(w);
     output_take_over(w);
     if (!term_check(&w->term))
-        start_afresh(w);
+        takeover_redraw(w);
 }
 
 void takeover_check(void)
@@ -62,11 +62,11 @@ void takeover_check(void)
     BUG_UNLESS(table_check(&b->window_table, b->window_slots));
     BUG_UNLESS(table_check(&b->session_table, b->session_slots));
     BUG_UNLESS(table_check(&b->login_table, b->login_slots));
-    finish_resize();
+    takeover_resize();
     uint16_t slot = 0;
     struct window *w;
     while ((w = windows_next(NULL, &slot)) != NULL)
-        check_window(w);
+        takeover_window(w);
     /* Not before all of them: the window that was being fed may be the last. */
     b->undo.active = 0;
     b->feeding = LIMIT_WINDOWS;

@@ -1,14 +1,22 @@
 /*
- * A start is judged once, at its end or when it has lived long enough, whichever comes first. It
- * failed when its program ended sooner, in a way that its policy answers with another start: what
- * a person has ended cleanly under "failure" is no failure. Pauses double from start to start until
- * one is good. An open breaker waits for longer and then tries once (half-open): that try closes
- * it, and all is forgotten, or opens it again.
+ * A start is judged once, at its end or when it has lived for min_uptime_ms, whichever comes first. It failed
+ * when its program ended sooner, in a way that its policy answers with another start: what a person has ended
+ * cleanly under "failure" is no failure. Pauses double from start to start until one is good. An open breaker
+ * waits for the cooldown and then tries once (half-open): that try closes it, and all is forgotten, or opens
+ * it again.
  */
 #include "app/window/breaker.h"
 
-static const char *const policies[] = {"never", "failure", "always"};
-static const char *const states[] = {"closed", "half-open", "open"};
+static const char *const policies[] = {
+    [RESPAWN_NEVER] = "never",
+    [RESPAWN_FAILURE] = "failure",
+    [RESPAWN_ALWAYS] = "always",
+};
+static const char *const states[] = {
+    [BREAKER_CLOSED] = "closed",
+    [BREAKER_HALF_OPEN] = "half-open",
+    [BREAKER_OPEN] = "open",
+};
 
 bool breaker_read_policy(struct slice word, enum respawn *policy)
 {
@@ -39,13 +47,13 @@ unsigned breaker_failures(const struct breaker *b)
     return n;
 }
 
-static void remember(struct breaker *b, bool failed)
+static void breaker_remember(struct breaker *b, bool failed)
 {
     unsigned starts = (unsigned)b->failed << 1 | (failed ? 1u : 0u);
     b->failed = (uint16_t)(starts & ((1u << BREAKER_STARTS) - 1));
 }
 
-static void forget(struct breaker *b)
+static void breaker_forget(struct breaker *b)
 {
     b->state = BREAKER_CLOSED;
     b->failed = 0;
@@ -57,7 +65,7 @@ void breaker_choose(struct breaker *b, enum respawn policy)
     b->policy = (uint8_t)policy;
     if (policy != RESPAWN_NEVER)
         return;
-    forget(b);
+    breaker_forget(b);
     b->retry_ms = 0;
 }
 
@@ -75,26 +83,26 @@ void breaker_lived(struct breaker *b)
     b->started_ms = 0;
     b->delay_ms = 0;
     if (b->state == BREAKER_CLOSED)
-        remember(b, false);
+        breaker_remember(b, false);
     else
-        forget(b);
+        breaker_forget(b);
 }
 
-static void fell(struct breaker *b)
+static void breaker_failed_start(struct breaker *b)
 {
     b->started_ms = 0;
-    remember(b, true);
+    breaker_remember(b, true);
     if (b->state == BREAKER_HALF_OPEN || breaker_failures(b) >= BREAKER_STARTS / 2)
         b->state = BREAKER_OPEN;
 }
 
-static uint32_t next_pause(struct breaker *b, const struct breaker_times *with)
+static uint32_t breaker_next_pause(struct breaker *b, const struct breaker_times *with)
 {
     if (b->state == BREAKER_OPEN)
-        return with->rest_ms;
+        return with->cooldown_ms;
     b->delay_ms = b->delay_ms == 0 ? with->delay_ms : 2 * b->delay_ms;
-    if (b->delay_ms > with->most_ms)
-        b->delay_ms = with->most_ms;
+    if (b->delay_ms > with->max_ms)
+        b->delay_ms = with->max_ms;
     return b->delay_ms;
 }
 
@@ -104,21 +112,22 @@ void breaker_ended(struct breaker *b, const struct breaker_times *with, bool suc
     bool again = b->policy == RESPAWN_ALWAYS || (b->policy == RESPAWN_FAILURE && !success);
     if (b->policy == RESPAWN_NEVER)
         b->started_ms = 0;
-    else if (b->started_ms > 0 && again && now_ms - b->started_ms < with->good_ms)
-        fell(b);
+    else if (b->started_ms > 0 && again && now_ms - b->started_ms < with->min_uptime_ms)
+        breaker_failed_start(b);
     else if (b->started_ms > 0)
         breaker_lived(b);
     if (!again)
         b->retry_ms = 0;
     else if (b->retry_ms == 0)
-        b->retry_ms = now_ms + next_pause(b, with);
+        b->retry_ms = now_ms + breaker_next_pause(b, with);
 }
 
 uint64_t breaker_due(const struct breaker *b, const struct breaker_times *with)
 {
     if (b->retry_ms > 0)
         return b->retry_ms;
-    return b->policy != RESPAWN_NEVER && b->started_ms > 0 ? b->started_ms + with->good_ms : 0;
+    return b->policy != RESPAWN_NEVER && b->started_ms > 0 ? b->started_ms + with->min_uptime_ms
+                                                           : 0;
 }
 
 uint64_t breaker_retry_seconds(const struct breaker *b, uint64_t now_ms)
