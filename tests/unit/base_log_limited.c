@@ -30,7 +30,7 @@ static void hear(struct slice line)
     heard++;
 }
 
-/* How many of `count` lines of this key are written. */
+/* How many of these lines of this key are written. */
 static unsigned flood(const char *key, unsigned lines)
 {
     struct log_line l;
