@@ -1,10 +1,15 @@
 # make [PROFILE=router|board|server]   build/boundtty
 # make run                             builds it, starts it on 127.0.0.1:7681, prints its URL
-# make test                            the tests (tests/README.md); make fuzz, make soak: the long ones
-# make bound                           the most memory that it can ever take, proved
-# make bench                           the figures, beside their physical limits and peers
-# make static                          build/static/boundtty, with musl-gcc
-# make install [PREFIX=] [DESTDIR=]    the binary, its manual page, completions, and an example of its configuration
+# make test                            the tests (tests/README.md)
+# make fuzz, make soak                 the long ones
+# make bound                           proves the most memory that it can ever take
+# make bench                           the figures, beside their physical limits and those of others
+# make static                          build/static/boundtty, with $(MUSL_CC)
+# make install [PREFIX=] [DESTDIR=]    the binary, manual page, completions, and examples of configuration and units
+# make uninstall [PREFIX=] [DESTDIR=]  removes what install has put there
+# make dist                            build/boundtty-VERSION.tar.gz, of the last commit
+# make clean                           removes build/
+# make help                            prints these lines
 #
 # VARIANT=plain|san|crash|static chooses how the parts are compiled; each has a folder of its own under build/.
 
@@ -40,7 +45,7 @@ ALL_CFLAGS = -std=c11 -D_XOPEN_SOURCE=700 $(WARNINGS) $(WERROR) $(FLAGS_$(VARIAN
 ALL_LDFLAGS = $(LINK_$(VARIANT)) $(LDFLAGS)
 
 OUT := build/$(VARIANT)-$(PROFILE)
-# In the order of linking: what both processes write stands together, before what is the server's alone.
+# In the order of linking: what both processes write is together, before what is the server's alone.
 MODULES := base os source board config keeper cli term net app
 $(foreach m,$(MODULES),$(eval OBJ_$(m) := $(patsubst %.c,$(OUT)/%.o,$(wildcard src/$(m)/*.c src/$(m)/*/*.c))))
 LIBS := $(MODULES:%=$(OUT)/lib%.a)
@@ -59,7 +64,7 @@ run: build/boundtty
 .PHONY: static
 static: build/static/boundtty
 build/static/boundtty: FORCE
-	@$(MAKE) --no-print-directory VARIANT=static CC=$(MUSL_CC) build/static-$(PROFILE)/boundtty
+	@$(MAKE) --no-print-directory VARIANT=static CC='$(MUSL_CC)' build/static-$(PROFILE)/boundtty
 	@mkdir -p $(@D)
 	@cmp -s build/static-$(PROFILE)/boundtty $@ || cp build/static-$(PROFILE)/boundtty $@
 .PHONY: FORCE
@@ -68,7 +73,7 @@ $(OUT)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(foreach m,$(MODULES),$(eval $(OUT)/lib$(m).a: $$(OBJ_$(m)) ; @rm -f $$@; ar rcs $$@ $$^))
+$(foreach m,$(MODULES),$(eval $(OUT)/lib$(m).a: $$(OBJ_$(m)) ; @rm -f $$@; $(AR) rcs $$@ $$^))
 
 # The page, as C data: tools/embed runs on the machine that builds.
 WEB := $(sort $(filter-out %.md %/package.json web/screenshot.png,$(wildcard web/*.* web/*/*.*)))
@@ -84,23 +89,11 @@ $(OUT)/assets_data.o: $(OUT)/assets_data.c
 $(OUT)/boundtty: $(MAIN) $(LIBS) $(OUT)/assets_data.o
 	$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) -Wl,--whole-archive $(LIBS) -Wl,--no-whole-archive $(OUT)/assets_data.o
 
-# A unit test tests/unit/MODULE_name.c is linked with that module and those below it.
-BELOW_base := base os
-BELOW_os := os base
-BELOW_term := term base os
-BELOW_source := source base os
-BELOW_board := board source term base os
-BELOW_config := config board source term base os
-BELOW_net := net base os
-BELOW_keeper := keeper board source config term base os
-BELOW_app := app net board source config term base os
-BELOW_cli := cli net board source config term base os
+# A unit test, tests/unit/ROOM_subject.c, is linked with what it uses: tests/check/arrows proves that this is of its room
+# and those below.
 UNIT := $(patsubst %.c,$(OUT)/%,$(wildcard tests/unit/*_*.c))
 LINK_TEST = $(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
-unit_module = $(firstword $(subst _, ,$(notdir $(1))))
-.SECONDEXPANSION:
-$(UNIT): %: %.o $$(foreach l,$$(BELOW_$$(call unit_module,$$@)),$(OUT)/lib$$(l).a) \
-    $$(if $$(filter app,$$(call unit_module,$$@)),$(OUT)/assets_data.o)
+$(UNIT): %: %.o $(LIBS) $(OUT)/assets_data.o
 	$(LINK_TEST)
 .PHONY: unit unit-build
 unit-build: $(UNIT)
@@ -108,8 +101,7 @@ unit: $(UNIT)
 	@for t in $(UNIT); do echo "$$t"; $$t || exit 1; done
 
 # Small programs that outside suites can drive, and the runner of the engine's text tests.
-TERM_TOOLS := term-dump term-bench term-run converge-dump
-build/tests/$(VARIANT)/%: $(OUT)/tests/tools/%.o $$(foreach l,$$(if $$(filter $(TERM_TOOLS),$$*),term base os,net base os),$(OUT)/lib$$(l).a)
+build/tests/$(VARIANT)/%: $(OUT)/tests/tools/%.o $(LIBS)
 	@mkdir -p $(@D)
 	$(LINK_TEST)
 TOOLS := $(patsubst tests/tools/%.c,%,$(wildcard tests/tools/*.c))
@@ -117,7 +109,7 @@ TOOLS := $(patsubst tests/tools/%.c,%,$(wildcard tests/tools/*.c))
 tools: $(TOOLS:%=build/tests/$(VARIANT)/%)
 	@for t in $(TOOLS); do cp build/tests/$(VARIANT)/$$t build/tests/$$t; done
 
-.PHONY: test bench bound fuzz soak install clean
+.PHONY: test bench bound fuzz soak
 test:
 	@tests/run
 bench:
@@ -128,12 +120,26 @@ fuzz:
 	@tests/run fuzz-long
 soak:
 	@tests/run soak-long
+
+# Each file with its place below PREFIX.
+SHARE := $(PREFIX)/share
+INSTALLED := src/boundtty.1:$(SHARE)/man/man1/boundtty.1 \
+	tools/completion/boundtty.bash:$(SHARE)/bash-completion/completions/boundtty \
+	tools/completion/_boundtty:$(SHARE)/zsh/site-functions/_boundtty \
+	$(foreach f,boundtty.conf $(patsubst tools/%,%,$(wildcard tools/systemd/*)),tools/$(f):$(SHARE)/doc/boundtty/$(f))
+.PHONY: install uninstall dist clean help
 install: build/boundtty
 	install -D -m 755 build/boundtty $(DESTDIR)$(PREFIX)/bin/boundtty
-	install -D -m 644 src/boundtty.1 $(DESTDIR)$(PREFIX)/share/man/man1/boundtty.1
-	install -D -m 644 tools/boundtty.conf $(DESTDIR)$(PREFIX)/share/doc/boundtty/boundtty.conf
-	install -D -m 644 tools/completion/boundtty.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/boundtty
-	install -D -m 644 tools/completion/_boundtty $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_boundtty
+	for file in $(INSTALLED); do install -D -m 644 "$${file%:*}" "$(DESTDIR)$${file#*:}" || exit 1; done
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/boundtty
+	for file in $(INSTALLED); do rm -f "$(DESTDIR)$${file#*:}"; done
+	rm -rf $(DESTDIR)$(SHARE)/doc/boundtty
+dist:
+	@mkdir -p build
+	git archive --prefix=boundtty-$(VERSION)/ -o build/boundtty-$(VERSION).tar.gz HEAD
+help:
+	@sed -n 's/^# \(make\|VARIANT\)/\1/p' Makefile
 clean:
 	rm -rf build
 
