@@ -4,7 +4,8 @@
  * plain bytes. Runs on the machine that builds, with nothing but a C compiler. Scripts, styles and
  * markup lose their comment lines and their indentation.
  *
- * The coder: LZ77 by hash chains with lazy matching, then one block of dynamic Huffman codes.
+ * The coder: LZ77 by hash chains, parsed for the fewest bits under the codes of the pass before, then one
+ * block of dynamic Huffman codes.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -19,6 +20,9 @@
 #define LITERALS 286
 #define DISTANCES 30
 #define CODE_LENGTHS 19
+#define NAME_SIZE 32
+#define RARE_BITS 12
+#define PASSES 8
 
 struct bytes {
     uint8_t *at;
@@ -141,45 +145,6 @@ static void enter(const struct bytes *in, size_t at)
     heads[h] = (int32_t)at;
 }
 
-static size_t longest(const struct bytes *in, size_t at, size_t *distance)
-{
-    size_t best = 0;
-    if (at + MATCH_LEAST > in->len)
-        return 0;
-    int32_t other = heads[hash_at(in, at)];
-    for (int i = 0; i < CHAIN && other >= 0 && at - (size_t)other <= WINDOW;
-         i++, other = links[other]) {
-        size_t n = match_at(in, at, (size_t)other);
-        if (n > best) {
-            best = n;
-            *distance = at - (size_t)other;
-        }
-    }
-    return best;
-}
-
-static void find_tokens(const struct bytes *in)
-{
-    tokens = calloc(in->len + 1, sizeof *tokens);
-    links = calloc(in->len + 1, sizeof *links);
-    token_count = 0;
-    for (size_t i = 0; i < HASH_SIZE; i++)
-        heads[i] = -1;
-    for (size_t at = 0; at < in->len;) {
-        size_t distance = 0, later = 0, n = longest(in, at, &distance);
-        enter(in, at);
-        if (n >= MATCH_LEAST && longest(in, at + 1, &later) <= n) {
-            tokens[token_count++] = (struct token){(uint16_t)n, (uint16_t)distance};
-            for (size_t i = 1; i < n; i++)
-                enter(in, at + i);
-            at += n;
-        } else {
-            tokens[token_count++] = (struct token){in->at[at++], 0};
-        }
-    }
-    free(links);
-}
-
 static const uint16_t length_base[29] = {3,  4,  5,  6,   7,   8,   9,   10,  11, 13,
                                          15, 17, 19, 23,  27,  31,  35,  43,  51, 59,
                                          67, 83, 99, 115, 131, 163, 195, 227, 258};
@@ -300,30 +265,140 @@ static void make_codes(struct codes *c)
     canonical(c->distance_bits, DISTANCES, c->distance);
 }
 
-/* The two tables of code lengths, themselves Huffman-coded; runs are not used, since the tables are
- * small. */
+/* The cheapest way to each position: its cost in bits, and the last token of that way. */
+struct step {
+    uint32_t bits;
+    uint16_t length, distance;
+};
+
+/* The bits of a symbol. One that the pass before did not use is rare: it is taken to be long. */
+static unsigned bits_of(uint8_t bits)
+{
+    return bits > 0 ? bits : RARE_BITS;
+}
+
+static uint32_t match_bits(const struct codes *c, size_t length, size_t distance)
+{
+    unsigned l = length_code((unsigned)length), d = distance_code((unsigned)distance);
+    return bits_of(c->literal_bits[257 + l]) + length_extra[l] + bits_of(c->distance_bits[d]) +
+           distance_extra[d];
+}
+
+static void relax(struct step *to, uint32_t bits, size_t length, size_t distance)
+{
+    if (bits < to->bits)
+        *to = (struct step){bits, (uint16_t)length, (uint16_t)distance};
+}
+
+/* Of each length the nearest match: a larger distance never costs less. */
+static void relax_matches(const struct bytes *in, const struct codes *c, struct step *steps,
+                          size_t at)
+{
+    size_t best = MATCH_LEAST - 1;
+    if (at + MATCH_LEAST > in->len)
+        return;
+    int32_t other = heads[hash_at(in, at)];
+    for (int i = 0; i < CHAIN && other >= 0 && at - (size_t)other <= WINDOW;
+         i++, other = links[other]) {
+        size_t n = match_at(in, at, (size_t)other), distance = at - (size_t)other;
+        for (; best < n; best++)
+            relax(&steps[at + best + 1], steps[at].bits + match_bits(c, best + 1, distance),
+                  best + 1, distance);
+    }
+}
+
+/* The tokens of the cheapest way to the end, which are read from there. */
+static void take_tokens(const struct bytes *in, const struct step *steps)
+{
+    token_count = 0;
+    for (size_t at = in->len; at > 0; at -= steps[at].length)
+        token_count++;
+    size_t n = token_count;
+    for (size_t at = in->len; at > 0; at -= steps[at].length)
+        tokens[--n] = steps[at].distance > 0 ? (struct token){steps[at].length, steps[at].distance}
+                                             : (struct token){in->at[at - 1], 0};
+}
+
+static void find_tokens(const struct bytes *in, const struct codes *c)
+{
+    struct step *steps = malloc((in->len + 1) * sizeof *steps);
+    for (size_t i = 0; i < HASH_SIZE; i++)
+        heads[i] = -1;
+    for (size_t at = 0; at <= in->len; at++)
+        steps[at].bits = at == 0 ? 0 : UINT32_MAX;
+    for (size_t at = 0; at < in->len; at++) {
+        relax(&steps[at + 1], steps[at].bits + bits_of(c->literal_bits[in->at[at]]), 1, 0);
+        relax_matches(in, c, steps, at);
+        enter(in, at);
+    }
+    take_tokens(in, steps);
+    free(steps);
+}
+
+/* A symbol of the alphabet of code lengths (RFC 1951 section 3.2.7): a length, or a run of one. */
+struct length_symbol {
+    uint8_t symbol, extra, extra_bits;
+};
+
+static unsigned same_from(const uint8_t *lengths, unsigned count, unsigned at)
+{
+    unsigned n = 1;
+    while (at + n < count && lengths[at + n] == lengths[at])
+        n++;
+    return n;
+}
+
+/* The symbols of all code lengths; out has room for one each. */
+static unsigned find_runs(const uint8_t *lengths, unsigned count, struct length_symbol *out)
+{
+    unsigned symbols = 0;
+    for (unsigned at = 0; at < count;) {
+        unsigned n = same_from(lengths, count, at);
+        if (lengths[at] == 0 && n >= 11) {
+            n = n < 138 ? n : 138;
+            out[symbols++] = (struct length_symbol){18, (uint8_t)(n - 11), 7};
+        } else if (lengths[at] == 0 && n >= 3) {
+            out[symbols++] = (struct length_symbol){17, (uint8_t)(n - 3), 3};
+        } else if (n >= 4) {
+            n = n < 7 ? n : 7;
+            out[symbols++] = (struct length_symbol){lengths[at], 0, 0};
+            out[symbols++] = (struct length_symbol){16, (uint8_t)(n - 4), 2};
+        } else {
+            n = 1;
+            out[symbols++] = (struct length_symbol){lengths[at], 0, 0};
+        }
+        at += n;
+    }
+    return symbols;
+}
+
+/* The two tables of code lengths, themselves Huffman-coded. */
 static void put_tables(struct bits *b, const struct codes *c)
 {
     static const uint8_t order[CODE_LENGTHS] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
                                                 11, 4,  12, 3, 13, 2, 14, 1, 15};
+    uint8_t all[LITERALS + DISTANCES], lengths[CODE_LENGTHS];
+    struct length_symbol runs[LITERALS + DISTANCES];
     uint32_t counts[CODE_LENGTHS] = {0};
-    uint8_t lengths[CODE_LENGTHS];
     uint16_t codes[CODE_LENGTHS] = {0};
-    for (unsigned i = 0; i < LITERALS; i++)
-        counts[c->literal_bits[i]]++;
-    for (unsigned i = 0; i < DISTANCES; i++)
-        counts[c->distance_bits[i]]++;
+    memcpy(all, c->literal_bits, LITERALS);
+    memcpy(all + LITERALS, c->distance_bits, DISTANCES);
+    unsigned n = find_runs(all, LITERALS + DISTANCES, runs), ordered = CODE_LENGTHS;
+    for (unsigned i = 0; i < n; i++)
+        counts[runs[i].symbol]++;
     huffman(counts, CODE_LENGTHS, 7, lengths);
     canonical(lengths, CODE_LENGTHS, codes);
+    while (ordered > 4 && lengths[order[ordered - 1]] == 0)
+        ordered--;
     put_bits(b, LITERALS - 257, 5);
     put_bits(b, DISTANCES - 1, 5);
-    put_bits(b, CODE_LENGTHS - 4, 4);
-    for (unsigned i = 0; i < CODE_LENGTHS; i++)
+    put_bits(b, ordered - 4, 4);
+    for (unsigned i = 0; i < ordered; i++)
         put_bits(b, lengths[order[i]], 3);
-    for (unsigned i = 0; i < LITERALS; i++)
-        put_bits(b, codes[c->literal_bits[i]], lengths[c->literal_bits[i]]);
-    for (unsigned i = 0; i < DISTANCES; i++)
-        put_bits(b, codes[c->distance_bits[i]], lengths[c->distance_bits[i]]);
+    for (unsigned i = 0; i < n; i++) {
+        put_bits(b, codes[runs[i].symbol], lengths[runs[i].symbol]);
+        put_bits(b, runs[i].extra, runs[i].extra_bits);
+    }
 }
 
 static void put_tokens(struct bits *b, const struct codes *c)
@@ -362,8 +437,14 @@ static struct bytes gzip(const struct bytes *in)
     struct codes c;
     for (size_t i = 0; i < sizeof head; i++)
         put(&out, head[i]);
-    find_tokens(in);
-    make_codes(&c);
+    tokens = calloc(in->len + 1, sizeof *tokens);
+    links = calloc(in->len + 1, sizeof *links);
+    memset(c.literal_bits, 8, sizeof c.literal_bits);
+    memset(c.distance_bits, 5, sizeof c.distance_bits);
+    for (int pass = 0; pass < PASSES; pass++) {
+        find_tokens(in, &c);
+        make_codes(&c);
+    }
     put_bits(&b, 1, 1);
     put_bits(&b, 2, 2);
     put_tables(&b, &c);
@@ -376,32 +457,31 @@ static struct bytes gzip(const struct bytes *in)
     for (int i = 0; i < 4; i++)
         put(&out, (uint8_t)(in->len >> (8 * i)));
     free(tokens);
+    free(links);
     return out;
 }
 
-static void write_array(size_t number, const struct bytes *b)
+static void write_bytes(const struct bytes *b)
 {
-    printf("static const uint8_t gzip_%zu[%zu] = {", number, b->len);
     for (size_t i = 0; i < b->len; i++)
         printf("%s%u,", i % 24 == 0 ? "\n" : "", b->at[i]);
-    puts("};");
 }
 
-static const char *type_of(const char *name)
+/* The names of files by their ends, and what they are: the rows of assets_types, in this order. */
+static const char *const types[][2] = {
+    {".html", "text/html; charset=utf-8"},         {".css", "text/css; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},     {".svg", "image/svg+xml"},
+    {".webmanifest", "application/manifest+json"},
+};
+#define TYPES (sizeof types / sizeof types[0])
+
+static size_t type_of(const char *name)
 {
-    static const char *const types[][2] = {
-        {".html", "text/html; charset=utf-8"},
-        {".css", "text/css; charset=utf-8"},
-        {".js", "text/javascript; charset=utf-8"},
-        {".svg", "image/svg+xml"},
-        {".webmanifest", "application/manifest+json"},
-        {".json", "application/json"},
-        {".png", "image/png"},
-    };
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+    for (size_t i = 0; i < TYPES; i++)
         if (ends(name, types[i][0]))
-            return types[i][1];
-    return "application/octet-stream";
+            return i;
+    die("no media type for this name", name);
+    return 0;
 }
 
 /* FNV-1a, of 64 bits: an ETag, not a secret. */
@@ -419,35 +499,48 @@ static const char *name_in(const char *folder, const char *path)
     size_t n = strlen(folder);
     if (strncmp(path, folder, n) != 0 || path[n] != '/')
         die("not in the folder", path);
+    if (strlen(path + n + 1) >= NAME_SIZE)
+        die("its name is too long for struct asset", path);
     return path + n + 1;
+}
+
+/* A file's row in the table. The table has no pointers, which a position-independent program would have
+ * to relocate: gzip_at and plain_at are offsets. */
+static void write_row(const char *name, const struct bytes *plain, const struct bytes *coded)
+{
+    static size_t gzip_at, plain_at;
+    printf("    {\"%s\", \"\\\"%016llx\\\"\", %zu, %zu, %zu, %zu, %zu},\n", name,
+           (unsigned long long)digest(plain), type_of(name), gzip_at, coded->len, plain_at,
+           plain->len);
+    gzip_at += coded->len;
+    plain_at += plain->len;
 }
 
 int main(int argc, char *argv[])
 {
     struct bytes *plain = calloc((size_t)argc, sizeof *plain),
                  *coded = calloc((size_t)argc, sizeof *coded);
+    size_t all = 0;
     puts("/* Made by tools/embed. */\n#include \"net/assets.h\"\n");
+    puts("const uint8_t assets_gzip[] = {");
     for (int i = 2; i < argc; i++) {
         struct bytes whole = read_file(argv[i]);
         int script = ends(argv[i], ".js");
         plain[i] = script || ends(argv[i], ".css") || ends(argv[i], ".html") ? strip(&whole, script)
                                                                              : whole;
         coded[i] = gzip(&plain[i]);
-        write_array((size_t)i, &coded[i]);
+        write_bytes(&coded[i]);
+        all += plain[i].len;
     }
-    puts("#if LIMIT_PLAIN_PAGE");
+    puts("};\nconst char *const assets_types[] = {");
+    for (size_t i = 0; i < TYPES; i++)
+        printf("    \"%s\",\n", types[i][1]);
+    printf(
+        "};\n#if LIMIT_PLAIN_PAGE\nuint8_t assets_plain[%zu];\nbool assets_decoded[%d];\n#endif\n",
+        all, argc);
+    puts("const struct asset assets[] = {");
     for (int i = 2; i < argc; i++)
-        printf("static uint8_t plain_%d[%zu];\n", i, plain[i].len > 0 ? plain[i].len : 1);
-    printf("static bool decoded[%d];\n", argc);
-    puts("#define PLAIN(number, size) , size, plain_##number, &decoded[number]\n"
-         "#else\n"
-         "#define PLAIN(number, size)\n"
-         "#endif\n"
-         "const struct asset assets[] = {");
-    for (int i = 2; i < argc; i++)
-        printf("    {\"%s\", \"%s\", \"\\\"%016llx\\\"\", {gzip_%d, %zu} PLAIN(%d, %zu)},\n",
-               name_in(argv[1], argv[i]), type_of(argv[i]), (unsigned long long)digest(&plain[i]),
-               i, coded[i].len, i, plain[i].len);
+        write_row(name_in(argv[1], argv[i]), &plain[i], &coded[i]);
     printf("};\nconst uint16_t assets_count = %d;\n", argc - 2);
     return 0;
 }

@@ -73,14 +73,21 @@ static bool etag_matches(const struct http_request *r, struct slice etag)
     return false;
 }
 
+static struct slice asset_gzip(const struct asset *a)
+{
+    return slice_make(assets_gzip + a->gzip_at, a->gzip_len);
+}
+
 /* The file for a client that takes no gzip. */
 static void answer_plain(struct conn *c, const struct asset *a, const struct text *fields)
 {
 #if LIMIT_PLAIN_PAGE
-    if (!*a->decoded)
-        BUG_UNLESS(inflate_gzip(a->gzip, a->plain, a->size));
-    *a->decoded = true;
-    http_constant(c, 200, a->type, (struct slice){a->plain, a->size}, fields);
+    uint8_t *plain = assets_plain + a->plain_at;
+    bool *decoded = &assets_decoded[a - assets];
+    if (!*decoded)
+        BUG_UNLESS(inflate_gzip(asset_gzip(a), plain, a->plain_len));
+    *decoded = true;
+    http_constant(c, 200, assets_types[a->type], slice_make(plain, a->plain_len), fields);
 #else
     (void)a;
     (void)fields;
@@ -111,5 +118,5 @@ void assets_answer(struct conn *c, const struct http_request *r, const struct as
         return;
     }
     text_str(&extra, "Content-Encoding: gzip\r\n");
-    http_constant(c, 200, a->type, a->gzip, &extra);
+    http_constant(c, 200, assets_types[a->type], asset_gzip(a), &extra);
 }

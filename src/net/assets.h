@@ -6,20 +6,23 @@
 
 #include "net/conn.h"
 
+/* A file. Its bytes are found by offsets: pointers would be relocated at each start, and be larger. */
 struct asset {
-    const char *name; /* its path below web/: "terminal/screen.js" */
-    const char *type; /* its media type */
-    const char *etag; /* quoted, of the plain bytes */
-    struct slice gzip;
-#if LIMIT_PLAIN_PAGE
-    size_t size;    /* plain */
-    uint8_t *plain; /* its place, of that size */
-    bool *decoded;  /* whether it is there */
-#endif
+    char name[32];                /* its path below web/: "terminal/screen.js" */
+    char etag[20];                /* quoted, of the plain bytes */
+    uint32_t type;                /* its media type: a row of assets_types */
+    uint32_t gzip_at, gzip_len;   /* in assets_gzip */
+    uint32_t plain_at, plain_len; /* in assets_plain */
 };
 
 extern const struct asset assets[];
 extern const uint16_t assets_count;
+extern const char *const assets_types[];
+extern const uint8_t assets_gzip[];
+#if LIMIT_PLAIN_PAGE
+extern uint8_t assets_plain[];
+extern bool assets_decoded[]; /* by file: its bytes are in assets_plain */
+#endif
 
 /* The file at a path below the base, "/terminal/screen.js"; "/" is index.html. NULL: none. Paths are
  * compared byte by byte with the names that were embedded: no other file can be reached. */
