@@ -9,7 +9,8 @@
 #include "cli/connect/wire.h"
 
 #define DIALECT_KEPT_BYTES 65536 /* typed and not confirmed; a power of two */
-#define DIALECT_GATHER_BYTES 2304 /* of a message other than a frame: a state message is the longest */
+#define DIALECT_GATHER_BYTES                                                                       \
+    2304 /* of a message other than a frame: a state message is the longest */
 #define DIALECT_ENDING_BYTES 192
 
 /* The window, as the last state message describes it. */
