@@ -185,7 +185,10 @@ static void states(void)
         CHECK_U64(DIALECT_GATHER_BYTES, d.gathered);
         CHECK_U64(0, d.window.cols);
         CHECK(receive("9x").type == DIALECT_NOTHING);
-        CHECK(receive("").type == DIALECT_NOTHING);
+        struct ws_event empty = {.type = WS_EVENT_DATA, .first = true, .last = true};
+        struct dialect_event e;
+        dialect_receive(&d, &empty, &e);
+        CHECK(e.type == DIALECT_NOTHING);
     }
 }
 
@@ -221,8 +224,18 @@ static void frames(void)
         CHECK_U64(7, d.frame);
         CHECK_BYTES("x", (size_t)1, (const char *)e.data.at, e.data.len);
     }
+    STORY("the first frame has the number 1")
+    {
+        static const char first[] = "0\0\0\0\1\0\0\0\0\0\0\0\0\0x";
+        start(false);
+        (void)next_sent();
+        (void)receive_in(first, sizeof first - 1, 100);
+        dialect_shown(&d);
+        SENT("4\0\0\0\1");
+    }
     STORY("a frame that ends in its head is none")
     {
+        d.frame = 7;
         CHECK(receive_in(frame, 13, 13).type == DIALECT_PAINTED);
         CHECK_U64(7, d.frame);
         CHECK(receive_in(frame, 14, 14).type == DIALECT_PICTURE);

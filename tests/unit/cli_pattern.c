@@ -18,6 +18,7 @@ int main(void)
         CHECK(!match("abc", "abd"));
         CHECK(!match("", "a"));
         CHECK(!match("ab", "abc"));
+        CHECK(!match("xbc", "abc"));
     }
     STORY("a star is anything, a question mark one character")
     {

@@ -74,6 +74,9 @@ static void losses(void)
         start();
         (void)feed("Authenticated to pi\nConnection to pi closed by remote host.\r\n");
         CHECK(!m.closed && m.dropped);
+        start();
+        (void)feed("Authenticated to pi\nConnection to pi closed by remote host\r\n");
+        CHECK(m.dropped);
     }
 }
 

@@ -44,6 +44,7 @@ static void settings(void)
     {
         CHECK_U64(CLI_DONE, READ("-V", "-h"));
         CHECK(strstr(printed, "usage: boundtty roam") == printed);
+        CHECK_U64(CLI_DONE, READ("--help"));
     }
 }
 

@@ -88,8 +88,8 @@ static void wrong_targets(void)
     STORY("what is none is refused, and what ssh would take for a flag too")
     {
         static const char *const wrong[] = {
-            "a/b/c",    "pi:0/x", "pi:65536/x",  "pi:x/y",       "@pi/x",  "ssh://",
-            "ssh:///x", ":1",     "ssh://-oX/y", "ssh://-l@h/y", "[::1/x", "[::1]x/y"};
+            "a/b/c",  "pi//x",    "//x", "pi:0/x",      "pi:65536/x",   "pi:x/y", "@pi/x",
+            "ssh://", "ssh:///x", ":1",  "ssh://-oX/y", "ssh://-l@h/y", "[::1/x", "[::1]x/y"};
         for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
             if (!parse(wrong[i]))
                 CHECK_FAILED("\"%s\" was taken", wrong[i]);
