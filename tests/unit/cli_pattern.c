@@ -30,6 +30,7 @@ int main(void)
         CHECK(match("a-b-c-b-d", "a*b-d"));
         CHECK(!match("done", "done?"));
         CHECK(!match("files done", "done*files"));
+        CHECK(!match("aab", "aab*ab"));
     }
     return check_end();
 }
