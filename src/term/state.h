@@ -10,6 +10,7 @@
 #include "term/cell.h"
 #include "term/history.h"
 
+/* One row of a grid. */
 struct row {
     uint64_t changed; /* the tick of its last change; see struct term_state */
     uint16_t slot;    /* its cells are cells[slot * cols] to cells[slot * cols + cols - 1] */
@@ -24,9 +25,10 @@ struct grid {
     struct cell cells[LIMIT_CELLS];
 };
 
+/* Which of a terminal's two grids is shown (DECSET 47, 1047, 1049). */
 enum screen_index { SCREEN_MAIN, SCREEN_ALTERNATE };
 
-/* Modes, as bits. */
+/* Modes of one bit; sequences.def has the others too. */
 enum mode {
     MODE_APPLICATION_CURSOR = 1 << 0, /* DECCKM, ?1 */
     MODE_REVERSE_VIDEO = 1 << 1,      /* DECSCNM, ?5 */
@@ -45,21 +47,18 @@ enum mode {
     MODE_REVERSE_WRAP_FAR = 1 << 14,  /* ?1045: also into lines that were not wrapped */
 };
 
-enum mouse_tracking {
-    MOUSE_OFF,
-    MOUSE_X10,
-    MOUSE_BUTTONS,
-    MOUSE_DRAG,
-    MOUSE_ANY
-};                                                           /* -, 9, 1000, 1002, 1003 */
-enum mouse_encoding { MOUSE_PLAIN, MOUSE_SGR, MOUSE_URXVT }; /* -, 1006, 1015 */
+/* Private modes 9, 1000, 1002 and 1003. */
+enum mouse_tracking { MOUSE_OFF, MOUSE_X10, MOUSE_BUTTONS, MOUSE_DRAG, MOUSE_ANY };
+/* Private modes 1006 and 1015. */
+enum mouse_encoding { MOUSE_PLAIN, MOUSE_SGR, MOUSE_URXVT };
 
 /* DECSCA guards against selective erase, SPA (ISO) against the plain one. */
 enum protection { PROTECTION_OFF, PROTECTION_DEC, PROTECTION_ISO };
 
+/* The cursor and what DECSC saves with it. */
 struct cursor {
-    uint16_t x, y;            /* from 0; y counts from the screen's top, whatever the origin */
-    uint8_t pending_wrap;     /* the last column was written; the next character wraps first */
+    uint16_t x, y;        /* from 0; y counts from the screen's top, whatever the origin */
+    uint8_t pending_wrap; /* the last column was written (DECAWM); the next character wraps first */
     uint8_t origin, autowrap; /* as DECSC saves them; unused in the live cursor */
     uint8_t charset;          /* which of G0 to G3 is in GL */
     uint8_t charsets[4];      /* 'B' ASCII, '0' DEC line drawing, 'A' UK */
@@ -73,6 +72,7 @@ struct cursor {
 
 #define PEN_UNKNOWN 0xFFFFu
 
+/* States of Paul Williams' parser for DEC's control sequences. */
 enum parse_state {
     PARSE_GROUND,
     PARSE_ESCAPE,
@@ -87,12 +87,13 @@ enum parse_state {
     PARSE_STRING, /* SOS, PM, APC, an unknown DCS: ignored up to ST */
 };
 
+/* A sequence or string as far as it has come. */
 struct parser {
     uint8_t state;         /* enum parse_state */
     uint8_t prefix;        /* '?', '>', '=', '<' or 0 */
     uint8_t intermediate;  /* the last intermediate byte, or 0 */
     uint8_t intermediates; /* how many there were */
-    uint8_t count;         /* parameters begun */
+    uint8_t count;         /* of the parameters, also those left out */
     uint8_t escape;        /* ESC was seen inside a string: ST when '\\' follows */
     uint8_t to_clipboard;  /* the OSC is a 52, and its text is gathered in the clipboard */
     uint8_t truncated;     /* the string was longer than its buffer, or too many parameters */
@@ -100,7 +101,7 @@ struct parser {
     uint8_t final;         /* of a DCS whose string is being gathered */
     uint8_t unused[2];
     uint32_t colons; /* bit i: parameter i was set off by a colon (a sub-parameter) */
-    uint16_t parameters[LIMIT_PARAMETERS]; /* clamped to 65535; PARAMETER_NONE where left out */
+    uint16_t parameters[LIMIT_PARAMETERS]; /* at most 65534; PARAMETER_NONE where left out */
     uint32_t string_len;
     struct utf8 utf8;
     uint32_t repeat; /* the last printed code point, for REP; 0: none */
@@ -108,15 +109,15 @@ struct parser {
 
 #define PARAMETER_NONE 0xFFFFu
 
-/* The few integers of a terminal: what a transaction saves whole. */
+/* The few integers of a terminal, which a transaction saves whole. */
 struct term_state {
     uint16_t cols, rows;
     uint16_t top, bottom; /* the margins, from 0, inclusive */
-    uint16_t left, right;
-    uint8_t active;   /* enum screen_index */
-    uint8_t mouse;    /* enum mouse_tracking */
-    uint8_t encoding; /* enum mouse_encoding */
-    uint8_t shape;    /* DECSCUSR 0 to 6 */
+    uint16_t left, right; /* DECLRMM; all columns while it is reset */
+    uint8_t active;       /* enum screen_index */
+    uint8_t mouse;        /* enum mouse_tracking */
+    uint8_t encoding;     /* enum mouse_encoding */
+    uint8_t shape;        /* DECSCUSR 0 to 6 */
     uint32_t modes;
     uint64_t tick;     /* grows by one with each feed and resize; rows are marked with it */
     uint64_t scrolled; /* rows that the active screen ever scrolled up as a whole */
@@ -126,8 +127,8 @@ struct term_state {
     uint16_t title_kept_len;
     uint8_t protection; /* enum protection: who set the protection that cells carry */
     uint8_t unused;
-    uint32_t modes_kept; /* XTSAVE */
-    uint64_t tabs[(LIMIT_COLS + 63) / 64];
+    uint32_t modes_kept;                   /* XTSAVE */
+    uint64_t tabs[BITS_WORDS(LIMIT_COLS)]; /* the set of columns that are tab stops */
     struct parser parser;
     /* Serial numbers: a viewer that was sent another one is sent what it counts. */
     uint32_t title_serial;
@@ -137,24 +138,25 @@ struct term_state {
     uint32_t resize_serial; /* the size changed, perhaps back to one that was */
     uint32_t answer_len;
     uint16_t title_len;
-    uint16_t title_depth;   /* pushed titles (XTWINOPS 22, 23) are counted, one is kept */
-    uint32_t clipboard_len; /* of the base64 text in the clipboard */
-    uint32_t clipboard_gathered;
+    uint16_t title_depth;         /* pushed titles (XTWINOPS 22, 23) are counted, one is kept */
+    uint32_t clipboard_len;       /* of the base64 text in the clipboard */
+    uint32_t clipboard_gathered;  /* bytes of an OSC 52 under way */
     struct history_state history; /* only in a saved copy */
 };
 
 /* Counters of what the bounds cost; never rolled back. */
 struct term_counts {
-    uint64_t bytes; /* fed */
-    uint64_t styles_nearest;
-    uint64_t clusters_cut;
-    uint64_t links_dropped;
-    uint64_t strings_cut;
-    uint64_t answers_dropped;
-    uint64_t sweeps;
-    uint64_t swept; /* bytes fed when the tables were swept last */
+    uint64_t bytes;           /* fed */
+    uint64_t styles_nearest;  /* styles replaced by the nearest: the table was full */
+    uint64_t clusters_cut;    /* combining characters dropped: no room in the cell or table */
+    uint64_t links_dropped;   /* links shown as text: too long, or the table was full */
+    uint64_t strings_cut;     /* OSC strings longer than their buffer */
+    uint64_t answers_dropped; /* answers for which the queue had no room */
+    uint64_t sweeps;          /* of the tables */
+    uint64_t swept;           /* bytes fed when the tables were swept last */
 };
 
+/* The three tables that cells name by index (style.h, cluster.h, link.h). */
 struct styles {
     uint16_t used;                      /* how many of the entries are in use, entry 0 among them */
     uint16_t free;                      /* where the search for a free entry begins */
@@ -179,6 +181,7 @@ struct links {
     struct link entries[LIMIT_LINKS]; /* entry 0 is none */
 };
 
+/* A terminal. term_init() makes one of zeros. */
 struct term {
     struct term_state state;
     struct term_counts counts;
@@ -186,8 +189,8 @@ struct term {
     struct clusters clusters;
     struct links links;
     uint8_t title[LIMIT_TITLE_BYTES];
-    uint8_t title_kept[LIMIT_TITLE_BYTES];
-    uint8_t string[LIMIT_STRING_BYTES];
+    uint8_t title_kept[LIMIT_TITLE_BYTES]; /* the title that was pushed first */
+    uint8_t string[LIMIT_STRING_BYTES];    /* an OSC or DCS under way */
     uint8_t answer[LIMIT_ANSWER_BYTES];
     uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* base64 as it came */
     struct grid grids[2];

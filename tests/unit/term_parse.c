@@ -173,8 +173,134 @@ static void test_answers(void)
     }
 }
 
+/* Feeds the text n times. */
+static void feed_times(const char *text, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        engine_feed(text);
+}
+
+static void test_bounds_of_strings(void)
+{
+    STORY("a title of the longest length is kept whole, of a longer one its beginning")
+    {
+        engine_start(20, 3);
+        engine_feed("\033]2;");
+        feed_times("a", LIMIT_TITLE_BYTES - 1);
+        engine_feed("b\007");
+        CHECK_U64(LIMIT_TITLE_BYTES, engine.state.title_len);
+        CHECK_U64('b', engine.title[LIMIT_TITLE_BYTES - 1]);
+        engine_feed("\033]2;");
+        feed_times("c", LIMIT_TITLE_BYTES + 1);
+        engine_feed("\007");
+        CHECK_U64(LIMIT_TITLE_BYTES, engine.state.title_len);
+        CHECK_U64(0, engine.counts.strings_cut);
+    }
+    STORY("a title that is set again as it was is not sent again")
+    {
+        engine_start(20, 3);
+        engine_feed("\033]2;one\007\033]2;one\007");
+        CHECK_U64(1, engine.state.title_serial);
+        engine_feed("\033]2;two\007\033]2;tw\007");
+        CHECK_U64(3, engine.state.title_serial);
+    }
+    STORY("a string as long as its buffer is whole, one byte more is counted as cut")
+    {
+        engine_start(20, 3);
+        engine_feed("\033]8;;");
+        feed_times("u", LIMIT_STRING_BYTES - 3);
+        CHECK_U64(0, engine.state.parser.truncated);
+        engine_feed("u\007");
+        CHECK_U64(1, engine.counts.strings_cut);
+        CHECK_U64(0, engine.state.cursor.link);
+    }
+    STORY("a URI of the longest length is a link, a longer one is none and counted")
+    {
+        engine_start(20, 3);
+        engine_feed("\033]8;;");
+        feed_times("u", LIMIT_LINK_BYTES);
+        engine_feed("\007");
+        CHECK(engine.state.cursor.link != 0);
+        engine_feed("\033]8;;");
+        feed_times("v", LIMIT_LINK_BYTES + 1);
+        engine_feed("\007");
+        CHECK_U64(0, engine.state.cursor.link);
+        CHECK_U64(1, engine.counts.links_dropped);
+    }
+    STORY("a clipboard as large as its storage is taken")
+    {
+        engine_start(20, 3);
+        engine_feed("\033]52;c;");
+        feed_times("QUJD", LIMIT_CLIPBOARD_BYTES / 4);
+        engine_feed("\007");
+        CHECK_U64(LIMIT_CLIPBOARD_BYTES, engine.state.clipboard_len);
+        CHECK_U64(0, engine.counts.strings_cut);
+    }
+}
+
+static void test_bounds_of_sequences(void)
+{
+    STORY("the last parameter that fits counts, those after it do not")
+    {
+        engine_start(20, 3);
+        engine_feed("\033[");
+        feed_times("0;", LIMIT_PARAMETERS - 1);
+        engine_feed("1mx");
+        CHECK_U64(ATTR_BOLD, engine_style(0, 0).attributes);
+        engine_feed("\033[");
+        feed_times("0;", LIMIT_PARAMETERS);
+        engine_feed("1my");
+        CHECK_U64(0, engine_style(1, 0).attributes);
+    }
+    STORY("a number is at most 65534, and what is left out is not a number")
+    {
+        engine_start(20, 3);
+        engine_feed("\033[65534;65535;0;;7$p");
+        CHECK_U64(65534, engine.state.parser.parameters[0]);
+        CHECK_U64(65534, engine.state.parser.parameters[1]);
+        CHECK_U64(0, engine.state.parser.parameters[2]);
+        CHECK_U64(PARAMETER_NONE, engine.state.parser.parameters[3]);
+        CHECK_U64(7, engine.state.parser.parameters[4]);
+    }
+    STORY("a sequence with two intermediate bytes is unknown, with one it is known")
+    {
+        engine_start(20, 3);
+        engine_feed("\033[2  qa\033[3 qb");
+        CHECK_U64(3, engine.state.shape);
+        CHECK_STR("ab", engine_row(0));
+        engine_feed("\033#$8c\033((0q\033(0q");
+        CHECK_STR("abcq\xE2\x94\x80", engine_row(0));
+    }
+    STORY("a private marker within the parameters makes the sequence unknown")
+    {
+        engine_start(20, 3);
+        engine_feed("\033[1?hx\033[??1hy\033[1<mz");
+        CHECK_U64(0, engine.state.modes & MODE_APPLICATION_CURSOR);
+        CHECK_STR("xyz", engine_row(0));
+    }
+    STORY("a parameter after an intermediate byte makes the sequence unknown")
+    {
+        engine_start(20, 3);
+        engine_feed("\033[2 3qx");
+        CHECK_U64(0, engine.state.shape);
+        CHECK_STR("x", engine_row(0));
+    }
+    STORY("a cluster of as many code points as fit, and one more that is dropped and counted")
+    {
+        engine_start(20, 3);
+        engine_feed("e");
+        feed_times("\xCC\x81", LIMIT_CLUSTER_POINTS - 1);
+        CHECK_U64(0, engine.counts.clusters_cut);
+        engine_feed("\xCC\x81");
+        CHECK_U64(1, engine.counts.clusters_cut);
+        CHECK_U64(1 + 2 * (LIMIT_CLUSTER_POINTS - 1), strlen(engine_row(0)));
+    }
+}
+
 int main(void)
 {
+    test_bounds_of_strings();
+    test_bounds_of_sequences();
     test_text();
     test_sequences();
     test_strings();
