@@ -127,7 +127,7 @@ static uint64_t serve_once(uint64_t wake_ms)
     lifecycle_turn();
     uint64_t frames = frames_turn(now), net = net_tick(now), events = events_turn(now);
     output_turn();
-    runtime_logged();
+    runtime_notify();
     if (windows_flagged())
         return now;
     return clock_earlier(clock_earlier(frames, net), clock_earlier(timers_next(), events));

@@ -13,14 +13,15 @@
 
 /* Counters of the server, besides its traffic. */
 enum figure {
-    FIGURE_PTY_READ,        /* bytes */
-    FIGURE_PTY_WRITTEN,     /* bytes */
-    FIGURE_FRAMES,          /* sent to viewers */
-    FIGURE_FRAMES_SKIPPED,  /* frames that were due, and could not be sent yet */
-    FIGURE_LOGIN_FAILURES,  /* wrong tokens */
-    FIGURE_LOGINS_LIMITED,  /* credentials not checked: the address had failed too often */
-    FIGURE_VIEWERS_LIMITED, /* viewers refused: the session was at its limit */
-    FIGURE_INPUT_LIMITED,   /* times that a window's input ring was full */
+    FIGURE_PTY_READ,          /* bytes */
+    FIGURE_PTY_WRITTEN,       /* bytes */
+    FIGURE_FRAMES,            /* sent to viewers */
+    FIGURE_FRAMES_SKIPPED,    /* frames that were due, and could not be sent yet */
+    FIGURE_LOGIN_FAILURES,    /* wrong tokens */
+    FIGURE_LOGINS_LIMITED,    /* credentials not checked: the address had failed too often */
+    FIGURE_VIEWERS_LIMITED,   /* viewers refused: the session was at its limit */
+    FIGURE_INPUT_LIMITED,     /* times that a window's input ring was full */
+    FIGURE_CLIENTS_DISPLACED, /* places of clients that were given to another one */
     FIGURES
 };
 
@@ -51,8 +52,7 @@ struct process_figures {
     uint64_t resident_bytes, virtual_bytes;
     uint64_t cpu_us;
     uint64_t started_unix;
-    uint32_t fds;
-    uint32_t fds_max;
+    uint64_t fds, fds_max;
 };
 
 struct keeper_figures {
@@ -63,14 +63,25 @@ struct keeper_figures {
     struct process_figures process;
 };
 
-/* The state of everything, taken every SAMPLE_MS. */
+/* What a sample has of its moment; of the loop and of traffic, what was since the sample before. */
+enum sample_value {
+    SAMPLE_SERVER_KIB, /* resident */
+    SAMPLE_KEEPER_KIB,
+    SAMPLE_FDS,
+    SAMPLE_KEEPER_FDS,
+    SAMPLE_LAG_US,    /* the longest turn of the loop */
+    SAMPLE_IN_BYTES,  /* a second */
+    SAMPLE_OUT_BYTES, /* a second */
+    SAMPLE_VIEWERS,
+    SAMPLE_WINDOWS,
+    SAMPLE_VALUES
+};
+
+/* Taken every SAMPLE_MS. */
 struct sample {
     uint64_t unix_seconds;
-    uint32_t server_kib, keeper_kib; /* resident */
-    uint32_t fds, keeper_fds;
-    uint32_t lag_us;              /* the longest turn of the loop since the sample before */
-    uint32_t in_bytes, out_bytes; /* a second, since the sample before */
-    uint16_t viewers, windows;
+    uint32_t values[SAMPLE_VALUES];
+    uint32_t unused;
 };
 
 struct samples {

@@ -39,7 +39,7 @@ int main(void)
     }
     STORY("the system is asked once a second at most")
     {
-        uint32_t before = board.process.fds;
+        uint64_t before = board.process.fds;
         int fd = open("/dev/null", O_RDONLY);
         measure_turn(5999);
         CHECK_U64(before, board.process.fds);

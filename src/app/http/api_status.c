@@ -6,9 +6,10 @@
 #include "app/view/connections.h"
 #include "app/watch/health.h"
 #include "app/watch/log_lines.h"
-#include "app/watch/metrics.h"
+#include "app/watch/processes.h"
 #include "app/watch/prometheus.h"
 #include "app/watch/sampler.h"
+#include "app/watch/status.h"
 #include "base/bug.h"
 #include "net/assets.h"
 #include "net/fields.h"
@@ -16,7 +17,8 @@
 
 #include <string.h>
 
-_Static_assert(ITEM_ESCAPED(HEALTH_REASON_MAX) + 64 <= ITEM_MAX, "the health fits an answer");
+/* The reasons are constants of ours, of which nothing is escaped. */
+_Static_assert(HEALTH_REASON_MAX + 64 <= ITEM_MAX, "the health fits an answer");
 
 void api_connections(const struct call *k)
 {
@@ -58,7 +60,7 @@ void api_log(const struct call *k)
 
 void api_metrics(const struct call *k)
 {
-    metrics_refresh(k->now_ms);
+    processes_refresh(k->now_ms);
     lists_begin(k->conn, &prometheus_list, (struct list_cursor){0}, NULL);
 }
 
@@ -77,6 +79,6 @@ void api_samples(const struct call *k)
 
 void api_status(const struct call *k)
 {
-    metrics_refresh(k->now_ms);
+    processes_refresh(k->now_ms);
     lists_begin(k->conn, &status_list, (struct list_cursor){0}, NULL);
 }

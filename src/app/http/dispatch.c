@@ -151,7 +151,7 @@ static void dispatch_request(struct conn *c, const struct http_request *r, uint6
 }
 
 static void dispatch_whole_body(struct conn *c, const struct http_request *r, struct slice body,
-                          uint64_t now_ms)
+                                uint64_t now_ms)
 {
     struct call k = {.conn = c, .request = r, .now_ms = now_ms};
     const struct route *route = dispatch_admit(&k);

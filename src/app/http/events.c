@@ -6,7 +6,8 @@
 #include "app/http/events.h"
 
 #include "app/watch/log_lines.h"
-#include "app/watch/metrics.h"
+#include "app/watch/processes.h"
+#include "app/watch/status.h"
 #include "base/codec/logfmt.h"
 #include "net/fields.h"
 #include "net/respond.h"
@@ -15,7 +16,7 @@
 #define HEAD_BYTES 64 /* of an event: id, event and the name of data, and its end */
 #define MISSED_MAX (HEAD_BYTES + ITEM_DIGITS + 16)
 #define LINE_MAX (HEAD_BYTES + LOG_LINE_JSON_MAX)
-#define STATUS_MAX (HEAD_BYTES + METRICS_SUMMARY_MAX)
+#define STATUS_MAX (HEAD_BYTES + STATUS_SUMMARY_MAX)
 
 _Static_assert(LINE_MAX <= ITEM_MAX && STATUS_MAX <= ITEM_MAX, "an event fits an item");
 _Static_assert(MISSED_MAX + LINE_MAX + 256 <= LIMIT_CONN_OUT, "two events fit an out buffer");
@@ -102,10 +103,10 @@ static bool events_send_next(struct conn *c, struct listener *l)
 
 static void events_send_status(struct conn *c, uint64_t now_ms)
 {
-    metrics_refresh(now_ms);
+    processes_refresh(now_ms);
     struct text *t = item_begin();
     text_str(t, "event: status\ndata: ");
-    metrics_put_summary(t);
+    status_put_summary(t);
     text_str(t, "\n\n");
     http_piece(c, t);
 }

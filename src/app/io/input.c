@@ -50,6 +50,8 @@ uint16_t input_client(const struct window *w, uint64_t id, uint64_t now_ms)
         if (c->used_ms < app.board->clients[oldest].used_ms)
             oldest = i;
     }
+    figures_count(&app.board->figures, FIGURE_CLIENTS_DISPLACED,
+                  app.board->clients[oldest].id != 0);
     app.board->clients[oldest] =
         (struct client){.id = id, .used_ms = now_ms, .window = windows_handle(w)};
     return oldest;

@@ -1,5 +1,5 @@
-/* A job's slot is held until the keeper has told its end, or until it can no more: should it never
- * have been started, nobody tells. */
+/* A job's slot is held until the keeper has reported its end. The report of a job that was never
+ * started may not come: the slot is free some time after the deadline. */
 #include "app/jobs/jobs.h"
 
 #include "app/core/app.h"
@@ -23,9 +23,10 @@ static struct job {
     uint32_t id, request, deadline_ms;
     uint64_t until_ms;
     int fd, watch;        /* -1: none */
-    struct handle silent; /* the timer after which nobody tells any more */
+    struct handle expiry; /* the timer after which the keeper's report is not awaited any more */
     struct source source;
 } jobs[LIMIT_JOBS];
+static struct table table = {.size = LIMIT_JOBS};
 
 void jobs_init(void)
 {
@@ -39,58 +40,59 @@ const struct source *jobs_source(uint16_t slot, uint32_t *deadline_ms)
     return &jobs[slot].source;
 }
 
-static struct handle handle_of(const struct job *j)
+static struct handle jobs_handle(const struct job *j)
 {
     return (struct handle){.index = (uint16_t)(LIMIT_WINDOWS + (j - jobs)), .generation = 1};
 }
 
 /* False: there is nothing more now. */
-static bool read_piece(struct job *j)
+static bool jobs_read_piece(struct job *j)
 {
     uint8_t piece[PIECE];
     ssize_t n = read(j->fd, piece, sizeof piece);
     if (n > 0)
         j->user->output(j->id, (struct slice){piece, (size_t)n});
     else if (n == 0)
-        loop_want(j->watch, 0); /* its end is told by the keeper */
+        loop_want(j->watch, 0); /* the keeper reports its end */
     return n > 0;
 }
 
-static void read_pieces(struct job *j, int most)
+static void jobs_read_pieces(struct job *j, int most)
 {
-    for (int i = 0; i < most && read_piece(j); i++)
+    for (int i = 0; i < most && jobs_read_piece(j); i++)
         ;
 }
 
-static void readable(uint32_t slot, short revents, uint64_t now_ms)
+static void jobs_readable(uint32_t slot, short revents, uint64_t now_ms)
 {
     (void)revents;
     (void)now_ms;
-    read_pieces(&jobs[slot], PIECES_A_TURN);
+    jobs_read_pieces(&jobs[slot], PIECES_A_TURN);
 }
 
-static void finish(struct job *j, struct job_end end)
+static void jobs_finish(struct job *j, struct job_end end)
 {
     const struct job_user *user = j->user;
     uint32_t id = j->id;
     if (j->fd >= 0) {
-        read_pieces(j, PIECES_A_DRAIN);
+        jobs_read_pieces(j, PIECES_A_DRAIN);
         loop_forget(j->watch);
         close(j->fd);
     }
-    timers_stop(j->silent);
+    timers_stop(j->expiry);
     j->fd = j->watch = -1;
     j->user = NULL;
+    table.used--;
     if (end.error == 0 && clock_ms() >= j->until_ms)
         end.error = ETIMEDOUT;
     user->ended(id, end);
 }
 
-static void nobody_tells(uint32_t slot, uint64_t now_ms)
+static void jobs_expire(uint32_t slot, uint64_t now_ms)
 {
     (void)now_ms;
     if (jobs[slot].user)
-        finish(&jobs[slot], (struct job_end){.error = ETIMEDOUT});
+        jobs_finish(&jobs[slot], (struct job_end){.error = ETIMEDOUT});
 }
 
 bool jobs_run(const struct source *program, uint32_t deadline_ms, const struct job_user *user,
@@ -101,17 +103,20 @@ bool jobs_run(const struct source *program, uint32_t deadline_ms, const struct j
         if (j->user)
             continue;
         j->user = user;
+        table.used++;
+        table.high = table.used > table.high ? table.used : table.high;
         j->id = id;
         j->request++;
         j->deadline_ms = deadline_ms;
         j->until_ms = clock_ms() + deadline_ms;
         j->source = *program;
-        j->silent = timers_start("job", clock_ms(), deadline_ms + app.config->kill_ms + GRACE_MS, 0,
-                                 nobody_tells, i);
-        BUG_UNLESS(j->silent.generation != 0); /* there is one for each job */
-        link_start(handle_of(j), j->request);
+        j->expiry = timers_start("job", clock_ms(), deadline_ms + app.config->kill_ms + GRACE_MS, 0,
+                                 jobs_expire, i);
+        BUG_UNLESS(j->expiry.generation != 0); /* there is one for each job */
+        link_start(jobs_handle(j), j->request);
         return true;
     }
+    table.refused++;
     return false;
 }
 
@@ -123,14 +128,19 @@ void jobs_started(uint16_t slot, uint32_t request, int fd)
         return;
     }
     j->fd = fd;
-    j->watch = loop_watch(fd, POLLIN, readable, slot);
+    j->watch = loop_watch(fd, POLLIN, jobs_readable, slot);
     BUG_UNLESS(j->watch >= 0);
 }
 
 void jobs_ended(uint16_t slot, uint32_t request, struct job_end end)
 {
     struct job *j = &jobs[slot];
-    link_forget(handle_of(j), request);
+    link_forget(jobs_handle(j), request);
     if (j->user && j->request == request)
-        finish(j, end);
+        jobs_finish(j, end);
+}
+
+const struct table *jobs_table(void)
+{
+    return &table;
 }

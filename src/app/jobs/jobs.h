@@ -5,6 +5,7 @@
 #ifndef APP_JOBS_H
 #define APP_JOBS_H
 
+#include "base/table.h"
 #include "source/source.h"
 
 #include <stdint.h>
@@ -26,7 +27,10 @@ void jobs_init(void);
 bool jobs_run(const struct source *program, uint32_t deadline_ms, const struct job_user *user,
               uint32_t id);
 
-/* What the keeper tells, and what it is to be told (app/core/link). */
+/* The slots: size, used, high and refused alone have a meaning. */
+const struct table *jobs_table(void);
+
+/* For app/hear: what the keeper is sent, and what it reports. */
 const struct source *jobs_source(uint16_t slot, uint32_t *deadline_ms);
 void jobs_started(uint16_t slot, uint32_t request, int fd);
 void jobs_ended(uint16_t slot, uint32_t request, struct job_end end);

@@ -273,7 +273,11 @@ bool tmux_ask(const struct tmux_request *request, uint64_t now_ms)
     return true;
 }
 
-struct tmux_waiting tmux_waiting(void)
+const struct table *tmux_table(void)
 {
-    return (struct tmux_waiting){tmux.count, tmux.high, tmux.refused};
+    static struct table table = {.size = LIMIT_TMUX_WAITING};
+    table.used = tmux.count;
+    table.high = tmux.high;
+    table.refused = tmux.refused;
+    return &table;
 }

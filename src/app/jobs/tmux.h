@@ -31,11 +31,7 @@ bool tmux_ask(const struct tmux_request *request, uint64_t now_ms);
 /* A source that looks at a session of tmux and names no socket is given that of the tmux that is
  * listed. */
 void tmux_name_socket(struct source *s);
-/* Requests in the queue: now, at most, and the number of those that it had no room for. */
-struct tmux_waiting {
-    uint16_t used, high;
-    uint64_t refused;
-};
-struct tmux_waiting tmux_waiting(void);
+/* The queue: size, used, high and refused alone have a meaning. */
+const struct table *tmux_table(void);
 
 #endif

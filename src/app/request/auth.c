@@ -29,6 +29,7 @@ struct failures {
 static uint8_t token_hash[32], viewer_hash[32];
 static bool has_token, has_viewer;
 static struct failures failures[LIMIT_ADDRESSES];
+static struct table failures_table = {.size = LIMIT_ADDRESSES};
 static char host_name[LIMIT_NAME_BYTES];
 static char cookie_name[32];
 
@@ -69,6 +70,10 @@ static struct failures *failures_of(const char *address)
         if (failures[i].since_ms < oldest->since_ms)
             oldest = &failures[i];
     }
+    if (oldest->address[0] != '\0')
+        failures_table.refused++;
+    else
+        failures_table.high = ++failures_table.used;
     *oldest = (struct failures){0};
     (void)slice_copy(slice_of(address), oldest->address, sizeof oldest->address);
     return oldest;
@@ -310,4 +315,9 @@ bool auth_origin(const struct http_request *r)
         slice_equal_nocase(scheme, SLICE("http")) || slice_equal_nocase(scheme, SLICE("https"));
     return web && slice_starts(rest, SLICE("//")) &&
            slice_equal_nocase(slice_from(rest, 2), r->host);
+}
+
+const struct table *auth_failures_table(void)
+{
+    return &failures_table;
 }

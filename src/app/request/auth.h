@@ -28,6 +28,9 @@ enum role auth_token(const struct conn *c, struct slice token, uint64_t now_ms, 
 bool auth_login(enum role role, bool secure, struct text *field);
 /* Forgets the login of the request's cookie; the field line that clears it. */
 void auth_logout(const struct http_request *r, struct text *field);
+/* Addresses with failed logins; refused: those that were displaced. Size, used, high and refused
+ * alone have a meaning. */
+const struct table *auth_failures_table(void);
 /* The Host field names this machine (no DNS rebinding). */
 bool auth_host(const struct conn *c, const struct http_request *r);
 /* The Origin field, where there is one, is the page's own. */

@@ -1,15 +1,20 @@
 /*
- * Prometheus' text exposition format 0.0.4: each family with its HELP and TYPE, then its values;
- * one step a family or a few. Durations are kept in microseconds and told in seconds.
+ * Each family has its HELP and TYPE, then its values. The answer is a list of parts, each of one or
+ * more items. Durations are kept in microseconds and written in seconds.
  */
 #include "app/watch/prometheus.h"
 
-#include "app/core/counters.h"
+#include "app/watch/capacities.h"
 #include "app/watch/metrics.h"
 #include "app/window/windows.h"
 
-#define GAUGE "gauge"
-#define COUNTER "counter"
+#define LINE_BYTES 160 /* of a value with its name and labels, but for a session's name */
+#define FAMILY_BYTES 512
+
+_Static_assert(FAMILY_BYTES + CAPACITIES_MAX * LINE_BYTES <= ITEM_MAX, "all tables fit an item");
+_Static_assert(FAMILY_BYTES + (HISTOGRAM_BUCKETS + 3) * LINE_BYTES <= ITEM_MAX,
+               "a histogram fits an item");
+_Static_assert(FAMILY_BYTES + LINE_BYTES + 2 * LIMIT_NAME_BYTES <= ITEM_MAX, "a breaker does");
 
 static void put_family(struct text *t, const char *name, const char *type, const char *help)
 {
@@ -25,7 +30,7 @@ static void put_family(struct text *t, const char *name, const char *type, const
 }
 
 /* name{label} without a value; label NULL: none. */
-static void put_name(struct text *t, const char *name, const char *label)
+static void put_series(struct text *t, const char *name, const char *label)
 {
     text_str(t, name);
     if (label) {
@@ -38,7 +43,7 @@ static void put_name(struct text *t, const char *name, const char *label)
 
 static void put_value(struct text *t, const char *name, const char *label, uint64_t v)
 {
-    put_name(t, name, label);
+    put_series(t, name, label);
     text_u64(t, v);
     text_char(t, '\n');
 }
@@ -57,158 +62,100 @@ static void put_seconds(struct text *t, uint64_t us)
     text_pad(t, rest, digits);
 }
 
-static void put_single(struct text *t, const char *name, const char *type, const char *help,
-                       uint64_t v)
-{
-    put_family(t, name, type, help);
-    put_value(t, name, NULL, v);
-}
+/* The parts: each writes its item of a number; false: it has no more. */
 
-/* What the system did not tell is left out. */
-static void put_known(struct text *t, const char *name, const char *help, uint64_t v)
+static bool prometheus_put_build(struct text *t, uint16_t number)
 {
-    if (v > 0)
-        put_single(t, name, GAUGE, help, v);
-}
-
-static void put_build(struct text *t)
-{
-    put_family(t, "boundtty_build_info", GAUGE,
+    if (number > 0)
+        return false;
+    put_family(t, "boundtty_build_info", "gauge",
                "The version and the profile that it was built as.");
     put_value(t, "boundtty_build_info",
               "version=\"" BOUNDTTY_VERSION "\",profile=\"" PROFILE_NAME "\"", 1);
-    put_single(t, "boundtty_start_time_seconds", GAUGE,
-               "When the keeper and its board were started, since the epoch.",
-               app.board->started_unix);
-    put_single(t, "boundtty_memory_bound_bytes", GAUGE,
-               "The most memory that both processes will ever use.", LIMIT_TOTAL_BYTES);
+    return true;
 }
 
-static void put_cpu(struct text *t, const char *name, const char *help, uint64_t us)
+static bool prometheus_put_metric(struct text *t, uint16_t number)
 {
-    put_family(t, name, COUNTER, help);
-    put_name(t, name, NULL);
-    put_seconds(t, us);
+    const struct metric *m = metrics_at(number);
+    if (!m)
+        return false;
+    uint64_t value = m->family ? metrics_value(m) : 0;
+    if (!m->family || (m->optional && value == 0))
+        return true;
+    if (m->help)
+        put_family(t, m->family, m->type == METRIC_COUNTER ? "counter" : "gauge", m->help);
+    put_series(t, m->family, m->label);
+    if (m->microseconds)
+        put_seconds(t, value);
+    else
+        text_u64(t, value);
     text_char(t, '\n');
+    return true;
 }
 
-static void put_server(struct text *t)
-{
-    const struct process_figures *p = metrics_process();
-    put_known(t, "process_resident_memory_bytes", "Resident memory of the server process.",
-              p->resident_bytes);
-    put_known(t, "process_virtual_memory_bytes", "Virtual memory of the server process.",
-              p->virtual_bytes);
-    put_known(t, "process_open_fds", "Open descriptors of the server process.", p->fds);
-    put_known(t, "process_max_fds", "The most descriptors that the server process may open.",
-              p->fds_max);
-    put_known(t, "process_start_time_seconds", "When the server process was started.",
-              p->started_unix);
-    put_cpu(t, "process_cpu_seconds_total", "Processor time of the server process.", p->cpu_us);
-}
-
-static void put_keeper(struct text *t)
-{
-    const struct process_figures *p = &app.board->figures.keeper.process;
-    put_known(t, "boundtty_keeper_resident_memory_bytes", "Resident memory of the keeper.",
-              p->resident_bytes);
-    put_known(t, "boundtty_keeper_virtual_memory_bytes", "Virtual memory of the keeper.",
-              p->virtual_bytes);
-    put_known(t, "boundtty_keeper_open_fds", "Open descriptors of the keeper.", p->fds);
-    put_known(t, "boundtty_keeper_max_fds", "The most descriptors that the keeper may open.",
-              p->fds_max);
-    put_known(t, "boundtty_keeper_start_time_seconds", "When the keeper was started.",
-              p->started_unix);
-    put_cpu(t, "boundtty_keeper_cpu_seconds_total", "Processor time of the keeper.", p->cpu_us);
-}
-
-enum table_value { TABLE_SIZE, TABLE_USED, TABLE_HIGH, TABLE_REFUSED };
+/* The families of the bounded tables. */
+enum table_value { TABLE_SIZE, TABLE_USED, TABLE_HIGH, TABLE_REFUSED, TABLE_DISPLACED };
 
 static uint64_t table_value(const struct table *table, enum table_value which)
 {
-    const uint64_t values[] = {table->size, table->used, table->high, table->refused};
+    const uint64_t values[] = {table->size, table->used, table->high, table->refused,
+                               table->refused};
     return values[which];
 }
 
-static void put_tables(struct text *t, const char *name, const char *type, const char *help,
-                       enum table_value which)
+static bool has_value(const struct capacity *c, enum table_value which)
 {
-    const struct table *table;
-    const char *called;
-    put_family(t, name, type, help);
-    for (uint16_t i = 0; (table = metrics_table(i, &called)) != NULL; i++) {
-        text_str(t, name);
-        text_str(t, "{table=\"");
-        text_str(t, called);
-        text_str(t, "\"} ");
-        text_u64(t, table_value(table, which));
-        text_char(t, '\n');
-    }
+    return which < TABLE_REFUSED || c->displaces == (which == TABLE_DISPLACED);
 }
 
-static void put_table_sizes(struct text *t)
+static void put_table_value(struct text *t, const char *family, const struct capacity *c,
+                            uint64_t value)
 {
-    put_tables(t, "boundtty_table_size", GAUGE, "Places in a table.", TABLE_SIZE);
-    put_tables(t, "boundtty_table_used", GAUGE, "Places of a table in use.", TABLE_USED);
+    text_str(t, family);
+    text_str(t, "{table=\"");
+    text_str(t, c->name);
+    text_str(t, "\"} ");
+    text_u64(t, value);
+    text_char(t, '\n');
 }
 
-static void put_table_marks(struct text *t)
+static bool prometheus_put_tables(struct text *t, uint16_t number)
 {
-    put_tables(t, "boundtty_table_high_water", GAUGE, "The most places in use at once.",
-               TABLE_HIGH);
-    put_tables(t, "boundtty_table_refused_total", COUNTER,
-               "Times that a table was full when a place was needed.", TABLE_REFUSED);
-}
-
-static unsigned windows_in(uint32_t phase)
-{
-    uint16_t slot = 0;
-    unsigned count = 0;
-    const struct window *w;
-    while ((w = windows_next(NULL, &slot)) != NULL)
-        count += w->phase == phase;
-    return count;
-}
-
-static void put_phases(struct text *t)
-{
-    put_family(t, "boundtty_windows", GAUGE, "Windows, by phase.");
-    for (uint32_t i = 0; i < PHASES; i++) {
-        text_str(t, "boundtty_windows{phase=\"");
-        text_str(t, windows_phase_name(i));
-        text_str(t, "\"} ");
-        text_u64(t, windows_in(i));
-        text_char(t, '\n');
-    }
-}
-
-static void put_population(struct text *t)
-{
-    const struct keeper_figures *k = &app.board->figures.keeper;
-    put_family(t, "boundtty_children", GAUGE, "Programs of windows, by state.");
-    for (uint16_t i = 0; i < FIGURE_CHILDREN; i++) {
-        text_str(t, "boundtty_children{state=\"");
-        text_str(t, metrics_child_state(i));
-        text_str(t, "\"} ");
-        text_u64(t, k->children[i]);
-        text_char(t, '\n');
-    }
-    put_single(t, "boundtty_ptys", GAUGE, "PTYs held by the keeper.", k->ptys);
-    put_single(t, "boundtty_viewers", GAUGE, "Clients attached to windows.", metrics_viewers());
-    put_single(t, "boundtty_terminals_redrawn_total", COUNTER,
-               "Terminals that a new server could not take over and had drawn again.",
-               app.board->redrawn);
+    static const struct {
+        const char *family, *type, *help;
+    } families[] = {
+        [TABLE_SIZE] = {"boundtty_table_size", "gauge", "Places in a table."},
+        [TABLE_USED] = {"boundtty_table_used", "gauge", "Places of a table in use."},
+        [TABLE_HIGH] = {"boundtty_table_high_water", "gauge", "The most places in use at once."},
+        [TABLE_REFUSED] = {"boundtty_table_refused_total", "counter",
+                           "Times that a table was full when a place was needed."},
+        [TABLE_DISPLACED] = {"boundtty_table_displaced_total", "counter",
+                             "Times that a new entry took the oldest one's place."},
+    };
+    const struct capacity *c;
+    if (number >= COUNT(families))
+        return false;
+    put_family(t, families[number].family, families[number].type, families[number].help);
+    for (uint16_t i = 0; (c = capacities_at(i)) != NULL; i++)
+        if (has_value(c, (enum table_value)number))
+            put_table_value(t, families[number].family, c,
+                            table_value(c->table(), (enum table_value)number));
+    return true;
 }
 
 /* A histogram's buckets are cumulative. */
-static void put_histogram(struct text *t, const char *name, const char *help,
-                          const struct histogram *h)
+static bool prometheus_put_histogram(struct text *t, uint16_t number)
 {
+    const struct duration *d = metrics_duration(number);
     uint64_t below = 0;
-    put_family(t, name, "histogram", help);
+    if (!d)
+        return false;
+    const struct histogram *h = metrics_histogram(d);
+    put_family(t, d->family, "histogram", d->help);
     for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
         below += h->counts[i];
-        text_str(t, name);
+        text_str(t, d->family);
         text_str(t, "_bucket{le=\"");
         put_seconds(t, histogram_bound_us(i));
         text_str(t, "\"} ");
@@ -216,35 +163,15 @@ static void put_histogram(struct text *t, const char *name, const char *help,
         text_char(t, '\n');
     }
     below += h->counts[HISTOGRAM_BUCKETS];
-    text_str(t, name);
+    text_str(t, d->family);
     put_value(t, "_bucket", "le=\"+Inf\"", below);
-    text_str(t, name);
+    text_str(t, d->family);
     text_str(t, "_sum ");
     put_seconds(t, h->sum_us);
     text_char(t, '\n');
-    text_str(t, name);
+    text_str(t, d->family);
     put_value(t, "_count", NULL, below);
-}
-
-static void put_echo(struct text *t)
-{
-    put_histogram(t, "boundtty_echo_latency_seconds",
-                  "From input taken to the next frame sent to its viewer.",
-                  &app.board->figures.echo);
-}
-
-static void put_lag(struct text *t)
-{
-    put_histogram(t, "boundtty_loop_lag_seconds",
-                  "Turns of the loop: the longest that something ready had to wait.",
-                  &app.board->figures.traffic.turn);
-}
-
-static void put_requests(struct text *t)
-{
-    put_histogram(t, "boundtty_request_duration_seconds",
-                  "From a request's head read to its response sent.",
-                  &app.board->figures.traffic.request);
+    return true;
 }
 
 /* A label's value: what would end it is escaped; names have no control characters. */
@@ -257,17 +184,19 @@ static void put_label(struct text *t, const char *bytes, size_t len)
     }
 }
 
-/* One place of the table of windows; the first begins the family. */
-static void put_breaker(struct text *t, uint16_t slot)
+/* One slot of the table of windows; the first begins the family. */
+static bool prometheus_put_breaker(struct text *t, uint16_t number)
 {
-    const char *name = "boundtty_breaker_state";
-    if (slot == 0)
-        put_family(t, name, GAUGE,
+    static const char name[] = "boundtty_breaker_state";
+    if (number >= LIMIT_WINDOWS)
+        return false;
+    if (number == 0)
+        put_family(t, name, "gauge",
                    "Whether a window's program is started again: 0 closed, 1 half-open (one try), "
                    "2 open (it rests).");
-    if (!app.board->window_slots[slot].taken)
-        return;
-    const struct window *w = &app.board->windows[slot];
+    if (!app.board->window_slots[number].taken)
+        return true;
+    const struct window *w = &app.board->windows[number];
     const struct session *s = sessions_find(w->session);
     text_str(t, name);
     text_str(t, "{session=\"");
@@ -278,35 +207,19 @@ static void put_breaker(struct text *t, uint16_t slot)
     text_str(t, "\"} ");
     text_u64(t, w->breaker.state);
     text_char(t, '\n');
-}
-
-static void (*const steps[])(struct text *) = {
-    put_build,      put_server, put_keeper, put_table_sizes, put_table_marks,
-    put_population, put_phases, put_echo,   put_lag,         put_requests};
-#define STEPS (COUNT(steps))
-
-static bool put_counter(struct text *t, uint16_t number)
-{
-    const struct counter *c = counters_at(number);
-    if (!c)
-        return false;
-    if (c->help)
-        put_family(t, c->family, COUNTER, c->help);
-    put_value(t, c->family, c->label, counters_value(c));
     return true;
 }
 
-static bool prometheus_put(struct text *t, struct list_cursor *at)
+static bool prometheus_put_next(struct text *item, struct list_cursor *at)
 {
-    uint16_t step = at->slot++;
-    if (step >= STEPS + LIMIT_WINDOWS)
-        return put_counter(t, (uint16_t)(step - STEPS - LIMIT_WINDOWS));
-    if (step >= STEPS)
-        put_breaker(t, (uint16_t)(step - STEPS));
-    else
-        steps[step](t);
-    return true;
+    static bool (*const parts[])(struct text * t, uint16_t number) = {
+        prometheus_put_build, prometheus_put_metric, prometheus_put_tables,
+        prometheus_put_histogram, prometheus_put_breaker};
+    for (; at->slot < COUNT(parts); at->slot++, at->part = 0)
+        if (parts[at->slot](item, at->part++))
+            return true;
+    return false;
 }
 
-const struct list_kind prometheus_list = {prometheus_put,
+const struct list_kind prometheus_list = {prometheus_put_next,
                                           "text/plain; version=0.0.4; charset=utf-8", false};

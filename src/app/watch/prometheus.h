@@ -1,9 +1,9 @@
-/* /metrics: Prometheus' text exposition format 0.0.4. */
+/* GET /metrics: Prometheus' text exposition format 0.0.4. */
 #ifndef APP_PROMETHEUS_H
 #define APP_PROMETHEUS_H
 
 #include "app/request/lists.h"
 
-extern const struct list_kind prometheus_list; /* metrics_refresh() first */
+extern const struct list_kind prometheus_list; /* processes_refresh() first */
 
 #endif

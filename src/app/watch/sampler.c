@@ -1,135 +1,120 @@
 /*
- * A sample says what was at its moment, and for what flows (bytes, the loop's lag) what was since
- * the sample before. A server that was just started has no sample before: it begins a period.
+ * A sample has what is at its moment, and for what flows (bytes, the loop's lag) what was since the
+ * sample before. The first sample of a server begins a period.
  */
 #include "app/watch/sampler.h"
 
 #include "app/core/timers.h"
 #include "app/watch/metrics.h"
+#include "app/watch/processes.h"
 #include "base/clock.h"
 #include "base/codec/json.h"
-#include "net/net.h"
 #include "os/loop.h"
 
 #define FIRST_MS 1000 /* the first sample, soon after the start */
-#define SAMPLES_A_STEP 32
+#define VALUES_AN_ITEM 128
 
-static uint64_t period_ms; /* when the present period began */
-static uint64_t in_bytes, out_bytes;
+_Static_assert(VALUES_AN_ITEM *(ITEM_DIGITS + 1) + 64 <= ITEM_MAX, "a part of a curve is an item");
 
-static void begin_period(uint64_t now_ms)
+static uint64_t period_ms;                    /* when the present period began, */
+static uint64_t period_values[SAMPLE_VALUES]; /* and the values that flow, then */
+
+static uint64_t per_second(uint64_t n, uint64_t ms)
 {
-    const struct traffic *n = net_counted();
-    period_ms = now_ms;
-    in_bytes = n->received;
-    out_bytes = n->sent;
+    return ms > 0 ? n / ms * 1000 + n % ms * 1000 / ms : 0;
 }
 
-static uint32_t within(uint64_t v)
+/* The value of a curve now; begins its next period. */
+static uint32_t sampler_value(const struct metric *m, uint64_t ms)
 {
+    uint64_t v = metrics_value(m);
+    uint64_t flowed = v - period_values[m->sample];
+    period_values[m->sample] = v;
+    if (m->curve == METRIC_PER_SECOND)
+        v = per_second(flowed, ms);
+    else if (m->curve == METRIC_KIB)
+        v /= 1024;
     return v < UINT32_MAX ? (uint32_t)v : UINT32_MAX;
 }
 
-static uint32_t a_second(uint64_t bytes, uint64_t ms)
+static void sampler_read(struct sample *to, uint64_t now_ms)
 {
-    return within(ms > 0 ? bytes / ms * 1000 + bytes % ms * 1000 / ms : 0);
+    const struct metric *m;
+    for (uint16_t i = 0; (m = metrics_at(i)) != NULL; i++)
+        if (m->curve != METRIC_NO_CURVE)
+            to->values[m->sample] = sampler_value(m, now_ms - period_ms);
+    period_ms = now_ms;
 }
 
-static void take(uint32_t id, uint64_t now_ms)
+static void sampler_take(uint32_t id, uint64_t now_ms)
 {
+    struct sample one = {.unix_seconds = (uint64_t)clock_unix()};
     (void)id;
-    const struct keeper_figures *k = &app.board->figures.keeper;
-    const struct traffic *n = net_counted();
-    metrics_refresh(now_ms);
-    const struct process_figures *p = metrics_process();
-    struct sample one = {
-        .unix_seconds = (uint64_t)clock_unix(),
-        .server_kib = within(p->resident_bytes / 1024),
-        .keeper_kib = within(k->process.resident_bytes / 1024),
-        .fds = p->fds,
-        .keeper_fds = k->process.fds,
-        .lag_us = within(loop_longest_us(LOOP_READER_SAMPLES)),
-        .in_bytes = a_second(n->received - in_bytes, now_ms - period_ms),
-        .out_bytes = a_second(n->sent - out_bytes, now_ms - period_ms),
-        .viewers = metrics_viewers(),
-        .windows = app.board->window_table.used,
-    };
+    processes_refresh(now_ms);
+    metrics_set_lag(loop_longest_us(LOOP_READER_SAMPLES));
+    sampler_read(&one, now_ms);
     samples_add(&app.board->figures.samples, &one);
-    begin_period(now_ms);
 }
 
 void sampler_init(void)
 {
+    struct sample unused = {0};
     uint64_t now = clock_ms();
-    begin_period(now);
-    (void)timers_start("samples", now, FIRST_MS, SAMPLE_MS, take, 0);
+    sampler_read(&unused, now);
+    (void)timers_start("samples", now, FIRST_MS, SAMPLE_MS, sampler_take, 0);
 }
 
-/* Telling. */
-
-enum member {
-    MEMBER_UNIX,
-    MEMBER_SERVER_KIB,
-    MEMBER_KEEPER_KIB,
-    MEMBER_FDS,
-    MEMBER_KEEPER_FDS,
-    MEMBER_LAG,
-    MEMBER_IN,
-    MEMBER_OUT,
-    MEMBER_VIEWERS,
-    MEMBER_WINDOWS,
-    MEMBERS
-};
-
-static const char *const names[MEMBERS] = {
-    "unix",   "server_kib",          "keeper_kib",           "fds",     "keeper_fds",
-    "lag_us", "in_bytes_per_second", "out_bytes_per_second", "viewers", "windows"};
-
-static uint64_t value(const struct sample *s, unsigned member)
+/* The row of the metrics with the curve of a number; NULL: there are no more. */
+static const struct metric *sampler_curve(uint16_t number)
 {
-    const uint64_t values[MEMBERS] = {s->unix_seconds, s->server_kib, s->keeper_kib, s->fds,
-                                      s->keeper_fds,   s->lag_us,     s->in_bytes,   s->out_bytes,
-                                      s->viewers,      s->windows};
-    return values[member];
+    const struct metric *m;
+    uint16_t curves = 0;
+    for (uint16_t i = 0; (m = metrics_at(i)) != NULL; i++)
+        if (m->curve != METRIC_NO_CURVE && curves++ == number)
+            return m;
+    return NULL;
 }
 
-static void put_values(struct text *t, unsigned member, uint64_t from, uint64_t to)
+/* A part of an array, from one sample on; m NULL: of the times. */
+static void sampler_put_values(struct text *t, const struct metric *m, uint64_t from, uint64_t end)
 {
-    for (uint64_t i = from; i < to; i++) {
+    for (uint64_t i = from; i < end && i < from + VALUES_AN_ITEM; i++) {
         const struct sample *s = samples_find(&app.board->figures.samples, i);
+        text_str(t, i > from ? "," : "");
         if (s)
-            text_u64(t, value(s, member));
+            text_u64(t, m ? s->values[m->sample] : s->unix_seconds);
         else
             text_str(t, "null");
-        text_char(t, ',');
     }
 }
 
-/* A step is a part of one figure's array. */
-static bool sampler_put(struct text *t, struct list_cursor *at)
+/* The cursor's slot is the array (0: the times), its part how much of it was written. */
+static bool sampler_put(struct text *item, struct list_cursor *at)
 {
-    uint16_t step = at->slot++;
-    uint64_t first = at->next, end = at->end;
-    const uint16_t parts = (LIMIT_SAMPLES + SAMPLES_A_STEP - 1) / SAMPLES_A_STEP;
-    unsigned member = step / parts, part = step % parts;
-    uint64_t from = first + (uint64_t)part * SAMPLES_A_STEP;
-    uint64_t to = from + SAMPLES_A_STEP < end ? from + SAMPLES_A_STEP : end;
-    if (member >= MEMBERS)
+    const struct metric *m = at->slot > 0 ? sampler_curve((uint16_t)(at->slot - 1)) : NULL;
+    uint64_t from = at->next + at->part;
+    bool first = false;
+    if (at->slot > 0 && !m)
         return false;
-    if (part == 0) {
-        bool first_member = false;
-        if (member == 0) {
-            text_str(t, "{\"every\":");
-            text_u64(t, SAMPLE_MS / 1000);
+    if (at->part == 0) {
+        if (at->slot == 0) {
+            text_str(item, "{\"every\":");
+            text_u64(item, SAMPLE_MS / 1000);
         }
-        json_put_name(t, &first_member, names[member]);
-        text_char(t, '[');
+        json_put_name(item, &first, m ? m->curve_name : "unix");
+        text_char(item, '[');
+    } else {
+        text_char(item, ',');
     }
-    put_values(t, member, from, to);
-    if (t->len > 0 && t->at[t->len - 1] == ',' && to == end)
-        t->len--;
-    if (part + 1 == parts)
-        text_str(t, member + 1 == MEMBERS ? "]}" : "]");
+    sampler_put_values(item, m, from, at->end);
+    at->part = (uint16_t)(at->part + VALUES_AN_ITEM);
+    if (at->next + at->part < at->end)
+        return true;
+    text_char(item, ']');
+    at->slot++;
+    at->part = 0;
+    if (!sampler_curve((uint16_t)(at->slot - 1)))
+        text_char(item, '}');
     return true;
 }
 
