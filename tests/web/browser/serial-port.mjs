@@ -22,7 +22,7 @@ export class SerialPort {
       socket.on('data', (bytes) => port.read(bytes));
       socket.write(DO_COM_PORT);
     });
-    await new Promise((done) => port.server.listen(number, '127.0.0.1', done));
+    await new Promise((done, failed) => port.server.once('error', failed).listen(number, '127.0.0.1', done));
     port.address = `127.0.0.1:${port.server.address().port}`;
     return port;
   }
