@@ -44,8 +44,9 @@ void screen_notice(struct screen *s, const char *sentence, const char *more)
     text_str(&t, "\x1b[?2026l" SAVE_CURSOR "\x1b[r\x1b[");
     text_u64(&t, s->rows);
     text_str(&t, ";1H\x1b[0;7m");
-    text_add(&t, slice_part(slice_of(sentence), 0, s->cols));
-    text_add(&t, slice_part(slice_of(more), 0, s->cols));
+    struct slice shown = slice_part(slice_of(sentence), 0, s->cols);
+    text_add(&t, shown);
+    text_add(&t, slice_part(slice_of(more), 0, s->cols - shown.len));
     text_str(&t, "\x1b[0m\x1b[K" RESTORE_CURSOR);
     tty_show(text_slice(&t));
     s->noticed = true;

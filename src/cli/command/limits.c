@@ -73,23 +73,32 @@ static void limits_heading(const char *text)
     (void)cli_say(1, slice_of(text));
 }
 
+/* What is on the board; count 0: `each` bytes in all. */
+static const struct {
+    const char *name;
+    size_t count, each;
+} board_rows[] = {
+    {"windows", LIMIT_WINDOWS, sizeof(struct window)},
+    {"  two screens of cells", LIMIT_WINDOWS, sizeof(struct grid) * 2},
+    {"  history", LIMIT_WINDOWS, sizeof(struct history)},
+    {"  styles", LIMIT_WINDOWS, sizeof(struct styles)},
+    {"  clusters of code points", LIMIT_WINDOWS, sizeof(struct clusters)},
+    {"  links", LIMIT_WINDOWS, sizeof(struct links)},
+    {"  clipboard", LIMIT_WINDOWS, LIMIT_CLIPBOARD_BYTES},
+    {"  input ring", LIMIT_WINDOWS, sizeof(struct input)},
+    {"  output being fed", LIMIT_WINDOWS, sizeof(struct chunk)},
+    {"sessions", LIMIT_SESSIONS, sizeof(struct session)},
+    {"logins", LIMIT_LOGINS, sizeof(struct login)},
+    {"clients that may reconnect", LIMIT_CLIENTS, sizeof(struct client)},
+    {"lines of the log", LIMIT_JOURNAL, sizeof(struct journal_line)},
+    {"undo of a chunk, or one resize", 0, UNDO_OR_SCRATCH},
+    {"counters and samples", 0, sizeof(struct figures)},
+};
+
 static void limits_board(void)
 {
-    limits_row("windows", LIMIT_WINDOWS, sizeof(struct window));
-    limits_row("  two screens of cells", LIMIT_WINDOWS, sizeof(struct grid) * 2);
-    limits_row("  history", LIMIT_WINDOWS, sizeof(struct history));
-    limits_row("  styles", LIMIT_WINDOWS, sizeof(struct styles));
-    limits_row("  clusters of code points", LIMIT_WINDOWS, sizeof(struct clusters));
-    limits_row("  links", LIMIT_WINDOWS, sizeof(struct links));
-    limits_row("  clipboard", LIMIT_WINDOWS, LIMIT_CLIPBOARD_BYTES);
-    limits_row("  input ring", LIMIT_WINDOWS, sizeof(struct input));
-    limits_row("  output being fed", LIMIT_WINDOWS, sizeof(struct chunk));
-    limits_row("sessions", LIMIT_SESSIONS, sizeof(struct session));
-    limits_row("logins", LIMIT_LOGINS, sizeof(struct login));
-    limits_row("clients that may reconnect", LIMIT_CLIENTS, sizeof(struct client));
-    limits_row("lines of the log", LIMIT_JOURNAL, sizeof(struct journal_line));
-    limits_row("undo of a chunk, or one resize", 0, UNDO_OR_SCRATCH);
-    limits_row("counters and samples", 0, sizeof(struct figures));
+    for (size_t i = 0; i < COUNT(board_rows); i++)
+        limits_row(board_rows[i].name, board_rows[i].count, board_rows[i].each);
 }
 
 static void limits_server(void)
