@@ -3,6 +3,8 @@
 
 #define KILLS 100
 
+static int restarts;
+
 /* The window is held: the same program, and its PTY answers. */
 static void expect_held(int32_t pid, const char *word)
 {
@@ -147,6 +149,136 @@ static void oddities(void)
     }
 }
 
+/* A message that this phase does not permit ends the server, and is counted as a restart. */
+static void expect_out_of_phase(enum message_type type)
+{
+    struct message m, odd = {.type = type};
+    int32_t before = stage.server;
+    nap(); /* served for server_min_uptime_ms, 1 ms here */
+    pass_on(stage.control[0], &odd, -1);
+    int fd;
+    CHECK(hear(&m, &fd));
+    CHECK_U64(MESSAGE_NONE, m.type);
+    CHECK(stage.server != before && !exists(before));
+    CHECK_U64(++restarts, m.status);
+    expect_takeover();
+}
+
+static void begin(void)
+{
+    struct message m;
+    stage_start();
+    restarts = 0;
+    expect(MESSAGE_NONE, &m);
+    expect_takeover();
+}
+
+static void phases(void)
+{
+    struct message m;
+    STORY("before READY a server wakes nobody, answers no PING, and does not say good-bye")
+    {
+        static const enum message_type odd[] = {MESSAGE_FIGURES, MESSAGE_LOGGED, MESSAGE_PONG,
+                                                MESSAGE_BYE};
+        stage_config();
+        stage.silent = true;
+        begin();
+        for (size_t i = 0; i < COUNT(odd); i++)
+            expect_out_of_phase(odd[i]);
+    }
+    STORY("before READY it may ask for everything that is about a window")
+    {
+        close(start_shell(0, 1, "read x", &m));
+        int32_t server = stage.server;
+        say(MESSAGE_LOG, 0, 1);
+        expect(MESSAGE_LOG_FAILED, &m);
+        say(MESSAGE_LOST, 1, 1);
+        say(MESSAGE_FORGET, 1, 1);
+        say(MESSAGE_END, 0, 1);
+        expect_forgotten(0, 1);
+        say(MESSAGE_READY, 0, 0);
+        say(MESSAGE_FIGURES, 0, 0);
+        say(MESSAGE_LOGGED, 0, 0);
+        close(start_shell(0, 2, "exit 0", &m));
+        expect_forgotten(0, 2);
+        CHECK_U64(server, stage.server);
+        kill(stage.keeper, SIGTERM);
+        CHECK_U64(0, stage_wait());
+    }
+    STORY("READY comes once, PONG after a PING alone, and nothing of the keeper's from a server at "
+          "all")
+    {
+        stage_config();
+        begin();
+        expect_out_of_phase(MESSAGE_PONG);
+        expect_out_of_phase(MESSAGE_BYE);
+        expect_out_of_phase(MESSAGE_READY);
+        for (enum message_type type = MESSAGE_LISTENER; type <= MESSAGE_TYPES; type++)
+            expect_out_of_phase(type);
+        expect_out_of_phase(MESSAGE_NONE);
+        kill(stage.keeper, SIGTERM);
+        CHECK_U64(0, stage_wait());
+    }
+}
+
+static void closing(void)
+{
+    struct message m;
+    STORY("a PING is answered once")
+    {
+        stage_config();
+        stage.config.hang_ms = 500;
+        begin();
+        expect(MESSAGE_PING, &m);
+        say(MESSAGE_PONG, 0, 0);
+        expect(MESSAGE_PING, &m); /* the answer was taken: it does not hang */
+        say(MESSAGE_PONG, 0, 0);
+        expect_out_of_phase(MESSAGE_PONG);
+        kill(stage.keeper, SIGTERM);
+        CHECK_U64(0, stage_wait());
+    }
+    STORY("after SHUTDOWN it may still ask, until BYE; after that it is killed for asking")
+    {
+        stage_config();
+        stage.lingers = true;
+        stage.config.shutdown_ms = 15000;
+        begin();
+        uint64_t asked = clock_ms();
+        kill(stage.keeper, SIGTERM);
+        expect(MESSAGE_SHUTDOWN, &m);
+        say(MESSAGE_FIGURES, 0, 0);
+        say(MESSAGE_END, 0, 1);
+        say(MESSAGE_BYE, 0, 0);
+        nap();
+        CHECK(exists(stage.server));
+        say(MESSAGE_FIGURES, 0, 0);
+        CHECK_U64(0, stage_wait());
+        CHECK(!exists(stage.server) && clock_ms() - asked < 10000);
+    }
+}
+
+static void descriptors(void)
+{
+    struct message m;
+    int fd;
+    STORY("a server has its standard descriptors and its socket: nothing that the keeper has open")
+    {
+        stage_config();
+        snprintf(stage.config.log, sizeof stage.config.log, "%s/log", stage.directory);
+        stage.config.log_bytes = 100000;
+        stage.config.log_files = 2;
+        begin();
+        for (uint16_t i = 0; i < 3; i++)
+            close(start_shell(i, 1, "read x", &m));
+        kill(stage.server, SIGKILL);
+        CHECK(hear(&m, &fd) && m.type == MESSAGE_NONE);
+        CHECK_U64(stage.fds + 2, m.request); /* the socket to the keeper, and that to the test */
+        kill(stage.keeper, SIGTERM);
+        unlink(stage.config.log);
+        stage_wait();
+    }
+}
+
 /* Servers that never serve: the keeper waits longer each time. */
 static void backing_off(void)
 {
@@ -220,6 +352,9 @@ int main(void)
         kill(stage.keeper, SIGTERM);
         CHECK_U64(0, stage_wait());
     }
+    phases();
+    closing();
+    descriptors();
     backing_off();
     hanging();
     return check_end();

@@ -1,7 +1,8 @@
 /*
- * A keeper on a stage: it runs in a child of the test, and its server only passes on. What the
- * keeper tells its server comes to the test, descriptors included; what the test says, the server
- * says to the keeper. Each server introduces itself with a message of type NONE and its pid.
+ * A keeper for tests: it runs in a child of the test, and its server only relays. What the keeper sends to its
+ * server comes to the test, descriptors included; what the test sends, the server sends to the keeper. Each server
+ * introduces itself with a message of type NONE: its pid, the restarts before it (status), and how many descriptors
+ * it has open (request).
  */
 #ifndef TESTS_KEEPER_STAGE_H
 #define TESTS_KEEPER_STAGE_H
@@ -36,6 +37,9 @@ static struct stage {
     int32_t server; /* the pid that introduced itself last */
     bool mute;      /* servers never say READY, and end at once */
     bool hangs;     /* or hang, and never say it either */
+    bool silent;    /* or relay, and never say it by themselves */
+    bool lingers;   /* servers relay on after SHUTDOWN, instead of BYE and their end */
+    unsigned fds;   /* what own_fds() was before the keeper was forked */
 } stage;
 
 static inline void nap(void)
@@ -58,6 +62,17 @@ static inline bool exists(int32_t pid)
     return kill(pid, 0) == 0;
 }
 
+static inline unsigned own_fds(void)
+{
+    unsigned n = 0;
+    DIR *d = opendir("/proc/self/fd");
+    while (d && readdir(d))
+        n++;
+    if (d)
+        closedir(d);
+    return n;
+}
+
 static inline void pass_on(int to, const struct message *m, int fd)
 {
     while (!message_send(to, m, fd)) {
@@ -69,11 +84,29 @@ static inline void pass_on(int to, const struct message *m, int fd)
         close(fd);
 }
 
+/* Relays one message of the keeper; -1, or the exit status of the server. */
+static inline int relay(int keeper)
+{
+    struct message m, bye = {.type = MESSAGE_BYE};
+    int fd, got = message_receive(keeper, &m, &fd);
+    if (got == 0)
+        return 4;
+    if (got != 1)
+        return -1;
+    pass_on(stage.control[1], &m, fd);
+    if (m.type != MESSAGE_SHUTDOWN || stage.lingers)
+        return -1;
+    pass_on(keeper, &bye, -1);
+    return 0;
+}
+
 static inline int serve(const struct config *config, struct board *board, int keeper)
 {
-    struct message m = {.type = MESSAGE_NONE, .pid = (int32_t)getpid()};
+    struct message m = {.type = MESSAGE_NONE,
+                        .pid = (int32_t)getpid(),
+                        .status = (int32_t)board->restarts,
+                        .request = own_fds()};
     struct message ready = {.type = MESSAGE_READY};
-    struct message bye = {.type = MESSAGE_BYE};
     int fd;
     (void)config;
     if (!board_fits(board))
@@ -83,23 +116,17 @@ static inline int serve(const struct config *config, struct board *board, int ke
         return 1;
     while (stage.hangs)
         pause();
-    pass_on(keeper, &ready, -1);
+    if (!stage.silent)
+        pass_on(keeper, &ready, -1);
     for (;;) {
         struct pollfd p[2] = {{.fd = keeper, .events = POLLIN},
                               {.fd = stage.control[1], .events = POLLIN}};
         if (poll(p, 2, -1) < 0)
             return 2;
-        int got = message_receive(keeper, &m, &fd);
-        if (got == 0)
-            return 4;
-        if (got == 1) {
-            pass_on(stage.control[1], &m, fd);
-            if (m.type == MESSAGE_SHUTDOWN) {
-                pass_on(keeper, &bye, -1);
-                return 0;
-            }
-        }
-        got = message_receive(stage.control[1], &m, &fd);
+        int status = relay(keeper);
+        if (status >= 0)
+            return status;
+        int got = message_receive(stage.control[1], &m, &fd);
         if (got == 0)
             return 5;
         if (got == 1)
@@ -136,6 +163,7 @@ static inline void stage_config(void)
 static inline void stage_start(void)
 {
     int out[2];
+    stage.fds = own_fds();
     if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, stage.control) != 0 || pipe(out) != 0)
         exit(2);
     for (int i = 0; i < 2; i++)
