@@ -1,0 +1,393 @@
+/* A window from its first start to its end, with a keeper that the test plays. */
+#include "app/io/output.h"
+#include "app/life/lifecycle.h"
+#include "app/life/respawn.h"
+#include "app/window/ending.h"
+#include "app_stage.h"
+
+#include <errno.h>
+
+static const char *const device[] = {"device=/dev/ttyX", NULL};
+static struct window *w;
+static struct handle h;
+
+static void begin(uint16_t kind)
+{
+    stage_begin();
+    w = stage_window(kind, kind == SOURCE_COMMAND ? NULL : device);
+    h = windows_handle(w);
+}
+
+static void started(void)
+{
+    lifecycle_started(h, w->request, 4711, stage_descriptor(), false);
+}
+
+/* A window that runs; its START was read. */
+static void run(uint16_t kind)
+{
+    begin(kind);
+    lifecycle_start(w);
+    CHECK(stage_sent() == MESSAGE_START);
+    started();
+}
+
+static void starts(void)
+{
+    STORY("a new window is idle, and the keeper hears nothing of it")
+    {
+        begin(SOURCE_COMMAND);
+        CHECK_U64(PHASE_IDLE, w->phase);
+        CHECK(stage_sent() == MESSAGE_NONE);
+        CHECK_U64(-1, ending_status(w));
+    }
+    STORY("a start is asked for, and runs when its PTY comes")
+    {
+        lifecycle_start(w);
+        CHECK_U64(PHASE_STARTING, w->phase);
+        CHECK(stage_sent() == MESSAGE_START);
+        CHECK_U64(1, stage_message.request);
+        uint64_t serial = stage_board.list_serial;
+        started();
+        CHECK_U64(PHASE_RUNNING, w->phase);
+        CHECK_U64(4711, w->pid);
+        CHECK(windows_live(w)->fd >= 0 && stage_board.list_serial > serial);
+    }
+    STORY("one that runs cannot be started again")
+    {
+        CHECK(lifecycle_restart(w) == OUTCOME_BUSY);
+        CHECK(stage_sent() == MESSAGE_NONE);
+    }
+    STORY("a report about an earlier start is ignored, and its program is ended")
+    {
+        run(SOURCE_COMMAND);
+        int fd = stage_descriptor();
+        lifecycle_started(h, w->request - 1, 1, fd, false);
+        CHECK(fcntl(fd, F_GETFD) < 0);
+        CHECK_U64(4711, w->pid);
+        CHECK(stage_sent() == MESSAGE_END);
+        lifecycle_ended(h, w->request - 1, 0, 0);
+        CHECK_U64(PHASE_RUNNING, w->phase);
+        CHECK(stage_sent() == MESSAGE_FORGET);
+    }
+}
+
+static void ends(void)
+{
+    STORY("an end is noted with its status, what was written last is shown, and the keeper may "
+          "forget it")
+    {
+        run(SOURCE_COMMAND);
+        CHECK(write(stage_far, "last words", 10) == 10);
+        lifecycle_ended(h, w->request, 3 << 8, 0);
+        CHECK_U64(PHASE_ENDED, w->phase);
+        CHECK_U64(3, ending_status(w));
+        CHECK(windows_live(w)->fd < 0 && stage_shows(w, "last words"));
+        CHECK(stage_sent() == MESSAGE_FORGET);
+    }
+    STORY("a second report of the same end changes nothing, and is forgotten again")
+    {
+        lifecycle_ended(h, w->request, 4 << 8, 0);
+        CHECK_U64(3, ending_status(w));
+        CHECK(stage_sent() == MESSAGE_FORGET);
+    }
+    STORY("started again, its text is still there, and its ending is not")
+    {
+        CHECK(lifecycle_restart(w) == OUTCOME_OK);
+        CHECK(stage_sent() == MESSAGE_START);
+        CHECK_U64(2, stage_message.request);
+        CHECK(stage_shows(w, "last words") && ending_status(w) == -1);
+    }
+    STORY("a program that cannot be started has failed, and says why")
+    {
+        TEXT(ending, ENDING_MAX);
+        lifecycle_failed(h, w->request, ENOENT);
+        CHECK_U64(PHASE_FAILED, w->phase);
+        CHECK_U64(127, ending_status(w));
+        ending_put(w, &ending);
+        CHECK_STR("no such file or directory", text_end(&ending));
+        CHECK(stage_sent() == MESSAGE_FORGET);
+    }
+}
+
+static void closes(void)
+{
+    STORY("one that runs is ended first, and gone with its session when it has")
+    {
+        run(SOURCE_COMMAND);
+        lifecycle_close(w);
+        CHECK_U64(PHASE_ENDING, w->phase);
+        CHECK(stage_sent() == MESSAGE_END && windows_find(h));
+        (void)stage_flagged(FLAG_CLOSED);
+        lifecycle_ended(h, w->request, 0, 0);
+        CHECK(!windows_find(h) && stage_flagged(FLAG_CLOSED));
+        CHECK_U64(0, stage_board.session_table.used);
+    }
+    STORY("one that is over, or was never started, is gone at once")
+    {
+        begin(SOURCE_COMMAND);
+        lifecycle_close(w);
+        CHECK(!windows_find(h) && stage_sent() == MESSAGE_NONE);
+        run(SOURCE_COMMAND);
+        lifecycle_ended(h, w->request, 0, 0);
+        lifecycle_close(w);
+        CHECK(!windows_find(h));
+    }
+    STORY("one whose start is under way is ended as soon as it runs")
+    {
+        begin(SOURCE_COMMAND);
+        lifecycle_start(w);
+        lifecycle_close(w);
+        CHECK(stage_sent() == MESSAGE_START && stage_sent() == MESSAGE_END);
+        started();
+        CHECK_U64(PHASE_ENDING, w->phase);
+        CHECK(stage_sent() == MESSAGE_END);
+        lifecycle_failed(h, w->request, ENOENT);
+        CHECK(!windows_find(h));
+    }
+    STORY("a session is closed with all its windows, and at once where it has none")
+    {
+        struct session *s = NULL;
+        run(SOURCE_COMMAND);
+        lifecycle_close_session(sessions_find(w->session));
+        CHECK(w->removing && sessions_find(w->session));
+        CHECK(sessions_open(SLICE("empty"), &s) == OUTCOME_OK);
+        struct handle empty = sessions_handle(s);
+        lifecycle_close_session(s);
+        CHECK(!sessions_find(empty));
+    }
+    STORY("the next window in the slot has nothing of the one before")
+    {
+        run(SOURCE_COMMAND);
+        w->memory = 2;
+        w->error = EIO;
+        w->declared = 5;
+        respawn_choose(w, RESPAWN_ALWAYS);
+        CHECK(write(stage_far, "secret", 6) == 6);
+        lifecycle_close(w);
+        lifecycle_ended(h, w->request, 9, 1);
+        w = stage_window(SOURCE_COMMAND, NULL);
+        CHECK_U64(0, windows_slot(w));
+        CHECK(w->memory == 0 && w->error == 0 && w->status == 0 && w->declared == 0 && w->pid == 0);
+        CHECK(w->breaker.starts == 0 && w->request == 0 && w->removing == 0);
+        CHECK(!stage_shows(w, "secret") && !windows_find(h));
+    }
+}
+
+static void renews(void)
+{
+    STORY("one whose source has changed is ended, and starts again with the new one")
+    {
+        run(SOURCE_COMMAND);
+        lifecycle_renew(w);
+        CHECK(stage_sent() == MESSAGE_END);
+        lifecycle_ended(h, w->request, 15, 0);
+        CHECK(stage_sent() == MESSAGE_FORGET && stage_sent() == MESSAGE_START);
+        CHECK_U64(2, stage_message.request);
+        CHECK(w->renew == 0 && w->phase == PHASE_STARTING);
+    }
+    STORY("one that is over starts at once, one that waits to be started does not")
+    {
+        run(SOURCE_COMMAND);
+        lifecycle_ended(h, w->request, 0, 0);
+        CHECK(stage_sent() == MESSAGE_FORGET);
+        lifecycle_renew(w);
+        CHECK(stage_sent() == MESSAGE_START);
+        begin(SOURCE_COMMAND);
+        lifecycle_renew(w);
+        CHECK(stage_sent() == MESSAGE_NONE && w->phase == PHASE_IDLE);
+    }
+    STORY("one that is over and is not started at boot waits for who starts it")
+    {
+        run(SOURCE_COMMAND);
+        w->start = START_MANUAL;
+        lifecycle_ended(h, w->request, 0, 0);
+        CHECK(stage_sent() == MESSAGE_FORGET);
+        lifecycle_renew(w);
+        CHECK(stage_sent() == MESSAGE_NONE);
+    }
+}
+
+static void away(int32_t error, const char *why)
+{
+    struct source report = {0};
+    if (why)
+        (void)source_add(&report, SLICE("why"), slice_of(why));
+    lifecycle_away(h, w->request, error, &report);
+}
+
+/* The time of the next attempt has come. */
+static void retry(uint64_t after_ms)
+{
+    (void)timers_tick(clock_ms() + after_ms);
+    lifecycle_turn();
+}
+
+static void lines(void)
+{
+    STORY("a device that is not there is away, and is asked for again every quarter of a second")
+    {
+        begin(SOURCE_SERIAL);
+        lifecycle_start(w);
+        CHECK(stage_sent() == MESSAGE_START);
+        away(ENOENT, NULL);
+        CHECK_U64(PHASE_AWAY, w->phase);
+        CHECK(stage_shows(w, "is away: no such file or directory"));
+        retry(200);
+        CHECK(stage_sent() == MESSAGE_NONE);
+        retry(300);
+        CHECK(stage_sent() == MESSAGE_START);
+        CHECK_U64(2, stage_message.request);
+    }
+    STORY("another attempt that finds it absent is no news, another error is")
+    {
+        uint64_t serial = stage_board.list_serial;
+        away(ENXIO, NULL);
+        CHECK_U64(serial, stage_board.list_serial);
+        retry(300);
+        away(EBUSY, "held by another program");
+        CHECK(stage_board.list_serial > serial && stage_shows(w, "held by another program"));
+    }
+    STORY("a person need not wait, and asks once")
+    {
+        while (stage_sent() != MESSAGE_NONE)
+            ;
+        CHECK(lifecycle_restart(w) == OUTCOME_OK && lifecycle_restart(w) == OUTCOME_OK);
+        CHECK(stage_sent() == MESSAGE_START && stage_sent() == MESSAGE_NONE);
+        started();
+        CHECK_U64(PHASE_RUNNING, w->phase);
+        CHECK(stage_shows(w, "is there"));
+    }
+    STORY("a line whose stream ends is away with the reason of its kind, and the keeper closes it")
+    {
+        run(SOURCE_SERIAL);
+        close(stage_far);
+        stage_far = -1;
+        (void)loop_turn(0);
+        lifecycle_turn();
+        CHECK_U64(PHASE_AWAY, w->phase);
+        CHECK(stage_sent() == MESSAGE_LOST && windows_live(w)->fd < 0);
+        CHECK(stage_shows(w, "is away: it was unplugged"));
+        run(SOURCE_TCP);
+        close(stage_far);
+        stage_far = -1;
+        (void)loop_turn(0);
+        lifecycle_turn();
+        CHECK(stage_shows(w, "is away: the other side ended the connection"));
+    }
+    STORY("a flag of a line that was opened again since is stale")
+    {
+        run(SOURCE_SERIAL);
+        windows_raise(w, FLAG_LOST);
+        lifecycle_turn();
+        CHECK(w->phase == PHASE_RUNNING && stage_sent() == MESSAGE_NONE);
+    }
+    STORY("one that is away is closed at once, unless an attempt is under way")
+    {
+        begin(SOURCE_SERIAL);
+        lifecycle_start(w);
+        away(ENOENT, NULL);
+        lifecycle_close(w);
+        CHECK(!windows_find(h));
+        begin(SOURCE_SERIAL);
+        lifecycle_start(w);
+        away(ENOENT, NULL);
+        retry(300);
+        lifecycle_close(w);
+        CHECK(windows_find(h));
+        away(ENOENT, NULL);
+        CHECK(!windows_find(h));
+    }
+}
+
+static void respawns(void)
+{
+    STORY("a program that failed is started again after its pause, one that was ended well is not")
+    {
+        run(SOURCE_COMMAND);
+        respawn_choose(w, RESPAWN_FAILURE);
+        lifecycle_ended(h, w->request, 1 << 8, 0);
+        CHECK(stage_sent() == MESSAGE_FORGET);
+        retry(900);
+        CHECK(stage_sent() == MESSAGE_NONE);
+        retry(1100);
+        CHECK(stage_sent() == MESSAGE_START);
+        lifecycle_ended(h, w->request, 0, 0);
+        CHECK(stage_sent() == MESSAGE_FORGET);
+        retry(100000);
+        CHECK(stage_sent() == MESSAGE_NONE);
+    }
+    STORY("one killed by a signal has failed")
+    {
+        run(SOURCE_COMMAND);
+        respawn_choose(w, RESPAWN_FAILURE);
+        lifecycle_ended(h, w->request, 9, 0);
+        CHECK(w->breaker.retry_ms > 0);
+    }
+    STORY("a start that has lived long enough is good")
+    {
+        run(SOURCE_COMMAND);
+        respawn_choose(w, RESPAWN_ALWAYS);
+        CHECK(w->breaker.started_ms > 0);
+        retry(10100);
+        CHECK(w->breaker.started_ms == 0 && w->phase == PHASE_RUNNING);
+    }
+    STORY("one that is closed is not started again")
+    {
+        run(SOURCE_COMMAND);
+        respawn_choose(w, RESPAWN_ALWAYS);
+        lifecycle_close(w);
+        lifecycle_ended(h, w->request, 1 << 8, 0);
+        retry(100000);
+        CHECK(!windows_find(h) && timers_table()->used == 0);
+    }
+}
+
+static void takes_over(void)
+{
+    STORY("windows of which the keeper has nothing are started again as their phase expects")
+    {
+        run(SOURCE_COMMAND);
+        output_close(w);
+        lifecycle_unheld();
+        CHECK(stage_sent() == MESSAGE_START && w->phase == PHASE_STARTING);
+        lifecycle_ended(h, w->request, 0, 0);
+        CHECK(stage_sent() == MESSAGE_FORGET);
+        lifecycle_unheld();
+        CHECK(stage_sent() == MESSAGE_NONE && w->phase == PHASE_ENDED);
+        begin(SOURCE_COMMAND);
+        lifecycle_unheld();
+        CHECK(stage_sent() == MESSAGE_NONE && w->phase == PHASE_IDLE);
+    }
+    STORY("one that is held runs on, one that was to be closed is gone")
+    {
+        run(SOURCE_COMMAND);
+        lifecycle_unheld();
+        CHECK(stage_sent() == MESSAGE_NONE && w->phase == PHASE_RUNNING);
+        w->removing = 1;
+        output_close(w);
+        lifecycle_unheld();
+        CHECK(!windows_find(h));
+    }
+    STORY("one that was held keeps its phase: a predecessor had asked for its end")
+    {
+        run(SOURCE_COMMAND);
+        lifecycle_close(w);
+        output_close(w);
+        CHECK(stage_sent() == MESSAGE_END);
+        lifecycle_started(h, w->request, 4711, stage_descriptor(), true);
+        CHECK(w->phase == PHASE_ENDING && stage_sent() == MESSAGE_END);
+    }
+}
+
+int main(void)
+{
+    starts();
+    ends();
+    closes();
+    renews();
+    lines();
+    respawns();
+    takes_over();
+    return check_end();
+}
