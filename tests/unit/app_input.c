@@ -1,0 +1,207 @@
+/* What viewers type: once and in order, counted for each client, over a server's death. */
+#include "app/io/input.h"
+#include "app/io/output.h"
+#include "app_stage.h"
+
+static struct window *w;
+
+static void begin(void)
+{
+    stage_begin();
+    w = stage_window(SOURCE_COMMAND, NULL);
+}
+
+static uint64_t used(void)
+{
+    return ring_used(&w->input.ring);
+}
+
+/* Fills the ring; returns how many bytes it took. */
+static size_t fill(uint16_t client)
+{
+    static uint8_t bytes[LIMIT_INPUT_BYTES + 10];
+    memset(bytes, 'x', sizeof bytes);
+    return input_put(w, client, slice_make(bytes, sizeof bytes));
+}
+
+/* What the program can read. */
+static size_t arrived(void)
+{
+    static uint8_t bytes[2 * LIMIT_INPUT_BYTES];
+    ssize_t n = read(stage_far, bytes, sizeof bytes);
+    return n > 0 ? (size_t)n : 0;
+}
+
+static void clients(void)
+{
+    STORY("a client's offset grows by what was taken, and is found again by its number and window")
+    {
+        begin();
+        uint16_t c = input_client(w, 0xC1, 1);
+        CHECK_U64(0, input_applied(c));
+        CHECK_U64(3, input_put(w, c, SLICE("abc")));
+        CHECK_U64(3, input_applied(c));
+        CHECK_U64(c, input_client(w, 0xC1, 2));
+        CHECK(input_is_client(c, 0xC1, w) && !input_is_client(c, 0xC2, w));
+    }
+    STORY("the same client at another window has another offset")
+    {
+        struct window *other = stage_window(SOURCE_COMMAND, NULL);
+        uint16_t c = input_client(w, 0xC1, 3), d = input_client(other, 0xC1, 3);
+        CHECK(c != d && input_applied(d) == 0);
+        CHECK(!input_is_client(c, 0xC1, other));
+    }
+    STORY("the place that was unused for longest becomes a new client's, from 0 on")
+    {
+        begin();
+        for (uint64_t i = 0; i < LIMIT_CLIENTS; i++)
+            (void)input_put(w, input_client(w, 0x100 + i, 100 + i), SLICE("a"));
+        uint16_t oldest = input_client(w, 0x100, 1000), second = input_client(w, 0x101, 101);
+        CHECK_U64(second, input_client(w, 0x999, 2000));
+        CHECK_U64(0, input_applied(second));
+        CHECK(input_is_client(oldest, 0x100, w) && !input_is_client(second, 0x101, w));
+    }
+    STORY("what is discarded counts as applied, and is not typed")
+    {
+        begin();
+        uint16_t c = input_client(w, 1, 1);
+        CHECK_U64(5, input_discard(c, 5));
+        CHECK_U64(5, input_applied(c));
+        CHECK_U64(7, input_discard(INPUT_NO_CLIENT, 7));
+        CHECK(used() == 0 && !input_waits(w));
+    }
+}
+
+static void full(void)
+{
+    STORY("a full ring takes what there is room for, and then nothing")
+    {
+        begin();
+        uint16_t c = input_client(w, 1, 1);
+        CHECK_U64(LIMIT_INPUT_BYTES, fill(c));
+        CHECK_U64(LIMIT_INPUT_BYTES, input_applied(c));
+        CHECK_U64(0, input_put(w, c, SLICE("more")));
+        CHECK_U64(LIMIT_INPUT_BYTES, input_applied(c));
+        CHECK(input_waits(w) && !stage_flagged(FLAG_ROOM));
+    }
+    STORY("when the program reads again, those whose input found it full may send again")
+    {
+        output_open(w, stage_descriptor());
+        input_flush(w);
+        CHECK(stage_flagged(FLAG_ROOM));
+        CHECK(arrived() > 0);
+    }
+    STORY("a ring that was not full gives no such signal")
+    {
+        begin();
+        output_open(w, stage_descriptor());
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("abc"));
+        input_flush(w);
+        CHECK(!stage_flagged(FLAG_ROOM) && !input_waits(w));
+        CHECK_U64(3, arrived());
+        CHECK_U64(3, stage_board.figures.counts[FIGURE_PTY_WRITTEN]);
+    }
+    STORY("an end of the program empties a full ring")
+    {
+        begin();
+        (void)fill(INPUT_NO_CLIENT);
+        input_clear(w);
+        CHECK(used() == 0 && stage_flagged(FLAG_ROOM));
+        input_clear(w);
+        CHECK(!stage_flagged(FLAG_ROOM));
+    }
+    STORY("without a descriptor bytes wait")
+    {
+        begin();
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("abc"));
+        input_flush(w);
+        CHECK_U64(3, used());
+    }
+}
+
+static void answers(void)
+{
+    STORY("the terminal's answers are typed once, and only whole")
+    {
+        begin();
+        term_feed(&w->term, &stage_board.undo, SLICE("\x1b[c"), 0);
+        size_t len = term_answers(&w->term).len;
+        CHECK(len > 0);
+        input_answers(w);
+        CHECK_U64(len, used());
+        input_answers(w);
+        CHECK_U64(len, used());
+    }
+    STORY("where there is no room they wait")
+    {
+        begin();
+        (void)fill(INPUT_NO_CLIENT);
+        term_feed(&w->term, &stage_board.undo, SLICE("\x1b[c"), 0);
+        input_answers(w);
+        CHECK_U64(LIMIT_INPUT_BYTES, used());
+        CHECK(term_answers(&w->term).len > 0);
+    }
+    STORY("and are dropped with a program that has ended")
+    {
+        input_clear(w);
+        CHECK_U64(0, term_answers(&w->term).len);
+    }
+}
+
+static void takes_over(void)
+{
+    STORY("a commit that was written whole is applied by the successor, bytes and offset together")
+    {
+        begin();
+        uint16_t c = input_client(w, 1, 1);
+        struct ring ahead = w->input.ring;
+        (void)ring_put(&ahead, w->input.bytes, sizeof w->input.bytes, SLICE("abc"));
+        w->input.commit =
+            (struct input_commit){.head = ahead.head, .client = c, .applied = 3, .valid = 1};
+        CHECK_U64(0, used());
+        input_take_over(w);
+        CHECK(used() == 3 && input_applied(c) == 3 && !w->input.commit.valid);
+        input_take_over(w);
+        CHECK(used() == 3 && input_applied(c) == 3);
+    }
+    STORY("one that was not is as if it had never been")
+    {
+        begin();
+        uint16_t c = input_client(w, 1, 1);
+        w->input.commit = (struct input_commit){.head = 3, .client = c, .applied = 3};
+        input_take_over(w);
+        CHECK(used() == 0 && input_applied(c) == 0);
+    }
+    STORY("answers that were committed are not typed again")
+    {
+        begin();
+        term_feed(&w->term, &stage_board.undo, SLICE("\x1b[c"), 0);
+        w->input.commit =
+            (struct input_commit){.client = INPUT_NO_CLIENT, .answers = 1, .valid = 1};
+        input_take_over(w);
+        CHECK_U64(0, term_answers(&w->term).len);
+    }
+    STORY("bytes that were being written count as written")
+    {
+        begin();
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("abcdef"));
+        w->input.writing = 4;
+        input_take_over(w);
+        CHECK(used() == 2 && w->input.writing == 0);
+        w->input.writing = 3; /* more than there are: nothing can be said */
+        input_take_over(w);
+        CHECK(used() == 2 && w->input.writing == 0);
+        w->input.writing = 2;
+        input_take_over(w);
+        CHECK_U64(0, used());
+    }
+}
+
+int main(void)
+{
+    clients();
+    full();
+    answers();
+    takes_over();
+    return check_end();
+}

@@ -1,0 +1,209 @@
+/* A source's output on its way to the screen: chunks, their share of a turn, and what a takeover completes. */
+#include "app/io/input.h"
+#include "app/io/output.h"
+#include "app_stage.h"
+
+#include <signal.h>
+
+static struct window *w;
+static const char *const device[] = {"device=/dev/ttyX", NULL};
+
+static void begin(uint16_t kind)
+{
+    stage_begin();
+    w = stage_window(kind, kind == SOURCE_COMMAND ? NULL : device);
+}
+
+static void open_it(void)
+{
+    output_open(w, stage_descriptor());
+}
+
+static void say(const char *text)
+{
+    CHECK(write(stage_far, text, strlen(text)) == (ssize_t)strlen(text));
+}
+
+static void reads(void)
+{
+    STORY("what the program writes is shown in the next turn")
+    {
+        begin(SOURCE_COMMAND);
+        open_it();
+        say("hello");
+        (void)loop_turn(0);
+        CHECK(stage_shows(w, "hello") && w->chunk.phase == CHUNK_NONE && w->chunk.bytes[0] == 0);
+        CHECK_U64(5, stage_board.figures.counts[FIGURE_PTY_READ]);
+        CHECK_U64(LIMIT_WINDOWS, stage_board.feeding);
+    }
+    STORY("a flood alone gets eight chunks of a turn")
+    {
+        static char bytes[64 * 1024];
+        memset(bytes, 'x', sizeof bytes);
+        begin(SOURCE_COMMAND);
+        open_it();
+        CHECK(write(stage_far, bytes, sizeof bytes) > 10 * LIMIT_CHUNK);
+        (void)loop_turn(0);
+        CHECK_U64(8 * LIMIT_CHUNK, stage_board.figures.counts[FIGURE_PTY_READ]);
+    }
+    STORY("an answer to a query is typed in the same turn")
+    {
+        char answer[64];
+        begin(SOURCE_COMMAND);
+        open_it();
+        say("\x1b[c");
+        (void)loop_turn(0);
+        CHECK(read(stage_far, answer, sizeof answer) > 3 && !input_waits(w));
+    }
+    STORY("what is left when the program has ended is read")
+    {
+        begin(SOURCE_COMMAND);
+        open_it();
+        say("last");
+        output_drain(w);
+        CHECK(stage_shows(w, "last"));
+        output_close(w);
+        CHECK(windows_live(w)->fd < 0);
+        output_close(w);
+        output_drain(w);
+    }
+}
+
+static void closed(void)
+{
+    STORY("a PTY that nobody has open is tried again later: its program may open it again")
+    {
+        begin(SOURCE_COMMAND);
+        open_it();
+        close(stage_far);
+        stage_far = -1;
+        (void)loop_turn(0);
+        CHECK(!windows_live(w)->reading && timers_table()->used == 1);
+        CHECK(!stage_flagged(FLAG_LOST));
+        (void)timers_tick(clock_ms() + 300);
+        CHECK(windows_live(w)->reading && timers_table()->used == 0);
+        (void)loop_turn(0);
+        CHECK(!windows_live(w)->reading && timers_table()->used == 1);
+        output_close(w);
+        CHECK_U64(0, timers_table()->used);
+    }
+    STORY("a line whose stream has ended is lost")
+    {
+        begin(SOURCE_TCP);
+        open_it();
+        close(stage_far);
+        stage_far = -1;
+        (void)loop_turn(0);
+        CHECK(!windows_live(w)->reading && timers_table()->used == 0);
+        CHECK(stage_flagged(FLAG_LOST));
+    }
+}
+
+static void resizes(void)
+{
+    STORY("a size is clamped, and kept for the next start")
+    {
+        begin(SOURCE_COMMAND);
+        output_resize(w, 100, 30);
+        CHECK(w->cols == 100 && w->term.state.cols == 100 && w->term.state.rows == 30);
+        output_resize(w, UINT16_MAX, UINT16_MAX);
+        CHECK(w->cols == w->term.state.cols && w->cols < UINT16_MAX);
+        CHECK_U64(LIMIT_WINDOWS, stage_board.resizing);
+    }
+    STORY("a terminal that was lost waits for a descriptor to be drawn again")
+    {
+        begin(SOURCE_COMMAND);
+        windows_live(w)->redraw = true;
+        output_announce_size(w);
+        CHECK(windows_live(w)->redraw);
+        open_it();
+        output_announce_size(w);
+        CHECK(!windows_live(w)->redraw);
+    }
+}
+
+static void chunk(uint32_t phase, const char *bytes, uint32_t deaths)
+{
+    begin(SOURCE_COMMAND);
+    memcpy(w->chunk.bytes, bytes, strlen(bytes));
+    w->chunk.len = (uint32_t)strlen(bytes);
+    w->chunk.phase = phase;
+    w->chunk.deaths = deaths;
+    w->chunk.tick = w->term.state.tick;
+    stage_board.last_status = SIGSEGV;
+}
+
+static bool clean(void)
+{
+    return w->chunk.phase == CHUNK_NONE && w->chunk.bytes[0] == 0 && w->chunk.deaths == 0;
+}
+
+static void takes_over(void)
+{
+    STORY("what a killed read() had stored is fed")
+    {
+        chunk(CHUNK_READING, "half read", 0);
+        w->chunk.len = 0;
+        output_take_over(w);
+        CHECK(stage_shows(w, "half read") && clean());
+        chunk(CHUNK_READING, "", 0);
+        output_take_over(w);
+        CHECK(clean());
+    }
+    STORY("a chunk that was not fed is fed, one that was is not fed again")
+    {
+        chunk(CHUNK_FEEDING, "abc", 0);
+        output_take_over(w);
+        CHECK(stage_shows(w, "abc") && clean());
+        chunk(CHUNK_FEEDING, "def", 0);
+        w->chunk.tick = w->term.state.tick - 1;
+        output_take_over(w);
+        CHECK(!stage_shows(w, "def") && clean() && w->chunk.skipped == 0);
+    }
+    STORY("a chunk that has brought down two servers is dropped, and counted")
+    {
+        chunk(CHUNK_FEEDING, "poison", 1);
+        output_take_over(w);
+        CHECK(!stage_shows(w, "poison") && clean());
+        CHECK_U64(1, w->chunk.skipped);
+    }
+    STORY("a server that was killed from outside is not the chunk's fault")
+    {
+        chunk(CHUNK_FEEDING, "innocent", 1);
+        stage_board.last_status = SIGKILL;
+        output_take_over(w);
+        CHECK(stage_shows(w, "innocent") && w->chunk.skipped == 0);
+    }
+    STORY("of a chunk that was fed whole only the buffer is to be cleared")
+    {
+        chunk(CHUNK_NONE, "fed", 0);
+        output_take_over(w);
+        CHECK(!stage_shows(w, "fed") && clean());
+    }
+}
+
+static void flags(void)
+{
+    STORY("a line that has something to write writes it in output's turn")
+    {
+        char got[8];
+        begin(SOURCE_COMMAND);
+        open_it();
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("abc"));
+        windows_raise(w, FLAG_FLUSH);
+        windows_raise(w, FLAG_POLL);
+        CHECK(windows_flagged());
+        output_turn();
+        CHECK(!windows_flagged() && read(stage_far, got, sizeof got) == 3);
+    }
+}
+
+int main(void)
+{
+    reads();
+    closed();
+    resizes();
+    takes_over();
+    flags();
+    return check_end();
+}
