@@ -5,7 +5,7 @@
 # make bound                           proves the most memory that it can ever take
 # make bench                           the figures, beside their physical limits and those of others
 # make static                          build/static/boundtty, with $(MUSL_CC)
-# make install [PREFIX=] [DESTDIR=]    the binary, manual page, completions, and examples of configuration and units
+# make install [PREFIX=] [DESTDIR=]    the binary (BINARY=, build/boundtty), manual page, completions, and examples of configuration and units
 # make uninstall [PREFIX=] [DESTDIR=]  removes what install has put there
 # make dist                            build/boundtty-VERSION.tar.gz, of the last commit
 # make clean                           removes build/
@@ -23,6 +23,7 @@ PREFIX ?= /usr/local
 CC ?= cc
 HOSTCC ?= cc
 MUSL_CC ?= musl-gcc
+BINARY ?= build/boundtty
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 SMALL := -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
@@ -128,8 +129,8 @@ INSTALLED := src/boundtty.1:$(SHARE)/man/man1/boundtty.1 \
 	tools/completion/_boundtty:$(SHARE)/zsh/site-functions/_boundtty \
 	$(foreach f,boundtty.conf $(patsubst tools/%,%,$(wildcard tools/systemd/*)),tools/$(f):$(SHARE)/doc/boundtty/$(f))
 .PHONY: install uninstall dist clean help
-install: build/boundtty
-	install -D -m 755 build/boundtty $(DESTDIR)$(PREFIX)/bin/boundtty
+install: $(BINARY)
+	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/boundtty
 	for file in $(INSTALLED); do install -D -m 644 "$${file%:*}" "$(DESTDIR)$${file#*:}" || exit 1; done
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/boundtty

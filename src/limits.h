@@ -1,7 +1,7 @@
 /*
- * Every capacity of boundtty, by subject: what it counts, its unit, and what happens when it is full. A profile is
- * chosen when it is built (make PROFILE=router|board|server); nothing here changes while it runs, and all memory
- * that these numbers ask for is reserved at the start.
+ * Every capacity of boundtty, by subject: what it counts, its unit, and what happens when it is
+ * full. A profile is chosen when it is built (make PROFILE=router|board|server); nothing here
+ * changes while it runs, and all memory that these numbers ask for is reserved at the start.
  */
 #ifndef BOUNDTTY_LIMITS_H
 #define BOUNDTTY_LIMITS_H

@@ -1,4 +1,5 @@
-/* Writes the place to stderr in one write, and to the log as the last line of this process, and aborts. */
+/* Writes the place to stderr in one write, and to the log as the last line of this process, and
+ * aborts. */
 #include "base/bug.h"
 
 #include "base/log.h"

@@ -1,4 +1,5 @@
-/* The words are in a table that ends with NULL, so that the same table reads a value and explains it. */
+/* The words are in a table that ends with NULL, so that the same table reads a value and
+ * explains it. */
 #include "base/choice.h"
 
 #include "base/invalid.h"

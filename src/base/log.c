@@ -1,7 +1,7 @@
 /*
- * A line is made in the caller's struct and written in one write, so that lines of the two processes never mix. A
- * long value is cut between two characters, later fields are left out whole, and the line says so (cut=true): every
- * line can be parsed.
+ * A line is made in the caller's struct and written in one write, so that lines of the two
+ * processes never mix. A long value is cut between two characters, later fields are left out whole,
+ * and the line says so (cut=true): every line can be parsed.
  */
 #include "base/log.h"
 

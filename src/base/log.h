@@ -1,6 +1,7 @@
 /*
- * The log: a line of logfmt for each event, with time, level, process, event, and the event's fields under stable
- * names. Values are quoted where needed, and control bytes escaped. No secret is ever passed to it.
+ * The log: a line of logfmt for each event, with time, level, process, event, and the event's
+ * fields under stable names. Values are quoted where needed, and control bytes escaped. No secret
+ * is ever passed to it.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -21,16 +22,18 @@ struct log_line {
 void log_init(const char *process, enum log_level least);
 /* Writes a line that has no newline at its end in another format; to->cut where it does not fit. */
 typedef void log_encoder(struct slice line, struct text *to);
-/* How lines are written to stderr, such as logfmt_json(); NULL: as logfmt. The sink always gets logfmt. */
+/* How lines are written to stderr, such as logfmt_json(); NULL: as logfmt. The sink always gets
+ * logfmt. */
 void log_encode(log_encoder *encoder);
 /* Whether lines are written to stderr; true at the start. */
 void log_stderr(bool on);
 /* A second receiver of every line, with its newline (the journal on the board); NULL: none. */
 void log_sink(void (*sink)(struct slice line));
 void log_open(struct log_line *l, enum log_level level, const char *event);
-/* The same for an event that a peer can cause at will. False: 10 lines of this key were written within a minute; then it
- * is counted, and the line must not be used. The next line that is written has held_back=COUNT. key: a string
- * constant, such as the event; at most 16 different ones, further keys share the last. */
+/* The same for an event that a peer can cause at will. False: 10 lines of this key were written
+ * within a minute; then it is counted, and the line must not be used. The next line that is
+ * written has held_back=COUNT. key: a string constant, such as the event; at most 16 different
+ * ones, further keys share the last. */
 bool log_open_limited(struct log_line *l, enum log_level level, const char *event, const char *key);
 /* One line of the event limit-hit, limited as above by `limit`. address: of the peer; empty: none. */
 void log_limit(const char *limit, struct slice address);

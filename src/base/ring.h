@@ -1,6 +1,7 @@
 /*
- * A ring of bytes over storage of the caller's (on the board, or in a table). The ring itself has no pointer, so
- * that it can be in shared memory. head and tail only grow; the storage's size is a power of two.
+ * A ring of bytes over storage of the caller's (on the board, or in a table). The ring itself has
+ * no pointer, so that it can be in shared memory. head and tail only grow; the storage's size is a
+ * power of two.
  */
 #ifndef BASE_RING_H
 #define BASE_RING_H

@@ -28,15 +28,15 @@ bool slice_equal_nocase(struct slice a, struct slice b); /* ASCII letters fold *
 bool slice_starts(struct slice s, struct slice prefix);
 bool slice_ends(struct slice s, struct slice suffix);
 ptrdiff_t slice_find(struct slice s, uint8_t byte); /* -1: not there */
-/* Cuts s at the first such byte: *head is what is before it, and what is after it is returned. Without such a byte
- * *head is all of s, and the rest is empty. */
+/* Cuts s at the first such byte: *head is what is before it, and what is after it is returned.
+ * Without such a byte *head is all of s, and the rest is empty. */
 struct slice slice_cut(struct slice s, uint8_t byte, struct slice *head);
 /* 1*DIGIT, nothing else around; false also on overflow. */
 bool slice_u64(struct slice s, uint64_t *value);
 /* 1*HEXDIG, at most 16 digits. */
 bool slice_hex(struct slice s, uint64_t *value);
-/* Copies into a NUL-terminated string of at most size - 1 bytes; false, and an empty string: it does not fit, or s has
- * a NUL. */
+/* Copies into a NUL-terminated string of at most size - 1 bytes; false, and an empty string: it
+ * does not fit, or s has a NUL. */
 bool slice_copy(struct slice s, char *to, size_t size);
 
 #endif

@@ -1,5 +1,5 @@
-/* Free slots are a list through their next members: last given, first taken. A fresh table is taken from
- * index 0 up. */
+/* Free slots are a list through their next members: last given, first taken. A fresh table is
+ * taken from index 0 up. */
 #include "base/table.h"
 
 #include "base/bug.h"

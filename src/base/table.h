@@ -1,8 +1,8 @@
 /*
- * The slots of a static table: which are free, how many are in use, the high-water mark, and how often there was
- * none. A handle (index and generation) names a slot across time, so that a slot that was freed and taken again is
- * not mistaken for the old one. There is no pointer in it: the links are in an array of the owner, and both can be on
- * the board.
+ * The slots of a static table: which are free, how many are in use, the high-water mark, and how
+ * often there was none. A handle (index and generation) names a slot across time, so that a slot
+ * that was freed and taken again is not mistaken for the old one. There is no pointer in it: the
+ * links are in an array of the owner, and both can be on the board.
  */
 #ifndef BASE_TABLE_H
 #define BASE_TABLE_H
@@ -45,8 +45,8 @@ static inline bool handle_equal(struct handle a, struct handle b)
 struct handle table_handle(const struct slot *slots, uint16_t index);
 /* Whether the slot has not been given back since the handle was made. */
 bool table_holds(const struct table *t, const struct slot *slots, struct handle h);
-/* Whether links and counts are consistent (the check of a takeover). The owner has checked before that t->size is the
- * size of its array. */
+/* Whether links and counts are consistent (the check of a takeover). The owner has checked
+ * before that t->size is the size of its array. */
 bool table_check(const struct table *t, const struct slot *slots);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Text that is built in storage of a fixed size, without printf(), whose frames in musl take 7.5 KB of stack. What does
- * not fit is left out, and `cut` says so.
+ * Text that is built in storage of a fixed size, without printf(), whose frames in musl take 7.5 KB
+ * of stack. What does not fit is left out, and `cut` says so.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H

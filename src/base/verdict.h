@@ -1,7 +1,7 @@
 /*
- * The answer to what a person asked for: done, or a status of HTTP (RFC 9110 section 15) with a sentence
- * that says what is wrong and what to do. 400: malformed; 404: not there; 409: well-formed, but in conflict
- * with the present state; 503: a table is full.
+ * The answer to what a person asked for: done, or a status of HTTP (RFC 9110 section 15) with a
+ * sentence that says what is wrong and what to do. 400: malformed; 404: not there; 409:
+ * well-formed, but in conflict with the present state; 503: a table is full.
  */
 #ifndef BASE_VERDICT_H
 #define BASE_VERDICT_H

@@ -1,10 +1,10 @@
 /*
- * The board: all durable state, in one shared mapping of fixed size that the keeper makes before the first fork.
- * There is no pointer in it. A new server process continues on it as it is (app/life/takeover), if magic and layout are
- * its own.
+ * The board: all durable state, in one shared mapping of fixed size that the keeper makes before
+ * the first fork. There is no pointer in it. A new server process continues on it as it is
+ * (app/life/takeover), if magic and layout are its own.
  *
- * Only the server writes it, except for the members under "the keeper's". The keeper trusts nothing on the board: pids,
- * descriptors and deadlines that it acts on are in its own memory.
+ * Only the server writes it, except for the members under "the keeper's". The keeper trusts nothing
+ * on the board: pids, descriptors and deadlines that it acts on are in its own memory.
  */
 #ifndef BOARD_BOARD_H
 #define BOARD_BOARD_H
@@ -42,10 +42,10 @@ struct client {
 };
 
 /*
- * Input on its way to a program. Bytes are first copied into the ring after ring.head, where they do not count yet.
- * Then the commit record is written and made valid: from here on they count, together with the client's offset and the
- * answers taken. Then the record is carried out. A successor carries a valid record out again, which is harmless: it
- * only sets members.
+ * Input on its way to a program. Bytes are first copied into the ring after ring.head, where they
+ * do not count yet. Then the commit record is written and made valid: from here on they count,
+ * together with the client's offset and the answers taken. Then the record is carried out. A
+ * successor carries a valid record out again, which is harmless: it only sets members.
  */
 struct input_commit {
     uint64_t head;
@@ -63,8 +63,8 @@ struct input {
     uint8_t bytes[LIMIT_INPUT_BYTES];
 };
 
-/* A chunk of output. The staging buffer is zeroed before read() is called: so a successor finds what a read() had
- * stored when the server was killed, and NULs do nothing in a terminal. */
+/* A chunk of output. The staging buffer is zeroed before read() is called: so a successor finds
+ * what a read() had stored when the server was killed, and NULs do nothing in a terminal. */
 enum chunk_phase { CHUNK_NONE, CHUNK_READING, CHUNK_FEEDING };
 struct chunk {
     uint32_t phase;   /* enum chunk_phase */
@@ -75,8 +75,8 @@ struct chunk {
     uint8_t bytes[LIMIT_CHUNK];
 };
 
-/* Whether a program that ended is restarted, and when, by the rules of app/window/breaker. Times are of the monotonic
- * clock, which all processes share. */
+/* Whether a program that ended is restarted, and when, by the rules of app/window/breaker. Times
+ * are of the monotonic clock, which all processes share. */
 enum breaker_state { BREAKER_CLOSED, BREAKER_HALF_OPEN, BREAKER_OPEN };
 struct breaker {
     uint64_t retry_ms;   /* when it is restarted; 0: no restart is due */
@@ -169,8 +169,8 @@ struct board {
     struct client clients[LIMIT_CLIENTS];
     struct figures figures; /* both write, each its own members */
     struct journal journal; /* both write */
-    /* A chunk is never fed while a window is resized: what undoes the one and resumes the other shares its place.
-     * `feeding` and `resizing` say which it is. */
+    /* A chunk is never fed while a window is resized: what undoes the one and resumes the other
+     * shares its place. `feeding` and `resizing` say which it is. */
     union {
         struct undo undo;
         struct scratch scratch;

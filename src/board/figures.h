@@ -1,7 +1,7 @@
 /*
- * Counters and samples of both processes, on the board, so that they survive the server. The server writes all but struct
- * keeper_figures, which the keeper copies whole from its own memory. A reader may see figures of two moments; nothing is
- * decided by them.
+ * Counters and samples of both processes, on the board, so that they survive the server. The server
+ * writes all but struct keeper_figures, which the keeper copies whole from its own memory. A reader
+ * may see figures of two moments; nothing is decided by them.
  */
 #ifndef BOARD_FIGURES_H
 #define BOARD_FIGURES_H

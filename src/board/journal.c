@@ -1,12 +1,13 @@
 /*
- * A reader relies on the order of stores: a writer clears the old number, writes the text, and stores the new number
- * last; a reader copies the line, and compares the number before and after the copy. A line that was overwritten in
- * between counts as gone. A writer that was stopped in the middle of a line, while the other process went once around
- * the ring, continues in a slot that is no longer its own: the sum does not match, and the line is skipped, too.
+ * A reader relies on the order of stores: a writer clears the old number, writes the text, and
+ * stores the new number last; a reader copies the line, and compares the number before and after
+ * the copy. A line that was overwritten in between counts as gone. A writer that was stopped in the
+ * middle of a line, while the other process went once around the ring, continues in a slot that is
+ * no longer its own: the sum does not match, and the line is skipped, too.
  *
- * Nothing in the ring is trusted, since the keeper reads what an unprivileged process may have written: numbers are used
- * modulo the ring's size, and lengths are clamped. Numbers are compared by their distance, so that a wrong one costs
- * some lines, never the log.
+ * Nothing in the ring is trusted, since the keeper reads what an unprivileged process may have
+ * written: numbers are used modulo the ring's size, and lengths are clamped. Numbers are compared
+ * by their distance, so that a wrong one costs some lines, never the log.
  */
 #include "board/journal.h"
 

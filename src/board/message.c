@@ -37,8 +37,8 @@ bool message_later(int error)
            error == ENOMEM;
 }
 
-/* The descriptor that came with the message, if any. Padding leaves room for a second one in the control buffer: then
- * both are closed. False: not the form in which messages are sent. */
+/* The descriptor that came with the message, if any. Padding leaves room for a second one in the
+ * control buffer: then both are closed. False: not the form in which messages are sent. */
 static bool message_take_fd(struct msghdr *h, int *fd)
 {
     struct cmsghdr *c = CMSG_FIRSTHDR(h);
@@ -65,7 +65,8 @@ int message_receive(int socket, struct message *m, int *fd)
                        .msg_controllen = sizeof control.bytes};
     *fd = -1;
     ssize_t n = recvmsg(socket, &h, MSG_DONTWAIT);
-    /* The other side died with messages of ours unread: said once, before the messages that it had sent. */
+    /* The other side died with messages of ours unread: said once, before the messages that it
+     * had sent. */
     if (n < 0 && errno == ECONNRESET)
         n = recvmsg(socket, &h, MSG_DONTWAIT);
     if (n <= 0)

@@ -14,7 +14,8 @@ enum log_format { LOG_LOGFMT, LOG_JSON };
 struct config {
     char file
         [LIMIT_PATH_BYTES]; /* the configuration file that was read, or would be if it existed */
-    /* Where to listen: "127.0.0.1:7681", "[::1]:7681", "unix:/path"; and the local socket for the commands. */
+    /* Where to listen: "127.0.0.1:7681", "[::1]:7681", "unix:/path"; and the local socket for
+     * the commands. */
     char listen[LIMIT_LISTENERS - 1][LIMIT_PATH_BYTES];
     uint16_t listen_count;
     bool local;                    /* "local-socket" */

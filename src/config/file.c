@@ -37,8 +37,8 @@ static void file_put_place(const struct config_file *f, uint32_t line)
     text_str(f->error, ": ");
 }
 
-/* Of a line: "PATH:LINE: " is already in error, from `start` on, and a sentence where it is not valid. False: stop
- * with this sentence. */
+/* Of a line: "PATH:LINE: " is already in error, from `start` on, and a sentence where it is not
+ * valid. False: stop with this sentence. */
 static bool file_continue(const struct config_file *f, bool valid, size_t start)
 {
     if (!valid && !f->report)
@@ -123,8 +123,8 @@ static bool file_take_line(struct config_file *f, struct slice line)
     return file_continue(f, file_read_line(f, line), start);
 }
 
-/* The whole lines of `bytes`, and at the end of the file what follows the last newline. *rest: what is left. False:
- * stop. */
+/* The whole lines of `bytes`, and at the end of the file what follows the last newline. *rest:
+ * what is left. False: stop. */
 static bool file_take_lines(struct config_file *f, struct slice bytes, bool end, struct slice *rest)
 {
     struct slice line;

@@ -1,5 +1,5 @@
-/* Each flag that has a value is a key of the file, but for -c. Unknown flags, -h and -V are found in the
- * first round already. */
+/* Each flag that has a value is a key of the file, but for -c. Unknown flags, -h and -V are
+ * found in the first round already. */
 #include "config/flags.h"
 
 #include "config/keys.h"

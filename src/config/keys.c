@@ -1,7 +1,7 @@
 /*
- * One table: a row is a key with the function that reads its value, the member that it sets, and what its
- * values are, from which the sentence about an invalid one is made. A flag of the command line is a key
- * with another name (config/flags).
+ * One table: a row is a key with the function that reads its value, the member that it sets, and
+ * what its values are, from which the sentence about an invalid one is made. A flag of the command
+ * line is a key with another name (config/flags).
  */
 #include "config/keys.h"
 

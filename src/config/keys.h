@@ -4,8 +4,9 @@
 
 #include "config/config.h"
 
-/* Sets the key's member of c. Keys that may be given several times (listen, host) add a value. False: the key is
- * not known, the value is not valid, or there are too many; error gets the sentence. */
+/* Sets the key's member of c. Keys that may be given several times (listen, host) add a value.
+ * False: the key is not known, the value is not valid, or there are too many; error gets the
+ * sentence. */
 bool keys_set(struct config *c, struct slice name, struct slice value, struct text *error);
 
 #endif

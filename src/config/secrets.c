@@ -1,7 +1,7 @@
 /*
- * A secret is a file of one line. A missing one is written under another name and then renamed, so that no
- * reader ever sees half of it. Links are not followed, and it is the opened file that is checked, never its
- * name.
+ * A secret is a file of one line. A missing one is written under another name and then renamed, so
+ * that no reader ever sees half of it. Links are not followed, and it is the opened file that is
+ * checked, never its name.
  */
 #include "config/secrets.h"
 
@@ -102,7 +102,8 @@ static bool make_secret(const char *path, char token[CONFIG_TOKEN_BYTES], struct
     return write_secret(path, text_slice(&t), error);
 }
 
-/* Whether the file is a plain one that nobody else may read or change. If it belongs to us, its mode is repaired. */
+/* Whether the file is a plain one that nobody else may read or change. If it belongs to us, its
+ * mode is repaired. */
 static bool check_secret(int fd, const char *path, struct text *error)
 {
     struct stat st;

@@ -4,8 +4,8 @@
 
 #include "config/config.h"
 
-/* Makes the state directory (0700), and reads both tokens into c, making the files (0600) that do not exist. What is
- * ours and permits others too much is repaired. False: error says why. */
+/* Makes the state directory (0700), and reads both tokens into c, making the files (0600) that
+ * do not exist. What is ours and permits others too much is repaired. False: error says why. */
 bool config_secrets(struct config *c, struct text *error);
 
 #endif

@@ -1,4 +1,5 @@
-/* Usage: the server's flags, and the names of the commands, each of which explains itself (boundtty ls -h). */
+/* Usage: the server's flags, and the names of the commands, each of which explains itself
+ * (boundtty ls -h). */
 #include "config/usage.h"
 
 static const char usage[] =

@@ -1,5 +1,5 @@
-/* Addresses to listen at or to connect to: "127.0.0.1:7681", "[::1]:7681", "unix:/path". Numeric: names are
- * not resolved. */
+/* Addresses to listen at or to connect to: "127.0.0.1:7681", "[::1]:7681", "unix:/path".
+ * Numeric: names are not resolved. */
 #ifndef OS_ADDRESS_H
 #define OS_ADDRESS_H
 

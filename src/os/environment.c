@@ -1,4 +1,5 @@
-/* The environment is the one that a process was started with: getenv() reads another where it was changed. */
+/* The environment is the one that a process was started with: getenv() reads another where it
+ * was changed. */
 #include "os/environment.h"
 
 #include <stddef.h>

@@ -4,9 +4,9 @@
 
 #include <stddef.h>
 
-/* Anonymous shared memory of `size` bytes, all zero: a close-on-exec descriptor, or -1 and errno. Linux: a
- * memfd whose size is sealed, so that no process that shares it can shrink it under another. Elsewhere:
- * an object of shm_open() called `name`, unlinked at once. */
+/* Anonymous shared memory of `size` bytes, all zero: a close-on-exec descriptor, or -1 and
+ * errno. Linux: a memfd whose size is sealed, so that no process that shares it can shrink it
+ * under another. Elsewhere: an object of shm_open() called `name`, unlinked at once. */
 int os_shared_memory(const char *name, size_t size);
 /* Zeroes a part of shared memory. Its whole pages are given back to the system where that is possible
  * (MADV_REMOVE, which the confined server is permitted). */

@@ -34,7 +34,8 @@ bool os_die_with_parent(void)
 
 void os_default_signals(void)
 {
-    /* The kernel's struct sigaction, at least as large as on any machine: all zero is the default action. */
+    /* The kernel's struct sigaction, at least as large as on any machine: all zero is the
+     * default action. */
     static const uint64_t plain[32];
     size_t set_size = SIGNAL_SET_BYTES;
     for (int i = 1; i <= 8 * (int)SIGNAL_SET_BYTES; i++)

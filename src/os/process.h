@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* From now on orphaned descendants become children of this process (Linux 3.4); false: not possible here. */
+/* From now on orphaned descendants become children of this process (Linux 3.4); false: not
+ * possible here. */
 bool os_subreaper(void);
 /* The calling process gets SIGKILL when its parent ends; false: not possible here. */
 bool os_die_with_parent(void);

@@ -1,8 +1,8 @@
 /*
  * Linux takes any speed through struct termios2 and BOTHER, which no libc's <termios.h> has and
  * which the kernel's own header defines together with a second struct termios: so they are written
- * here, as the kernel lays them out. Elsewhere the speed must be one of the system's constants. The rest
- * of the settings are the same flags for both.
+ * here, as the kernel lays them out. Elsewhere the speed must be one of the system's constants. The
+ * rest of the settings are the same flags for both.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE

@@ -1,6 +1,6 @@
 /*
- * A serial line, by the descriptor of its device: settings and modem lines. On a descriptor that is not a serial line
- * each of these returns false, and errno says why.
+ * A serial line, by the descriptor of its device: settings and modem lines. On a descriptor that is
+ * not a serial line each of these returns false, and errno says why.
  */
 #ifndef OS_SERIAL_H
 #define OS_SERIAL_H
@@ -20,8 +20,8 @@ struct os_serial {
     uint8_t unused[3];
 };
 
-/* Sets the line: raw bytes, modem control ignored, reads return what is there. False and errno: EINVAL where the system or
- * the device cannot do that. */
+/* Sets the line: raw bytes, modem control ignored, reads return what is there. False and errno:
+ * EINVAL where the system or the device cannot do that. */
 bool os_serial_configure(int fd, const struct os_serial *s);
 /* The speed that was set in fact: a chip comes as near as it can. */
 bool os_serial_speed(int fd, uint32_t *speed);
@@ -41,8 +41,8 @@ bool os_serial_set_lines(int fd, unsigned lines, bool on);
 /* A break lasts until it is switched off, by the caller. */
 bool os_serial_break(int fd, bool on);
 
-/* Discards what was written and not sent yet, so that close() does not wait for a device that accepts nothing (Linux
- * waits half a minute). */
+/* Discards what was written and not sent yet, so that close() does not wait for a device that
+ * accepts nothing (Linux waits half a minute). */
 void os_serial_give_up(int fd);
 /* Linux's requests of ioctl() for the settings: TCGETS2 and TCSETS2. */
 #if defined(__mips__)

@@ -1,4 +1,5 @@
-/* What fails here changes how fast a dead peer is noticed, never what is correct: failures are ignored. */
+/* What fails here changes how fast a dead peer is noticed, never what is correct: failures are
+ * ignored. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #else

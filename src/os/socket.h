@@ -9,8 +9,9 @@
 int os_accept(int fd);
 /* The user at the other end of a unix socket, as of when it connected; false: unknown. */
 bool os_peer_user(int fd, uint32_t *uid);
-/* Keeps the kernel's send buffer for a viewer small: SO_SNDBUF of `bytes`, and by TCP_NOTSENT_LOWAT
- * POLLOUT comes only when less than half of LIMIT_UNSENT is still unsent. send() itself accepts more. */
+/* Keeps the kernel's send buffer for a viewer small: SO_SNDBUF of `bytes`, and by
+ * TCP_NOTSENT_LOWAT POLLOUT comes only when less than half of LIMIT_UNSENT is still unsent.
+ * send() itself accepts more. */
 void os_socket_keep_little(int fd, uint32_t bytes);
 /* Ends the connection when what was sent is not acknowledged within `ms` (TCP_USER_TIMEOUT, RFC 5482),
  * rather than after a quarter of an hour. */

@@ -1,5 +1,5 @@
-/* A few keys are the window's own; all others are options of its source (source/source), which checks them
- * when the section is complete. */
+/* A few keys are the window's own; all others are options of its source (source/source), which
+ * checks them when the section is complete. */
 #include "source/declaration.h"
 
 #include "base/choice.h"

@@ -19,8 +19,8 @@ struct declaration {
     uint32_t line;   /* of the file, on which its section begins */
 };
 
-/* Makes d a declaration of this name: in the session "main", the default command, started at boot, never
- * again. False: the name is not valid. */
+/* Makes d a declaration of this name: in the session "main", the default command, started at
+ * boot, never again. False: the name is not valid. */
 bool declaration_begin(struct declaration *d, struct slice name, uint32_t line);
 /* Reads one key and its value; false: error gets a sentence. */
 bool declaration_read(struct declaration *d, struct slice key, struct slice value,

@@ -1,4 +1,5 @@
-/* One table of settings: a name, how its value is read, and the sentence about a value that is not valid. */
+/* One table of settings: a name, how its value is read, and the sentence about a value that is
+ * not valid. */
 #include "source/serial.h"
 
 #include "base/choice.h"

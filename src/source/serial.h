@@ -21,9 +21,10 @@ struct serial_settings {
 
 /* 115200 8N1, no flow control, no hangup, Enter sends CR. */
 struct serial_settings serial_default(void);
-/* Sets one: "speed" (a number, or "auto"), "frame" ("8N1"), "flow" ("none", "rtscts", "xonxoff"),
- * "hangup", "local-echo" ("yes", "no"), "eol" ("cr", "lf", "crlf"), "delay" (milliseconds). The case of letters does not
- * matter. NULL, or a constant sentence about what is wrong, and nothing was changed. */
+/* Sets one: "speed" (a number, or "auto"), "frame" ("8N1"), "flow" ("none", "rtscts",
+ * "xonxoff"), "hangup", "local-echo" ("yes", "no"), "eol" ("cr", "lf", "crlf"), "delay"
+ * (milliseconds). The case of letters does not matter. NULL, or a constant sentence about what
+ * is wrong, and nothing was changed. */
 const char *serial_set(struct serial_settings *s, struct slice name, struct slice value);
 /* Whether there is a setting of that name. */
 bool serial_has(struct slice name);

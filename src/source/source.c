@@ -1,6 +1,7 @@
 /*
- * One table says which kinds have an option and what its values are; the configuration, the API and the
- * messages to the keeper are all checked by it. The settings of a serial line are defined by source/serial.
+ * One table says which kinds have an option and what its values are; the configuration, the API and
+ * the messages to the keeper are all checked by it. The settings of a serial line are defined by
+ * source/serial.
  */
 #include "source/source.h"
 

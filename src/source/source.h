@@ -1,6 +1,6 @@
 /*
- * What feeds a window: a kind, an argv where it is a program, and options. Plain bytes without a pointer, the same on
- * the board, in messages and in the configuration.
+ * What feeds a window: a kind, an argv where it is a program, and options. Plain bytes without a
+ * pointer, the same on the board, in messages and in the configuration.
  */
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H
@@ -36,8 +36,8 @@ const char *source_name(const struct source *s);
 /* Replaces the argv. False: there is no room for it beside the options, and nothing was changed. */
 bool source_set_argv(struct source *s, struct slice words);
 struct slice source_argv(const struct source *s);
-/* Adds an option, also one of another kind (source_check() finds it). False: there is no room, or the value has
- * a NUL. */
+/* Adds an option, also one of another kind (source_check() finds it). False: there is no room,
+ * or the value has a NUL. */
 bool source_add(struct source *s, struct slice name, struct slice value);
 /* The value of the first option of this name; false: there is none. */
 bool source_option(const struct source *s, const char *name, struct slice *value);
@@ -51,14 +51,14 @@ bool source_yes(const struct source *s, const char *name);
 bool source_next(const struct source *s, size_t *at, struct slice *name, struct slice *value);
 /* Visits the names of all options that any kind has; *at begins as 0. NULL: no more. */
 const char *source_option_name(size_t *at);
-/* Whether the lengths fit, every word ends, and there are at most LIMIT_ARGUMENTS: to be asked of a source that came
- * in a message, before anything else. */
+/* Whether the lengths fit, every word ends, and there are at most LIMIT_ARGUMENTS: to be asked
+ * of a source that came in a message, before anything else. */
 bool source_whole(const struct source *s);
-/* Adds what a person would call it: "serial /dev/ttyUSB0 at 115200". */
 #define SOURCE_DESCRIBE_MAX 256 /* the longest: of an ssh source with host, session and user */
+/* Adds what a person would call it: "serial /dev/ttyUSB0 at 115200". */
 void source_describe(const struct source *s, struct text *to);
-/* Whether it has only options of its kind, each valid and at most once unless it may repeat, and those that the kind
- * needs. False: error gets a sentence. */
+/* Whether it has only options of its kind, each valid and at most once unless it may repeat, and
+ * those that the kind needs. False: error gets a sentence. */
 bool source_check(const struct source *s, struct text *error);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * An option is answered only where its state changes by it (RFC 1143 in short: the answer to a request of ours is not
- * answered), and a connection gets at most TELNET_ANSWERS_MAX answers, so that two sides that misunderstand each
- * other come to an end. The line's settings are sent when the peer agrees to COM-PORT-OPTION. Of a
- * subnegotiation as many bytes are kept as the longest that we understand has; the rest is skipped.
+ * An option is answered only where its state changes by it (RFC 1143 in short: the answer to a
+ * request of ours is not answered), and a connection gets at most TELNET_ANSWERS_MAX answers, so
+ * that two sides that misunderstand each other come to an end. The line's settings are sent when
+ * the peer agrees to COM-PORT-OPTION. Of a subnegotiation as many bytes are kept as the longest
+ * that we understand has; the rest is skipped.
  */
 #include "source/telnet.h"
 
@@ -159,8 +160,8 @@ struct terms {
     uint8_t permitted, yes, no;
 };
 
-/* The peer says that a side's option is to be in force, or not. It gets an answer, unless this is the answer to a
- * request of ours, or nothing changes. */
+/* The peer says that a side's option is to be in force, or not. It gets an answer, unless this
+ * is the answer to a request of ours, or nothing changes. */
 static void option_agree(struct telnet *t, struct telnet_side *side, struct terms terms,
                          uint8_t option, bool on)
 {

@@ -1,7 +1,8 @@
 /*
- * The client's side of telnet (RFC 854, 855, 856, 858, 1143) with control of a serial line (RFC 2217,
- * COM-PORT-OPTION). Pure: bytes of the connection go in, data come out, and commands to be sent beside the data wait
- * in a small buffer. The state is on the board, so that a connection survives the server.
+ * The client's side of telnet (RFC 854, 855, 856, 858, 1143) with control of a serial line (RFC
+ * 2217, COM-PORT-OPTION). Pure: bytes of the connection go in, data come out, and commands to be
+ * sent beside the data wait in a small buffer. The state is on the board, so that a connection
+ * survives the server.
  */
 #ifndef SOURCE_TELNET_H
 #define SOURCE_TELNET_H
@@ -39,7 +40,8 @@ struct telnet {
 
 /* Begins a connection: the requests for its options are in telnet_out(). */
 void telnet_init(struct telnet *t, const struct os_serial *wanted);
-/* Feeds bytes of the connection. Data is written to `to`, which has room for as many bytes; returns how many. */
+/* Feeds bytes of the connection. Data is written to `to`, which has room for as many bytes;
+ * returns how many. */
 size_t telnet_feed(struct telnet *t, struct slice bytes, uint8_t *to);
 /* The commands to be sent before more data; telnet_took() when n bytes of them were sent. */
 struct slice telnet_out(const struct telnet *t);
@@ -48,7 +50,8 @@ void telnet_took(struct telnet *t, size_t n);
 size_t telnet_put(const struct telnet *t, uint8_t byte, uint8_t to[2]);
 /* Whether the peer agreed to COM-PORT-OPTION; without it only a break is possible. */
 bool telnet_has_line(const struct telnet *t);
-/* Requests to the peer; false: it has no control of the line, or there is no room until telnet_out() is sent. */
+/* Requests to the peer; false: it has no control of the line, or there is no room until
+ * telnet_out() is sent. */
 bool telnet_set(struct telnet *t, const struct os_serial *wanted);
 bool telnet_break(struct telnet *t, bool on);
 bool telnet_set_lines(struct telnet *t, unsigned lines, bool on); /* DTR and RTS, as bits */

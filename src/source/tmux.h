@@ -1,6 +1,7 @@
 /*
- * Commands to tmux, as words. A session is named by its id ($1), a window by its own (@3); by a name only where a person
- * wrote it, as in the configuration. src/source/tmux.c says how tmux behaves, and why the words are these.
+ * Commands to tmux, as words. A session is named by its id ($1), a window by its own (@3); by a
+ * name only where a person wrote it, as in the configuration. src/source/tmux.c says how tmux
+ * behaves, and why the words are these.
  */
 #ifndef SOURCE_TMUX_H
 #define SOURCE_TMUX_H
@@ -25,8 +26,8 @@ bool tmux_read_id(struct slice text, struct tmux_id *to);
 /* "$1", "$1:@3", or a session's name, which in tmux has no ':' and no '.'. False: none of these. */
 bool tmux_read_target(struct slice text, struct tmux_target *to);
 
-/* These add the words of a command, each NUL-terminated; to->cut where they do not fit. socket: the name of the server's
- * socket, or its path if it has a '/'; empty: the user's default. */
+/* These add the words of a command, each NUL-terminated; to->cut where they do not fit. socket:
+ * the name of the server's socket, or its path if it has a '/'; empty: the user's default. */
 void tmux_list_words(struct text *to, struct slice socket);
 /* A new session; name empty: tmux chooses one. */
 void tmux_new_words(struct text *to, struct slice socket, struct slice name);

@@ -189,3 +189,31 @@ test('the example names every key that is known, and no other', () => {
   const { stdout, status } = spawnSync(join(root, 'build/boundtty'), ['check', '-c', file, '-s', state], { encoding: 'utf8' });
   assert.equal(`${stdout}${status}`, 'all is well\n0');
 });
+
+// The indented block of the README that begins with this line, up to a line that begins with another.
+function readmeBlock(first, last = '\n') {
+  const lines = readFileSync(join(root, 'README.md'), 'utf8').split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`    ${first}`));
+  assert.ok(start >= 0, `the README has no block that begins with ${first}`);
+  const end = lines.findIndex((line, i) => i > start && line !== '' && (!line.startsWith('    ') || line.startsWith(`    ${last}`)));
+  return lines.slice(start, end).map((line) => line.slice(4)).join('\n');
+}
+
+test("the README's configuration is valid as it is, and its windows are there", async () => {
+  const text = readmeBlock('# /etc/boundtty.conf; read again');
+  const file = join(folder, 'readme.conf'), state = mkdtempSync(join(folder, 's'));
+  for (const block of [text, readmeBlock('# /etc/boundtty.conf', '# nginx')]) {
+    writeFileSync(file, block);
+    const words = ['check', '-c', file, '-s', state];
+    const { stdout, status } = spawnSync(join(root, process.env.BOUNDTTY ?? 'build/boundtty'), words, { encoding: 'utf8' });
+    assert.equal(`${stdout}${status}`, 'all is well\n0');
+  }
+  const s = await started(text);
+  await s.becomes('log', 'running');
+  const console_ = await s.becomes('console', 'away');
+  assert.equal(console_.source, 'serial');
+  const build = await s.window('build');
+  assert.deepEqual([build.source, build.respawn], ['ssh', 'failure']);
+  assert.equal((await s.windows()).length, 3);
+  await s.stop();
+});

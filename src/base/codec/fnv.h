@@ -1,4 +1,5 @@
-/* FNV-1a of 64 bits (draft-eastlake-fnv): a hash that recognizes things; an attacker can find collisions. */
+/* FNV-1a of 64 bits (draft-eastlake-fnv): a hash that recognizes things; an attacker can find
+ * collisions. */
 #ifndef BASE_FNV_H
 #define BASE_FNV_H
 

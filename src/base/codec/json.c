@@ -1,7 +1,8 @@
 /*
- * Reading: one scanner walks over a value and checks it whole. The containers that are open at its place are a word of
- * bits, one a level (set: an object), so that it needs neither recursion nor memory. json_read() runs it over the text; the accessors run it again over the part that they
- * ask about to find where each value ends, and so never read past a value, however it was made.
+ * Reading: one scanner walks over a value and checks it whole. The containers that are open at its
+ * place are a word of bits, one a level (set: an object), so that it needs neither recursion nor
+ * memory. json_read() runs it over the text; the accessors run it again over the part that they ask
+ * about to find where each value ends, and so never read past a value, however it was made.
  *
  * Writing: what needs no escape is copied in runs; the rest goes point by point.
  */
@@ -155,7 +156,8 @@ static bool scan_open(struct scan *c, struct nest *n, bool *empty)
     return *empty || !nest_is_object(n) || scan_name(c);
 }
 
-/* After a whole value: closes the containers that end here, and stops before the next value, or at depth 0. */
+/* After a whole value: closes the containers that end here, and stops before the next value, or
+ * at depth 0. */
 static bool scan_after(struct scan *c, struct nest *n)
 {
     while (n->depth > 0) {

@@ -1,6 +1,6 @@
 /*
- * JSON (RFC 8259), read in place and written into a text. There is no tree and no recursion: a caller reads one object or
- * array at a time. Nesting deeper than JSON_DEPTH is refused.
+ * JSON (RFC 8259), read in place and written into a text. There is no tree and no recursion: a
+ * caller reads one object or array at a time. Nesting deeper than JSON_DEPTH is refused.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -33,16 +33,16 @@ bool json_next(struct json array, size_t *cursor, struct json *element);
 /* A string, unescaped, as UTF-8 into the caller's storage. False where it is not a string, does
  * not fit, or holds a NUL; a lone surrogate becomes U+FFFD. NUL-terminated. */
 bool json_string(struct json value, char *to, size_t size, size_t *len);
-/* Unescapes a piece at a time: the next 1 to 4 bytes of a string's value. *cursor starts at 0. Returns how many bytes
- * were written to out; 0 at the end. */
+/* Unescapes a piece at a time: the next 1 to 4 bytes of a string's value. *cursor starts at 0.
+ * Returns how many bytes were written to out; 0 at the end. */
 size_t json_string_next(struct json value, size_t *cursor, uint8_t out[4]);
 /* A whole number from 0 to max; false otherwise (also 1.5, 1e3, -0). */
 bool json_u64(struct json value, uint64_t max, uint64_t *to);
 bool json_bool(struct json value, bool *to);
 
-/* Writing. The caller writes the punctuation of its shapes. In strings malformed UTF-8 becomes U+FFFD; control
- * characters, quotes and backslashes are escaped, and so are U+2028, U+2029 and '<', since JSON can be part of a page.
- * A byte becomes at most 6. */
+/* Writing. The caller writes the punctuation of its shapes. In strings malformed UTF-8 becomes
+ * U+FFFD; control characters, quotes and backslashes are escaped, and so are U+2028, U+2029 and
+ * '<', since JSON can be part of a page. A byte becomes at most 6. */
 void json_put_string(struct text *t, struct slice s);
 /* "name": with a comma before it where *first is false; *first becomes false. */
 void json_put_name(struct text *t, bool *first, const char *name);

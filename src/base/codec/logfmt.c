@@ -1,4 +1,5 @@
-/* Values are bare, or in double quotes with the escapes \" \\ \n and \xHH, a byte that is a control or not UTF-8. */
+/* Values are bare, or in double quotes with the escapes \" \\ \n and \xHH, a byte that is a
+ * control or not UTF-8. */
 #include "base/codec/logfmt.h"
 
 #include "base/codec/json.h"

@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 
-/* Takes the next pair off a line: its name, and its value as written, with its quotes. False: no more, or not of this
- * form. */
+/* Takes the next pair off a line: its name, and its value as written, with its quotes. False: no
+ * more, or not of this form. */
 bool logfmt_next(struct slice *line, struct slice *name, struct slice *value);
 /* The value of the first pair of this name, as written; empty: there is none. */
 struct slice logfmt_value(struct slice line, const char *name);

@@ -1,4 +1,5 @@
-/* Between quotes of one kind the other kind is text. A backslash quotes the next byte, except between single quotes. */
+/* Between quotes of one kind the other kind is text. A backslash quotes the next byte, except
+ * between single quotes. */
 #include "base/codec/words.h"
 
 static void words_end(struct text *t, size_t *words)

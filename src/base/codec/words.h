@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 
-/* Adds the words, each followed by a NUL. Returns how many; 0: a quote is open, there is no word, the first is empty, or
- * they do not fit. */
+/* Adds the words, each followed by a NUL. Returns how many; 0: a quote is open, there is no
+ * word, the first is empty, or they do not fit. */
 size_t words_cut(struct slice line, struct text *to);
 
 #endif

@@ -1,5 +1,5 @@
-/* The bounds are about a factor of 2.5 apart, from a tenth of a millisecond to ten seconds, and closer where a person
- * begins to notice the delay of an echo. */
+/* The bounds are about a factor of 2.5 apart, from a tenth of a millisecond to ten seconds, and
+ * closer where a person begins to notice the delay of an echo. */
 #include "base/figures/histogram.h"
 
 #include "base/bug.h"

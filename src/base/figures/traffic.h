@@ -1,4 +1,5 @@
-/* The counters of net/. They are here, below net/, so that they can be on the board and survive the server. */
+/* The counters of net/. They are here, below net/, so that they can be on the board and survive
+ * the server. */
 #ifndef BASE_TRAFFIC_H
 #define BASE_TRAFFIC_H
 

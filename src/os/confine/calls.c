@@ -1,9 +1,9 @@
 /*
- * Landlock: a ruleset that handles every access and permits none. seccomp: a table of rules, each some
- * comparisons of a filter program; another architecture's call numbers end the process first. ioctl() is
- * permitted for a terminal's size and a serial line's settings, madvise() for giving back shared pages,
- * and signals to the process itself alone (abort). Sanitizers make many other calls: in their builds
- * calls are not filtered.
+ * Landlock: a ruleset that handles every access and permits none. seccomp: a table of rules, each
+ * some comparisons of a filter program; another architecture's call numbers end the process first.
+ * ioctl() is permitted for a terminal's size and a serial line's settings, madvise() for giving
+ * back shared pages, and signals to the process itself alone (abort). Sanitizers make many other
+ * calls: in their builds calls are not filtered.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE

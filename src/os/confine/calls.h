@@ -6,8 +6,8 @@
 
 /* From now on no file can be opened, made or removed (Landlock); false: not available. */
 bool calls_close_files(void);
-/* From now on only the calls of a server that polls, reads and writes are permitted (seccomp); any other ends
- * the process. False: not available, or not in this build. */
+/* From now on only the calls of a server that polls, reads and writes are permitted (seccomp);
+ * any other ends the process. False: not available, or not in this build. */
 bool calls_filter(void);
 
 /* A build with sanitizers, which map memory and make system calls of their own. */

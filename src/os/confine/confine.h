@@ -4,8 +4,9 @@
 
 #include <stdint.h>
 
-/* OS_USER: the process is not root (uid and gid are only taken where it was). OS_NO_NEW_PRIVILEGES: exec
- * gains none. OS_FILES: no file can be opened (Landlock). OS_CALLS: only a server's system calls (seccomp). */
+/* OS_USER: the process is not root (uid and gid are only taken where it was).
+ * OS_NO_NEW_PRIVILEGES: exec gains none. OS_FILES: no file can be opened (Landlock). OS_CALLS:
+ * only a server's system calls (seccomp). */
 enum os_confinement { OS_USER = 1, OS_NO_NEW_PRIVILEGES = 2, OS_FILES = 4, OS_CALLS = 8 };
 
 /* Confines the calling process as far as the system can; irrevocable. Returns which of these now hold,

@@ -1,10 +1,12 @@
 /*
- * The limits are measured, not guessed: a dynamic libc has mappings whose size only the running process
- * knows, and its parent may have left it descriptors. What is there remains; what would be added fails.
+ * The limits are measured, not guessed: a dynamic libc has mappings whose size only the running
+ * process knows, and its parent may have left it descriptors. What is there remains; what would be
+ * added fails.
  *
- * Only the stack may still grow. Linux maps 128 KiB of it below the arguments when a program starts, and
- * applies the limit only beyond them: the limit has room for these, and the address space for the stack
- * that was asked for. RLIMIT_DATA counts the mapped stack as data; that is its slack.
+ * Only the stack may still grow. Linux maps 128 KiB of it below the arguments when a program
+ * starts, and applies the limit only beyond them: the limit has room for these, and the address
+ * space for the stack that was asked for. RLIMIT_DATA counts the mapped stack as data; that is its
+ * slack.
  */
 #include "os/confine/limits.h"
 

@@ -14,8 +14,8 @@ struct os_folder {
 
 /* Begins at the first name. fd: a folder's, which remains the caller's. */
 void os_folder_start(struct os_folder *f, int fd);
-/* The next name, valid until the next call; "." and ".." are among them. NULL: no more, or names cannot be
- * listed on this system. */
+/* The next name, valid until the next call; "." and ".." are among them. NULL: no more, or names
+ * cannot be listed on this system. */
 const char *os_folder_next(struct os_folder *f);
 
 #endif
