@@ -4,6 +4,7 @@
 #include "net/listen.h"
 
 #include <sys/resource.h>
+#include <sys/un.h>
 
 static void deadlines(void)
 {
@@ -114,6 +115,83 @@ static void shares(void)
         CHECK_U64(1, net_counted()->over_share);
         for (unsigned i = 0; i < 3; i++)
             close(fds[i]);
+        settings.address_share = 0;
+        stop();
+    }
+}
+
+/* A listening unix socket at this path, as a server of its own for a story. */
+static void start_unix(const char *path)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    CHECK(slice_copy(slice_of(path), at.sun_path, sizeof at.sun_path));
+    start();
+    CHECK_U64(0, bind(fd, (struct sockaddr *)&at, sizeof at));
+    CHECK_U64(0, listen(fd, 8));
+    CHECK_U64(0, fcntl(fd, F_SETFL, O_NONBLOCK));
+    CHECK(net_listen(fd));
+}
+
+/* A client of it, which has been answered. */
+static int unix_client(const char *path)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    CHECK(slice_copy(slice_of(path), at.sun_path, sizeof at.sun_path));
+    CHECK_U64(0, connect(fd, (struct sockaddr *)&at, sizeof at));
+    CHECK_U64(0, fcntl(fd, F_SETFL, O_NONBLOCK));
+    say(fd, HEAD("GET /x") "\r\n");
+    CHECK_HOLDS("\r\n\r\n/x", hear(fd));
+    return fd;
+}
+
+static void trust(void)
+{
+    static char folder[] = "/tmp/net_admission.XXXXXX", path[64];
+    CHECK(mkdtemp(folder) != NULL);
+    (void)snprintf(path, sizeof path, "%s/socket", folder);
+    STORY(
+        "a client of the trusting socket is trusted where it is root or the owner, others are not")
+    for (unsigned i = 0; i < 3; i++) {
+        settings.trusting = i == 0 ? NULL : path;
+        settings.owner = (uint32_t)geteuid() + (i == 2);
+        settings.address_share = 1;
+        settings.loopback_shares = true;
+        start_unix(path);
+        int fd = unix_client(path);
+        CHECK(conn_is_unix(conn_find(last)));
+        CHECK_STR("unix", conn_address(conn_find(last)));
+        CHECK(conn_is_trusted(conn_find(last)) == (i == 1 || (i == 2 && geteuid() == 0)));
+        int other = unix_client(path); /* a unix socket is no address that could have a share */
+        int remote = client();
+        say(remote, HEAD("GET /x") "\r\n");
+        CHECK(!conn_is_trusted(conn_find(last)) && !conn_is_unix(conn_find(last)));
+        close(fd);
+        close(other);
+        close(remote);
+        stop();
+        CHECK_U64(0, unlink(path));
+    }
+    settings.trusting = NULL;
+    settings.address_share = 0;
+    settings.loopback_shares = false;
+    CHECK_U64(0, rmdir(folder));
+}
+
+static void loopback(void)
+{
+    STORY("this machine's own address has no share, unless it is set to")
+    {
+        settings.address_share = 1;
+        start();
+        int one = client(), two = client();
+        settle();
+        CHECK_U64(2, net_connections()->used);
+        CHECK_U64(2, net_counted()->accepted);
+        CHECK_U64(0, net_counted()->over_share);
+        close(one);
+        close(two);
         settings.address_share = 0;
         stop();
     }
@@ -304,6 +382,8 @@ int main(void)
     full();
     shares();
     displaced();
+    trust();
+    loopback();
     pauses();
     draining();
     stalls();

@@ -75,6 +75,15 @@ static const struct {
     {"GET / HTTP/1.1\r\nHost: a\r\r\n\r\n", -400},
     {"G\x01T / HTTP/1.1\r\nHost: a\r\n\r\n", -400},
     {"\x16\x03\x01\x02", -400},
+    {"GET https://a/x HTTP/1.1\r\nHost: b\r\n\r\n", 0},
+    {"GET http:// HTTP/1.1\r\nHost: b\r\n\r\n", -400},
+    {"G / HTTP/1.1\r\nHost: a\r\n\r\n", 0},
+    {" / HTTP/1.1\r\nHost: a\r\n\r\n", -400},
+    {"GET / HTTP/x.1\r\nHost: a\r\n\r\n", -400},
+    {"GET / HTTP/1.x\r\nHost: a\r\n\r\n", -400},
+    {"GET / HTTP/1-1\r\nHost: a\r\n\r\n", -400},
+    {"GET / HTTP/1.10\r\nHost: a\r\n\r\n", -400},
+    {"GET / HTTP/0.9\r\nHost: a\r\n\r\n", -505},
     /* One Host. */
     {"GET / HTTP/1.1\r\n\r\n", -400},
     {REQUEST("Host: a\r\n"), -400},
@@ -149,7 +158,11 @@ static void parts(void)
         CHECK_SLICE("/a/b?c=d&e", r.target);
         CHECK_SLICE("/a/b", r.path);
         CHECK_SLICE("c=d&e", r.query);
+        CHECK_SLICE("x", r.host);
         CHECK(r.method == HTTP_GET && r.keep_alive && r.minor == 1);
+        CHECK(parse("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n") > 0);
+        CHECK_SLICE("*", r.path);
+        CHECK(r.method == HTTP_OPTIONS);
     }
     STORY("the absolute form's host wins over the Host field")
     {
@@ -231,6 +244,12 @@ static void fields(void)
                             "Cookie: z=9\r\n")) > 0);
         CHECK(http_field(&r, "a", &v));
         CHECK_SLICE("1", v);
+        CHECK_U64(2, http_field_count(&r, "A"));
+        CHECK_U64(0, http_field_count(&r, "B"));
+        CHECK(parse(REQUEST("A:1\r\n")) > 0 && http_field(&r, "a", &v));
+        CHECK_SLICE("1", v);
+        CHECK(parse(REQUEST("A: 1 \r\na: two, Three\r\nCookie: x=1; tok=a=b; y\r\n"
+                            "Cookie: z=9\r\n")) > 0);
         CHECK(http_field_has(&r, "A", "three") && !http_field_has(&r, "A", "thr"));
         CHECK(!http_field(&r, "b", &v));
         CHECK(http_cookie(&r, SLICE("tok"), &v));
@@ -292,6 +311,13 @@ static void chunks(void)
         {"5\r\nhello\r\n0\r\n\r\n", "hello"},
         {"5;a=b;c=\"d\"\r\nhello\r\n00000\r\nTrailer: x\r\nY: z\r\n\r\n", "hello"},
         {"A\r\n0123456789\r\n1\r\n!\r\n0\r\n\r\n", "0123456789!"},
+        {"5; x =\ty\r\nhello\r\n0\r\n T:\t~\r\n\r\n", "hello"},
+        {"a\r\n0123456789\r\n0\r\n\r\n", "0123456789"},
+        {"f\r\n0123456789abcde\r\n0\r\n\r\n", "0123456789abcde"},
+        {"g\r\nhello\r\n0\r\n\r\n", NULL},
+        {"5;\x7f\r\nhello\r\n0\r\n\r\n", NULL},
+        {"0\r\nX: \x7f\r\n\r\n", NULL},
+        {"0\r\nX: \x01\r\n\r\n", NULL},
         {"5\nhello\r\n0\r\n\r\n", NULL},
         {"5\r\nhello\n0\r\n\r\n", NULL},
         {"5\r\nhello0\r\n\r\n", NULL},
@@ -407,6 +433,10 @@ static void classes(void)
         CHECK(parse("GETS / HTTP/1.0\r\n\r\n") > 0 && r.method == HTTP_OTHER);
         CHECK_STR("", http_method_name(HTTP_OTHER));
         CHECK_STR("Not Found", http_reason(404));
+        static const unsigned sent[] = {101, 200, 201, 204, 304, 308, 400, 401, 403, 404, 405, 406,
+                                        408, 409, 411, 413, 414, 426, 429, 431, 501, 503, 505};
+        for (size_t i = 0; i < COUNT(sent); i++)
+            CHECK(strcmp(http_reason(sent[i]), "Unknown") != 0);
         CHECK_STR("Unknown", http_reason(299));
     }
 }
