@@ -1,5 +1,5 @@
 // How each call can fail, and what may not: an errno, a file that ends, one byte of many, a death.
-// What stands here with none has no failure that a system gives it.
+// A call with an empty list has no failure that a system gives it.
 const usual = ['EIO'];
 const errors = {
   accept4: ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ECONNABORTED', 'EINTR', 'EAGAIN', 'EPERM', 'EPROTO'],
@@ -66,7 +66,7 @@ const special = {
 
 export const ways = (call, kind) => special[`${call} ${kind}`] ?? errors[call] ?? usual;
 
-// What lasts: so many times in a row.
+// Failures that last: the number of times in a row.
 export const lasting = [
   ['keeper', 'write', 'file', 'ENOSPC', 1000],
   ['keeper', 'open', '', 'EMFILE', 1000],
@@ -114,18 +114,18 @@ const needed = ['bind', 'listen', 'ftruncate', 'mmap', 'syscall memfd_create', '
 // The socket for local commands comes after these, and is not needed.
 const LISTENERS = 2;
 
-// How a life goes on then: the same, told (a sentence says what cannot be had), dropped (a connection, and nothing
+// How a life continues then: the same, reported (a sentence says what cannot be had), dropped (a connection, and nothing
 // else), restarted (the server; what it held is there again); of a start: refused or served. Several: either is right.
 export function expected({ role, call, kind, what, nth = 1, of }) {
   const one = [call, `${call} ${kind}`], is = (list) => one.some((name) => list.includes(name));
   if (role === 'keeper-starts') return is(needed) && nth <= LISTENERS ? ['refused'] : ['refused', 'served'];
-  if (of === 'Job' && is(['read pty']) && what !== 'killed' && what !== 'crash') return ['same', 'told'];
+  if (of === 'Job' && is(['read pty']) && what !== 'killed' && what !== 'crash') return ['same', 'reported'];
   if (of === 'takeover') return ['same', 'restarted'].slice(0, role === 'keeper' ? 1 : 2);
-  if (of && of !== 'while' && role !== 'server') return of === 'Job' ? ['same', 'told'] : ['same'];
-  if (role === 'program') return is(doneWithout) ? ['same'] : nth === 1 && !is(['syscall close_range']) ? ['told'] : ['same', 'told'];
+  if (of && of !== 'while' && role !== 'server') return of === 'Job' ? ['same', 'reported'] : ['same'];
+  if (role === 'program') return is(doneWithout) ? ['same'] : nth === 1 && !is(['syscall close_range']) ? ['reported'] : ['same', 'reported'];
   if (what === 'killed' || what === 'crash' || what === 'hang') return ['restarted'];
   if (['EINTR', 'EAGAIN', 'short'].includes(what) && !is(terminal)) return ['same'];
-  if (role === 'keeper') return !is(terminal) ? ['same'] : nth === 1 ? ['told'] : ['same', 'told'];
+  if (role === 'keeper') return !is(terminal) ? ['same'] : nth === 1 ? ['reported'] : ['same', 'reported'];
   if (is(gone)) return call === 'sendmsg' && what === 'ENOBUFS' ? ['same'] : ['dropped'];
   return is(['fcntl pty', 'fcntl socket']) ? ['restarted'] : ['same'];
 }

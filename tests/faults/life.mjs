@@ -1,6 +1,6 @@
 // A small life against a server whose calls fail: a session, a program in it, a viewer that types, sees and
 // resizes, a command that is not there, figures, and the end of it all. It behaves as people and programs do: who
-// is dropped comes again, who is told no takes it for an answer; whoever waits longer than a deadline fails.
+// is dropped comes again, who is refused accepts that; whoever waits longer than a deadline fails.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ export class Life {
     this.deadline = deadline;
     this.server = server;
     this.dropped = 0;
-    this.told = [];
+    this.reported = [];
     this.left = [];
   }
 
@@ -34,7 +34,7 @@ export class Life {
     const r = await this.ask('POST', path, body);
     if (r.status === 201 || (r.status === 409 && this.dropped > 0)) return r.json;
     assert.ok(r.status >= 400 && r.json.error.length > 8, `${path} answers ${r.status} ${r.body}`);
-    this.told.push(r.json.error);
+    this.reported.push(r.json.error);
     return null;
   }
 
@@ -86,7 +86,7 @@ export class Life {
     if (await this.make('/api/sessions', { name: 'life' })) {
       const w = await this.window(0, ['running', 'failed', 'ended']);
       if (w.phase === 'running') await this.look(0, retypes);
-      else this.told.push(w.ending);
+      else this.reported.push(w.ending);
       assert.ok(w.phase === 'running' || w.ending.length > 4, `a window that ${w.phase} says why: "${w.ending}"`);
       const absent = await this.make('/api/sessions/life/windows', { command: ['no-such-program'] });
       if (absent) this.absent = (await this.window(absent.index ?? 1, ['failed', 'ended'])).ending;
@@ -199,7 +199,7 @@ export class Tcp extends Line {
 export class Job extends Life {
   async run() {
     const { json } = await this.ask('GET', '/api/tmux');
-    if (json.state !== 'no server') this.told.push(json.error ?? json.state);
+    if (json.state !== 'no server') this.reported.push(json.error ?? json.state);
   }
 
   async end() {}

@@ -11,7 +11,7 @@ export const kinds = ['', 'connection', 'pty', 'link', 'listener', 'pipe', 'file
 const numbered = ['', 'memfd_create', 'getrandom', 'close_range', 'ioctl', 'landlock_create', 'landlock_restrict', 'getdents64'];
 const CALLS = 112, NAME = 16, HEAD = 64, SIZE = HEAD + CALLS * (NAME + 4 * roles.length * kinds.length);
 
-// The library, made anew; false: there is no compiler for it.
+// Builds the library again; throws where there is no compiler for it.
 export function makeShim() {
   const library = join(root, 'build/faults/shim.so');
   mkdirSync(join(root, 'build/faults'), { recursive: true });
@@ -33,7 +33,7 @@ export class Plan {
   }
   static made = 0;
 
-  // From the nth matching call on so many fail. kind undefined: whatever descriptor it is about.
+  // From the nth matching call on, `times` calls fail. kind undefined: of any descriptor.
   arm({ role, call, kind, what, nth = 1, times = 1 }) {
     const head = Buffer.alloc(48);
     [1, roles.indexOf(role), kind === undefined ? -1 : (call === 'syscall' ? numbered : kinds).indexOf(kind), number(what), nth, times, 0, 0].forEach((value, i) => head.writeInt32LE(value, 4 * i));

@@ -1,5 +1,5 @@
 /*
- * Failures on demand, for tests alone: preloaded into the dynamic binary it stands before every
+ * Failures on demand, for tests alone: preloaded into the dynamic binary it wraps every
  * system call of the libc that boundtty makes, and lets the calls that a plan names fail.
  *
  * The plan is a file (FAULT_PLAN) that is mapped before anything else is done, shared with all

@@ -115,7 +115,7 @@ class Lane {
   async lives() {
     const life = new this.Kind(this.server);
     await life.run();
-    assert.deepEqual([life.dropped, life.told, life.left], [0, [], []], 'a life without failures');
+    assert.deepEqual([life.dropped, life.reported, life.left], [0, [], []], 'a life without failures');
   }
 
   async restarts() {
@@ -139,7 +139,7 @@ class Lane {
       const main = (await this.windows())[0], restarts = (await this.restarts()) - before - (replace ? lives : 0);
       assert.deepEqual([main.pid, main.phase], [this.shell, 'running'], 'the first window is what it was');
       if (replace) await replace().then(() => this.settles());
-      note(fault, fired, restarts > 0 ? 'restarted' : life.told.length ? 'told' : life.dropped && !replace ? 'dropped' : 'same', life.told[0] ?? '');
+      note(fault, fired, restarts > 0 ? 'restarted' : life.reported.length ? 'reported' : life.dropped && !replace ? 'dropped' : 'same', life.reported[0] ?? '');
     } catch (e) {
       note(fault, this.plan.fired, 'lost', `${e.message}\n${this.logged()}`);
       await this.end(); // what comes after is not to suffer from it

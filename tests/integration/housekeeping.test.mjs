@@ -11,7 +11,7 @@ const program = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
 const check = (...words) => spawnSync(program, ['check', ...words], { encoding: 'utf8' });
 const modeOf = (file) => statSync(file).mode & 0o777;
 
-// A directory with something wrong of each kind; what stands outside must stay as it is.
+// A directory with something wrong of each kind; what is outside of it must stay as it is.
 function untidy() {
   const folder = mkdtempSync(join(tmpdir(), 'boundtty-untidy-')), outside = join(mkdtempSync(join(tmpdir(), 'boundtty-outside-')), 'file');
   const old = Date.now() / 1000 - 8 * 24 * 3600;
@@ -42,7 +42,7 @@ test('what others could read is closed, what is left over goes, and both are cou
   }
 });
 
-test('check tells all of it, and touches nothing', () => {
+test('check reports all of it, and touches nothing', () => {
   const { folder } = untidy();
   const config = join(mkdtempSync(join(tmpdir(), 'boundtty-config-')), 'boundtty.conf');
   writeFileSync(config, '[server]\nlisten = nowhere\nidle-timeout = 5\nno-such-key = 1\nping-interval = often\n');

@@ -16,7 +16,7 @@ const run = (how, ...words) => {
 };
 const grouped = ['v2', 'v1', 'systemd'].find((how) => !run(how, '64M', 'true').refused);
 
-test('tools/memlimit tells the status, the peak and what was killed', (t) => {
+test('tools/memlimit reports the status, the peak and what was killed', (t) => {
   const plain = run('ulimit', '64M', 'sh', '-c', 'cat; exit 3');
   assert.equal(plain.status, 3);
   assert.match(plain.stderr, /limited by ulimit -v, each process by itself\n.*peaks.* \d+ KiB together/);
@@ -48,7 +48,7 @@ function held(s) {
 }
 const bound = (of) => Number(/(\d+) bytes of at most/.exec(spawnSync(join(root, of), ['limits'], { encoding: 'utf8' }).stdout)[1]);
 
-// What each full table says, and that the server goes on serving.
+// What each full table says, and that the server continues to serve.
 async function tablesAreFull(s, { names, viewers }) {
   const now = await tables(s);
   for (const name of ['sessions', 'windows', 'logins']) assert.equal(now[name].used, now[name].size, name);
@@ -85,7 +85,7 @@ async function keepsServing(s, { names, viewers }) {
   assert.match(await s.screen(names[0], 0, '?history=40'), /the flood/);
 }
 
-// Everything at once: the most that was held, told beside the bound.
+// Everything at once: the most that was held, compared with the bound.
 async function everything(t, s, of = binary) {
   const most = bound(of);
   const full = await fill(s, 2);
@@ -129,7 +129,7 @@ test('all of it, its programs among them, within 4 MiB; a successor of the serve
     const before = s.serverPid();
     process.kill(before, 'SIGKILL');
     await until('a successor serves', () => s.serverPid() !== before && s.request('GET', '/health').then((r) => r.status === 200, () => false));
-    await until('the flood goes on', async () => (await s.screen()).includes('the flood'));
+    await until('the flood continues', async () => (await s.screen()).includes('the flood'));
   } finally {
     await s.stop();
   }

@@ -9,26 +9,26 @@ import { Server, freePort, missing, root, until } from '../lib/server.mjs';
 
 const program = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
 
-test('a manager is told when it serves, that it lives, and when it stops', { skip: missing('socat', '-V') }, async () => {
+test('a manager is notified when it serves, that it lives, and when it stops', { skip: missing('socat', '-V') }, async () => {
   const socket = join(mkdtempSync(join(tmpdir(), 'boundtty-notify-')), 'socket');
   const reader = spawn('socat', ['-u', `UNIX-RECVFROM:${socket},fork`, 'STDOUT']);
-  let told = '';
-  reader.stdout.on('data', (d) => (told += d));
+  let sent = '';
+  reader.stdout.on('data', (d) => (sent += d));
   await until('a manager', () => existsSync(socket));
   const s = await Server.start({ env: { NOTIFY_SOCKET: socket, WATCHDOG_USEC: '400000' } });
   try {
-    await until('it serves', () => told.includes('READY=1\nSTATUS=serving'));
-    await until('signs of life', () => told.split('WATCHDOG=1').length > 3);
+    await until('it serves', () => sent.includes('READY=1\nSTATUS=serving'));
+    await until('signs of life', () => sent.split('WATCHDOG=1').length > 3);
     process.kill(s.serverPid(), 'SIGKILL');
     await until('another', async () => (await s.json('GET', '/api/status').catch(() => ({ json: {} }))).json.restarts === 1);
-    assert.equal(told.split('READY=1').length, 2, 'it is told once');
+    assert.equal(sent.split('READY=1').length, 2, 'sent once');
     const v = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/usr/bin/env'] } });
     await until('its environment', async () => (await s.screen('main', v.json.index)).includes('HOME='));
     assert.doesNotMatch(await s.screen('main', v.json.index), /NOTIFY_SOCKET|WATCHDOG/);
   } finally {
     await s.stop();
   }
-  await until('its good-bye', () => told.includes('STOPPING=1'));
+  await until('its good-bye', () => sent.includes('STOPPING=1'));
   reader.kill();
 });
 

@@ -68,7 +68,7 @@ test('one that fails at once is tried with growing pauses, opens the breaker, an
 });
 
 test('one that lives closes the breaker, and what it did before is forgotten', async () => {
-  const flag = join(folder, 'mended');
+  const flag = join(folder, 'repaired');
   const w = await opened(`[ -e ${flag} ] || exit 1; exec sleep 600`, 'failure');
   await w.becomes('the breaker is open', (now) => now.breaker === 'open');
   writeFileSync(flag, '');
@@ -107,7 +107,7 @@ test('one that cannot be started has failed', async () => {
   await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
 });
 
-test('a policy is changed, also of one that is over; what is none is told', async () => {
+test('a policy is changed, also of a window that has ended; one that is malformed is refused', async () => {
   const w = await opened('exit 1', 'never');
   await w.becomes('it is over', (now) => now.phase === 'ended');
   const asked = await change(w, { respawn: 'always' });
@@ -131,7 +131,7 @@ test('a policy is changed, also of one that is over; what is none is told', asyn
   await w.close();
 });
 
-test('a session\'s first window has the policy that was asked for, and its name stands escaped in the metrics', async () => {
+test('a session\'s first window has the policy that was asked for, and its name is escaped in the metrics', async () => {
   const name = 'a "b" \\c';
   const { status } = await s.json('POST', '/api/sessions', { body: { name, command: ['/bin/sleep', '600'], respawn: 'always' } });
   assert.equal(status, 201);

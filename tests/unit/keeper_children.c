@@ -33,7 +33,7 @@ static void ordinary(void)
         close(fd);
         expect(MESSAGE_TAKEOVER_END, &m);
     }
-    STORY("a program runs in a PTY of its size, and its status is told")
+    STORY("a program runs in a PTY of its size, and its status is reported")
     {
         int pty = start_shell(0, 1, "stty size; exit 7", &m);
         CHECK(m.pid > 0);

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -72,11 +73,10 @@ static pid_t a_sleeper(void)
     return pid;
 }
 
-int main(void)
+static char expected[64]; /* a lock of ours */
+
+static void ours(void)
 {
-    char expected[64];
-    CHECK(mkdtemp(folder) != NULL);
-    snprintf(expected, sizeof expected, "%10d\n", (int)getpid());
     STORY("a lock is our pid in ten columns, there while it is held, and nothing else is left")
     {
         CHECK(take(&lock, "/dev/ttyUSB7") == LOCK_TAKEN);
@@ -86,6 +86,50 @@ int main(void)
         CHECK(rmdir(folder) == 0 && mkdir(folder, 0700) == 0);
         lock_give(&lock);
     }
+    STORY("a second window of ours does not get it either")
+    {
+        CHECK(take(&lock, "/dev/ttyS4") == LOCK_TAKEN);
+        CHECK(take(&other, "/dev/ttyS4") == LOCK_HELD);
+        CHECK(strstr(said, "keeper_lock") != NULL);
+        lock_give(&other);
+        CHECK_STR(expected, content("LCK..ttyS4"));
+        lock_give(&lock);
+    }
+    STORY("locks of two folders are two locks")
+    {
+        char second[] = "/tmp/boundtty-unit-lock-XXXXXX";
+        CHECK(mkdtemp(second) != NULL);
+        CHECK(take(&lock, "/dev/ttyS4") == LOCK_TAKEN);
+        text_init(&holder, said, sizeof said);
+        CHECK(lock_take(&other, second, "/dev/ttyS4", &holder) == LOCK_TAKEN);
+        lock_give(&lock);
+        lock_give(&other);
+        CHECK(rmdir(second) == 0);
+    }
+}
+
+/* Held by this process for the rest of its life, whose name is the empty one. */
+static pid_t a_nameless_one(void)
+{
+    int ends[2];
+    char nothing;
+    CHECK(pipe(ends) == 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        (void)prctl(PR_SET_NAME, "", 0, 0, 0);
+        close(ends[0]);
+        close(ends[1]);
+        for (;;)
+            pause();
+    }
+    close(ends[1]);
+    CHECK(read(ends[0], &nothing, 1) == 0);
+    close(ends[0]);
+    return pid;
+}
+
+static void others(void)
+{
     STORY("what another program holds is not taken, and the holder is named")
     {
         pid_t pid = a_sleeper();
@@ -102,6 +146,30 @@ int main(void)
         CHECK_STR(expected, content("LCK..ttyS1"));
         lock_give(&lock);
     }
+    STORY("a holder without a name is a program")
+    {
+        char line[32], named[64];
+        pid_t pid = a_nameless_one();
+        snprintf(line, sizeof line, "%10d\n", (int)pid);
+        snprintf(named, sizeof named, "a program (pid %d)", (int)pid);
+        leave("LCK..ttyS1", line);
+        CHECK(take(&lock, "/dev/ttyS1") == LOCK_HELD);
+        CHECK_STR(named, said);
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+        CHECK(unlink(path_of("LCK..ttyS1")) == 0);
+    }
+    STORY("a pid with a program's name after it is read too")
+    {
+        char line[64];
+        snprintf(line, sizeof line, "%10d minicom root\n", (int)getppid());
+        leave("LCK..ttyS3", line);
+        CHECK(take(&lock, "/dev/ttyS3") == LOCK_HELD);
+    }
+}
+
+static void stale(void)
+{
     STORY("a lock that names a dead process, or nobody, is taken over")
     {
         char line[32];
@@ -115,22 +183,10 @@ int main(void)
             lock_give(&lock);
         }
     }
-    STORY("a pid with a program's name behind it is read too")
-    {
-        char line[64];
-        snprintf(line, sizeof line, "%10d minicom root\n", (int)getppid());
-        leave("LCK..ttyS3", line);
-        CHECK(take(&lock, "/dev/ttyS3") == LOCK_HELD);
-    }
-    STORY("a second window of ours does not get it either")
-    {
-        CHECK(take(&lock, "/dev/ttyS4") == LOCK_TAKEN);
-        CHECK(take(&other, "/dev/ttyS4") == LOCK_HELD);
-        CHECK(strstr(said, "keeper_lock") != NULL);
-        lock_give(&other);
-        CHECK_STR(expected, content("LCK..ttyS4"));
-        lock_give(&lock);
-    }
+}
+
+static void names(void)
+{
     STORY("a link is locked by the device's own name, and a folder's name is part of it")
     {
         char link_to[256];
@@ -148,6 +204,21 @@ int main(void)
         CHECK(take(&lock, link_to) == LOCK_IMPOSSIBLE);
         CHECK(unlink(link_to) == 0);
     }
+    STORY("a name that fits to the last byte is taken, a longer one is not")
+    {
+        char device[80] = "/dev/";
+        memset(device + 5, 'x', LOCK_NAME_BYTES - 6);
+        CHECK(take(&lock, device) == LOCK_TAKEN);
+        CHECK_U64(LOCK_NAME_BYTES - 1, strlen(lock.name));
+        lock_give(&lock);
+        device[5 + LOCK_NAME_BYTES - 6] = 'x';
+        CHECK(take(&lock, device) == LOCK_IMPOSSIBLE && errno == ENAMETOOLONG);
+        CHECK(take(&lock, "/dev/") == LOCK_IMPOSSIBLE);
+    }
+}
+
+static void no_folder(void)
+{
     STORY("where we may not write, a lock of somebody else's counts all the same")
     {
         pid_t pid = fork(); /* a child that is no root: exits 0 where all is as it should be */
@@ -168,6 +239,17 @@ int main(void)
         CHECK_U64(ENOENT, errno);
         lock_give(&lock);
     }
+}
+
+int main(void)
+{
+    CHECK(mkdtemp(folder) != NULL);
+    snprintf(expected, sizeof expected, "%10d\n", (int)getpid());
+    ours();
+    others();
+    stale();
+    names();
+    no_folder();
     CHECK(unlink(path_of("LCK..ttyS3")) == 0 && rmdir(folder) == 0);
     return check_end();
 }

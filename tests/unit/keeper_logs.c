@@ -1,5 +1,5 @@
-/* The log's files: whole lines, under their cap, in their numbers; what is lost is counted and
- * told. */
+/* The log's files: whole lines, within their size limit, as many files as are configured; lines that are
+ * lost are counted and reported. */
 #include "check.h"
 #include "keeper/log/logs.h"
 
@@ -7,7 +7,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static struct config config;
@@ -35,7 +37,7 @@ static bool begin(const char *name, uint32_t bytes, uint16_t files)
     return logs_open(&config, &journal, &error);
 }
 
-/* A line of 50 bytes with its newline, which tells its number. */
+/* A line of 50 bytes with its newline, with its number in it. */
 static void line(unsigned n)
 {
     char text[50];
@@ -91,19 +93,19 @@ static void rotation(void)
         CHECK(holds("log", 13, 14) && holds("log.1", 9, 12) && holds("log.2", 5, 8));
         CHECK(mode_of("log.3") == 0 && (mode_of("log") & 0777) == 0600);
     }
-    STORY("a new start goes on in the file that is there")
+    STORY("a new start appends to the file that is there")
     {
         CHECK(begin("log", 200, 3));
         lines(15, 17);
         CHECK(holds("log", 17, 17) && holds("log.1", 13, 16) && holds("log.2", 9, 12));
     }
-    STORY("one file alone begins anew")
+    STORY("one file alone is truncated")
     {
         CHECK(begin("single", 200, 1));
         lines(1, 9);
         CHECK(holds("single", 9, 9) && mode_of("single.1") == 0);
     }
-    STORY("a file that cannot be moved begins anew: it never grows past its cap")
+    STORY("a file that cannot be renamed is truncated: it never grows past its limit")
     {
         CHECK(begin("stuck", 200, 2));
         CHECK(mkdir(in_folder("stuck.1"), 0700) == 0 && mkdir(in_folder("stuck.1/x"), 0700) == 0);
@@ -126,7 +128,7 @@ static void other_kinds(void)
         CHECK(read(fd, got, sizeof got) == 500);
         close(fd);
     }
-    STORY("a pipe that nobody reads is told at the start, and waited for by nobody")
+    STORY("a pipe that nobody reads is an error at the start, and waited for by nobody")
     CHECK(!begin("pipe", 200, 3));
     STORY("a link is not followed")
     {
@@ -147,7 +149,7 @@ static void disk_of(rlim_t bytes)
 
 static void losses(void)
 {
-    STORY("a full disk: no half of a line stays, and what was lost is told when there is room")
+    STORY("a full disk: no half of a line stays, and what was lost is reported when there is room")
     {
         (void)signal(SIGXFSZ, SIG_IGN);
         CHECK(begin("full", 100000, 2));
@@ -187,6 +189,117 @@ static void losses(void)
     }
 }
 
+static void refused(void)
+{
+    static char storage[512];
+    struct text error;
+    STORY("a log that cannot be opened is an error that names it, and nothing is left open")
+    {
+        uint16_t place = 0;
+        CHECK(!begin("no-such-folder/log", 200, 2));
+        CHECK(*logs_fd(&place) == -1 && logs_fd(&place) == NULL);
+        text_init(&error, storage, sizeof storage);
+        CHECK(!logs_open(&config, &journal, &error));
+        CHECK(strstr(text_end(&error), "no-such-folder/log: no such file or directory") != NULL);
+    }
+    STORY("a log whose folder comes back later is written again, with the count of what was lost")
+    {
+        CHECK(begin("log", 10000, 2));
+        logs_close();
+        (void)snprintf(config.log, sizeof config.log, "%s", in_folder("late/log"));
+        lines(1, 3);
+        CHECK(mkdir(in_folder("late"), 0700) == 0);
+        lines(4, 4);
+        CHECK(strstr(file("late/log"), "event=log-lost lines=3\n") != NULL);
+        CHECK(strstr(file("late/log"), "n=0004") != NULL);
+    }
+    STORY("a space is no control byte; those around it are")
+    {
+        CHECK(begin("edges", 100000, 2));
+        journal_put(&journal, SLICE("a b\x1F\x7E\x7F\x80"));
+        logs_follow();
+        CHECK_STR("a b?~?\x80\n", file("edges"));
+    }
+    STORY("a line in JSON is whole, however much of it must be escaped")
+    {
+        char line_text[JOURNAL_LINE_BYTES + 1];
+        memset(line_text, '<', sizeof line_text);
+        memcpy(line_text, "level=info name=", 16);
+        CHECK(begin("json", 100000, 2));
+        config.log_format = LOG_JSON;
+        journal_put(&journal, slice_make(line_text, JOURNAL_LINE_BYTES - 8));
+        logs_follow();
+        config.log_format = LOG_LOGFMT;
+        const char *text = file("json");
+        CHECK(strlen(text) > JOURNAL_LINE_BYTES && strcmp(text + strlen(text) - 3, "\"}\n") == 0);
+    }
+}
+
+static int syslog_socket;
+
+static void listen_as_syslog(void)
+{
+    struct sockaddr_un a = {.sun_family = AF_UNIX};
+    CHECK(slice_copy(slice_of(config.syslog_socket), a.sun_path, sizeof a.sun_path));
+    syslog_socket = socket(AF_UNIX, SOCK_DGRAM, 0);
+    CHECK(bind(syslog_socket, (const struct sockaddr *)&a, sizeof a) == 0);
+}
+
+/* The next datagram must be this line, with the priority before it. */
+static void expect_datagram(unsigned priority, const char *text)
+{
+    char got[2048], expected[2048];
+    ssize_t n = recv(syslog_socket, got, sizeof got - 1, MSG_DONTWAIT);
+    got[n > 0 ? n : 0] = '\0';
+    (void)snprintf(expected, sizeof expected, "<%u>boundtty[%d]: %s", priority, (int)getpid(),
+                   text);
+    CHECK_STR(expected, got);
+}
+
+static void say(const char *text)
+{
+    journal_put(&journal, slice_of(text));
+    logs_follow();
+}
+
+static void syslog_lines(void)
+{
+    STORY("syslog gets each line with its severity, and those that it missed as a count")
+    {
+        CHECK(begin("unused", 1000, 2));
+        (void)snprintf(config.log, sizeof config.log, "syslog");
+        (void)snprintf(config.syslog_socket, sizeof config.syslog_socket, "%s",
+                       in_folder("syslog"));
+        logs_close();
+        static char storage[512];
+        struct text error;
+        text_init(&error, storage, sizeof storage);
+        CHECK(logs_open(&config, &journal, &error));
+        say("level=info event=missed");
+        listen_as_syslog();
+        journal_put(&journal, SLICE("level=error event=a"));
+        logs_follow();
+        char lost[2048];
+        CHECK(recv(syslog_socket, lost, sizeof lost - 1, MSG_DONTWAIT) > 0);
+        expect_datagram(27, "level=error event=a");
+        say("level=warning event=b");
+        expect_datagram(28, "level=warning event=b");
+        say("level=info event=c");
+        expect_datagram(30, "level=info event=c");
+        say("level=debug event=d");
+        expect_datagram(31, "level=debug event=d");
+        close(syslog_socket);
+    }
+    STORY("a syslog whose socket has no room in its name is never there, and nobody waits for it")
+    {
+        memset(config.syslog_socket, 'x', sizeof config.syslog_socket - 1);
+        logs_close();
+        say("level=info event=e");
+        uint16_t place = 0;
+        CHECK(*logs_fd(&place) == -1);
+    }
+}
+
 int main(void)
 {
     if (!mkdtemp(folder))
@@ -194,6 +307,8 @@ int main(void)
     rotation();
     other_kinds();
     losses();
+    refused();
+    syslog_lines();
     logs_close();
     char command[128];
     (void)snprintf(command, sizeof command, "rm -r '%s'", folder);

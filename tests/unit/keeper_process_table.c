@@ -48,7 +48,7 @@ static bool forget(uint16_t slot, uint32_t request)
     return children_forget(&m);
 }
 
-/* Waits for the next process to end and tells the table; its pid. */
+/* Waits for the next process to end and reports it to the table; its pid. */
 static int32_t reap(uint64_t now_ms)
 {
     int status;

@@ -1,4 +1,4 @@
-/* Opening a serial device: a PTY stands for it, behind a link as udev makes them. */
+/* Opening a serial device: a PTY in place of one, by a link as udev makes them. */
 #include "check.h"
 #include "keeper/line/serial_device.h"
 
@@ -40,10 +40,8 @@ static int plug_in(void)
     return master;
 }
 
-int main(void)
+static void opened(void)
 {
-    CHECK(mkdtemp(folder) != NULL);
-    snprintf(path, sizeof path, "%s/usb-board-if00", folder);
     STORY("a device is opened by its link, set up, and does not wait")
     {
         struct termios t;
@@ -73,6 +71,10 @@ int main(void)
         close(other);
         close(master);
     }
+}
+
+static void refused(void)
+{
     STORY("one that a window has is not opened twice, and is reported as in use")
     {
         int first;
@@ -104,6 +106,14 @@ int main(void)
         close_device();
         close(master);
     }
+}
+
+int main(void)
+{
+    CHECK(mkdtemp(folder) != NULL);
+    snprintf(path, sizeof path, "%s/usb-board-if00", folder);
+    opened();
+    refused();
     CHECK(unlink(path) == 0 && rmdir(folder) == 0);
     return check_end();
 }

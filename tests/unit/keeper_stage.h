@@ -264,7 +264,7 @@ static inline int start_shell(uint16_t index, uint32_t request, const char *scri
     return fd;
 }
 
-/* Reads the PTY until the text has come, or its end; what came stands in all. */
+/* Reads the PTY until the text has come, or its end; all gets what came. */
 static inline bool read_until(int pty, const char *text, char *all, size_t size)
 {
     size_t used = 0;

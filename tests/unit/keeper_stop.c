@@ -18,7 +18,7 @@ static void begin(void)
     expect_takeover();
 }
 
-int main(void)
+static void asked_once(void)
 {
     STORY("the keeper prints one line")
     {
@@ -56,6 +56,10 @@ int main(void)
         CHECK_U64(0, stage_wait());
         CHECK(!exists(plain) && !exists(stubborn) && !exists(daemon) && !exists(server));
     }
+}
+
+static void asked_twice(void)
+{
     STORY("a second request does not wait")
     {
         stage_config();
@@ -85,6 +89,10 @@ int main(void)
         CHECK_U64(0, stage_wait());
         CHECK(!exists(stage.server));
     }
+}
+
+static void other_signals(void)
+{
     STORY("SIGHUP is taken note of, and nothing else")
     {
         begin();
@@ -104,5 +112,12 @@ int main(void)
         WAIT_FOR(!exists(server));
         WAIT_FOR(!exists(pid));
     }
+}
+
+int main(void)
+{
+    asked_once();
+    asked_twice();
+    other_signals();
     return check_end();
 }

@@ -224,11 +224,11 @@ enum lock_answer lock_take(struct lock *l, const char *folder, const char *devic
     *l = (struct lock){.folder = folder};
     put_own_name(&own_name, "LTMP.");
     put_own_name(&aside_name, "LOLD.");
-    errno = ENAMETOOLONG;
     if (!lock_name(l, device) || !join_path(path, sizeof path, folder, slice_of(l->name)) ||
         !join_path(own, sizeof own, folder, text_slice(&own_name)) ||
         !join_path(aside, sizeof aside, folder, text_slice(&aside_name))) {
         *l = (struct lock){0};
+        errno = ENAMETOOLONG;
         return LOCK_IMPOSSIBLE;
     }
     enum lock_answer answer = lock_write_own(own) ? lock_try(l, path, own, aside, holder)
