@@ -167,6 +167,19 @@ static void test_packing(void)
         history_push(h, &t, cells, 12, true);
         CHECK_STR("a..b........", text_of(1));
     }
+    STORY("erased cells within a line come back, however many there are")
+    {
+        static const uint16_t runs[] = {1, 2, 255, 256, 257, 300, 512, 513};
+        for (size_t i = 0; i < COUNT(runs); i++) {
+            struct cell cells[520] = {0};
+            start();
+            cells[runs[i]].text = 'x';
+            history_push(h, &t, cells, (uint16_t)(runs[i] + 1), false);
+            CHECK_U64(runs[i] + 1u, strlen(text_of(0)));
+            CHECK_U64('x', text_of(0)[runs[i]]);
+            CHECK_U64('.', text_of(0)[runs[i] - 1]);
+        }
+    }
     STORY("what is protected from erasure packs as what it shows")
     {
         start();
