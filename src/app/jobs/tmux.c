@@ -181,7 +181,7 @@ static void tmux_log(const struct tmux_request *r, enum tmux_state s)
         return;
     if (!log_open_limited(&l, failed ? LOG_WARNING : LOG_INFO, "tmux", "tmux"))
         return;
-    log_str(&l, "command", slice_of(names[r->command]));
+    log_str(&l, "request", slice_of(names[r->command]));
     if (r->command >= TMUX_COMMAND_NEW_WINDOW)
         log_u64(&l, r->id.kind == '$' ? "session" : "window", r->id.number);
     log_str(&l, "state", slice_of(tmux_state_name(s)));
