@@ -78,9 +78,9 @@ $(foreach m,$(MODULES),$(eval $(OUT)/lib$(m).a: $$(OBJ_$(m)) ; @rm -f $$@; $(AR)
 
 # The page, as C data: tools/embed runs on the machine that builds.
 WEB := $(sort $(filter-out %.md %/package.json web/screenshot.png,$(wildcard web/*.* web/*/*.*)))
-build/tools/embed: tools/embed.c
+build/tools/embed: tools/embed.c tools/squeeze.c tools/squeeze.h
 	@mkdir -p $(@D)
-	$(HOSTCC) -std=c11 -O2 -o $@ $<
+	$(HOSTCC) -std=c11 -O2 -o $@ tools/embed.c tools/squeeze.c
 $(OUT)/assets_data.c: build/tools/embed $(WEB)
 	@mkdir -p $(@D)
 	build/tools/embed web $(WEB) >$@.new && mv $@.new $@

@@ -2,15 +2,17 @@
  * Embeds files as C data: tools/embed FOLDER FILE... writes the source of src/net/assets.h's table,
  * each file of the folder by its path there, gzip-coded (RFC 1952, RFC 1951), with an ETag of its
  * plain bytes. Runs on the machine that builds, with nothing but a C compiler. Scripts, styles and
- * markup lose their comment lines and their indentation.
+ * markup lose their comments and their indentation.
  *
- * The coder: LZ77 by hash chains, parsed for the fewest bits under the codes of the pass before, then one
- * block of dynamic Huffman codes.
+ * The coder: LZ77 by hash chains, parsed for the fewest bits under the codes of the pass before,
+ * then one block of dynamic Huffman codes.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "squeeze.h"
 
 #define WINDOW 32768
 #define HASH_SIZE 65536
@@ -65,9 +67,8 @@ static int ends(const char *name, const char *end)
     return n >= e && strcmp(name + n - e, end) == 0;
 }
 
-/* Comment lines, indentation and empty lines go; what is left means the same. Block comments are
- * dropped where they begin and end a line of their own. */
-static struct bytes strip(const struct bytes *in, int script)
+/* Styles and markup without comments that have lines of their own, indentation and empty lines. */
+static struct bytes strip(const struct bytes *in)
 {
     struct bytes out = {0};
     int in_comment = 0;
@@ -84,12 +85,24 @@ static struct bytes strip(const struct bytes *in, int script)
             in_comment = !(n >= 2 && memcmp(line + n - 2, "*/", 2) == 0);
             continue;
         }
-        if (n == 0 || (script && n >= 2 && memcmp(line, "//", 2) == 0))
-            continue;
         for (size_t i = 0; i < n; i++)
             put(&out, (uint8_t)line[i]);
-        put(&out, '\n');
+        if (n > 0)
+            put(&out, '\n');
     }
+    return out;
+}
+
+/* A file as it is embedded. */
+static struct bytes prepare(const char *name)
+{
+    struct bytes whole = read_file(name), out = {0};
+    if (ends(name, ".css") || ends(name, ".html"))
+        return strip(&whole);
+    if (!ends(name, ".js"))
+        return whole;
+    out.at = malloc(whole.len + 1);
+    out.len = squeeze_script(whole.at, whole.len, out.at);
     return out;
 }
 
@@ -504,8 +517,8 @@ static const char *name_in(const char *folder, const char *path)
     return path + n + 1;
 }
 
-/* A file's row in the table. The table has no pointers, which a position-independent program would have
- * to relocate: gzip_at and plain_at are offsets. */
+/* A file's row in the table. The table has no pointers, which a position-independent program would
+ * have to relocate: gzip_at and plain_at are offsets. */
 static void write_row(const char *name, const struct bytes *plain, const struct bytes *coded)
 {
     static size_t gzip_at, plain_at;
@@ -524,10 +537,7 @@ int main(int argc, char *argv[])
     puts("/* Made by tools/embed. */\n#include \"net/assets.h\"\n");
     puts("const uint8_t assets_gzip[] = {");
     for (int i = 2; i < argc; i++) {
-        struct bytes whole = read_file(argv[i]);
-        int script = ends(argv[i], ".js");
-        plain[i] = script || ends(argv[i], ".css") || ends(argv[i], ".html") ? strip(&whole, script)
-                                                                             : whole;
+        plain[i] = prepare(argv[i]);
         coded[i] = gzip(&plain[i]);
         write_bytes(&coded[i]);
         all += plain[i].len;
