@@ -29,7 +29,7 @@
 
 /* Memory in bytes; tools/bound proves these from the linked program and the compiler's call graph. */
 #define LIMIT_TOTAL_BYTES (BY_PROFILE(3, 32, 256) * 1024 * 1024) /* of both processes */
-#define LIMIT_KEEPER_BYTES (BY_PROFILE(48, 88, 400) * 1024)      /* that the keeper can write */
+#define LIMIT_KEEPER_BYTES (BY_PROFILE(56, 88, 400) * 1024)      /* that the keeper can write */
 #define LIMIT_STACK_BYTES (16 * 1024)                            /* of each process's stack */
 
 /* Sessions and windows. */

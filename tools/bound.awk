@@ -29,7 +29,7 @@ function reaches(from, to) {
         calls[from, ++count[from]] = to
     }
 }
-# The compiler's copies of a function (NAME.part.0) stand for it where it has no body of its own.
+# The compiler's copies of a function (NAME.part.0) count as it where it has no body of its own.
 function expand(from, pattern, here,    n, stem, any, found) {
     any = pattern ~ /\*$/
     stem = any ? substr(pattern, 1, length(pattern) - 1) : pattern
@@ -78,8 +78,8 @@ FILENAME ~ /\.calls$/ {
         from = substr($1, 1, length($1) - 1)
         declared[from] = 1
         for (i = 2; i <= NF; i++) {
-            wanted[from, ++wishes[from]] = $i
-            in_server[from, wishes[from]] = server_only
+            wanted[from, ++targets_of[from]] = $i
+            in_server[from, targets_of[from]] = server_only
         }
     }
     next
@@ -112,7 +112,7 @@ FILENAME ~ /\.cgraph$/ {
 END {
     for (from in declared) {
         if (!(from in indirect) && from != "signal") wrong("tools/bound.calls names " from ", which calls through no pointer")
-        for (i = 1; i <= wishes[from]; i++) expand(from, wanted[from, i], stop == "" || !in_server[from, i])
+        for (i = 1; i <= targets_of[from]; i++) expand(from, wanted[from, i], stop == "" || !in_server[from, i])
     }
     for (place in taken)
         if ((taken[place] in frame || place in frame) && !(taken[place] in target) && !(place in target))

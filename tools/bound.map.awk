@@ -2,7 +2,7 @@
 #
 #     awk -v from=ADDRESS -v to=ADDRESS -f tools/bound.map.awk FILE.map
 #
-# prints BYTES PAGES of all that stands between these addresses (from .data to the end of .bss, decimal)
+# prints BYTES PAGES of everything between these addresses (from .data to the end of .bss, decimal)
 # and is not of a room that runs in the server alone, or of a command. What one page holds of both counts whole.
 
 function hex(s,    i, n) {

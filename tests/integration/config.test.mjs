@@ -23,12 +23,17 @@ async function started(text, rest = {}) {
     process.kill(s.pid, 'SIGHUP');
     await until(`it says ${event}`, () => s.log.split(`event=${event}`).length > before);
   };
-  s.windows = async (session = 'main') => (await s.json('GET', `/api/sessions/${session}/windows`).catch(() => null))?.json ?? [];
+  s.windows = async (session = 'main') =>
+    (await s.json('GET', `/api/sessions/${session}/windows`).catch(() => null))?.json ?? [];
   s.window = async (name, session) => {
     const all = await s.windows(session);
     return Array.isArray(all) && all.find((w) => w.name === name);
   };
-  s.becomes = (name, phase, session) => until(`${name} is ${phase}`, async () => { const w = await s.window(name, session); return w?.phase === phase && w; });
+  s.becomes = (name, phase, session) =>
+    until(`${name} is ${phase}`, async () => {
+      const w = await s.window(name, session);
+      return w?.phase === phase && w;
+    });
   return s;
 }
 
@@ -58,7 +63,13 @@ test('windows are declared: at boot, when somebody looks, by hand', async () => 
   await s.becomes('shell', 'running');
   await until('it has greeted', async () => (await s.screen('main', 0)).includes('hello world'));
   assert.equal((await s.windows()).length, 1, 'no other window is opened beside');
-  assert.deepEqual((await s.windows('tools')).map((w) => [w.name, w.phase, w.respawn]), [['later', 'idle', 'failure'], ['never', 'idle', 'never']]);
+  assert.deepEqual(
+    (await s.windows('tools')).map((w) => [w.name, w.phase, w.respawn]),
+    [
+      ['later', 'idle', 'failure'],
+      ['never', 'idle', 'never'],
+    ],
+  );
   const v = await Viewer.attach(s, { session: 'tools', index: 0 });
   await s.becomes('later', 'running', 'tools');
   const w = await Viewer.attach(s, { session: 'tools', index: 1 });
@@ -70,15 +81,20 @@ test('windows are declared: at boot, when somebody looks, by hand', async () => 
   await s.stop();
 });
 
-test('SIGHUP: what did not change keeps running, what changed starts anew, what is gone is closed, what is new comes', async () => {
+test('SIGHUP: windows that did not change keep running, others restart, are closed, or are new', async () => {
   const s = await started(DECLARED);
   const v = await Viewer.attach(s, { session: 'tools', index: 0 });
   const kept = await s.becomes('later', 'running', 'tools');
   const shell = await s.becomes('shell', 'running');
   v.socket.cut();
-  s.write(DECLARED.replace('hello world', 'other words').replace(/\[window never\][^]*/, '[window new]\ncommand = cat\n'));
+  s.write(
+    DECLARED.replace('hello world', 'other words').replace(/\[window never\][^]*/, '[window new]\ncommand = cat\n'),
+  );
   await s.reload();
-  const other = await until('it is another program', async () => { const w = await s.window('shell'); return w?.phase === 'running' && w.pid !== shell.pid && w; });
+  const other = await until('it is another program', async () => {
+    const w = await s.window('shell');
+    return w?.phase === 'running' && w.pid !== shell.pid && w;
+  });
   assert.equal(other.index, shell.index);
   await until('it says other words', async () => (await s.screen('main', shell.index)).includes('other words'));
   assert.equal((await s.window('later', 'tools')).pid, kept.pid);
@@ -88,7 +104,7 @@ test('SIGHUP: what did not change keeps running, what changed starts anew, what 
   await s.stop();
 });
 
-test('a mistake in the file changes nothing, and is told with its line', async () => {
+test('a mistake in the file changes nothing, and is logged with its line', async () => {
   const s = await started(DECLARED);
   const { pid } = await s.becomes('shell', 'running');
   const server = s.serverPid();
@@ -112,7 +128,12 @@ test('viewers come back by themselves, and type on, when the file was read again
   await v.sees('before');
   await s.reload();
   await v.socket.closed;
-  v = await until('it is back', () => Viewer.attach(s, { client }).then((n) => !n.socket.refused && n, () => null));
+  v = await until('it is back', () =>
+    Viewer.attach(s, { client }).then(
+      (n) => !n.socket.refused && n,
+      () => null,
+    ),
+  );
   await v.sees('before');
   v.type('after\r', v.welcome.applied);
   await v.sees('after');
@@ -122,16 +143,23 @@ test('viewers come back by themselves, and type on, when the file was read again
 
 test('listening addresses follow the file', async () => {
   const [first, second] = [await freePort(), await freePort()];
-  const answers = (port) => new Promise((done) => {
-    const socket = net.connect(port, '127.0.0.1', () => { socket.destroy(); done(true); });
-    socket.on('error', () => done(false));
-  });
-  const file = join(folder, 'listen.conf'), state = mkdtempSync(join(folder, 's'));
+  const answers = (port) =>
+    new Promise((done) => {
+      const socket = net.connect(port, '127.0.0.1', () => {
+        socket.destroy();
+        done(true);
+      });
+      socket.on('error', () => done(false));
+    });
+  const file = join(folder, 'listen.conf'),
+    state = mkdtempSync(join(folder, 's'));
   let log;
   const text = (...ports) => `[server]\nlog = ${state}/log\n${ports.map((p) => `listen = 127.0.0.1:${p}\n`).join('')}`;
   writeFileSync(file, text(first));
   const { spawn } = await import('node:child_process');
-  const child = spawn(join(root, process.env.BOUNDTTY ?? 'build/boundtty'), ['-c', file, '-s', state], { stdio: 'ignore' });
+  const child = spawn(join(root, process.env.BOUNDTTY ?? 'build/boundtty'), ['-c', file, '-s', state], {
+    stdio: 'ignore',
+  });
   await until('the first answers', () => answers(first));
   writeFileSync(file, text(first, second));
   child.kill('SIGHUP');
@@ -141,11 +169,15 @@ test('listening addresses follow the file', async () => {
   child.kill('SIGHUP');
   await until('the first is closed', async () => !(await answers(first)));
   assert.ok(await answers(second));
-  const blocker = await until('its port is free', () => new Promise((done) => {
-    const server = net.createServer();
-    server.on('error', () => done(null));
-    server.listen(first, '127.0.0.1', () => done(server));
-  }));
+  const blocker = await until(
+    'its port is free',
+    () =>
+      new Promise((done) => {
+        const server = net.createServer();
+        server.on('error', () => done(null));
+        server.listen(first, '127.0.0.1', () => done(server));
+      }),
+  );
   writeFileSync(file, text(first, second));
   child.kill('SIGHUP');
   await until('the log says why', () => {
@@ -159,34 +191,56 @@ test('listening addresses follow the file', async () => {
   await new Promise((done) => child.on('close', done));
 });
 
-test('the log\'s file is opened again, as those who rotate it expect', async () => {
+test("the log's file is opened again, as those who rotate it expect", async () => {
   const log = join(folder, 'log');
   const s = await started(`[server]\nlog = ${log}\n`);
   await until('it is written', () => readFileSync(log, 'utf8').includes('server-ready'));
   rmSync(log);
   process.kill(s.pid, 'SIGHUP');
-  await until('it is there again', () => { try { return readFileSync(log, 'utf8').includes('reloaded'); } catch { return false; } });
+  await until('it is there again', () => {
+    try {
+      return readFileSync(log, 'utf8').includes('reloaded');
+    } catch {
+      return false;
+    }
+  });
   await s.stop();
 });
 
 test('the example names every key that is known, and no other', () => {
   const example = readFileSync(join(root, 'tools/boundtty.conf'), 'utf8');
-  const keys = (source, table) => [...readFileSync(join(root, source), 'utf8').split(table)[1].split('};')[0].matchAll(/^ *\{?(?:\.name = )?"([a-z-]+)"/gm)].map((m) => m[1]);
-  const own = readFileSync(join(root, 'src/source/declaration.c'), 'utf8').split('own_keys[] = {')[1].split('}')[0].match(/[a-z-]+/g);
-  const known = { server: keys('src/config/keys.c', 'struct key keys[] = {'), window: [...own, ...keys('src/source/source.c', '} options[] = {')] };
+  const keys = (source, table) =>
+    [
+      ...readFileSync(join(root, source), 'utf8')
+        .split(table)[1]
+        .split('};')[0]
+        .matchAll(/^ *\{?(?:\.name = )?"([a-z-]+)"/gm),
+    ].map((m) => m[1]);
+  const own = readFileSync(join(root, 'src/source/declaration.c'), 'utf8')
+    .split('own_keys[] = {')[1]
+    .split('}')[0]
+    .match(/[a-z-]+/g);
+  const known = {
+    server: keys('src/config/keys.c', 'struct key keys[] = {'),
+    window: [...own, ...keys('src/source/source.c', '} options[] = {')],
+  };
   assert.ok(known.server.length > 30 && known.window.length > 20);
   const named = { server: new Set(), window: new Set() };
   let section;
   for (const line of example.split('\n')) {
-    const head = /^#?\[(server|window)/.exec(line), key = /^#?([a-z-]+) = /.exec(line);
+    const head = /^#?\[(server|window)/.exec(line),
+      key = /^#?([a-z-]+) = /.exec(line);
     if (head) section = head[1];
     else if (key) named[section].add(key[1]);
   }
   for (const kind of ['server', 'window']) assert.deepEqual([...named[kind]].sort(), [...new Set(known[kind])].sort());
   // All that is commented out is right as well.
-  const file = join(folder, 'example.conf'), state = mkdtempSync(join(folder, 's'));
+  const file = join(folder, 'example.conf'),
+    state = mkdtempSync(join(folder, 's'));
   writeFileSync(file, example.replace(/^#(?=\[|[a-z-]+ = )/gm, ''));
-  const { stdout, status } = spawnSync(join(root, 'build/boundtty'), ['check', '-c', file, '-s', state], { encoding: 'utf8' });
+  const { stdout, status } = spawnSync(join(root, 'build/boundtty'), ['check', '-c', file, '-s', state], {
+    encoding: 'utf8',
+  });
   assert.equal(`${stdout}${status}`, 'all is well\n0');
 });
 
@@ -195,17 +249,25 @@ function readmeBlock(first, last = '\n') {
   const lines = readFileSync(join(root, 'README.md'), 'utf8').split('\n');
   const start = lines.findIndex((line) => line.startsWith(`    ${first}`));
   assert.ok(start >= 0, `the README has no block that begins with ${first}`);
-  const end = lines.findIndex((line, i) => i > start && line !== '' && (!line.startsWith('    ') || line.startsWith(`    ${last}`)));
-  return lines.slice(start, end).map((line) => line.slice(4)).join('\n');
+  const end = lines.findIndex(
+    (line, i) => i > start && line !== '' && (!line.startsWith('    ') || line.startsWith(`    ${last}`)),
+  );
+  return lines
+    .slice(start, end)
+    .map((line) => line.slice(4))
+    .join('\n');
 }
 
 test("the README's configuration is valid as it is, and its windows are there", async () => {
   const text = readmeBlock('# /etc/boundtty.conf; read again');
-  const file = join(folder, 'readme.conf'), state = mkdtempSync(join(folder, 's'));
+  const file = join(folder, 'readme.conf'),
+    state = mkdtempSync(join(folder, 's'));
   for (const block of [text, readmeBlock('# /etc/boundtty.conf', '# nginx')]) {
     writeFileSync(file, block);
     const words = ['check', '-c', file, '-s', state];
-    const { stdout, status } = spawnSync(join(root, process.env.BOUNDTTY ?? 'build/boundtty'), words, { encoding: 'utf8' });
+    const { stdout, status } = spawnSync(join(root, process.env.BOUNDTTY ?? 'build/boundtty'), words, {
+      encoding: 'utf8',
+    });
     assert.equal(`${stdout}${status}`, 'all is well\n0');
   }
   const s = await started(text);

@@ -12,22 +12,26 @@ import { Socket, Viewer } from '../lib/viewer.mjs';
 let s;
 before(async () => {
   const config = join(mkdtempSync(join(tmpdir(), 'boundtty-config-')), 'boundtty.conf');
-  writeFileSync(config, '# short\n[server]\nheader-timeout = 1\nidle-timeout = 2\nping-interval = 1\nkill-timeout = 1\n');
+  writeFileSync(
+    config,
+    '# short\n[server]\nheader-timeout = 1\nidle-timeout = 2\nping-interval = 1\nkill-timeout = 1\n',
+  );
   s = await Server.start({ args: ['-c', config] });
 });
 after(() => s.stop());
 
-const talk = (bytes, onConnect) => new Promise((done, failed) => {
-  const begun = Date.now();
-  let got = '';
-  const c = net.connect(s.port, '127.0.0.1', () => {
-    if (bytes) c.write(bytes);
-    onConnect?.(c);
+const talk = (bytes, onConnect) =>
+  new Promise((done, failed) => {
+    const begun = Date.now();
+    let got = '';
+    const c = net.connect(s.port, '127.0.0.1', () => {
+      if (bytes) c.write(bytes);
+      onConnect?.(c);
+    });
+    c.on('data', (d) => (got += d));
+    c.on('error', failed);
+    c.on('close', () => done({ got, ms: Date.now() - begun }));
   });
-  c.on('data', (d) => (got += d));
-  c.on('error', failed);
-  c.on('close', () => done({ got, ms: Date.now() - begun }));
-});
 
 test('a head that does not come to its end gets 408', async () => {
   const { got, ms } = await talk('GET / HTTP/1.1\r\nHost: local');
@@ -79,8 +83,8 @@ test('a message of more than 32 KiB is refused with 1009', async () => {
   assert.equal(v.socket.code, 1009);
 });
 
-test('when every place is taken the next is told 503, and served when one is free', async () => {
-  // Connections that only wait make room for newcomers; viewers do not.
+test('when every place is taken the next gets 503, and is served when one is free', async () => {
+  // Connections that only wait make room for new ones; viewers do not.
   const held = [];
   for (let i = 0; held.length < 64; i++) {
     const name = `full-${i}`;
@@ -92,11 +96,18 @@ test('when every place is taken the next is told 503, and served when one is fre
   assert.match(got, /Retry-After: \d+/i);
   assert.match(got, /Connection: close/i);
   for (const v of held) v.socket.cut();
-  await until('a place is free', () => s.request('GET', '/health').then((r) => r.status === 200, () => false));
+  await until('a place is free', () =>
+    s.request('GET', '/health').then(
+      (r) => r.status === 200,
+      () => false,
+    ),
+  );
 });
 
 test('a program that ignores SIGTERM is killed after its time', async () => {
-  const made = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', 'trap "" TERM HUP; echo ready; while :; do sleep 1; done'] } });
+  const made = await s.json('POST', '/api/sessions/main/windows', {
+    body: { command: ['/bin/sh', '-c', 'trap "" TERM HUP; echo ready; while :; do sleep 1; done'] },
+  });
   await until('it runs', async () => (await s.screen('main', made.json.index)).includes('ready'));
   const { pid } = (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index);
   const begun = Date.now();
@@ -118,7 +129,12 @@ test('mistakes in the configuration are named by file and line', async () => {
   const { spawnSync } = await import('node:child_process');
   const { root } = await import('../lib/server.mjs');
   const dir = mkdtempSync(join(tmpdir(), 'boundtty-config-'));
-  for (const [text, words] of [['[server]\nidle-timeout = soon\n', ':2: idle-timeout: "soon" is not a number of seconds'], ['[server]\ncolour = red\n', ':2: key: "colour" is not known'], ['listen = x\n', 'write [server] above it'], ['[servers]\n', 'there are [server] and [window NAME]']]) {
+  for (const [text, words] of [
+    ['[server]\nidle-timeout = soon\n', ':2: idle-timeout: "soon" is not a number of seconds'],
+    ['[server]\ncolour = red\n', ':2: key: "colour" is not known'],
+    ['listen = x\n', 'write [server] above it'],
+    ['[servers]\n', 'there are [server] and [window NAME]'],
+  ]) {
     const file = join(dir, 'c');
     writeFileSync(file, text);
     const r = spawnSync(join(root, 'build/boundtty'), ['-c', file]);
@@ -126,7 +142,8 @@ test('mistakes in the configuration are named by file and line', async () => {
     assert.ok(r.stderr.toString().includes(words), r.stderr.toString());
     assert.equal(r.stderr.toString().trim().split('\n').length, 1);
   }
-  for (const args of [['--nonsense'], ['-l'], ['--size', '0x0'], ['-l', 'nowhere'], ['-t', '/nonexistent/dir/token']]) assert.equal(spawnSync(join(root, 'build/boundtty'), ['-s', dir, ...args]).status, 2, args.join(' '));
+  for (const args of [['--nonsense'], ['-l'], ['--size', '0x0'], ['-l', 'nowhere'], ['-t', '/nonexistent/dir/token']])
+    assert.equal(spawnSync(join(root, 'build/boundtty'), ['-s', dir, ...args]).status, 2, args.join(' '));
 });
 
 test('the server has limited itself to what it has', (t) => {
@@ -146,8 +163,10 @@ test('the server has limited itself to what it has', (t) => {
   assert.equal(limit('stack size'), 131072 + 16384);
 });
 
-test('boundtty limits tells what each capacity costs, and a sum below the bound', () => {
-  const { stdout: text, status } = spawnSync(join(root, process.env.BOUNDTTY ?? 'build/boundtty'), ['limits'], { encoding: 'utf8' });
+test('boundtty limits prints what each capacity costs, and a sum below the bound', () => {
+  const { stdout: text, status } = spawnSync(join(root, process.env.BOUNDTTY ?? 'build/boundtty'), ['limits'], {
+    encoding: 'utf8',
+  });
   assert.match(text, /windows +16 x \d+ bytes +\d+ KiB/);
   if (sanitized) return;
   assert.equal(status, 0);

@@ -21,7 +21,8 @@ test('tools/memlimit reports the status, the peak and what was killed', (t) => {
   assert.equal(plain.status, 3);
   assert.match(plain.stderr, /limited by ulimit -v, each process by itself\n.*peaks.* \d+ KiB together/);
   assert.equal(run('ulimit', '64M', process.execPath, '-e', '0').status === 0, false);
-  for (const wrong of [[], ['16M'], ['x', 'true'], ['16Q', 'true'], ['0', 'true']]) assert.equal(run('ulimit', ...wrong).status, 2);
+  for (const wrong of [[], ['16M'], ['x', 'true'], ['16Q', 'true'], ['0', 'true']])
+    assert.equal(run('ulimit', ...wrong).status, 2);
   if (!grouped) return t.diagnostic('this system lets us make no control group: only ulimit was looked at');
   const fits = run(grouped, '16M', 'sh', '-c', 'exit 4');
   assert.equal(fits.status, 4);
@@ -34,7 +35,8 @@ test('tools/memlimit reports the status, the peak and what was killed', (t) => {
 // Bytes that both processes have written: each one's own, and the board, which they share, once (each has its
 // proportion of it).
 function held(s) {
-  let own = 0, board = 0;
+  let own = 0,
+    board = 0;
   for (const pid of [s.pid, s.serverPid()]) {
     const maps = readFileSync(`/proc/${pid}/smaps`, 'utf8').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
     for (const map of maps.filter(Boolean)) {
@@ -46,13 +48,17 @@ function held(s) {
   assert.ok(board > 0);
   return (own + board) * 1024;
 }
-const bound = (of) => Number(/(\d+) bytes of at most/.exec(spawnSync(join(root, of), ['limits'], { encoding: 'utf8' }).stdout)[1]);
+const bound = (of) =>
+  Number(/(\d+) bytes of at most/.exec(spawnSync(join(root, of), ['limits'], { encoding: 'utf8' }).stdout)[1]);
 
-// What each full table says, and that the server continues to serve.
+// What each full table says, and that the server still serves.
 async function tablesAreFull(s, { names, viewers }) {
   const now = await tables(s);
   for (const name of ['sessions', 'windows', 'logins']) assert.equal(now[name].used, now[name].size, name);
-  assert.ok((await s.request('GET', '/api/log')).body.toString().trim().split('\n').length >= 30, 'the ring of the log');
+  assert.ok(
+    (await s.request('GET', '/api/log')).body.toString().trim().split('\n').length >= 30,
+    'the ring of the log',
+  );
   const says = async (status, words, path, body) => {
     const r = await s.json('POST', path, { body });
     assert.equal(r.status, status);
@@ -73,19 +79,29 @@ async function tablesAreFull(s, { names, viewers }) {
   assert.equal(over.status, 503);
   assert.ok(over.fields['retry-after']);
   viewers.pop().socket.cut();
-  await until('a place is free', () => s.request('GET', '/health').then((r) => r.status === 200, () => false));
+  await until('a place is free', () =>
+    s.request('GET', '/health').then(
+      (r) => r.status === 200,
+      () => false,
+    ),
+  );
 }
 
 async function keepsServing(s, { names, viewers }) {
   // Who has typed more than its program ever reads is not read either, its acknowledgements among it.
-  const live = viewers.filter((v) => v.acknowledge && v.offset === 0 && !v.socket.gone), before = live.map((v) => v.frames);
+  const live = viewers.filter((v) => v.acknowledge && v.offset === 0 && !v.socket.gone),
+    before = live.map((v) => v.frames);
   for (let i = 0; i < 50; i++) assert.equal((await s.request('GET', '/health', { token: null })).status, 200);
-  await until('every viewer that shows its frames gets more', () => live.every((v, i) => v.frames > before[i] + 10), 30000);
+  await until(
+    'every viewer that shows its frames gets more',
+    () => live.every((v, i) => v.frames > before[i] + 10),
+    30000,
+  );
   for (const name of names) assert.match(await s.screen(name), /the flood/);
   assert.match(await s.screen(names[0], 0, '?history=40'), /the flood/);
 }
 
-// Everything at once: the most that was held, compared with the bound.
+// Everything at once: the most that was held, reported with the bound.
 async function everything(t, s, of = binary) {
   const most = bound(of);
   const full = await fill(s, 2);
@@ -117,21 +133,33 @@ const small = ['build/static-router/boundtty', binary].find((file) => existsSync
 const limits = (pid) => readFileSync(`/proc/${pid}/limits`, 'utf8');
 const most = (pid, name) => Number(new RegExp(`^Max ${name} +\\d+ +(\\d+)`, 'm').exec(limits(pid))[1]);
 
-test('all of it, its programs among them, within 4 MiB; a successor of the server as well', { timeout: 180000, skip: !grouped && 'this system lets us make no control group' }, async (t) => {
-  const s = await Server.start({ binary: small, command: FLOOD, under: [memlimit, '4M'] });
-  try {
-    for (const name of ['address space', 'data size']) {
-      const bytes = most(s.serverPid(), name);
-      t.diagnostic(`${small}: the server's own limit of its ${name} is ${bytes} bytes`);
-      if (small.includes('static')) assert.ok(bytes <= 4 << 20, `${bytes} bytes`);
+test(
+  'all of it, its programs among them, within 4 MiB; a successor of the server as well',
+  { timeout: 180000, skip: !grouped && 'this system lets us make no control group' },
+  async (t) => {
+    const s = await Server.start({ binary: small, command: FLOOD, under: [memlimit, '4M'] });
+    try {
+      for (const name of ['address space', 'data size']) {
+        const bytes = most(s.serverPid(), name);
+        t.diagnostic(`${small}: the server's own limit of its ${name} is ${bytes} bytes`);
+        if (small.includes('static')) assert.ok(bytes <= 4 << 20, `${bytes} bytes`);
+      }
+      await everything(t, s, small);
+      const before = s.serverPid();
+      process.kill(before, 'SIGKILL');
+      await until(
+        'a successor serves',
+        () =>
+          s.serverPid() !== before &&
+          s.request('GET', '/health').then(
+            (r) => r.status === 200,
+            () => false,
+          ),
+      );
+      await until('the flood continues', async () => (await s.screen()).includes('the flood'));
+    } finally {
+      await s.stop();
     }
-    await everything(t, s, small);
-    const before = s.serverPid();
-    process.kill(before, 'SIGKILL');
-    await until('a successor serves', () => s.serverPid() !== before && s.request('GET', '/health').then((r) => r.status === 200, () => false));
-    await until('the flood continues', async () => (await s.screen()).includes('the flood'));
-  } finally {
-    await s.stop();
-  }
-  tellPeak(t, s);
-});
+    tellPeak(t, s);
+  },
+);

@@ -10,7 +10,8 @@ let s;
 before(async () => (s = await Server.start({ binary: 'build/plain-router/boundtty' })));
 after(() => s.stop());
 
-const coded = (name, fields = {}, method = 'GET') => s.request(method, name, { token: null, fields: { 'Accept-Encoding': 'gzip', ...fields } });
+const coded = (name, fields = {}, method = 'GET') =>
+  s.request(method, name, { token: null, fields: { 'Accept-Encoding': 'gzip', ...fields } });
 
 test('the page is served to whoever takes gzip', async () => {
   for (const name of readdirSync(join(root, 'web')).filter((n) => n !== 'package.json' && !n.endsWith('.md'))) {
@@ -24,7 +25,7 @@ test('the page is served to whoever takes gzip', async () => {
   assert.equal((await coded('/', { 'If-None-Match': fields.etag })).status, 304);
 });
 
-test('who takes no gzip is told so, and how to ask', async () => {
+test('a client without gzip gets 406, and how to ask for it', async () => {
   for (const fields of [{}, { 'Accept-Encoding': 'br' }, { 'Accept-Encoding': 'gzip;q=0, identity' }]) {
     const r = await s.json('GET', '/', { token: null, fields });
     assert.equal(r.status, 406);

@@ -1,4 +1,4 @@
-// Serial lines: pairs of ptys by socat stand for devices that are plugged in and out; a real ser2net stands on the
+// Serial lines: pairs of ptys by socat are the devices that are plugged in and out; a real ser2net is on the
 // other side of the network, raw and by RFC 2217.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -29,17 +29,21 @@ async function opened(body) {
   assert.equal(status, 201, JSON.stringify(json));
   const is = async () => (await s.json('GET', windows).catch(() => null))?.json?.find((w) => w.index === json.index);
   const path = `${windows}/${json.index}`;
-  // A line that is longer than the screen is wide goes on in the next row.
+  // A line that is longer than the screen is wide continues in the next row.
   const shown = async () => (await s.screen('main', json.index)).replace(/(.{80})\n/g, '$1');
   return {
     index: json.index,
     is,
-    becomes: (phase) => until(`it is ${phase}`, async () => { const w = await is(); return w?.phase === phase && w; }),
+    becomes: (phase) =>
+      until(`it is ${phase}`, async () => {
+        const w = await is();
+        return w?.phase === phase && w;
+      }),
     screen: shown,
     shows: (text) => until(`the screen shows ${text}`, async () => (await shown()).includes(text)),
     type: (data) => s.json('POST', `${path}/input`, { body: { data } }),
     line: async () => (await s.json('GET', `${path}/line`)).json,
-    change: (wish) => s.json('POST', `${path}/line`, { body: wish }),
+    change: (body) => s.json('POST', `${path}/line`, { body }),
     close: async () => {
       await s.request('DELETE', path);
       await until('it is gone', async () => !(await is()));
@@ -54,8 +58,18 @@ test('a device is a window: set as declared, raw, locked, and released when it i
   const w = await opened({ source: 'serial', device: d.path, speed: 9600, frame: '8N2', flow: 'xonxoff' });
   const is = await w.becomes('running');
   assert.equal(is.describe, `serial ${d.path} at 9600`.slice(0, is.describe.length));
-  assert.deepEqual(is.line, { speed: 9600, frame: '8N2', flow: 'xonxoff', guessing: false, breaking: false, modem: null });
-  assert.match(spawnSync('stty', ['-F', d.path, '-a']).stdout.toString(), /speed 9600 baud[^]*-hupcl cstopb[^]*ixon ixoff[^]*-icanon/);
+  assert.deepEqual(is.line, {
+    speed: 9600,
+    frame: '8N2',
+    flow: 'xonxoff',
+    guessing: false,
+    breaking: false,
+    modem: null,
+  });
+  assert.match(
+    spawnSync('stty', ['-F', d.path, '-a']).stdout.toString(),
+    /speed 9600 baud[^]*-hupcl cstopb[^]*ixon ixoff[^]*-icanon/,
+  );
   const name = spawnSync('readlink', ['-f', d.path]).stdout.toString().trim().slice('/dev/'.length).replace('/', '_');
   const lock = `/var/lock/LCK..${name}`;
   if (existsSync(lock)) assert.equal(readFileSync(lock, 'latin1'), `${String(s.pid).padStart(10)}\n`);
@@ -72,48 +86,52 @@ test('a device is a window: set as declared, raw, locked, and released when it i
   await d.unplug();
 });
 
-test('a device that is unplugged in mid-line is away, says so, and is opened again when it is back', { skip }, async () => {
-  let d = await Device.plug();
-  const { path } = d;
-  const w = await opened({ source: 'serial', device: path, name: 'board' });
-  await w.becomes('running');
-  d.say('Starting kernel ...\r\n[    0.0');
-  await w.shows('[    0.0');
-  await d.unplug();
-  const away = await w.becomes('away');
-  assert.equal(away.line.modem, null);
-  await w.shows('is away: it was unplugged');
-  assert.equal((await w.change({ rts: true })).status, 409);
-  const before = Date.now();
-  d = await Device.plug(path);
-  await w.becomes('running');
-  assert.ok(Date.now() - before < 2000, 'it is found again within two seconds');
-  d.say('U-Boot 2026.01\r\n');
-  await w.shows('is there');
-  await w.shows('U-Boot 2026.01');
-  assert.ok((await w.screen()).includes('[    0.0'), 'what was said before is still to be read');
-  for (let i = 0; i < 5; i++) {
+test(
+  'a device that is unplugged in mid-line is away, says so, and is opened again when it is back',
+  { skip },
+  async () => {
+    let d = await Device.plug();
+    const { path } = d;
+    const w = await opened({ source: 'serial', device: path, name: 'board' });
+    await w.becomes('running');
+    d.say('Starting kernel ...\r\n[    0.0');
+    await w.shows('[    0.0');
     await d.unplug();
-    await w.becomes('away');
+    const away = await w.becomes('away');
+    assert.equal(away.line.modem, null);
+    await w.shows('is away: it was unplugged');
+    assert.equal((await w.change({ rts: true })).status, 409);
+    const before = Date.now();
     d = await Device.plug(path);
     await w.becomes('running');
-    d.say(`again ${i}\r\n`);
-    await w.shows(`again ${i}`);
-  }
-  // The server dies with the device: the next one finds that it is gone.
-  process.kill(s.serverPid(), 'SIGKILL');
-  await d.unplug();
-  await w.becomes('away');
-  process.kill(s.serverPid(), 'SIGKILL');
-  d = await Device.plug(path);
-  await w.becomes('running');
-  d.say('after all\r\n');
-  await w.shows('after all');
-  await w.close();
-  await d.unplug();
-});
+    assert.ok(Date.now() - before < 2000, 'it is found again within two seconds');
+    d.say('U-Boot 2026.01\r\n');
+    await w.shows('is there');
+    await w.shows('U-Boot 2026.01');
+    assert.ok((await w.screen()).includes('[    0.0'), 'what was said before is still to be read');
+    for (let i = 0; i < 5; i++) {
+      await d.unplug();
+      await w.becomes('away');
+      d = await Device.plug(path);
+      await w.becomes('running');
+      d.say(`again ${i}\r\n`);
+      await w.shows(`again ${i}`);
+    }
+    // The server dies with the device: the next one finds that it is gone.
+    process.kill(s.serverPid(), 'SIGKILL');
+    await d.unplug();
+    await w.becomes('away');
+    process.kill(s.serverPid(), 'SIGKILL');
+    d = await Device.plug(path);
+    await w.becomes('running');
+    d.say('after all\r\n');
+    await w.shows('after all');
+    await w.close();
+    await d.unplug();
+  },
+);
 
-test('a device that is not there yet is waited for; what is none is told', { skip }, async () => {
+test('a missing device is waited for; what is not a device is refused', { skip }, async () => {
   const path = join(folder, 'usb-later');
   const w = await opened({ source: 'serial', device: path });
   await w.becomes('away');
@@ -128,7 +146,11 @@ test('a device that is not there yet is waited for; what is none is told', { ski
 });
 
 test('Enter is sent as the device wants it; what it does not echo is shown', { skip }, async () => {
-  for (const [eol, sent] of [['cr', 'a\rb\r'], ['lf', 'a\nb\n'], ['crlf', 'a\r\nb\r\n']]) {
+  for (const [eol, sent] of [
+    ['cr', 'a\rb\r'],
+    ['lf', 'a\nb\n'],
+    ['crlf', 'a\r\nb\r\n'],
+  ]) {
     const d = await Device.plug();
     const w = await opened({ source: 'serial', device: d.path, eol, 'local-echo': eol === 'lf' });
     await w.becomes('running');
@@ -168,8 +190,14 @@ test('speed, frame and flow are changed while it is open, and stay over a restar
   d = await Device.plug(d.path);
   await w.becomes('running');
   assert.equal(speedOf(d.path), 1500000);
-  const said = async (wish) => { const r = await w.change(wish); return [r.status, r.json.error]; };
-  assert.deepEqual(await said({ frame: '9N1' }), [400, 'is not a frame; write data bits, parity (N, E, O, M, S) and stop bits, such as 8N1']);
+  const said = async (body) => {
+    const r = await w.change(body);
+    return [r.status, r.json.error];
+  };
+  assert.deepEqual(await said({ frame: '9N1' }), [
+    400,
+    'is not a frame; write data bits, parity (N, E, O, M, S) and stop bits, such as 8N1',
+  ]);
   assert.deepEqual(await said({ break_ms: 0 }), [400, 'break_ms is a number of milliseconds from 1 to 10000']);
   // A PTY has no modem lines: nothing of a request that sets one is done, nor of one that is malformed.
   assert.equal((await w.change({ frame: '7E1', speed: 9600, dtr: true })).status, 409);
@@ -191,14 +219,19 @@ test('what was changed by hand stays where the configuration declares the window
   const conf = join(folder, 'declared.conf');
   writeFileSync(conf, `[window console]\nsource = serial\ndevice = ${d.path}\nspeed = 9600\n`);
   const own = await Server.start({ args: ['-c', conf] });
-  const console = async () => (await own.json('GET', windows).catch(() => null))?.json?.find((w) => w.name === 'console');
-  const { index } = await until('it runs', async () => { const w = await console(); return w?.phase === 'running' && w; });
+  const console = async () =>
+    (await own.json('GET', windows).catch(() => null))?.json?.find((w) => w.name === 'console');
+  const { index } = await until('it runs', async () => {
+    const w = await console();
+    return w?.phase === 'running' && w;
+  });
   assert.equal(speedOf(d.path), 9600);
   assert.equal((await own.json('POST', `${windows}/${index}/line`, { body: { speed: 19200 } })).status, 200);
-  const { pid } = own, server = own.serverPid();
+  const { pid } = own,
+    server = own.serverPid();
   process.kill(server, 'SIGKILL');
   await until('another server', () => own.serverPid() && own.serverPid() !== server);
-  await until('it tells the speed', async () => (await console())?.line.speed === 19200);
+  await until('it reports the speed', async () => (await console())?.line.speed === 19200);
   assert.deepEqual([speedOf(d.path), own.pid], [19200, pid]);
   await own.stop();
   await d.unplug();
@@ -211,7 +244,13 @@ for (const how of ['asked for', 'declared']) {
     await w.becomes('running');
     // The board sends at 19200: at every other speed noise arrives.
     const noise = Buffer.from([0xe6, 0x80, 0x00, 0xfe, 0x18, 0x9c, 0xf8, 0x06]);
-    const board = setInterval(() => d.say(speedOf(d.path) === 19200 ? 'Booting Linux on physical CPU 0x0\r\n' : Buffer.concat(Array(8).fill(noise))), 40);
+    const board = setInterval(
+      () =>
+        d.say(
+          speedOf(d.path) === 19200 ? 'Booting Linux on physical CPU 0x0\r\n' : Buffer.concat(Array(8).fill(noise)),
+        ),
+      40,
+    );
     if (how === 'asked for') await w.change({ guess: true });
     assert.equal((await w.line()).guessing, true);
     await w.shows('has a speed that was found: 19200');
@@ -228,12 +267,32 @@ for (const how of ['asked for', 'declared']) {
 async function offered(accepter, device) {
   const port = await freePort();
   const config = join(folder, `ser2net-${port}.yaml`);
-  writeFileSync(config, `connection: &one\n  accepter: ${accepter},127.0.0.1,${port}\n  connector: serialdev,${device.path},115200n81,local\n  options:\n    kickolduser: true\n`);
+  writeFileSync(
+    config,
+    `connection: &one\n  accepter: ${accepter},127.0.0.1,${port}\n` +
+      `  connector: serialdev,${device.path},115200n81,local\n  options:\n    kickolduser: true\n`,
+  );
   const child = kept(spawn('ser2net', ['-n', '-u', '-c', config], { stdio: 'inherit' }));
-  await until('ser2net listens', () => new Promise((done) => {
-    const probe = net.connect(port, '127.0.0.1', () => { probe.destroy(); done(true); }).on('error', () => done(false));
-  }));
-  return { address: `127.0.0.1:${port}`, port, down: async () => { child.kill('SIGKILL'); await ended(child); } };
+  await until(
+    'ser2net listens',
+    () =>
+      new Promise((done) => {
+        const probe = net
+          .connect(port, '127.0.0.1', () => {
+            probe.destroy();
+            done(true);
+          })
+          .on('error', () => done(false));
+      }),
+  );
+  return {
+    address: `127.0.0.1:${port}`,
+    port,
+    down: async () => {
+      child.kill('SIGKILL');
+      await ended(child);
+    },
+  };
 }
 const noSer2net = skip || missing('ser2net', '-v');
 
@@ -246,7 +305,10 @@ test('a line behind ser2net, raw: what it says is shown, what is typed arrives',
   await until('what was typed is there', () => d.text === 'printenv\r');
   d.say('bootdelay=2\r\n');
   await w.shows('bootdelay=2');
-  assert.deepEqual(await w.change({ speed: 9600 }).then((r) => [r.status, r.json.error]), [409, 'a raw TCP port has no line to be set: declare protocol = rfc2217']);
+  assert.deepEqual(await w.change({ speed: 9600 }).then((r) => [r.status, r.json.error]), [
+    409,
+    'a raw TCP port has no line to be set: declare protocol = rfc2217',
+  ]);
   await far.down();
   await w.becomes('away');
   await w.shows('the other side ended the connection');
@@ -254,44 +316,53 @@ test('a line behind ser2net, raw: what it says is shown, what is typed arrives',
   await d.unplug();
 });
 
-test('a line behind ser2net, by RFC 2217: its speed is set from here, every byte passes', { skip: noSer2net }, async () => {
-  const d = await Device.plug();
-  const far = await offered('telnet(rfc2217),tcp', d);
-  const w = await opened({ source: 'tcp', device: far.address, protocol: 'rfc2217', speed: 57600 });
-  await w.becomes('running');
-  await until('the far line has our speed', () => speedOf(d.path) === 57600);
-  // Every byte there is, but for those at which the line's own echo or the terminal would act: 255 is doubled on its way.
-  await w.type('\u0001\u007f\u00ff~\r');
-  await until('what was typed is there', () => d.text === '\u0001\u007f\u00c3\u00bf~\r');
-  d.say(Buffer.from('A\xff\xff\xffB\r\n', 'latin1'));
-  await w.shows('A\ufffd\ufffd\ufffdB');
-  assert.equal((await w.change({ speed: 1200, frame: '8N2' })).status, 200);
-  await until('the far line has the new speed', () => speedOf(d.path) === 1200);
-  assert.equal((await w.change({ break_ms: 10, dtr: true, rts: false })).status, 200);
-  await until('the break is over', async () => !(await w.line()).breaking);
-  process.kill(s.serverPid(), 'SIGKILL');
-  await until('the server is back', () => w.line().catch(() => null));
-  d.say(Buffer.from('still\xffhere\r\n', 'latin1'));
-  await w.shows('still\ufffdhere');
-  assert.equal((await w.change({ speed: 9600 })).status, 200);
-  await until('and the line is still ours to set', () => speedOf(d.path) === 9600);
-  await w.close();
-  await far.down();
-  await d.unplug();
-});
+test(
+  'a line behind ser2net, by RFC 2217: its speed is set from here, every byte passes',
+  { skip: noSer2net },
+  async () => {
+    const d = await Device.plug();
+    const far = await offered('telnet(rfc2217),tcp', d);
+    const w = await opened({ source: 'tcp', device: far.address, protocol: 'rfc2217', speed: 57600 });
+    await w.becomes('running');
+    await until('the far line has our speed', () => speedOf(d.path) === 57600);
+    // Every byte, except those that the line's own echo or the terminal would act on: 255 is doubled on its way.
+    await w.type('\u0001\u007f\u00ff~\r');
+    await until('what was typed is there', () => d.text === '\u0001\u007f\u00c3\u00bf~\r');
+    d.say(Buffer.from('A\xff\xff\xffB\r\n', 'latin1'));
+    await w.shows('A\ufffd\ufffd\ufffdB');
+    assert.equal((await w.change({ speed: 1200, frame: '8N2' })).status, 200);
+    await until('the far line has the new speed', () => speedOf(d.path) === 1200);
+    assert.equal((await w.change({ break_ms: 10, dtr: true, rts: false })).status, 200);
+    await until('the break is over', async () => !(await w.line()).breaking);
+    process.kill(s.serverPid(), 'SIGKILL');
+    await until('the server is back', () => w.line().catch(() => null));
+    d.say(Buffer.from('still\xffhere\r\n', 'latin1'));
+    await w.shows('still\ufffdhere');
+    assert.equal((await w.change({ speed: 9600 })).status, 200);
+    await until('and the line is still ours to set', () => speedOf(d.path) === 9600);
+    await w.close();
+    await far.down();
+    await d.unplug();
+  },
+);
 
-const bytesRead = async () => Number((await s.request('GET', '/metrics')).body.toString().match(/direction="pty_read"\} (\d+)/)[1]);
+const bytesRead = async () =>
+  Number((await s.request('GET', '/metrics')).body.toString().match(/direction="pty_read"\} (\d+)/)[1]);
 
-// Sends numbered lines at so many bytes a second, as a device does that waits for nobody. What is on its way never
+// Sends numbered lines at a rate of bytes per second, as a device does that waits for nobody. What is on its way never
 // exceeds what a driver's buffer holds, or a real device's bytes would be lost; and all of them are read in the end.
 const DRIVER_BUFFER = 65536;
 async function stream(w, d, rate, seconds, data = true) {
-  const before = await bytesRead(), begun = performance.now();
-  let lines = 0, bytes = 0, waits = 0;
+  const before = await bytesRead(),
+    begun = performance.now();
+  let lines = 0,
+    bytes = 0,
+    waits = 0;
   for (let round = 1; performance.now() - begun < seconds * 1000; round++) {
     const wanted = ((performance.now() - begun) / 1000) * rate;
     let piece = '';
-    while (bytes + piece.length < wanted) piece += `${String(lines++).padStart(8, '0')} the quick brown fox jumps over the lazy dog\r\n`;
+    while (bytes + piece.length < wanted)
+      piece += `${String(lines++).padStart(8, '0')} the quick brown fox jumps over the lazy dog\r\n`;
     bytes += piece.length;
     d.say(piece);
     await new Promise((next) => setTimeout(next, 10));
@@ -307,30 +378,46 @@ async function stream(w, d, rate, seconds, data = true) {
 async function whole(w, lines) {
   const last = `${String(lines - 1).padStart(8, '0')} the quick`;
   await w.shows(last);
-  const numbers = [...(await s.screen('main', w.index, '?history=100000')).matchAll(/^(\d{8}) the quick brown fox jumps over the lazy dog$/gm)].map((m) => Number(m[1]));
+  const numbers = [
+    ...(await s.screen('main', w.index, '?history=100000')).matchAll(
+      /^(\d{8}) the quick brown fox jumps over the lazy dog$/gm,
+    ),
+  ].map((m) => Number(m[1]));
   assert.equal(numbers.at(-1), lines - 1);
   assert.ok(numbers.length > 1000, `${numbers.length} lines are kept`);
   numbers.forEach((n, i) => assert.equal(n, numbers[0] + i, 'no line is missing'));
 }
 
 for (const way of ['', 'tcp', 'telnet(rfc2217),tcp']) {
-  test(`150 KB/s, as of 1.5 Mbaud${way && `, by ser2net's ${way}`}: not a byte is lost`, { skip: way ? noSer2net : skip }, async () => {
-    const d = await Device.plug();
-    const far = way && (await offered(way, d));
-    const protocol = way.includes('rfc2217') ? 'rfc2217' : 'raw';
-    const w = await opened(far ? { source: 'tcp', protocol, device: far.address, speed: 1500000 } : { source: 'serial', device: d.path, speed: 1500000 });
-    await w.becomes('running');
-    // What telnet says beside the data has been said then.
-    if (protocol === 'rfc2217') await until('the far line has our speed', () => speedOf(d.path) === 1500000);
-    // The far side answers before it has opened its device, and forgets what came until then.
-    if (far) await until('the far side reads its device', async () => d.say('.') && (await s.screen('main', w.index)).includes('.'));
-    d.say('go\r\n');
-    await w.shows('go');
-    await stream(w, d, 150000, 3, protocol === 'raw');
-    await w.close();
-    if (far) await far.down();
-    await d.unplug();
-  });
+  test(
+    `150 KB/s, as of 1.5 Mbaud${way && `, by ser2net's ${way}`}: not a byte is lost`,
+    { skip: way ? noSer2net : skip },
+    async () => {
+      const d = await Device.plug();
+      const far = way && (await offered(way, d));
+      const protocol = way.includes('rfc2217') ? 'rfc2217' : 'raw';
+      const w = await opened(
+        far
+          ? { source: 'tcp', protocol, device: far.address, speed: 1500000 }
+          : { source: 'serial', device: d.path, speed: 1500000 },
+      );
+      await w.becomes('running');
+      // What telnet says beside the data has been said then.
+      if (protocol === 'rfc2217') await until('the far line has our speed', () => speedOf(d.path) === 1500000);
+      // The remote host answers before it has opened its device, and forgets what came until then.
+      if (far)
+        await until(
+          'the remote host reads its device',
+          async () => d.say('.') && (await s.screen('main', w.index)).includes('.'),
+        );
+      d.say('go\r\n');
+      await w.shows('go');
+      await stream(w, d, 150000, 3, protocol === 'raw');
+      await w.close();
+      if (far) await far.down();
+      await d.unplug();
+    },
+  );
 }
 
 // SERIAL_SECONDS=60 makes it the long run.
@@ -358,21 +445,34 @@ async function telnetDevice() {
     socket.on('error', () => {});
     socket.write(Buffer.from([255, 251, 0, 255, 253, 0, 255, 253, 44]));
   });
-  const d = { say: (text) => d.socket.write(Buffer.from(text.replaceAll('the', '\xff'), 'latin1').toString('latin1').replaceAll('\xff', '\xff\xff'), 'latin1') };
+  const d = {
+    say: (text) =>
+      d.socket.write(
+        Buffer.from(text.replaceAll('the', '\xff'), 'latin1').toString('latin1').replaceAll('\xff', '\xff\xff'),
+        'latin1',
+      ),
+  };
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   d.address = `127.0.0.1:${server.address().port}`;
-  d.unplug = () => { d.socket.destroy(); server.close(); };
+  d.unplug = () => {
+    d.socket.destroy();
+    server.close();
+  };
   return d;
 }
 
 for (const kind of ['serial', 'rfc2217']) {
   test(`the server is killed again and again while ${kind} floods: every line is there, once`, { skip }, async () => {
-    const telnet = kind !== 'serial', d = telnet ? await telnetDevice() : await Device.plug();
-    const w = await opened(telnet ? { source: 'tcp', protocol: 'rfc2217', device: d.address } : { source: 'serial', device: d.path });
+    const telnet = kind !== 'serial',
+      d = telnet ? await telnetDevice() : await Device.plug();
+    const w = await opened(
+      telnet ? { source: 'tcp', protocol: 'rfc2217', device: d.address } : { source: 'serial', device: d.path },
+    );
     await w.becomes('running');
     let lines = 0;
     for (let round = 0; round < 200; round++) {
-      for (let i = 0; i < 20; i++) d.say(`${String(lines++).padStart(8, '0')} the quick brown fox jumps over the lazy dog\r\n`);
+      for (let i = 0; i < 20; i++)
+        d.say(`${String(lines++).padStart(8, '0')} the quick brown fox jumps over the lazy dog\r\n`);
       if (round % 20 === 10) {
         const pid = s.serverPid();
         if (pid) process.kill(pid, 'SIGKILL');
@@ -384,7 +484,13 @@ for (const kind of ['serial', 'rfc2217']) {
     await w.shows(last);
     const rows = (await s.screen('main', w.index, '?history=100000')).split('\n').filter((row) => /^\d{8} /.test(row));
     assert.ok(rows.length > 1000, `${rows.length} lines are kept`);
-    rows.forEach((row, i) => assert.equal(row, `${String(lines - rows.length + i).padStart(8, '0')} ${telnet ? '\ufffd' : 'the'} quick brown fox jumps over ${telnet ? '\ufffd' : 'the'} lazy dog`));
+    const the = telnet ? '\ufffd' : 'the';
+    rows.forEach((row, i) =>
+      assert.equal(
+        row,
+        `${String(lines - rows.length + i).padStart(8, '0')} ${the} quick brown fox jumps over ${the} lazy dog`,
+      ),
+    );
     await w.close();
     await d.unplug();
   });

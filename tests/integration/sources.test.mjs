@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => s.stop());
 
-// A far side that keeps what it was sent, and can be taken down and put back at its port.
+// A remote host that keeps what it was sent, and can be taken down and put back at its port.
 async function farSide(port = 0) {
   const far = { received: '', sockets: new Set() };
   far.server = net.createServer((socket) => {
@@ -41,7 +41,11 @@ async function opened(body) {
   return {
     json,
     is,
-    becomes: (phase) => until(`it is ${phase}`, async () => { const w = await is(); return w?.phase === phase && w; }),
+    becomes: (phase) =>
+      until(`it is ${phase}`, async () => {
+        const w = await is();
+        return w?.phase === phase && w;
+      }),
     shows: (text) => until(`the screen shows ${text}`, async () => (await s.screen('main', json.index)).includes(text)),
     type: async (text) => {
       const v = await Viewer.attach(s, { index: json.index });
@@ -78,7 +82,7 @@ test('a TCP port is a window: away while nobody answers, there, away and back ag
   await w.shows('back again');
   v.socket.cut();
   await w.close();
-  await until('the far side is told', () => far.sockets.size === 0);
+  await until('the remote host sees the end', () => far.sockets.size === 0);
   await far.down();
 });
 
@@ -105,7 +109,7 @@ test('a line that is away can be closed, and its place is taken again', async ()
   assert.equal((await s.json('GET', '/health')).json.status, 'live');
 });
 
-test('what a source is not is told in a sentence', async () => {
+test('a source that is not valid gets a sentence', async () => {
   const said = async (body) => {
     const { status, json } = await s.json('POST', windows, { body });
     assert.equal(status, 400);
@@ -113,16 +117,32 @@ test('what a source is not is told in a sentence', async () => {
   };
   assert.equal(await said({ source: 'radio' }), 'source is none of command serial tcp ssh tmux');
   assert.equal(await said({ source: 'tcp' }), 'source = tcp needs device');
-  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', speed: 0 }), 'speed: "0" is not a speed; write bits per second (9600, 115200, 1500000, ...) or auto');
-  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', cwd: '/' }), 'cwd: "/" does not belong to source = tcp');
-  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', command: ['x'] }), 'command does not belong to source = tcp');
+  assert.equal(
+    await said({ source: 'tcp', device: '127.0.0.1:1', speed: 0 }),
+    'speed: "0" is not a speed; write bits per second (9600, 115200, 1500000, ...) or auto',
+  );
+  assert.equal(
+    await said({ source: 'tcp', device: '127.0.0.1:1', cwd: '/' }),
+    'cwd: "/" does not belong to source = tcp',
+  );
+  assert.equal(
+    await said({ source: 'tcp', device: '127.0.0.1:1', command: ['x'] }),
+    'command does not belong to source = tcp',
+  );
   assert.equal(await said({ env: ['NOVALUE'] }), 'env: "NOVALUE" is not of the form NAME=VALUE');
-  assert.equal(await said({ source: 'tcp', device: '127.0.0.1:1', flow: 'maybe' }), 'flow: "maybe" is not one of none, rtscts, xonxoff');
+  assert.equal(
+    await said({ source: 'tcp', device: '127.0.0.1:1', flow: 'maybe' }),
+    'flow: "maybe" is not one of none, rtscts, xonxoff',
+  );
 });
 
 test('a program is given its folder and its variables, in place of those of the same name', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'boundtty-cwd-'));
-  const w = await opened({ command: ['/bin/sh', '-c', 'pwd; echo "$A-$LANG"; exec cat'], cwd: folder, env: ['A=b c', 'LANG=de_DE'] });
+  const w = await opened({
+    command: ['/bin/sh', '-c', 'pwd; echo "$A-$LANG"; exec cat'],
+    cwd: folder,
+    env: ['A=b c', 'LANG=de_DE'],
+  });
   await w.shows(folder);
   await w.shows('b c-de_DE');
   await w.close();
@@ -133,12 +153,20 @@ test('a program is given its folder and its variables, in place of those of the 
   await gone.close();
 });
 
-test('root runs a program as another user, with its groups, home and terminal', { skip: process.getuid() !== 0 && 'not root' }, async () => {
-  const w = await opened({ command: ['/bin/sh', '-c', 'id -un; echo "$HOME $USER"; test -O "$(tty)" && echo mine; exec cat'], user: 'nobody', cwd: '/' });
-  await w.shows('/nonexistent nobody');
-  await w.shows('mine');
-  await w.close();
-  const nobody = await opened({ command: ['/bin/true'], user: 'no-such-user' });
-  assert.match((await nobody.becomes('failed')).ending, /no such process|user/i);
-  await nobody.close();
-});
+test(
+  'root runs a program as another user, with its groups, home and terminal',
+  { skip: process.getuid() !== 0 && 'not root' },
+  async () => {
+    const w = await opened({
+      command: ['/bin/sh', '-c', 'id -un; echo "$HOME $USER"; test -O "$(tty)" && echo mine; exec cat'],
+      user: 'nobody',
+      cwd: '/',
+    });
+    await w.shows('/nonexistent nobody');
+    await w.shows('mine');
+    await w.close();
+    const nobody = await opened({ command: ['/bin/true'], user: 'no-such-user' });
+    assert.match((await nobody.becomes('failed')).ending, /no such process|user/i);
+    await nobody.close();
+  },
+);
