@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The one copy of this process, for the callbacks of the poll loop. */
+/* The copy that this process makes, for the callbacks of the poll loop. */
 static struct {
     int fd; /* the connection */
     uint8_t *buffer;

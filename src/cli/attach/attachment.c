@@ -20,16 +20,16 @@
 #define TRY_MS 3000 /* one attempt, while a person sits at the terminal */
 #define TRY_SSH_MS 10000
 #define LAST_MS 300 /* for the last frames of a program that has ended */
-#define TYPED_ROOM                                                                                 \
-    2048 /* below it no more is read from the terminal: the server confirms too little */
+/* Below it no more is read from the terminal: too much is not confirmed. */
+#define TYPED_ROOM 2048
 #define TYPED_AT_ONCE 1024 /* bytes */
 
 _Static_assert(TYPED_AT_ONCE <= TYPED_ROOM, "what is read from the terminal is kept");
 
-/* The one of this process, for the callbacks of the poll loop. */
+/* The attachment of this process, for the callbacks of the poll loop. */
 static struct attachment *present;
 
-/* It ends at once, or after_ms later; the first call counts. */
+/* Ends the attachment at once, or after_ms later; only the first call counts. */
 static void attachment_end(struct attachment *a, int status, const char *sentence,
                            uint64_t after_ms)
 {
@@ -46,7 +46,7 @@ static void attachment_end(struct attachment *a, int status, const char *sentenc
     a->until_ms = clock_ms() + after_ms;
 }
 
-/* The server is to paint the whole picture if the terminal no longer shows it. */
+/* Fits the window into the terminal; the server paints all of it again where that is needed. */
 static void attachment_fit(struct attachment *a)
 {
     const struct dialect_window *w = &a->dialect.window;

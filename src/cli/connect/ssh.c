@@ -49,8 +49,8 @@ static void ssh_add_copy(struct ssh_line *line, struct slice word)
     text_char(&line->storage, '\0');
 }
 
-/* Adds the program and its options, which are split at spaces. */
-static void ssh_add_program(struct ssh_line *line, const char *program)
+/* Adds the program and its options, which are split at spaces; false: there are too many. */
+static bool ssh_add_program(struct ssh_line *line, const char *program)
 {
     struct slice rest = slice_of(program && *program ? program : "ssh"), word;
     while (rest.len > 0 && line->count < PROGRAM_WORDS_MAX) {
@@ -58,6 +58,7 @@ static void ssh_add_program(struct ssh_line *line, const char *program)
         if (word.len > 0)
             ssh_add_copy(line, word);
     }
+    return rest.len == 0;
 }
 
 /* Makes the whole command line; false: it does not fit. */
@@ -69,7 +70,8 @@ static bool ssh_make_line(struct ssh *s, struct ssh_line *line, const struct tar
     TEXT(command, sizeof s->words);
     line->count = 0;
     text_init(&line->storage, s->words, sizeof s->words);
-    ssh_add_program(line, getenv("BOUNDTTY_SSH"));
+    if (!ssh_add_program(line, getenv("BOUNDTTY_SSH")))
+        return false;
     ssh_add(line, "-T");
     if (quiet)
         ssh_add(line, "-oBatchMode=yes");
@@ -108,7 +110,7 @@ int ssh_connect(struct ssh *s, const struct target *target, bool quiet)
     struct ssh_line line;
     int ends[2];
     if (!ssh_make_line(s, &line, target, quiet)) {
-        errno = ENAMETOOLONG;
+        errno = E2BIG;
         return -1;
     }
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
