@@ -16,7 +16,7 @@ static void begin(enum respawn policy)
     breaker_started(&b, now);
 }
 
-/* Ends after so long; tells the pause until it is started again, 0: it is not. */
+/* Ends after this time. Returns the pause until the next start, 0: there is none. */
 static uint64_t ends(uint64_t after_ms, bool success)
 {
     now += after_ms;
@@ -78,6 +78,23 @@ static void policies(void)
         CHECK_U64(0, breaker_due(&b, &times));
         CHECK_U64(0, breaker_failures(&b));
     }
+    STORY("one that was never started has nothing due, and plans a start at its end")
+    {
+        b = (struct breaker){0};
+        breaker_choose(&b, RESPAWN_ALWAYS);
+        CHECK_U64(0, breaker_due(&b, &times));
+        now = 1000000;
+        breaker_ended(&b, &times, true, now);
+        CHECK_U64(now + 1000, breaker_due(&b, &times));
+        CHECK_U64(0, breaker_failures(&b));
+    }
+    STORY("one that runs is due when it has lived long enough, under never it is not")
+    {
+        begin(RESPAWN_FAILURE);
+        CHECK_U64(now + 10000, breaker_due(&b, &times));
+        b.policy = RESPAWN_NEVER;
+        CHECK_U64(0, breaker_due(&b, &times));
+    }
     STORY("words")
     {
         enum respawn policy = RESPAWN_NEVER;
@@ -103,6 +120,26 @@ static void pauses(void)
             CHECK_U64(expected[i], b.retry_ms - now);
             starts();
         }
+    }
+    STORY("a pause that is exactly the longest is kept, and no later one is longer")
+    {
+        static const struct breaker_times even = {
+            .delay_ms = 1000, .max_ms = 4000, .cooldown_ms = 30000, .min_uptime_ms = 10000};
+        static const uint64_t expected[] = {1000, 2000, 4000, 4000};
+        begin(RESPAWN_FAILURE);
+        for (unsigned i = 0; i < COUNT(expected); i++) {
+            breaker_ended(&b, &even, false, now);
+            CHECK_U64(expected[i], b.retry_ms - now);
+            starts();
+        }
+    }
+    STORY("a first pause that is longer than the longest is cut to it")
+    {
+        static const struct breaker_times odd = {
+            .delay_ms = 5000, .max_ms = 3000, .cooldown_ms = 30000, .min_uptime_ms = 10000};
+        begin(RESPAWN_FAILURE);
+        breaker_ended(&b, &odd, false, now);
+        CHECK_U64(3000, b.retry_ms - now);
     }
     STORY("a good start makes them short again")
     {

@@ -64,7 +64,7 @@ static void when(void)
         timers_stop(h);
         CHECK_U64(0, timers_table()->used);
     }
-    STORY("the nearest of several is told")
+    STORY("the nearest of several is when the next is due")
     {
         begin();
         (void)timers_start("a", 0, 30, 30, note, 0);
