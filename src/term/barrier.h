@@ -1,7 +1,7 @@
 /*
- * The order of stores that another process relies on: a process can be killed between any two
- * stores, and the kernel keeps what was stored, so it is enough that the compiler does not move a
- * store across the barrier.
+ * The barrier between stores whose order another process relies on. A process can be killed between
+ * any two stores, and the kernel keeps what was stored, so it is enough that the compiler does not
+ * move a store across the barrier.
  */
 #ifndef TERM_BARRIER_H
 #define TERM_BARRIER_H

@@ -1,4 +1,4 @@
-/* Request selection or setting. Internal to the engine. */
+/* DECRQSS, request selection or setting: the answers. Internal to the engine. */
 #ifndef TERM_DECRQSS_H
 #define TERM_DECRQSS_H
 

@@ -1,6 +1,6 @@
 /*
- * The payload of a packed line, which history_pack writes and history_line reads: the line's text
- * as UTF-8, in which the control codes of enum op say what the text alone does not. Each style is
+ * The format of a packed line, which history_pack writes and history_line reads. The payload is the
+ * line's text as UTF-8, in which the control codes of enum op say what the text alone does not. Each style is
  * written whole, not as a change from the one before. A zero byte, or the payload's end, ends it.
  */
 #ifndef TERM_HISTORY_FORMAT_H

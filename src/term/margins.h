@@ -1,4 +1,4 @@
-/* Setting the margins. Internal to the engine. */
+/* Setting the margins: DECSTBM and DECSLRM. Internal to the engine. */
 #ifndef TERM_MARGINS_H
 #define TERM_MARGINS_H
 

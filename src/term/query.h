@@ -1,4 +1,4 @@
-/* Queries of what the terminal is and of its state. Internal to the engine. */
+/* Queries of what the terminal is, and of its state: DA, DSR, DECRQM and others. Internal to the engine. */
 #ifndef TERM_QUERY_H
 #define TERM_QUERY_H
 

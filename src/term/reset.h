@@ -1,4 +1,4 @@
-/* Resets, and the state of power-on. Internal to the engine. */
+/* Resets (DECSTR, RIS), and the state of power-on. Internal to the engine. */
 #ifndef TERM_RESET_H
 #define TERM_RESET_H
 

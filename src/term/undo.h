@@ -1,4 +1,6 @@
 /*
+ * The undo area, with which a chunk of output that was cut off by a kill is rolled back.
+ *
  * A chunk of output is a transaction: before the first write to a row, the row is saved in the undo
  * area, as are the few integers of the terminal. There is one undo area for the whole server, on
  * the board, since one chunk is fed at a time. The server that follows a killed one rolls back and

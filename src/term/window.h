@@ -1,4 +1,4 @@
-/* Window operations. Internal to the engine. */
+/* Window operations (XTWINOPS): reports, and pushed titles. Internal to the engine. */
 #ifndef TERM_WINDOW_H
 #define TERM_WINDOW_H
 
