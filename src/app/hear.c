@@ -80,7 +80,7 @@ static void hear_on_started(const struct message *m, int fd)
 static void hear_on_failed(const struct message *m, int fd)
 {
     (void)fd;
-    lifecycle_failed(m->window, m->request, m->error);
+    lifecycle_failed(m->window, m->request, m->error, m->status);
 }
 
 static void hear_on_ended(const struct message *m, int fd)

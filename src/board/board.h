@@ -105,7 +105,7 @@ struct window {
     uint32_t phase;   /* enum phase */
     uint32_t request; /* number of the start that the keeper was asked for */
     int32_t pid;      /* of the program; only shown */
-    int32_t status;   /* in PHASE_ENDED: of wait() */
+    int32_t status;   /* in PHASE_ENDED: of wait(); in PHASE_FAILED: enum start_step */
     int32_t error;    /* errno: in PHASE_FAILED of the exec, in PHASE_AWAY of the device */
     uint64_t created_unix, active_unix, ended_unix;
     uint16_t cols, rows; /* as the viewer that sets the size asked for */

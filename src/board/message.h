@@ -19,7 +19,7 @@
  *   keeper -> server
  *     LISTENER       (fd) once for each listening socket
  *     STARTED        window, pid (fd: the PTY's master; of a job the pipe's end)
- *     FAILED         window, errno why the program never ran, status: enum spawn_step (keeper/child/spawn.h)
+ *     FAILED         window, errno why the program never ran, status: enum start_step
  *     ENDED          window, wait status, when it and its process group are gone
  *     AWAY           window, errno: its device cannot be opened now; "why", in words
  *     LOG_FILE       window (fd), status: the file's size, -1 where it is no regular file
@@ -71,6 +71,9 @@ enum message_type {
     MESSAGE_TYPES,
 };
 
+/* What of a START failed: the errno of FAILED is about that. */
+enum start_step { START_EXEC, START_TERMINAL, START_USER, START_DIRECTORY, START_STEPS };
+
 /* Whether the out-of-memory killer ended a program. */
 enum memory_verdict { MEMORY_NOT, MEMORY_POSSIBLY, MEMORY_CERTAINLY };
 
@@ -79,7 +82,7 @@ struct message {
     uint32_t request; /* START: a number that the answers repeat, since a window can be restarted */
     struct handle window;
     int32_t pid;
-    int32_t status;       /* ENDED: as wait() gives it; FAILED: what failed */
+    int32_t status;       /* ENDED: as wait() gives it; FAILED: enum start_step */
     int32_t error;        /* FAILED, AWAY: errno; ENDED: enum memory_verdict */
     uint16_t cols, rows;  /* START; 0 of a job */
     uint32_t deadline_ms; /* START of a job: it is ended after this */

@@ -101,7 +101,7 @@ static void ends(void)
     STORY("a program that cannot be started has failed, and says why")
     {
         TEXT(ending, ENDING_MAX);
-        lifecycle_failed(h, w->request, ENOENT);
+        lifecycle_failed(h, w->request, ENOENT, START_EXEC);
         CHECK_U64(PHASE_FAILED, w->phase);
         CHECK_U64(127, ending_status(w));
         ending_put(w, &ending);
@@ -142,7 +142,7 @@ static void closes(void)
         started();
         CHECK_U64(PHASE_ENDING, w->phase);
         CHECK(stage_sent() == MESSAGE_END);
-        lifecycle_failed(h, w->request, ENOENT);
+        lifecycle_failed(h, w->request, ENOENT, START_EXEC);
         CHECK(!windows_find(h));
     }
     STORY("a session is closed with all its windows, and at once where it has none")

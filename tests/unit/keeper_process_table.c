@@ -177,7 +177,7 @@ static void starting(void)
         CHECK(!children_starting());
         CHECK_U64(MESSAGE_FAILED, flushed(&m));
         CHECK_U64(ETIMEDOUT, m.error);
-        CHECK_U64(SPAWN_EXEC, m.status);
+        CHECK_U64(START_EXEC, m.status);
         CHECK_U64(MESSAGE_NONE, flushed(&m));
         CHECK(forget(3, 1));
     }
@@ -192,7 +192,7 @@ static void starting(void)
         (void)reap(T0);
         CHECK_U64(MESSAGE_FAILED, flushed(&m));
         CHECK_U64(ENOENT, m.error);
-        CHECK_U64(SPAWN_DIRECTORY, m.status);
+        CHECK_U64(START_DIRECTORY, m.status);
         CHECK(forget(3, 2));
     }
 }

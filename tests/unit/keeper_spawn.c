@@ -46,7 +46,7 @@ static int start(uint16_t cols)
 }
 
 /* How the exec went; the program is reaped. */
-static int result(enum spawn_step *step)
+static int result(enum start_step *step)
 {
     struct pollfd p = {.fd = made.exec_pipe, .events = POLLIN};
     CHECK(poll(&p, 1, 20000) == 1);
@@ -58,9 +58,9 @@ static int result(enum spawn_step *step)
     return error;
 }
 
-static void expect_failure(const char *option, const char *value, int error, enum spawn_step failed)
+static void expect_failure(const char *option, const char *value, int error, enum start_step failed)
 {
-    enum spawn_step step;
+    enum start_step step;
     command((const char *const[]){"sleep", "100", NULL});
     CHECK(source_add(&source, slice_of(option), slice_of(value)));
     CHECK_U64(0, start(80));
@@ -70,7 +70,7 @@ static void expect_failure(const char *option, const char *value, int error, enu
 
 static void steps(void)
 {
-    enum spawn_step step;
+    enum start_step step;
     STORY("a program that runs reports no error")
     {
         command((const char *const[]){"sleep", "100", NULL});
@@ -83,17 +83,16 @@ static void steps(void)
         command((const char *const[]){"/no/such/program", NULL});
         CHECK_U64(0, start(80));
         CHECK_U64(ENOENT, result(&step));
-        CHECK_U64(SPAWN_EXEC, step);
-        expect_failure("cwd", "/no/such/directory", ENOENT, SPAWN_DIRECTORY);
-        expect_failure("cwd", "/etc/passwd", ENOTDIR, SPAWN_DIRECTORY);
+        CHECK_U64(START_EXEC, step);
+        expect_failure("cwd", "/no/such/directory", ENOENT, START_DIRECTORY);
+        expect_failure("cwd", "/etc/passwd", ENOTDIR, START_DIRECTORY);
     }
     STORY("every step has a name")
     {
-        CHECK_STR("prepare", spawn_step_name(SPAWN_PREPARE));
-        CHECK_STR("terminal", spawn_step_name(SPAWN_TERMINAL));
-        CHECK_STR("user", spawn_step_name(SPAWN_USER));
-        CHECK_STR("directory", spawn_step_name(SPAWN_DIRECTORY));
-        CHECK_STR("exec", spawn_step_name(SPAWN_EXEC));
+        CHECK_STR("terminal", spawn_step_name(START_TERMINAL));
+        CHECK_STR("user", spawn_step_name(START_USER));
+        CHECK_STR("directory", spawn_step_name(START_DIRECTORY));
+        CHECK_STR("exec", spawn_step_name(START_EXEC));
     }
     STORY("a user that does not exist, and a directory that is too long, are refused before "
           "anything is opened")
@@ -103,12 +102,13 @@ static void steps(void)
         command((const char *const[]){"true", NULL});
         CHECK(source_add(&source, SLICE("user"), SLICE("nobody-of-this-name")));
         CHECK_U64(geteuid() == 0 ? ESRCH : EPERM, start(80));
-        CHECK(made.pid == 0 && made.master < 0 && made.exec_pipe < 0);
+        CHECK(made.pid == 0 && made.master < 0 && made.exec_pipe < 0 && made.step == START_USER);
         memset(path, 'x', sizeof path - 1);
         path[LIMIT_PATH_BYTES] = '\0';
         command((const char *const[]){"true", NULL});
         CHECK(source_add(&source, SLICE("cwd"), slice_of(path)));
         CHECK_U64(ENAMETOOLONG, start(80));
+        CHECK_U64(START_DIRECTORY, made.step);
         CHECK_U64(before, open_fds());
     }
 }
@@ -117,7 +117,7 @@ static void steps(void)
 static void scarce(uint16_t cols)
 {
     struct rlimit limit, all;
-    enum spawn_step step;
+    enum start_step step;
     unsigned before = open_fds(), failures = 0;
     int next = dup(0);
     close(next);
@@ -133,6 +133,7 @@ static void scarce(uint16_t cols)
             (void)result(&step);
         } else {
             CHECK_U64(EMFILE, error);
+            CHECK_U64(START_TERMINAL, made.step);
             CHECK(made.pid == 0 && made.master < 0 && made.exec_pipe < 0);
             failures++;
         }

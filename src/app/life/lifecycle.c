@@ -218,11 +218,12 @@ static void lifecycle_after_forget(struct window *w)
     }
 }
 
-void lifecycle_failed(struct handle h, uint32_t request, int32_t error)
+void lifecycle_failed(struct handle h, uint32_t request, int32_t error, int32_t step)
 {
     struct window *w = lifecycle_find(h, request);
     if (w && w->phase != PHASE_FAILED) {
         w->error = error;
+        w->status = step;
         lifecycle_over(w, PHASE_FAILED);
     }
     link_forget(h, request);

@@ -27,7 +27,8 @@ void lifecycle_renew(struct window *w);
 
 /* fd becomes the window's, or is closed; held: an earlier server had it. */
 void lifecycle_started(struct handle h, uint32_t request, int32_t pid, int fd, bool held);
-void lifecycle_failed(struct handle h, uint32_t request, int32_t error);
+/* error: the errno why its program never ran; step: enum start_step, what that is about. */
+void lifecycle_failed(struct handle h, uint32_t request, int32_t error, int32_t step);
 /* status: as wait() gives it; memory: enum memory_verdict. */
 void lifecycle_ended(struct handle h, uint32_t request, int32_t status, int32_t memory);
 /* Its device cannot be opened now. report: its option "why", where there is one, explains the error. */

@@ -30,13 +30,25 @@ static void ending_put_signal(struct text *to, int signal)
     text_i64(to, signal);
 }
 
+/* What the errno is about; empty: it is not known by a name. */
+static struct slice ending_subject(const struct window *w)
+{
+    static const char *const options[START_STEPS] = {
+        [START_EXEC] = "device", [START_USER] = "user", [START_DIRECTORY] = "cwd"};
+    int32_t step = w->phase == PHASE_FAILED ? w->status : START_EXEC;
+    struct slice words = windows_words(w), subject = {0};
+    if (step == START_TERMINAL)
+        return SLICE("terminal");
+    if (step == START_EXEC && words.len > 0)
+        slice_cut(words, 0, &subject);
+    else if (step >= 0 && step < START_STEPS)
+        (void)source_option(&w->source, options[step], &subject);
+    return subject;
+}
+
 static void ending_put_failure(const struct window *w, struct text *to)
 {
-    struct slice words = windows_words(w), subject = {0};
-    if (words.len > 0)
-        slice_cut(words, 0, &subject);
-    else
-        (void)source_option(&w->source, "device", &subject);
+    struct slice subject = ending_subject(w);
     text_str(to, error_text(w->error));
     text_str(to, subject.len > 0 ? ": " : "");
     text_add(to, slice_part(subject, 0, LIMIT_NAME_BYTES));

@@ -45,7 +45,7 @@ struct child {
     int32_t pid;
     int32_t status;       /* as wait() gives it, where reaped */
     int32_t error;        /* errno why the program never ran; 0: it ran */
-    enum spawn_step step; /* where that failed */
+    enum start_step step; /* where that failed */
     int master;           /* -1: none */
     int exec_pipe;        /* -1: the exec has succeeded or failed */
     int exec_watch;       /* of exec_pipe */
@@ -144,6 +144,7 @@ bool children_start(const struct message *m, const struct spawn_settings *settin
                         .job_deadline_ms = job ? now_ms + m->deadline_ms : 0,
                         .started_ms = now_ms};
     c->error = spawn(&made, &m->source, m->cols, m->rows, settings);
+    c->step = made.step;
     if (c->error != 0) {
         child_finish(c, now_ms);
         return true;
@@ -234,7 +235,7 @@ static bool child_leaves_others(const struct child *c)
 
 static void child_exec_over(struct child *c)
 {
-    enum spawn_step step;
+    enum start_step step;
     int error = spawn_result(c->exec_pipe, &step);
     loop_forget(c->exec_watch);
     os_close(&c->exec_pipe);
@@ -290,7 +291,7 @@ static void child_kill(struct child *c, uint64_t now_ms)
     log_close(&l);
     if (c->state == CHILD_STARTING) {
         c->error = ETIMEDOUT;
-        c->step = SPAWN_EXEC;
+        c->step = START_EXEC;
     }
     child_signal(c, SIGKILL);
     c->sent_kill = true;

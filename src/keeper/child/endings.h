@@ -10,7 +10,7 @@ struct ending {
     int32_t pid;             /* 0: it was never forked */
     int32_t status;          /* as wait() gives it, where error is 0 */
     int32_t error;           /* the errno why its program never ran; 0: it ran */
-    enum spawn_step step;    /* what failed, where error is not 0 */
+    enum start_step step;    /* what failed, where error is not 0 */
     bool asked;              /* it was asked to end */
     bool sent_term;          /* SIGHUP and SIGTERM were sent */
     bool sent_kill;          /* SIGKILL was sent */

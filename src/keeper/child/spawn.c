@@ -29,6 +29,7 @@ struct start {
     int output;    /* a job's end of it */
     int result[2]; /* the exec pipe: the keeper's end and the child's */
     char tty[LIMIT_PATH_BYTES];
+    enum start_step step; /* what is being done, and failed where an errno is returned */
     struct place place;
     struct program program;
     struct environment environment;
@@ -37,7 +38,7 @@ struct start {
 /* What the child writes into the exec pipe. */
 struct failure {
     int32_t error;
-    int32_t step; /* enum spawn_step */
+    int32_t step; /* enum start_step */
 };
 
 static void start_undo(struct start *s)
@@ -85,13 +86,15 @@ static int start_prepare(struct start *s, const struct source *source, uint16_t 
 {
     s->master = s->output = s->result[0] = s->result[1] = -1;
     int error = place_find(&s->place, source, with->account);
+    s->step = error == ENAMETOOLONG ? START_DIRECTORY : error != 0 ? START_USER : START_EXEC;
     if (error == 0)
         error = programs_find(&s->program, source, with->command, s->place.account);
     if (error == 0)
         error = environment_make(&s->environment, source, s->place.account, with->envp);
-    if (error == 0 && !start_open(s, cols, rows))
-        error = errno;
-    return error;
+    if (error != 0)
+        return error;
+    s->step = START_TERMINAL;
+    return start_open(s, cols, rows) ? 0 : errno;
 }
 
 /* In the child: a session of its own, with the PTY as its terminal and descriptors 0 to 2; a job has its
@@ -131,18 +134,18 @@ static struct failure start_execute(struct start *s)
     umask(022);
     int error = place_become(&s->place);
     if (error != 0)
-        return (struct failure){error, SPAWN_USER};
+        return (struct failure){error, START_USER};
     error = place_enter(&s->place);
     if (error != 0)
-        return (struct failure){error, SPAWN_DIRECTORY};
+        return (struct failure){error, START_DIRECTORY};
     error = os_execute(s->program.file, s->program.argv, s->environment.words,
                        environment_path(&s->environment));
-    return (struct failure){error, SPAWN_EXEC};
+    return (struct failure){error, START_EXEC};
 }
 
 static _Noreturn void start_become_program(struct start *s)
 {
-    struct failure f = {start_take_terminal(s), SPAWN_TERMINAL};
+    struct failure f = {start_take_terminal(s), START_TERMINAL};
     signals_default();
     if (!start_close_others(s))
         _exit(NOT_REPORTED);
@@ -160,6 +163,7 @@ static int start_fork(struct start *s, int32_t *pid)
     if (*pid == 0)
         start_become_program(s);
     int error = *pid < 0 ? errno : 0;
+    s->step = START_EXEC;
     signals_unblock(&before);
     os_close(&s->output);
     os_close(&s->result[1]);
@@ -176,26 +180,29 @@ int spawn(struct spawned *to, const struct source *source, uint16_t cols, uint16
         error = start_fork(&start, &pid);
     if (error != 0)
         start_undo(&start);
-    *to = (struct spawned){.pid = pid, .master = start.master, .exec_pipe = start.result[0]};
+    *to = (struct spawned){
+        .pid = pid, .step = start.step, .master = start.master, .exec_pipe = start.result[0]};
     return error;
 }
 
-int spawn_result(int exec_pipe, enum spawn_step *step)
+int spawn_result(int exec_pipe, enum start_step *step)
 {
     struct failure f = {0};
     ssize_t n = read(exec_pipe, &f, sizeof f);
-    *step = SPAWN_EXEC;
+    *step = START_EXEC;
     if (n != (ssize_t)sizeof f || f.error == 0)
         return 0;
-    *step = (enum spawn_step)f.step;
+    *step = (enum start_step)f.step;
     return f.error;
 }
 
-const char *spawn_step_name(enum spawn_step step)
+const char *spawn_step_name(enum start_step step)
 {
     static const char *const names[] = {
-        [SPAWN_PREPARE] = "prepare",     [SPAWN_TERMINAL] = "terminal", [SPAWN_USER] = "user",
-        [SPAWN_DIRECTORY] = "directory", [SPAWN_EXEC] = "exec",
+        [START_TERMINAL] = "terminal",
+        [START_USER] = "user",
+        [START_DIRECTORY] = "directory",
+        [START_EXEC] = "exec",
     };
     return (size_t)step < COUNT(names) ? names[step] : "exec";
 }

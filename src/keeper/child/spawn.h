@@ -2,6 +2,7 @@
 #ifndef KEEPER_SPAWN_H
 #define KEEPER_SPAWN_H
 
+#include "board/message.h"
 #include "os/account.h"
 #include "source/source.h"
 
@@ -11,12 +12,10 @@ struct spawn_settings {
     struct slice command; /* of windows that name none; empty: the account's login shell */
 };
 
-/* What the start was doing when it failed; sent with FAILED and logged. */
-enum spawn_step { SPAWN_PREPARE, SPAWN_TERMINAL, SPAWN_USER, SPAWN_DIRECTORY, SPAWN_EXEC };
-
 struct spawned {
     int32_t pid;
-    int master;    /* close-on-exec, nonblocking */
+    enum start_step step; /* what failed, where an errno is returned */
+    int master;           /* close-on-exec, nonblocking */
     int exec_pipe; /* for spawn_result(): readable or closed when the exec has failed or succeeded */
 };
 
@@ -30,8 +29,8 @@ struct spawned {
 int spawn(struct spawned *to, const struct source *source, uint16_t cols, uint16_t rows,
           const struct spawn_settings *settings);
 /* How the exec went: 0, or an errno, and the step that failed. Does not close the pipe. */
-int spawn_result(int exec_pipe, enum spawn_step *step);
+int spawn_result(int exec_pipe, enum start_step *step);
 /* "terminal", "user", ... */
-const char *spawn_step_name(enum spawn_step step);
+const char *spawn_step_name(enum start_step step);
 
 #endif
