@@ -149,7 +149,7 @@ test('a program is given its folder and its variables, in place of those of the 
   rmSync(folder, { recursive: true });
   const gone = await opened({ command: ['/bin/true'], cwd: folder });
   const failed = await gone.becomes('failed');
-  assert.match(failed.ending, /no such file or directory/i);
+  assert.equal(failed.ending, `no such file or directory: ${folder}`);
   await gone.close();
 });
 
