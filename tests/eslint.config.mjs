@@ -8,9 +8,11 @@ const globals = require('globals');
 const rules = {
   ...js.configs.recommended.rules,
   'array-callback-return': 'error',
+  complexity: ['error', 16],
   'consistent-return': 'error',
   'default-case-last': 'error',
   eqeqeq: 'error',
+  'max-lines-per-function': ['error', 60],
   'no-control-regex': 'off', // control characters are what a terminal is about
   'no-else-return': 'error',
   'no-implicit-globals': 'error',

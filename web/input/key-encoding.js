@@ -8,31 +8,35 @@ const FUNCTION = { F5: 15, F6: 17, F7: 18, F8: 19, F9: 20, F10: 21, F11: 23, F12
 const KEYPAD = { Enter: 'M', '+': 'k', '-': 'm', '*': 'j', '/': 'o', '=': 'X' };
 const NUMPAD = 3;
 
+// The characters outside @ to _ that have a control character.
+const CONTROLS = {
+    ' ': '\0',
+    2: '\0',
+    3: '\x1b',
+    4: '\x1c',
+    5: '\x1d',
+    6: '\x1e',
+    7: '\x1f',
+    8: '\x7f',
+    '/': '\x1f',
+    '?': '\x7f',
+    '`': '\0',
+    '~': '\x1e',
+};
+
 // The control character for a character typed with Ctrl, or null.
 export function control(typed) {
-    const code = typed.toUpperCase().charCodeAt(0);
     if (typed.length !== 1) return null;
+    const code = typed.toUpperCase().charCodeAt(0);
     if (code >= 0x40 && code <= 0x5f) return String.fromCharCode(code & 31);
-    const others = {
-        ' ': '\0',
-        2: '\0',
-        3: '\x1b',
-        4: '\x1c',
-        5: '\x1d',
-        6: '\x1e',
-        7: '\x1f',
-        8: '\x7f',
-        '/': '\x1f',
-        '?': '\x7f',
-        '`': '\0',
-        '~': '\x1e',
-    };
-    return others[typed] ?? null;
+    return CONTROLS[typed] ?? null;
 }
 
-// A special key with its modifiers in these modes; null: the key is not a special one.
-export function special(key, { shift = false, alt = false, ctrl = false }, modes) {
-    const modifier = 1 + (shift ? 1 : 0) + (alt ? 2 : 0) + (ctrl ? 4 : 0);
+// xterm's number for modifiers, 1 for none.
+const modifierOf = ({ shift, alt, ctrl }) => 1 + (shift ? 1 : 0) + (alt ? 2 : 0) + (ctrl ? 4 : 0);
+
+// A key whose sequence has a parameter for modifiers; null: it is not one.
+function encodeSequence(key, modifier, modes) {
     const changed = modifier > 1;
     if (CURSOR[key]) {
         if (changed) return `\x1b[1;${modifier}${CURSOR[key]}`;
@@ -40,26 +44,38 @@ export function special(key, { shift = false, alt = false, ctrl = false }, modes
     }
     if (FUNCTION_SS3[key]) return changed ? `\x1b[1;${modifier}${FUNCTION_SS3[key]}` : `\x1bO${FUNCTION_SS3[key]}`;
     const number = EDITING[key] ?? FUNCTION[key];
-    if (number) return changed ? `\x1b[${number};${modifier}~` : `\x1b[${number}~`;
+    if (!number) return null;
+    return changed ? `\x1b[${number};${modifier}~` : `\x1b[${number}~`;
+}
+
+// A key that sends a control character; null: it is not one.
+function encodeControl(key, { shift, alt, ctrl }) {
     const prefix = alt ? '\x1b' : '';
-    if (key === 'Tab') return shift ? '\x1b[Z' : `${prefix}\t`;
-    if (key === 'Enter') return `${prefix}\r`;
-    if (key === 'Backspace') return prefix + (ctrl ? '\b' : '\x7f');
-    if (key === 'Escape') return `${prefix}\x1b`;
-    return null;
-}
-
-// A typed character with its modifiers.
-export function character(text, { alt = false, ctrl = false }) {
-    if (ctrl) {
-        const code = control(text);
-        if (code === null) return null;
-        return (alt ? '\x1b' : '') + code;
+    switch (key) {
+        case 'Tab':
+            return shift ? '\x1b[Z' : `${prefix}\t`;
+        case 'Enter':
+            return `${prefix}\r`;
+        case 'Backspace':
+            return prefix + (ctrl ? '\b' : '\x7f');
+        case 'Escape':
+            return `${prefix}\x1b`;
+        default:
+            return null;
     }
-    return (alt ? '\x1b' : '') + text;
 }
 
-// The letter on a key cap, for layouts where Alt or Ctrl leave no Latin character.
+// A special key with its modifiers in these modes; null: the key is not a special one.
+export const encodeSpecial = (key, held, modes) =>
+    encodeSequence(key, modifierOf(held), modes) ?? encodeControl(key, held);
+
+// A typed character with its modifiers; null: it has no control character.
+export function encodeCharacter(text, { alt = false, ctrl = false }) {
+    const code = ctrl ? control(text) : text;
+    return code === null ? null : (alt ? '\x1b' : '') + code;
+}
+
+// The letter on a key cap, for layouts where Alt or Ctrl leave no Latin character; '' for other keys.
 function capOf(event) {
     const found = /^(?:Key([A-Z])|Digit(\d))$/.exec(event.code || '');
     if (!found) return '';
@@ -67,19 +83,33 @@ function capOf(event) {
     return event.shiftKey ? cap : cap.toLowerCase();
 }
 
-export function encode(event, modes, { mac = false, altIsMeta = !mac } = {}) {
-    if (event.isComposing || event.keyCode === 229 || event.metaKey) return null;
-    const key = event.key;
+// AltGr is reported as Ctrl and Alt, and is neither.
+function heldBy(event) {
     const altGraph = event.getModifierState?.('AltGraph') ?? false;
-    const held = { shift: event.shiftKey, alt: event.altKey && !altGraph, ctrl: event.ctrlKey && !altGraph };
-    if (event.location === NUMPAD && modes.applicationKeypad && KEYPAD[key] && !held.alt && !held.ctrl && !held.shift) {
-        return `\x1bO${KEYPAD[key]}`;
-    }
-    const text = special(key, held, modes);
+    return { shift: event.shiftKey, alt: event.altKey && !altGraph, ctrl: event.ctrlKey && !altGraph };
+}
+
+function encodeKeypad(event, { shift, alt, ctrl }, modes) {
+    if (event.location !== NUMPAD || !modes.applicationKeypad || shift || alt || ctrl) return null;
+    return KEYPAD[event.key] ? `\x1bO${KEYPAD[event.key]}` : null;
+}
+
+// A character key, or a key that has another character than that on its cap because of Alt or Ctrl.
+function encodeText(event, held) {
+    const { key } = event;
+    const foreign = key > '\x7f';
+    if (held.alt && (key === 'Dead' || foreign) && capOf(event)) return encodeCharacter(capOf(event), held);
+    if ([...key].length !== 1) return null;
+    if (held.ctrl && foreign) return capOf(event) ? encodeCharacter(capOf(event), held) : null;
+    return encodeCharacter(key, held);
+}
+
+// A keydown event. altIsMeta: Alt sends Esc before the character; otherwise it chooses the character, as on a Mac.
+export function encodeKey(event, modes, { mac = false, altIsMeta = !mac } = {}) {
+    if (event.isComposing || event.keyCode === 229 || event.metaKey) return null;
+    const held = heldBy(event);
+    const text = encodeKeypad(event, held, modes) ?? encodeSpecial(event.key, held, modes);
     if (text !== null) return text;
     if (held.alt && !held.ctrl && !altIsMeta) held.alt = false;
-    if (held.alt && (key === 'Dead' || key > '\x7f') && capOf(event)) return character(capOf(event), held);
-    if ([...key].length !== 1) return null;
-    if (held.ctrl && key > '\x7f') return capOf(event) ? character(capOf(event), held) : null;
-    return character(key, held);
+    return encodeText(event, held);
 }

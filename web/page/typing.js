@@ -1,6 +1,6 @@
 // From keys, key rows, input methods and pastes to the window: what is sent for each.
 
-import { encode, special, character } from '../input/key-encoding.js';
+import { encodeKey, encodeSpecial, encodeCharacter } from '../input/key-encoding.js';
 import { pasted } from './clipboard.js';
 
 export class Typing {
@@ -22,7 +22,7 @@ export class Typing {
     // Text of an input method or a soft keyboard, with the modifiers of the key rows.
     onText(text) {
         const held = this.keyRows.take();
-        const modified = [...text].length === 1 && (held.ctrl || held.alt) ? character(text, held) : null;
+        const modified = [...text].length === 1 && (held.ctrl || held.alt) ? encodeCharacter(text, held) : null;
         this.send(modified ?? text);
     }
 
@@ -30,7 +30,7 @@ export class Typing {
     onRowKey(key, text) {
         const held = this.keyRows.take();
         this.terminal.ime.clear();
-        const sent = text ? character(text, held) : special(key, held, this.modes);
+        const sent = text ? encodeCharacter(text, held) : encodeSpecial(key, held, this.modes);
         if (sent) this.send(sent);
     }
 
@@ -38,7 +38,7 @@ export class Typing {
     onKey(event) {
         const text = this.keyRows.modified
             ? this.modifiedKey(event)
-            : encode(event, this.modes, { altIsMeta: this.settings.altIsMeta });
+            : encodeKey(event, this.modes, { altIsMeta: this.settings.altIsMeta });
         if (text === null) return;
         event.preventDefault();
         this.terminal.ime.clear();
@@ -48,10 +48,10 @@ export class Typing {
     // A key of a keyboard with the modifiers of the key rows.
     modifiedKey(event) {
         if (event.isComposing || event.keyCode === 229) return null;
-        if ([...event.key].length > 1 && special(event.key, {}, this.modes) === null) return null;
+        if ([...event.key].length > 1 && encodeSpecial(event.key, {}, this.modes) === null) return null;
         const taken = this.keyRows.take();
         const held = { ctrl: event.ctrlKey || taken.ctrl, alt: event.altKey || taken.alt, shift: event.shiftKey };
-        return special(event.key, held, this.modes) ?? character(event.key, held);
+        return encodeSpecial(event.key, held, this.modes) ?? encodeCharacter(event.key, held);
     }
 
     async onPaste(event) {

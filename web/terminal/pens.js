@@ -34,24 +34,37 @@ function rgb(r, g, b) {
     return TRUE_COLOUR | ((+r & 255) << 16) | ((+g & 255) << 8) | (+b & 255);
 }
 
+// The colours of the sixteen: from a parameter on, eight of them.
+const SIXTEEN = [
+    { from: 30, of: 'fg', colour: 0 },
+    { from: 40, of: 'bg', colour: 0 },
+    { from: 90, of: 'fg', colour: 8 },
+    { from: 100, of: 'bg', colour: 8 },
+];
+const EXTENDED = { 38: 'fg', 48: 'bg', 58: 'line' };
+const PLAIN = { fg: DEFAULT, bg: DEFAULT, line: DEFAULT, flags: 0, underline: 0 };
+
+// Sets a parameter without a following colour.
+function setParameter(pen, n, sub) {
+    const found = SIXTEEN.find(({ from }) => n >= from && n < from + 8);
+    if (n === 0) Object.assign(pen, PLAIN);
+    else if (n === 4) pen.underline = sub.length ? +sub[0] : 1;
+    else if (n === 21) pen.underline = 2;
+    else if (FLAGS[n]) pen.flags |= FLAGS[n];
+    else if (found) pen[found.of] = found.colour + n - found.from;
+}
+
 export function parseSgr(text) {
-    const pen = { fg: DEFAULT, bg: DEFAULT, line: DEFAULT, flags: 0, underline: 0, link: '' };
+    const pen = { ...PLAIN, link: '' };
     const parts = text.split(';');
     for (let i = 0; i < parts.length; i++) {
         const [head, ...sub] = parts[i].split(':');
-        const n = +head;
-        if (n === 0) Object.assign(pen, { fg: DEFAULT, bg: DEFAULT, line: DEFAULT, flags: 0, underline: 0 });
-        else if (n === 4) pen.underline = sub.length ? +sub[0] : 1;
-        else if (n === 21) pen.underline = 2;
-        else if (FLAGS[n]) pen.flags |= FLAGS[n];
-        else if (n >= 30 && n <= 37) pen.fg = n - 30;
-        else if (n >= 40 && n <= 47) pen.bg = n - 40;
-        else if (n >= 90 && n <= 97) pen.fg = n - 82;
-        else if (n >= 100 && n <= 107) pen.bg = n - 92;
-        else if (n === 38 || n === 48 || n === 58) {
+        if (EXTENDED[+head]) {
             const [colour, used] = extendedColour(sub, parts.slice(i + 1, i + 5));
-            pen[n === 38 ? 'fg' : n === 48 ? 'bg' : 'line'] = colour;
+            pen[EXTENDED[+head]] = colour;
             i += used;
+        } else {
+            setParameter(pen, +head, sub);
         }
     }
     return pen;

@@ -9,6 +9,11 @@
 import { DEFAULT, TRUE_COLOUR, BOLD, DIM, ITALIC, BLINK, INVERSE, HIDDEN, STRIKE, OVERLINE } from './pens.js';
 
 const UNDERLINES = ['', 'solid', 'double', 'wavy', 'dotted', 'dashed'];
+const FLAG_CLASSES = [
+    [BOLD, 'bold'],
+    [ITALIC, 'italic'],
+    [BLINK, 'blink'],
+];
 const SAFE_LINK = /^(https?|mailto|ftp):/i;
 const BLANK = 32;
 const BLACK = 0;
@@ -55,6 +60,26 @@ function tokenOf(colour, letter) {
     if (colour === DEFAULT) return '';
     if (colour >= TRUE_COLOUR) return `#${(colour & 0xffffff).toString(16).padStart(6, '0')}`;
     return (colour < 16 ? letter : 'p') + colour;
+}
+
+// The shapes of the cursor, by the parameter of DECSCUSR.
+const SHAPES = [
+    { name: 'block', blinks: false },
+    { name: 'block', blinks: true },
+    { name: 'block', blinks: false },
+    { name: 'under', blinks: true },
+    { name: 'under', blinks: false },
+    { name: 'beam', blinks: true },
+    { name: 'beam', blinks: false },
+];
+
+// The character that the cursor is on: where it starts, how many cells it has, its text.
+function cellUnder({ rows, columns, x, y }) {
+    const row = rows[y];
+    const column = Math.min(x, columns - 1);
+    const start = column > 0 && row.codes[column] === 0 ? column - 1 : column;
+    const wide = row.codes[start + 1] === 0 && start + 1 < columns;
+    return { start, cells: wide ? 2 : 1, text: row.at(start) };
 }
 
 export class Renderer {
@@ -119,19 +144,20 @@ export class Renderer {
         if (bg) names.push('bg');
         if (bg[0] === '#') css += `background-color:${bg};`;
         else if (bg) names.push(this.palette.name('b', bg));
-        if (pen.flags & BOLD) names.push('bold');
-        if (pen.flags & ITALIC) names.push('italic');
-        if (pen.flags & BLINK) names.push('blink');
-        if (pen.flags & DIM) {
-            const colour = fg[0] === '#' ? fg : this.palette.css(fg || 'fg');
-            const ground = bg[0] === '#' ? bg : this.palette.css(bg || 'bg');
-            css += `color:color-mix(in srgb,${colour} 60%,${ground});`;
-        }
+        for (const [flag, name] of FLAG_CLASSES) if (pen.flags & flag) names.push(name);
+        if (pen.flags & DIM) css += this.dimmed(fg, bg);
         if (pen.flags & HIDDEN) css += 'color:transparent;';
         pen.css = css + this.decoration(pen);
         pen.names = names.join(' ');
         pen.href = pen.link && safeLink(pen.link);
         pen.visible = bg !== '' || pen.underline > 0 || (pen.flags & (STRIKE | OVERLINE)) !== 0;
+    }
+
+    dimmed(fg, bg) {
+        const [text, ground] = [fg || 'fg', bg || 'bg'].map((name) =>
+            name[0] === '#' ? name : this.palette.css(name),
+        );
+        return `color:color-mix(in srgb,${text} 60%,${ground});`;
     }
 
     decoration(pen) {
@@ -278,21 +304,16 @@ export class Renderer {
     }
 
     drawCursor(screen, focused) {
-        const { modes, x, y } = screen;
-        const row = screen.rows[y];
-        const column = Math.min(x, screen.columns - 1);
-        const start = column > 0 && row.codes[column] === 0 ? column - 1 : column;
-        const cells = row.codes[start + 1] === 0 && start + 1 < screen.columns ? 2 : 1;
-        const text = row.at(start);
-        const shape = modes.shape <= 2 ? 'block' : modes.shape <= 4 ? 'under' : 'beam';
-        const blink = modes.shape === 1 || modes.shape === 3 || modes.shape === 5;
-        const key = `${modes.cursor} ${start} ${y} ${cells} ${text} ${shape} ${blink} ${focused} ${this.cellWidth}`;
+        const { modes, y } = screen;
+        const { start, cells, text } = cellUnder(screen);
+        const { name, blinks } = SHAPES[modes.shape] ?? SHAPES[6];
+        const key = [modes.cursor, start, y, cells, text, name, blinks, focused, this.cellWidth].join(' ');
         if (key === this.cursorKey) return;
         this.cursorKey = key;
         const style = this.cursor.style;
         this.cursor.hidden = !modes.cursor;
-        this.cursor.className = `${shape}${blink ? ' blinking' : ''}${focused ? '' : ' away'}`;
-        this.cursor.textContent = shape === 'block' && focused ? text : '';
+        this.cursor.className = `${name}${blinks ? ' blinking' : ''}${focused ? '' : ' away'}`;
+        this.cursor.textContent = name === 'block' && focused ? text : '';
         style.transform = `translate(${start * this.cellWidth}px,${y * this.rowHeight}px)`;
         style.width = `${cells * this.cellWidth}px`;
     }

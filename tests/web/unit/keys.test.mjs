@@ -1,13 +1,17 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { encode, special, character } from '../../../web/input/key-encoding.js';
+import { encodeKey, encodeSpecial, encodeCharacter } from '../../../web/input/key-encoding.js';
 import { report, wanted, wheelArrows } from '../../../web/input/mouse.js';
 import { Sticky } from '../../../web/panels/key-rows.js';
 import { momentum } from '../../../web/input/touch.js';
 
 const NORMAL = { applicationCursor: false, applicationKeypad: false };
 const press = (key, held = {}, modes = NORMAL, options = {}) =>
-  encode({ key, shiftKey: false, altKey: false, ctrlKey: false, metaKey: false, location: 0, ...held }, modes, options);
+  encodeKey(
+    { key, shiftKey: false, altKey: false, ctrlKey: false, metaKey: false, location: 0, ...held },
+    modes,
+    options,
+  );
 const ctrl = { ctrlKey: true };
 const alt = { altKey: true };
 
@@ -60,9 +64,9 @@ test('the application keypad', () => {
 });
 
 test('key rows with modifiers', () => {
-  assert.equal(special('ArrowUp', { ctrl: true }, NORMAL), '\x1b[1;5A');
-  assert.equal(character('d', { ctrl: true }), '\x04');
-  assert.equal(character('.', { alt: true }), '\x1b.');
+  assert.equal(encodeSpecial('ArrowUp', { ctrl: true }, NORMAL), '\x1b[1;5A');
+  assert.equal(encodeCharacter('d', { ctrl: true }), '\x04');
+  assert.equal(encodeCharacter('.', { alt: true }), '\x1b.');
   const sticky = new Sticky();
   sticky.tap(0);
   assert.equal(sticky.take(), true);
