@@ -1,0 +1,185 @@
+/* What a viewer is sent: when a frame is due, and what is in it. */
+#include "engine.h"
+#include "term/paint.h"
+
+static struct painter painter;
+static char frame[65536];
+static bool whole;
+
+static void start(bool keep_lines, bool clipboard)
+{
+    engine_start(20, 5);
+    paint_init(&painter, keep_lines, clipboard);
+}
+
+/* Paints a frame of at most size bytes; returns it. */
+static const char *paint_some(size_t size)
+{
+    size_t len = paint_frame(&painter, &engine, (uint8_t *)frame, size, &whole);
+    CHECK(len <= size);
+    frame[len] = '\0';
+    return frame;
+}
+
+static const char *paint(void)
+{
+    return paint_some(sizeof frame - 1);
+}
+
+static bool holds(const char *text)
+{
+    return strstr(paint(), text) != NULL;
+}
+
+static void test_due(void)
+{
+    STORY("a frame is due when something changed, and not after it was painted")
+    {
+        static const char *const changes[] = {
+            "x",           "\033[2;2H",          "\033]2;t\007",    "\007",        "\033[?1h",
+            "\033[?1000h", "\033[?1006h",        "\033[4 q",        "\033[?25l",   "\033[?1049h",
+            "\n\n\n\n\n",  "\033]52;c;QUJD\007", "\033[41m\033[2J", "\033[?2004h", "\033=",
+        };
+        start(false, true);
+        CHECK(paint_due(&painter, &engine));
+        paint();
+        for (size_t i = 0; i < COUNT(changes); i++) {
+            engine_feed(changes[i]);
+            if (!paint_due(&painter, &engine))
+                CHECK_FAILED("change %zu: no frame is due", i);
+            paint();
+            if (!whole || paint_due(&painter, &engine))
+                CHECK_FAILED("change %zu: a frame is still due", i);
+        }
+    }
+    STORY("what a viewer is not sent makes no frame due")
+    {
+        start(false, false);
+        paint();
+        engine_feed("\033]52;c;QUJD\007\033[?6h\033[?45h\033[4h\0337");
+        CHECK(!paint_due(&painter, &engine));
+    }
+    STORY("an invalidated viewer is painted whole again")
+    {
+        start(false, true);
+        engine_feed("\033]2;name\007hello\033[?2004h");
+        paint();
+        paint();
+        CHECK_STR("\033[0m", frame);
+        paint_invalidate(&painter);
+        CHECK(paint_due(&painter, &engine));
+        CHECK(holds("\033[2J"));
+        paint_invalidate(&painter);
+        CHECK(holds("hello"));
+        paint_invalidate(&painter);
+        CHECK(holds("\033[?2004h"));
+        paint_invalidate(&painter);
+        CHECK(holds("\033]0;name\007"));
+        CHECK(!paint_due(&painter, &engine));
+    }
+}
+
+static void test_contents(void)
+{
+    STORY("bells and clipboards from before a viewer came are not for it")
+    {
+        start(false, true);
+        engine_feed("\007\033]52;c;QUJD\007");
+        CHECK(!holds("\033]52"));
+        engine_feed("\007");
+        paint();
+        CHECK_STR("\033[0m\007", frame);
+    }
+    STORY("a clipboard is sent where the viewer takes it")
+    {
+        start(false, true);
+        paint();
+        engine_feed("\033]52;c;QUJD\007");
+        paint();
+        CHECK_STR("\033[0m\033]52;c;QUJD\007", frame);
+        start(false, false);
+        paint();
+        engine_feed("\033]52;c;QUJD\007x");
+        CHECK(!holds("\033]52"));
+    }
+    STORY("a row whose line continues is marked, but not where the viewer keeps lines")
+    {
+        start(false, false);
+        engine_feed("aaaaaaaaaaaaaaaaaaaab");
+        CHECK(holds("\033]7681;1\007"));
+        start(true, false);
+        engine_feed("aaaaaaaaaaaaaaaaaaaab");
+        CHECK(!holds("\033]7681"));
+    }
+    STORY("mouse modes are sent as they change")
+    {
+        start(false, false);
+        paint();
+        engine_feed("\033[?1002h\033[?1006h");
+        paint();
+        CHECK_STR("\033[0m\033[?1006h\033[?1002h", frame);
+        engine_feed("\033[?1003h");
+        paint();
+        CHECK_STR("\033[0m\033[?1002l\033[?1006l\033[?1006h\033[?1003h", frame);
+        engine_feed("\033[?1003l\033[?1006l");
+        paint();
+        CHECK_STR("\033[0m\033[?1003l\033[?1006l", frame);
+    }
+    STORY("a screen that scrolls is scrolled, one that scrolled by more is painted")
+    {
+        start(false, false);
+        engine_feed("1\r\n2\r\n3\r\n4\r\n5");
+        paint();
+        engine_feed("\r\n6");
+        paint();
+        CHECK_STR("\033[0m\r\n6\033[K", frame);
+        engine_feed("\r\n7\r\n8\r\n9\r\n10\r\n11");
+        CHECK(!holds("\n"));
+        CHECK(strstr(frame, "10") != NULL && strstr(frame, "7") != NULL);
+    }
+}
+
+/* Fills the screen with characters in a costly style each. */
+static void fill(void)
+{
+    for (unsigned i = 0; i < 100; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "\033[38;2;%u;%u;%u;4:3;58:2::%u:1:1mx", i, i + 1, i + 2, i);
+        engine_feed(text);
+    }
+}
+
+static void test_room(void)
+{
+    STORY("frames of the least size bring any screen to its end")
+    {
+        start(false, false);
+        engine_feed("\033]8;;http://example.org/\007");
+        fill();
+        unsigned frames = 0;
+        whole = false;
+        while (!whole && frames++ < 100) {
+            CHECK(paint_due(&painter, &engine));
+            paint_some(PAINT_ROOM);
+        }
+        CHECK(whole && frames > 2);
+        CHECK(!paint_due(&painter, &engine));
+    }
+    STORY("a frame that ends in a row leaves no style and no link")
+    {
+        start(false, false);
+        engine_feed("\033]8;;http://example.org/\007\033[1m");
+        fill();
+        paint_some(PAINT_ROOM);
+        size_t len = strlen(frame);
+        CHECK(len > 10 && strcmp(frame + len - 10, "\033[0m\033]8;;\007") == 0);
+    }
+}
+
+int main(void)
+{
+    test_due();
+    test_contents();
+    test_room();
+    return check_end();
+}
