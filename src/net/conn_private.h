@@ -16,7 +16,7 @@
 
 #define CONN_DRAIN_MAX                                                                             \
     65536 /* bytes of an unwanted body that are read, so as to keep the connection */
-#define CONN_PROGRESS_BYTES 1024 /* a body that brings so many within header_ms makes progress */
+#define CONN_PROGRESS_BYTES 1024 /* a body makes progress that brings this many within header_ms */
 /* Room in the out buffer that messages leave free: for a pong, a close frame and a ping. */
 #define CONN_CONTROL_ROOM (2 * (WS_CONTROL_MAX + 2) + 8)
 

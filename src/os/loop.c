@@ -1,8 +1,8 @@
 /*
- * The poll() loop. The array handed to poll() is itself the table of watches, with a second array
- * beside it: a free place, and one for which no events are wanted, has a negative descriptor, which
- * poll() skips. A place that is freed and taken again by callbacks of one turn has its revents
- * cleared, so that its new watch is not called for the old one's events.
+ * The array handed to poll() is itself the table of watches, next to an array of what poll() does not
+ * know. A free place, and a watch for which no events are wanted, have a negative descriptor, which
+ * poll() skips. A place that callbacks of one turn free and take again has its revents cleared, so that
+ * its new watch is not called for the old one's events.
  */
 #include "os/loop.h"
 

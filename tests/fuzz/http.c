@@ -1,6 +1,6 @@
 /*
  * Any bytes as a request and what follows it. What is said of a head must not change with the bytes
- * behind it, slices must lie within it, and a chunked body must be the same at once and by bytes.
+ * after it, slices must lie within it, and a chunked body must be the same at once and by bytes.
  */
 #include "net/http.h"
 #include "base/bug.h"
@@ -47,7 +47,7 @@ static void check_request(const struct http_request *r)
     (void)http_field_has(r, "connection", "close");
 }
 
-/* The body's bytes, at most so many at a time; false: malformed. */
+/* The body's bytes, fed at most at_once of them at a time; false: malformed. */
 static bool body(struct slice in, size_t at_once, uint8_t *out, size_t *len, size_t *end)
 {
     struct http_chunks c = {0};

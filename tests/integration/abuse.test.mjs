@@ -26,7 +26,7 @@ async function pour(socket, piece, times) {
       if (!(await Promise.race([drained, socket.closed.then(() => true), patience]))) break;
     }
     sent++;
-    await new Promise((next) => setImmediate(next)); // what the server says is read meanwhile
+    await new Promise((next) => setImmediate(next)); // in the meantime the server's answers are read
   }
   return sent;
 }

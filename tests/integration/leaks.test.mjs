@@ -71,7 +71,7 @@ const kinds = {
   'that listen to events': () => [say(events()), say(events(), 100), say(events(), 600), say(events().repeat(2), 100), say(`HEAD${events().slice(3)}`, 100)],
 };
 
-// Times that each kind is dropped, so many at once.
+// Times that each kind is dropped, and how many at once.
 async function dropped(stages, times, together) {
   for (let i = 0; i < times; i += together) await Promise.all(Array.from({ length: together }, (_, k) => stages[(i + k) % stages.length]((i + k) % 2 === 1)));
 }

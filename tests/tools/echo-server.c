@@ -1,7 +1,7 @@
 /*
- * echo-server PORT: src/net alone behind a port of 127.0.0.1, for suites that know nothing of
- * terminals. Everything streams: neither a message nor a body is ever held whole, and who does not
- * read what comes back is not read from.
+ * echo-server PORT: src/net alone on a port of 127.0.0.1, for suites that know nothing of terminals.
+ * Everything streams: neither a message nor a body is ever held whole, and a client that does not read
+ * what comes back is not read from.
  */
 #include "base/clock.h"
 #include "net/conn.h"

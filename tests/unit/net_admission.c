@@ -1,4 +1,4 @@
-/* Which connections are let in, which are displaced or refused, and when they are given up. */
+/* Which connections are let in, which are displaced or refused, and when they end. */
 #include "net_stage.h"
 
 #include "net/listen.h"

@@ -25,7 +25,7 @@ static void start(void)
 
 static void reads(void)
 {
-    STORY("a read brings what is there, waits where nothing is, and tells the end")
+    STORY("a read brings what is there, waits where nothing is, and reports the end")
     {
         start();
         CHECK(stream_read(&ours, bytes, sizeof bytes, &n) == STREAM_WAITS && n == 0);

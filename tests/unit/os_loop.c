@@ -18,6 +18,7 @@ static unsigned calls[PIPES];
 static short last_revents;
 static uint64_t last_now_ms;
 static int watch_of[PIPES];
+static uint64_t seen_us;
 
 static void on_ready(uint32_t id, short revents, uint64_t now_ms)
 {
@@ -35,6 +36,20 @@ static void on_ready_swaps(uint32_t id, short revents, uint64_t now_ms)
     on_ready(id, revents, now_ms);
     loop_forget(watch_of[1]);
     watch_of[2] = loop_watch(ends[2][0], POLLIN, on_ready, 2);
+}
+
+static void spin(uint64_t us)
+{
+    uint64_t until = clock_us() + us;
+    while (clock_us() < until)
+        ;
+}
+
+static void on_ready_spins(uint32_t id, short revents, uint64_t now_ms)
+{
+    on_ready(id, revents, now_ms);
+    seen_us = loop_now_us();
+    spin(2000);
 }
 
 static void on_ready_forgets(uint32_t id, short revents, uint64_t now_ms)
@@ -106,6 +121,10 @@ static void turns(void)
         CHECK(calls[0] == 1 && last_revents == POLLHUP);
         stop();
     }
+}
+
+static void changes(void)
+{
     STORY(
         "a watch that takes the place of another within a turn is not called for the other's event")
     {
@@ -193,7 +212,7 @@ static void waits(void)
 
 static void forks(void)
 {
-    STORY("a forked process begins with an empty loop, and its parent's goes on")
+    STORY("a forked process begins with an empty loop, and its parent keeps its own")
     {
         start();
         watch_of[0] = loop_watch(ends[0][0], POLLIN, on_ready, 0);
@@ -240,15 +259,32 @@ static void counts(void)
         loop_measure(&lengths);
         (void)loop_turn(0);
         CHECK_U64(0, histogram_count(&lengths));
-        uint64_t until = clock_us() + 3000;
-        while (clock_us() < until)
-            ;
+        spin(3000);
         (void)loop_turn(0);
         CHECK_U64(1, histogram_count(&lengths));
-        CHECK(lengths.sum_us >= 3000);
+        CHECK(lengths.sum_us >= 3000 && lengths.sum_us < 5000000);
         CHECK(loop_longest_us(LOOP_READER_LOG) >= 3000);
         CHECK_U64(0, loop_longest_us(LOOP_READER_LOG));
-        CHECK(loop_longest_us(LOOP_READER_SAMPLES) >= 3000);
+        spin(2000);
+        (void)loop_turn(0);
+        CHECK(loop_longest_us(LOOP_READER_LOG) >= 2000);
+        uint64_t longest = loop_longest_us(LOOP_READER_SAMPLES);
+        CHECK(longest >= 3000 && longest < 5000000);
+        spin(2000);
+        loop_init();
+        (void)loop_turn(0);
+        CHECK_U64(0, loop_longest_us(LOOP_READER_LOG));
+        CHECK_U64(2, histogram_count(&lengths));
+        stop();
+    }
+    STORY("the clock is read when a wait ends, and again when the callbacks are done")
+    {
+        start();
+        watch_of[0] = loop_watch(ends[0][0], POLLIN, on_ready_spins, 0);
+        send_byte(0);
+        uint64_t now = loop_turn(UINT64_MAX);
+        CHECK_U64(now, seen_us / 1000);
+        CHECK(loop_now_us() >= seen_us + 2000);
         stop();
     }
 }
@@ -256,6 +292,7 @@ static void counts(void)
 int main(void)
 {
     turns();
+    changes();
     waits();
     forks();
     counts();
