@@ -10,6 +10,12 @@
 #include "base/log.h"
 #include "net/respond.h"
 
+#define DIGITS_OF(number) #number
+#define IN_DIGITS(number) DIGITS_OF(number)
+#define ALL_OF(size) IN_DIGITS(size) " of " IN_DIGITS(size) " in use"
+#define FULL(what, size)                                                                           \
+    what " table full: " ALL_OF(size) "; close one or build with PROFILE=server"
+
 /* What a body asks for: members that are absent leave their defaults. */
 struct opening {
     char name_storage[LIMIT_NAME_BYTES];
@@ -23,9 +29,8 @@ static void answer_outcome(const struct call *k, enum outcome o)
     static const struct verdict verdicts[] = {
         [OUTCOME_BAD_NAME] = {400, "a name has 1 to 63 bytes, no '/' and no control characters"},
         [OUTCOME_NAME_TAKEN] = {409, "a session of this name exists"},
-        [OUTCOME_SESSIONS_FULL] = {503,
-                                   "session table full; close one or build with PROFILE=server"},
-        [OUTCOME_WINDOWS_FULL] = {503, "window table full; close one or build with PROFILE=server"},
+        [OUTCOME_SESSIONS_FULL] = {503, FULL("session", LIMIT_SESSIONS)},
+        [OUTCOME_WINDOWS_FULL] = {503, FULL("window", LIMIT_WINDOWS)},
         [OUTCOME_BUSY] = {409, "the window's program still runs"},
     };
     if (o == OUTCOME_SESSIONS_FULL || o == OUTCOME_WINDOWS_FULL)
@@ -48,18 +53,13 @@ static void answer_window(const struct call *k, unsigned status, const struct wi
     call_answer(k, status, t);
 }
 
-static bool is_absent(struct json member)
-{
-    return member.type == JSON_BAD || member.type == JSON_NULL;
-}
-
 /* The member "name". False: it is there and cannot be a name. Absent: *name is empty. */
 static bool read_session_name(const struct call *k, char to[LIMIT_NAME_BYTES], struct slice *name)
 {
     struct json j = json_member(k->body, "name");
     size_t len = 0;
     *name = slice_make(to, 0);
-    if (is_absent(j))
+    if (call_absent(j))
         return true;
     if (!json_string(j, to, LIMIT_NAME_BYTES, &len) || len == 0)
         return false;
@@ -73,8 +73,8 @@ static struct verdict read_respawn(const struct call *k, enum respawn *policy)
     struct json j = json_member(k->body, "respawn");
     char word[16];
     size_t len = 0;
-    if (is_absent(j) || (json_string(j, word, sizeof word, &len) &&
-                         breaker_read_policy(slice_make(word, len), policy)))
+    if (call_absent(j) || (json_string(j, word, sizeof word, &len) &&
+                           breaker_read_policy(slice_make(word, len), policy)))
         return VERDICT_DONE;
     return verdict_refuse(400, "respawn is \"never\", \"failure\" or \"always\"");
 }
@@ -178,8 +178,8 @@ void api_window_change(const struct call *k)
     struct slice name;
     enum respawn policy = (enum respawn)k->window->breaker.policy;
     enum outcome o = OUTCOME_OK;
-    bool named = !is_absent(json_member(k->body, "name"));
-    bool chosen = !is_absent(json_member(k->body, "respawn"));
+    bool named = !call_absent(json_member(k->body, "name"));
+    bool chosen = !call_absent(json_member(k->body, "respawn"));
     struct verdict v = read_respawn(k, &policy);
     if (!verdict_done(v)) {
         call_refuse(k, v);

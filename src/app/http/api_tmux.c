@@ -19,7 +19,7 @@ static bool read_tmux_name(const struct call *k, bool optional, struct tmux_requ
 {
     struct json j = json_member(k->body, "name");
     size_t len = 0;
-    if (optional && (j.type == JSON_BAD || j.type == JSON_NULL))
+    if (optional && call_absent(j))
         return true;
     bool good = json_string(j, r->name, sizeof r->name, &len) && len > 0;
     for (size_t i = 0; good && i < len; i++)
@@ -36,7 +36,7 @@ static bool read_tmux_session(const struct call *k, struct tmux_request *r)
     struct json j = json_member(k->body, "session");
     char id[16];
     size_t len = 0;
-    if (j.type == JSON_BAD || j.type == JSON_NULL)
+    if (call_absent(j))
         return true;
     r->command = TMUX_COMMAND_NEW_WINDOW;
     bool good = json_string(j, id, sizeof id, &len) && tmux_read_id(slice_make(id, len), &r->id) &&

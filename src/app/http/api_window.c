@@ -80,18 +80,13 @@ void api_line(const struct call *k)
         http_error(k->conn, 409, "the window is not a serial line");
 }
 
-static bool is_absent(struct json j)
-{
-    return j.type == JSON_BAD || j.type == JSON_NULL;
-}
-
 static struct verdict read_line_setting(const struct call *k, const char *name,
                                         struct line_change *c)
 {
     struct json j = json_member(k->body, name);
     char value[16];
     size_t len = 0;
-    if (is_absent(j))
+    if (call_absent(j))
         return VERDICT_DONE;
     if (j.type == JSON_NUMBER)
         return line_change_add(c, slice_of(name), j.raw);
@@ -105,7 +100,7 @@ static struct verdict read_line_modem(const struct call *k, const char *name, un
 {
     struct json j = json_member(k->body, name);
     bool on = false;
-    if (is_absent(j))
+    if (call_absent(j))
         return VERDICT_DONE;
     if (!json_bool(j, &on))
         return verdict_refuse(400, "dtr and rts are booleans");
@@ -118,7 +113,7 @@ static struct verdict read_line_guess(const struct call *k, struct line_change *
 {
     struct json j = json_member(k->body, "guess");
     bool yes = false;
-    if (!is_absent(j) && !json_bool(j, &yes))
+    if (!call_absent(j) && !json_bool(j, &yes))
         return verdict_refuse(400, "guess is a boolean");
     c->guess |= yes;
     return VERDICT_DONE;
@@ -128,7 +123,7 @@ static struct verdict read_line_break(const struct call *k, struct line_change *
 {
     struct json j = json_member(k->body, "break_ms");
     uint64_t ms = 0;
-    if (is_absent(j))
+    if (call_absent(j))
         return VERDICT_DONE;
     if (!json_u64(j, LINE_BREAK_MAX, &ms) || ms == 0)
         return verdict_refuse(400, "break_ms is a number of milliseconds from 1 to 10000");

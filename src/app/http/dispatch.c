@@ -23,7 +23,7 @@ static bool below_base(const struct conn *c, struct slice path, struct slice *be
     return slice_starts(path, base) && below->len > 0 && below->at[0] == '/';
 }
 
-static void refuse_method(struct conn *c, const struct text *allowed)
+static void dispatch_refuse_method(struct conn *c, const struct text *allowed)
 {
     TEXT(field, ROUTES_ALLOWED_MAX + 16);
     text_str(&field, "Allow: ");
@@ -33,7 +33,7 @@ static void refuse_method(struct conn *c, const struct text *allowed)
 }
 
 /* "/x" is the page at "/x/". */
-static void redirect_to_base(struct conn *c)
+static void dispatch_redirect_to_base(struct conn *c)
 {
     TEXT(field, LIMIT_PATH_BYTES + 32);
     text_str(&field, "Location: ");
@@ -43,7 +43,7 @@ static void redirect_to_base(struct conn *c)
 }
 
 /* The Host and the path. NULL: answered. */
-static const struct route *find_route(const struct call *k, struct route_names *names)
+static const struct route *dispatch_find_route(const struct call *k, struct route_names *names)
 {
     struct slice path;
     TEXT(allowed, ROUTES_ALLOWED_MAX);
@@ -52,21 +52,21 @@ static const struct route *find_route(const struct call *k, struct route_names *
         return NULL;
     }
     if (slice_equal(k->request->path, slice_of(app.config->base)) && app.config->base[0]) {
-        redirect_to_base(k->conn);
+        dispatch_redirect_to_base(k->conn);
         return NULL;
     }
     const struct route *route = below_base(k->conn, k->request->path, &path)
                                     ? routes_find(k->request->method, path, names, &allowed)
                                     : NULL;
     if (!route && allowed.len > 0)
-        refuse_method(k->conn, &allowed);
+        dispatch_refuse_method(k->conn, &allowed);
     else if (!route)
         http_error(k->conn, 404, "not found");
     return route;
 }
 
 /* The Origin, where the request changes something or upgrades. False: answered. */
-static bool check_origin(const struct call *k, const struct route *route)
+static bool dispatch_check_origin(const struct call *k, const struct route *route)
 {
     bool reads = route->method == HTTP_GET && !(route->flags & ROUTE_UPGRADE);
     if (reads || auth_origin(k->request))
@@ -76,7 +76,7 @@ static bool check_origin(const struct call *k, const struct route *route)
 }
 
 /* The credential that the route needs. False: answered. */
-static bool check_credential(struct call *k, const struct route *route)
+static bool dispatch_check_credential(struct call *k, const struct route *route)
 {
     bool refused = false, upgrade = (route->flags & ROUTE_UPGRADE) != 0;
     if (!(route->flags & (ROUTE_LOOK | ROUTE_FULL)))
@@ -100,7 +100,8 @@ static bool check_credential(struct call *k, const struct route *route)
 }
 
 /* What the path names. False: answered. */
-static bool find_names(struct call *k, const struct route *route, const struct route_names *names)
+static bool dispatch_find_names(struct call *k, const struct route *route,
+                                const struct route_names *names)
 {
     k->tmux = names->tmux;
     if (names->session_len == 0)
@@ -128,9 +129,9 @@ static bool has_body(const struct http_request *r)
 static const struct route *dispatch_admit(struct call *k)
 {
     struct route_names names = {0};
-    const struct route *route = find_route(k, &names);
-    if (route && check_origin(k, route) && check_credential(k, route) &&
-        find_names(k, route, &names))
+    const struct route *route = dispatch_find_route(k, &names);
+    if (route && dispatch_check_origin(k, route) && dispatch_check_credential(k, route) &&
+        dispatch_find_names(k, route, &names))
         return route;
     return NULL;
 }

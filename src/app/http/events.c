@@ -30,8 +30,8 @@ static struct listener {
 
 static unsigned listening;
 
-/* The line after Last-Event-ID, whether it is still kept or not: the listener is told what it
- * missed. A number that this board has not given yet means the next line. */
+/* The line after Last-Event-ID, whether it is still kept or not: the listener is sent the number of
+ * lines that it missed. A number that this board has not given yet means the next line. */
 static uint32_t events_first(const struct http_request *r)
 {
     struct slice value;

@@ -39,7 +39,7 @@ void tmux_name_socket(struct source *s)
         (void)source_add(s, SLICE("socket-name"), socket);
 }
 
-static struct tmux_request *request_at(uint16_t i)
+static struct tmux_request *tmux_request_at(uint16_t i)
 {
     return &tmux.ring[(tmux.first + i) % LIMIT_TMUX_WAITING];
 }
@@ -202,16 +202,16 @@ static bool tmux_is_settled(const struct tmux_request *first, const struct tmux_
 static void tmux_settle(enum tmux_state s)
 {
     uint16_t waiting = tmux.count;
-    const struct tmux_request first = *request_at(0);
+    const struct tmux_request first = *tmux_request_at(0);
     tmux_log(&first, s);
     for (uint16_t i = 0; i < waiting; i++) {
-        struct tmux_request r = *request_at(0);
+        struct tmux_request r = *tmux_request_at(0);
         tmux.first = (uint16_t)((tmux.first + 1) % LIMIT_TMUX_WAITING);
         if (i == 0 || tmux_is_settled(&first, &r, s)) {
             tmux.count--;
             tmux_answer(&r, s);
         } else {
-            *request_at((uint16_t)(tmux.count - 1)) = r;
+            *tmux_request_at((uint16_t)(tmux.count - 1)) = r;
         }
     }
 }
@@ -227,7 +227,7 @@ static void tmux_output(uint32_t id, struct slice bytes)
 static void tmux_ended(uint32_t id, struct job_end end)
 {
     enum tmux_state s = tmux_list_state(&tmux.list, end.error, end.status);
-    const struct tmux_request first = *request_at(0);
+    const struct tmux_request first = *tmux_request_at(0);
     (void)id;
     tmux.running = false;
     tmux.state = s;
@@ -247,7 +247,7 @@ static void tmux_run(uint32_t id, uint64_t now_ms)
     struct text words;
     (void)id;
     text_init(&words, job.bytes, sizeof job.bytes);
-    tmux_put_words(&words, request_at(0));
+    tmux_put_words(&words, tmux_request_at(0));
     BUG_UNLESS(!words.cut);
     job.argv_len = (uint16_t)words.len;
     tmux_list_start(&tmux.list);
@@ -265,7 +265,7 @@ bool tmux_ask(const struct tmux_request *request, uint64_t now_ms)
         tmux.refused++;
         return false;
     }
-    *request_at(tmux.count++) = *request;
+    *tmux_request_at(tmux.count++) = *request;
     if (tmux.count > tmux.high)
         tmux.high = tmux.count;
     if (!tmux.running)

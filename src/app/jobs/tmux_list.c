@@ -1,8 +1,8 @@
 /*
  * A line is an entry where it begins with S (a session) or W (a window): numbers with a space
- * between them, the last of which is the length of the name that follows a ':'. Nothing is looked
- * for in a name, so it may hold what it likes. Each entry goes into the table as a struct and its
- * name behind it. Sessions of viewers of ours are left out, and so are the windows that they share.
+ * between them, the last of which is the length of the name that follows a ':'. A name is
+ * not searched for anything, so it may hold any byte. Each entry is in the table as a struct and its
+ * name after it. Sessions of our own viewers are left out, and so are the windows that they share.
  */
 #include "app/jobs/tmux_list.h"
 
@@ -59,7 +59,7 @@ static bool wanted(const struct tmux_list *l, const struct tmux_entry *e)
     return !l->sessions || session_kept(l, e->session);
 }
 
-static void keep(struct tmux_list *l)
+static void tmux_list_keep(struct tmux_list *l)
 {
     const uint32_t *n = l->numbers;
     struct tmux_entry *e = &l->entry;
@@ -90,7 +90,7 @@ static void keep(struct tmux_list *l)
 }
 
 /* Of what is no entry the first line is kept. */
-static void say(struct tmux_list *l, uint8_t byte)
+static void tmux_list_say(struct tmux_list *l, uint8_t byte)
 {
     l->at = byte == '\n' ? AT_LINE : AT_SAID;
     l->said_all = l->said_all || (byte == '\n' && l->said_len > 0);
@@ -101,7 +101,7 @@ static void say(struct tmux_list *l, uint8_t byte)
 static void begin_line(struct tmux_list *l, uint8_t byte)
 {
     if (byte != 'S' && byte != 'W') {
-        say(l, byte);
+        tmux_list_say(l, byte);
         return;
     }
     memset(l->numbers, 0, sizeof l->numbers);
@@ -124,12 +124,12 @@ static void feed_number(struct tmux_list *l, uint8_t byte)
         l->at = l->left > 0 ? AT_NAME : AT_END;
     } else if (byte != '$' && byte != '@') {
         l->broken = true;
-        say(l, byte);
+        tmux_list_say(l, byte);
     }
 }
 
-/* One byte more than a name may have is kept: it tells whether the last character is whole. */
-static void feed_name(struct tmux_list *l, uint8_t byte)
+/* One byte more than a name may have is kept, to see whether the last character is whole. */
+static void tmux_list_feed_name(struct tmux_list *l, uint8_t byte)
 {
     uint32_t done = l->numbers[l->field] - l->left;
     if (done < sizeof l->name)
@@ -138,14 +138,14 @@ static void feed_name(struct tmux_list *l, uint8_t byte)
         l->at = AT_END;
 }
 
-static void end_line(struct tmux_list *l, uint8_t byte)
+static void tmux_list_end_line(struct tmux_list *l, uint8_t byte)
 {
     if (byte == '\n') {
-        keep(l);
+        tmux_list_keep(l);
         l->at = AT_LINE;
     } else {
         l->broken = true;
-        say(l, byte);
+        tmux_list_say(l, byte);
     }
 }
 
@@ -159,13 +159,13 @@ static void feed_byte(struct tmux_list *l, uint8_t byte)
         feed_number(l, byte);
         break;
     case AT_NAME:
-        feed_name(l, byte);
+        tmux_list_feed_name(l, byte);
         break;
     case AT_END:
-        end_line(l, byte);
+        tmux_list_end_line(l, byte);
         break;
     case AT_SAID:
-        say(l, byte);
+        tmux_list_say(l, byte);
         break;
     }
 }
@@ -186,7 +186,7 @@ static bool says(const struct tmux_list *l, struct slice words)
 }
 
 /* By what tmux says, which has stayed the same since its version 2. */
-static enum tmux_state state_said(const struct tmux_list *l)
+static enum tmux_state state_of_said(const struct tmux_list *l)
 {
     static const struct {
         const char *words;
@@ -211,7 +211,7 @@ enum tmux_state tmux_list_state(const struct tmux_list *l, int error, int status
     if (error != 0)
         return error == ENOENT ? TMUX_MISSING : error == ETIMEDOUT ? TMUX_SLOW : TMUX_FAILED;
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        return state_said(l);
+        return state_of_said(l);
     return l->broken || l->at != AT_LINE ? TMUX_FAILED : TMUX_OK;
 }
 

@@ -19,7 +19,7 @@ enum tmux_state {
     TMUX_SLOW,      /* it did not answer in time */
     TMUX_NO_SUCH,   /* the session or window is gone */
     TMUX_TAKEN,     /* another session has this name */
-    TMUX_FAILED,    /* what it said tells why */
+    TMUX_FAILED,    /* what it said is the reason */
 };
 
 /* A session or a window; times are seconds since 1970, until 2106. */
@@ -35,11 +35,11 @@ struct tmux_entry {
 
 struct tmux_list {
     uint16_t used;                        /* bytes of the table */
-    uint16_t sessions_over, windows_over; /* there are so many more than fit */
-    /* Where the reader stands. */
-    uint8_t at;    /* the part of a line that it reads */
-    uint8_t field; /* the number that it reads */
-    bool sessions; /* a line told a session: windows of others than those kept are left out */
+    uint16_t sessions_over, windows_over; /* entries that did not fit */
+    /* The reader's state. */
+    uint8_t at;    /* the part of a line that is read next */
+    uint8_t field; /* the number that is read */
+    bool sessions; /* a session was read: windows of sessions that are not kept are left out */
     bool broken;   /* a line that began like an entry was none */
     bool said_all; /* the line that is kept has ended */
     uint8_t said_len;

@@ -34,7 +34,7 @@ static char host_name[LIMIT_NAME_BYTES];
 static char cookie_name[32];
 
 /* Cookies do not tell ports apart: two boundttys on one machine must not take each other's. */
-static void name_cookie(void)
+static void auth_name_cookie(void)
 {
     struct text t;
     text_init(&t, cookie_name, sizeof cookie_name);
@@ -58,10 +58,10 @@ void auth_init(void)
     sha256(viewer, viewer_hash);
     if (gethostname(host_name, sizeof host_name - 1) != 0)
         host_name[0] = '\0';
-    name_cookie();
+    auth_name_cookie();
 }
 
-static struct failures *failures_of(const char *address)
+static struct failures *auth_failures_of(const char *address)
 {
     struct failures *oldest = &failures[0];
     for (size_t i = 0; i < LIMIT_ADDRESSES; i++) {
@@ -79,7 +79,7 @@ static struct failures *failures_of(const char *address)
     return oldest;
 }
 
-static bool too_often(const struct conn *c, uint64_t now_ms)
+static bool auth_failed_too_often(const struct conn *c, uint64_t now_ms)
 {
     const char *address = conn_address(c);
     for (size_t i = 0; i < LIMIT_ADDRESSES; i++)
@@ -89,9 +89,9 @@ static bool too_often(const struct conn *c, uint64_t now_ms)
     return false;
 }
 
-static void note_failure(const struct conn *c, uint64_t now_ms)
+static void auth_note_failure(const struct conn *c, uint64_t now_ms)
 {
-    struct failures *f = failures_of(conn_address(c));
+    struct failures *f = auth_failures_of(conn_address(c));
     if (f->count == 0 || now_ms >= f->since_ms + MINUTE_MS) {
         f->since_ms = now_ms;
         f->count = 0;
@@ -106,7 +106,7 @@ static void note_failure(const struct conn *c, uint64_t now_ms)
     log_close(&l);
 }
 
-static enum role role_of_token(struct slice token)
+static enum role auth_role_of_token(struct slice token)
 {
     uint8_t hash[32];
     sha256(token, hash);
@@ -119,19 +119,19 @@ static enum role role_of_token(struct slice token)
 
 enum role auth_token(const struct conn *c, struct slice token, uint64_t now_ms, bool *refused)
 {
-    *refused = too_often(c, now_ms);
+    *refused = auth_failed_too_often(c, now_ms);
     figures_count(&app.board->figures, FIGURE_LOGINS_LIMITED, *refused);
     if (*refused) {
         log_limit("failed-logins", slice_of(conn_address(c)));
         return ROLE_NONE;
     }
-    enum role role = role_of_token(token);
+    enum role role = auth_role_of_token(token);
     if (role == ROLE_NONE)
-        note_failure(c, now_ms);
+        auth_note_failure(c, now_ms);
     return role;
 }
 
-static struct login *login_of(struct slice cookie)
+static struct login *auth_login_of(struct slice cookie)
 {
     uint8_t hash[32];
     sha256(cookie, hash);
@@ -144,12 +144,12 @@ static struct login *login_of(struct slice cookie)
 }
 
 /* An unknown cookie is no attempt at a secret (it may be an old one): it is not counted. */
-static enum role role_of_cookie(const struct http_request *r)
+static enum role auth_role_of_cookie(const struct http_request *r)
 {
     struct slice cookie;
     if (!http_cookie(r, slice_of(cookie_name), &cookie))
         return ROLE_NONE;
-    struct login *l = login_of(cookie);
+    struct login *l = auth_login_of(cookie);
     if (!l)
         return ROLE_NONE;
     l->used_unix = (uint64_t)clock_unix();
@@ -157,8 +157,8 @@ static enum role role_of_cookie(const struct http_request *r)
 }
 
 /* The token of "Bearer TOKEN", or the password of "Basic user:TOKEN". */
-static bool credential(const struct http_request *r, bool upgrade, char *to, size_t size,
-                       size_t *len)
+static bool auth_credential(const struct http_request *r, bool upgrade, char *to, size_t size,
+                            size_t *len)
 {
     struct slice value, scheme, query;
     if (http_field(r, "Authorization", &value)) {
@@ -196,15 +196,15 @@ enum role auth_request(const struct conn *c, const struct http_request *r, bool 
     char token[CREDENTIAL_MAX];
     size_t len = 0;
     *refused = false;
-    enum role role = role_of_cookie(r);
+    enum role role = auth_role_of_cookie(r);
     if (role != ROLE_NONE)
         return role;
-    if (!credential(r, upgrade, token, sizeof token, &len))
+    if (!auth_credential(r, upgrade, token, sizeof token, &len))
         return is_own_client(c, r) ? ROLE_FULL : ROLE_NONE;
     return auth_token(c, slice_make(token, len), now_ms, refused);
 }
 
-static uint16_t take_login(void)
+static uint16_t auth_take_login(void)
 {
     struct board *b = app.board;
     uint16_t slot = table_take(&b->login_table, b->login_slots);
@@ -217,7 +217,7 @@ static uint16_t take_login(void)
     return oldest;
 }
 
-static void put_cookie(struct text *field, struct slice value)
+static void auth_put_cookie(struct text *field, struct slice value)
 {
     text_str(field, "Set-Cookie: ");
     text_str(field, cookie_name);
@@ -236,11 +236,11 @@ bool auth_login(enum role role, bool secure, struct text *field)
     TEXT(cookie, 2 * SECRET_BYTES);
     for (size_t i = 0; i < sizeof secret; i++)
         text_hex(&cookie, secret[i], 2);
-    struct login *l = &app.board->logins[take_login()];
+    struct login *l = &app.board->logins[auth_take_login()];
     sha256(text_slice(&cookie), l->hash);
     l->used_unix = (uint64_t)clock_unix();
     l->readonly = role != ROLE_FULL;
-    put_cookie(field, text_slice(&cookie));
+    auth_put_cookie(field, text_slice(&cookie));
     text_str(field, "; Max-Age=31536000");
     text_str(field, secure ? "; Secure\r\n" : "\r\n");
     return true;
@@ -249,13 +249,13 @@ bool auth_login(enum role role, bool secure, struct text *field)
 void auth_logout(const struct http_request *r, struct text *field)
 {
     struct slice cookie;
-    struct login *l = http_cookie(r, slice_of(cookie_name), &cookie) ? login_of(cookie) : NULL;
+    struct login *l = http_cookie(r, slice_of(cookie_name), &cookie) ? auth_login_of(cookie) : NULL;
     if (l) {
         memset(l->hash, 0, sizeof l->hash);
         table_give(&app.board->login_table, app.board->login_slots,
                    (uint16_t)(l - app.board->logins));
     }
-    put_cookie(field, SLICE(""));
+    auth_put_cookie(field, SLICE(""));
     text_str(field, "; Max-Age=0\r\n");
 }
 

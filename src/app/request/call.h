@@ -18,6 +18,12 @@ struct call {
     uint64_t now_ms;
 };
 
+/* A member of a body that is not there, or null. */
+static inline bool call_absent(struct json member)
+{
+    return member.type == JSON_BAD || member.type == JSON_NULL;
+}
+
 void call_refuse(const struct call *k, struct verdict v); /* a 503 with Retry-After: 10 */
 void call_done(const struct call *k);                     /* 204 */
 void call_answer(const struct call *k, unsigned status, const struct text *json);

@@ -10,7 +10,7 @@
 
 #define ITEM_MAX 6144
 
-/* A byte of a string is at most so many bytes in JSON: \u003c. */
+/* The most bytes that this many bytes of a string are in JSON: \u003c is the longest form. */
 #define ITEM_ESCAPED(bytes) (6 * (bytes))
 /* A number of 64 bits in digits. */
 #define ITEM_DIGITS 20

@@ -1,7 +1,7 @@
 /*
  * Degraded: a table that refuses has no room for one more, a file of ours had permissions that could
  * not be repaired, a window's terminal had to be started afresh, or a turn of the loop was slow.
- * Unhealthy: a turn took so long that nobody was served for seconds. Live: none of these.
+ * Unhealthy: a turn of seconds, in which nobody was served. Live: none of these.
  */
 #include "app/watch/health.h"
 
