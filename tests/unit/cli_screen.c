@@ -136,6 +136,27 @@ static void parts(void)
         CHECK(!repaint);
         CHECK_SAID("plain", paint("plain", true));
     }
+    STORY("another size begins with an empty screen, and so does a window that fitted between")
+    {
+        start(20, 5);
+        (void)fit(60, 5);
+        (void)paint("old", true);
+        CHECK_SAID(CLEAR, fit(60, 6));
+        CHECK(repaint);
+        CHECK_SAID(CLEAR, fit(61, 6));
+        CHECK(repaint);
+        (void)fit(20, 5);
+        CHECK_SAID(CLEAR, fit(61, 6));
+        CHECK(repaint);
+    }
+    STORY("the scroll region is set again after the screen was cleared")
+    {
+        start(20, 5);
+        CHECK_SAID(SAVE "\x1b[r\x1b[1;4r" RESTORE, fit(20, 4));
+        CHECK_SAID(CLEAR, fit(60, 4));
+        CHECK_SAID(SAVE "\x1b[r\x1b[1;4r" RESTORE, fit(20, 4));
+        CHECK_SAID(SAVE "\x1b[r\x1b[1;1r" RESTORE, fit(20, 1));
+    }
     STORY("a window that this program has no room for is named, with what to do")
     {
         start(80, 24);

@@ -1,9 +1,11 @@
 /* The client's WebSocket over a socket of ours, which plays the server. */
+#include "base/clock.h"
 #include "check.h"
 #include "cli/connect/wire.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct wire w;
@@ -171,8 +173,70 @@ static void silence(void)
     }
 }
 
+/* Plays the server of one upgrade in a process of its own: answers with the key's accept value if `good`, and a
+ * first frame after the head. */
+static pid_t play(bool good)
+{
+    static char text[4096];
+    struct slice key, rest;
+    pid_t pid = fork();
+    if (pid != 0)
+        return pid;
+    size_t len = 0;
+    ssize_t n;
+    while (!strstr(text, "\r\n\r\n") && (n = read(server, text + len, sizeof text - 1 - len)) > 0)
+        len += (size_t)n;
+    const char *at = strstr(text, "Sec-WebSocket-Key: ");
+    rest = slice_of(at ? at + 19 : "");
+    (void)slice_cut(rest, '\r', &key);
+    TEXT(answer, 1024);
+    text_str(&answer, "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Protocol: boundtty.v1\r\n"
+                      "Sec-WebSocket-Accept: ");
+    if (!ws_accept_key(key, &answer))
+        _exit(1);
+    answer.at[answer.len - 1] = good ? '=' : '-';
+    text_str(&answer, "\r\n\r\n\x82\x02hi");
+    _exit(write(server, answer.at, answer.len) == (ssize_t)answer.len ? 0 : 1);
+}
+
+/* Upgrades a kept connection to the server that is played; the exit status. */
+static int open_wire(bool good)
+{
+    static struct client c;
+    int status = -1;
+    start();
+    memset(&c, 0, sizeof c);
+    c.quiet = true;
+    c.target.way = TARGET_HTTP;
+    c.request.fd = w.fd;
+    c.request.keep = c.request.over = true;
+    pid_t pid = play(good);
+    int result = wire_open(&w, &c, "/attach", clock_ms() + 5000);
+    waitpid(pid, &status, 0);
+    CHECK_U64(0, status);
+    return result;
+}
+
+static void upgrades(void)
+{
+    STORY("an answer to our key upgrades the connection, and what follows it is the first frame")
+    {
+        CHECK_U64(CLI_DONE, open_wire(true));
+        CHECK(wire_next(&w, &event) == WS_EVENT_DATA);
+        CHECK_BYTES("hi", (size_t)2, (const char *)event.data.at, event.data.len);
+        CHECK(!wire_unsent(&w) && !w.pinged);
+        end();
+    }
+    STORY("an answer to another key is refused")
+    {
+        CHECK_U64(CLI_REFUSED, open_wire(false));
+        end();
+    }
+}
+
 int main(void)
 {
+    upgrades();
     sending();
     receiving();
     silence();
