@@ -77,6 +77,8 @@ static void policies(void)
         breaker_choose(&b, RESPAWN_NEVER);
         CHECK_U64(0, breaker_due(&b, &times));
         CHECK_U64(0, breaker_failures(&b));
+        breaker_choose(&b, RESPAWN_ALWAYS);
+        CHECK_U64(1000, ends(0, true));
     }
     STORY("one that was never started has nothing due, and plans a start at its end")
     {

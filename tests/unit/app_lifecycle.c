@@ -275,6 +275,21 @@ static void lines(void)
         lifecycle_turn();
         CHECK(stage_shows(w, "is away: the other side ended the connection"));
     }
+    STORY("a stream that ends in an error says which, unless it is the one that means the end")
+    {
+        run(SOURCE_SERIAL);
+        windows_live(w)->error = EIO;
+        windows_live(w)->reading = false;
+        windows_raise(w, FLAG_LOST);
+        lifecycle_turn();
+        CHECK(stage_shows(w, "is away: it was unplugged") && w->error == ENODEV);
+        run(SOURCE_TCP);
+        windows_live(w)->error = ETIMEDOUT;
+        windows_live(w)->reading = false;
+        windows_raise(w, FLAG_LOST);
+        lifecycle_turn();
+        CHECK(w->error == ETIMEDOUT && !stage_shows(w, "the other side ended"));
+    }
     STORY("a flag of a line that was opened again since is stale")
     {
         run(SOURCE_SERIAL);

@@ -105,7 +105,8 @@ static void resizes(void)
     {
         begin(SOURCE_COMMAND);
         output_resize(w, 100, 30);
-        CHECK(w->cols == 100 && w->term.state.cols == 100 && w->term.state.rows == 30);
+        CHECK(w->cols == 100 && w->rows == 30 && w->term.state.cols == 100 &&
+              w->term.state.rows == 30);
         output_resize(w, UINT16_MAX, UINT16_MAX);
         CHECK(w->cols == w->term.state.cols && w->cols < UINT16_MAX);
         CHECK_U64(LIMIT_WINDOWS, stage_board.resizing);
