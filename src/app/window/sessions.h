@@ -7,7 +7,7 @@
 
 #include "app/core/app.h"
 
-/* Outcomes of what people ask for; each has its status and sentence in app/http/api.c. */
+/* Outcomes of what people ask for; each has its status and sentence in app/http/api_sessions. */
 enum outcome {
     OUTCOME_OK,
     OUTCOME_BAD_NAME,
