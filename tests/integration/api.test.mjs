@@ -1,9 +1,9 @@
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { pageFiles } from '../lib/page.mjs';
 import { Server, until, root } from '../lib/server.mjs';
 
 let s;
@@ -136,8 +136,7 @@ test('the page, its parts, their codings and their tags', async () => {
   assert.equal((await s.request('GET', '/nothing.js', { token: null })).status, 404);
 });
 test('every file of the page is the same, plain and coded', async () => {
-  const names = readdirSync(join(root, 'web'), { recursive: true }).filter((n) => /\.\w+$/.test(n));
-  for (const name of names.filter((n) => n !== 'package.json' && n !== 'screenshot.png')) {
+  for (const name of pageFiles()) {
     const plain = await s.request('GET', `/${name}`, { token: null });
     const coded = await s.request('GET', `/${name}`, { token: null, fields: { 'Accept-Encoding': 'gzip' } });
     assert.equal(plain.status, 200, name);

@@ -1,9 +1,10 @@
 // What is different in the router profile, whose every kilobyte counts.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { pageFiles } from '../lib/page.mjs';
 import { Server, root } from '../lib/server.mjs';
 
 let s;
@@ -14,7 +15,7 @@ const coded = (name, fields = {}, method = 'GET') =>
   s.request(method, name, { token: null, fields: { 'Accept-Encoding': 'gzip', ...fields } });
 
 test('the page is served to whoever takes gzip', async () => {
-  for (const name of readdirSync(join(root, 'web')).filter((n) => n !== 'package.json' && !n.endsWith('.md'))) {
+  for (const name of pageFiles()) {
     const r = await coded(`/${name}`);
     assert.equal(r.status, 200, name);
     assert.equal(r.fields['content-encoding'], 'gzip');

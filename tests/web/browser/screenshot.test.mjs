@@ -50,7 +50,7 @@ const CONSOLE = [
   `${paint('36', 'eth0')}    ${green('UP')}       ${paint('35', '192.0.2.17')}/24 ${paint('34', '2001:db8::17')}/64`,
   `${paint('36', 'wlan0')}   ${paint('31', 'DOWN')}`,
   `${PROMPT}git -C /etc log --oneline --graph --color | head -n 3`,
-  `* ${paint('33', '6d1f0c2')} ${paint('1;36', '(HEAD -> ')}${paint('1;32', 'main')}${paint('1;36', ')')} uart2: 115200 8N1`,
+  `* ${paint('33', '6d1f0c2')} (${paint('1;36', 'HEAD -> ')}${paint('1;32', 'main')}) uart2: 115200 8N1`,
   `${paint('31', '|')}${paint('32', '\\')}`,
   `${paint('31', '|')} * ${paint('33', 'c02e9b4')} network: a fixed address for eth0`,
   PROMPT,
