@@ -136,6 +136,10 @@ static void parts(void)
         CHECK(!repaint);
         CHECK_SAID("plain", paint("plain", true));
     }
+}
+
+static void changed_sizes(void)
+{
     STORY("another size begins with an empty screen, and so does a window that fitted between")
     {
         start(20, 5);
@@ -177,5 +181,6 @@ int main(void)
     whole_windows();
     notices();
     parts();
+    changed_sizes();
     return check_end();
 }
