@@ -137,6 +137,22 @@ static void receiving(void)
         CHECK(event.last);
         end();
     }
+    STORY("frames that were not taken yet are kept over the next read")
+    {
+        start();
+        CHECK(receive("\x82\x01"
+                      "a\x82\x01"
+                      "b",
+                      6));
+        CHECK(wire_next(&w, &event) == WS_EVENT_DATA && event.data.at[0] == 'a');
+        CHECK(receive("\x82\x01"
+                      "c",
+                      3));
+        CHECK(wire_next(&w, &event) == WS_EVENT_DATA && event.data.at[0] == 'b');
+        CHECK(wire_next(&w, &event) == WS_EVENT_DATA && event.data.at[0] == 'c');
+        CHECK(wire_next(&w, &event) == WS_EVENT_NONE);
+        end();
+    }
     STORY("a connection without bytes is there, one that ended is not")
     {
         start();
