@@ -100,7 +100,8 @@ export const lasting = [
 ];
 
 // What a server does every 15 seconds is too seldom to wait for; one that takes over does it too.
-export const periodic = (role, call, kind) => role === 'server' && ['lseek file', 'pread file', 'syscall getdents64'].includes(`${call} ${kind}`);
+export const periodic = (role, call, kind) =>
+  role === 'server' && ['lseek file', 'pread file', 'syscall getdents64'].includes(`${call} ${kind}`);
 
 // A program that cannot be started says so, but for what it can do without.
 const doneWithout = ['chdir', 'close', 'stat', 'tcgetattr', 'tcsetattr', 'write'];
@@ -114,15 +115,17 @@ const needed = ['bind', 'listen', 'ftruncate', 'mmap', 'syscall memfd_create', '
 // The socket for local commands comes after these, and is not needed.
 const LISTENERS = 2;
 
-// How a life continues then: the same, reported (a sentence says what cannot be had), dropped (a connection, and nothing
-// else), restarted (the server; what it held is there again); of a start: refused or served. Several: either is right.
+// How a life continues then: the same, reported (a sentence says what cannot be had), dropped (a connection, and
+// nothing else), restarted (the server; what it held is there again); of a start: refused or served. Several: either is right.
 export function expected({ role, call, kind, what, nth = 1, of }) {
-  const one = [call, `${call} ${kind}`], is = (list) => one.some((name) => list.includes(name));
+  const one = [call, `${call} ${kind}`],
+    is = (list) => one.some((name) => list.includes(name));
   if (role === 'keeper-starts') return is(needed) && nth <= LISTENERS ? ['refused'] : ['refused', 'served'];
   if (of === 'Job' && is(['read pty']) && what !== 'killed' && what !== 'crash') return ['same', 'reported'];
   if (of === 'takeover') return ['same', 'restarted'].slice(0, role === 'keeper' ? 1 : 2);
   if (of && of !== 'while' && role !== 'server') return of === 'Job' ? ['same', 'reported'] : ['same'];
-  if (role === 'program') return is(doneWithout) ? ['same'] : nth === 1 && !is(['syscall close_range']) ? ['reported'] : ['same', 'reported'];
+  if (role === 'program')
+    return is(doneWithout) ? ['same'] : nth === 1 && !is(['syscall close_range']) ? ['reported'] : ['same', 'reported'];
   if (what === 'killed' || what === 'crash' || what === 'hang') return ['restarted'];
   if (['EINTR', 'EAGAIN', 'short'].includes(what) && !is(terminal)) return ['same'];
   if (role === 'keeper') return !is(terminal) ? ['same'] : nth === 1 ? ['reported'] : ['same', 'reported'];

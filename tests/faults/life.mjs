@@ -23,10 +23,15 @@ export class Life {
 
   // An answer, of whichever connection gets one.
   async ask(method, path, body) {
-    return until(`an answer to ${method} ${path}`, () => this.server.json(method, path, { body }).catch((e) => {
-      if (/^no answer/.test(e.message)) throw e;
-      this.dropped++;
-    }), this.deadline);
+    return until(
+      `an answer to ${method} ${path}`,
+      () =>
+        this.server.json(method, path, { body }).catch((e) => {
+          if (/^no answer/.test(e.message)) throw e;
+          this.dropped++;
+        }),
+      this.deadline,
+    );
   }
 
   // What was asked for, or a sentence that says why not. A dropped POST may have been carried out.
@@ -39,42 +44,69 @@ export class Life {
   }
 
   async window(index, phases) {
-    return until(`window ${index} is ${phases}`, async () => {
-      const all = (await this.ask('GET', '/api/sessions/life/windows')).json;
-      const w = all.find?.((one) => one.index === index);
-      return w && phases.includes(w.phase) ? w : null;
-    }, this.deadline);
+    return until(
+      `window ${index} is ${phases}`,
+      async () => {
+        const all = (await this.ask('GET', '/api/sessions/life/windows')).json;
+        const w = all.find?.((one) => one.index === index);
+        return w && phases.includes(w.phase) ? w : null;
+      },
+      this.deadline,
+    );
   }
 
   async attach(index, client) {
-    return until('a viewer is attached', async () => {
-      const v = await Viewer.attach(this.server, { session: 'life', index, client }).catch(() => null);
-      if (v && !v.socket.refused && v.welcome && !v.socket.gone) return v;
-      this.dropped++;
-      v?.socket.socket?.destroy();
-      return null;
-    }, this.deadline);
+    return until(
+      'a viewer is attached',
+      async () => {
+        const v = await Viewer.attach(this.server, { session: 'life', index, client }).catch(() => null);
+        if (v && !v.socket.refused && v.welcome && !v.socket.gone) return v;
+        this.dropped++;
+        v?.socket.socket?.destroy();
+        return null;
+      },
+      this.deadline,
+    );
   }
 
   // Types, looks and resizes; comes back whenever the connection goes.
   async look(index, retypes) {
-    const client = randomBytes(8).toString('hex'), line = 'word\n';
-    let v = await this.attach(index, client), sized = 0, first = v.welcome.input;
+    const client = randomBytes(8).toString('hex'),
+      line = 'word\n';
+    let v = await this.attach(index, client),
+      sized = 0,
+      first = v.welcome.input;
     const there = async (what, seen, again) => {
       again();
-      await until(`${what} at the viewer, which saw ${JSON.stringify(v.text().slice(-300))}`, async () => {
-        if (v.socket.gone) {
-          this.dropped++;
-          v = await this.attach(index, client);
-          again();
-        }
-        return seen();
-      }, this.deadline);
+      await until(
+        `${what} at the viewer, which saw ${JSON.stringify(v.text().slice(-300))}`,
+        async () => {
+          if (v.socket.gone) {
+            this.dropped++;
+            v = await this.attach(index, client);
+            again();
+          }
+          return seen();
+        },
+        this.deadline,
+      );
     };
     try {
-      await there('the program', () => v.text().includes('ready'), () => 0);
-      await there('what it answers', () => v.text().includes('got-word'), () => v.type(retypes && v.welcome.input > first ? line : line.slice(v.welcome.input - first), v.welcome.input));
-      await there('the new size', () => v.state?.columns === 90, () => v.json({ columns: 90, rows: 20 + (sized++ % 2) }, '1'));
+      await there(
+        'the program',
+        () => v.text().includes('ready'),
+        () => 0,
+      );
+      await there(
+        'what it answers',
+        () => v.text().includes('got-word'),
+        () => v.type(retypes && v.welcome.input > first ? line : line.slice(v.welcome.input - first), v.welcome.input),
+      );
+      await there(
+        'the new size',
+        () => v.state?.columns === 90,
+        () => v.json({ columns: 90, rows: 20 + (sized++ % 2) }, '1'),
+      );
     } finally {
       v.socket.cut();
     }
@@ -92,7 +124,15 @@ export class Life {
       if (absent) this.absent = (await this.window(absent.index ?? 1, ['failed', 'ended'])).ending;
     }
     assert.equal((await this.ask('GET', '/health')).status, 200);
-    await until('the metrics', () => this.server.request('GET', '/metrics').then((r) => r.status === 200, () => void this.dropped++), this.deadline);
+    await until(
+      'the metrics',
+      () =>
+        this.server.request('GET', '/metrics').then(
+          (r) => r.status === 200,
+          () => void this.dropped++,
+        ),
+      this.deadline,
+    );
     await this.end();
   }
 
@@ -100,7 +140,11 @@ export class Life {
   async end() {
     const gone = await this.ask('DELETE', '/api/sessions/life');
     assert.ok(gone.status === 204 || gone.status === 404, `${gone.status} ${gone.body}`);
-    await until('the session is gone', async () => (await this.ask('GET', '/api/sessions/life/windows')).status === 404, this.deadline);
+    await until(
+      'the session is gone',
+      async () => (await this.ask('GET', '/api/sessions/life/windows')).status === 404,
+      this.deadline,
+    );
   }
 }
 
@@ -119,29 +163,42 @@ class Line extends Life {
 
   // What cannot be opened at once is away, and is there soon. Where an answer was lost there are two such windows.
   async talk(retypes) {
-    const { index } = await until('one of its windows runs', async () => {
-      const all = (await this.ask('GET', '/api/sessions/life/windows')).json;
-      return all.find?.((w) => w.index > 0 && w.phase === 'running');
-    }, this.deadline);
+    const { index } = await until(
+      'one of its windows runs',
+      async () => {
+        const all = (await this.ask('GET', '/api/sessions/life/windows')).json;
+        return all.find?.((w) => w.index > 0 && w.phase === 'running');
+      },
+      this.deadline,
+    );
     const path = `/api/sessions/life/windows/${index}`;
     const sees = async () => (await this.server.screen('life', index).catch(() => '')).includes('hello');
     await until('what the device says', async () => this.say('hello ') || (await sees()), this.deadline);
     const type = () => this.ask('POST', `${path}/input`, { data: 'word' });
     await type();
-    await until('what it hears', async () => this.heard.includes('word') || (retypes && (await type()) && false), this.deadline);
+    await until(
+      'what it hears',
+      async () => this.heard.includes('word') || (retypes && (await type()) && false),
+      this.deadline,
+    );
   }
 }
 
 // A lock that could not be given back would keep others from a device of that name.
 function locks(pid) {
-  const folder = '/var/lock', mine = (name) => {
-    try {
-      return name.startsWith('LCK..') && Number(readFileSync(join(folder, name), 'latin1')) === pid;
-    } catch {
-      return false;
-    }
-  };
-  return existsSync(folder) ? readdirSync(folder).filter(mine).map((name) => join(folder, name)) : [];
+  const folder = '/var/lock',
+    mine = (name) => {
+      try {
+        return name.startsWith('LCK..') && Number(readFileSync(join(folder, name), 'latin1')) === pid;
+      } catch {
+        return false;
+      }
+    };
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter(mine)
+        .map((name) => join(folder, name))
+    : [];
 }
 
 export class Serial extends Line {

@@ -8,20 +8,50 @@ import { root } from '../lib/server.mjs';
 export const roles = ['keeper-starts', 'keeper', 'server-starts', 'server', 'program'];
 export const kinds = ['', 'connection', 'pty', 'link', 'listener', 'pipe', 'file', 'socket'];
 // In the same places, for calls that are made by their number; the others of them are signals' actions.
-const numbered = ['', 'memfd_create', 'getrandom', 'close_range', 'ioctl', 'landlock_create', 'landlock_restrict', 'getdents64'];
-const CALLS = 112, NAME = 16, HEAD = 64, SIZE = HEAD + CALLS * (NAME + 4 * roles.length * kinds.length);
+const numbered = [
+  '',
+  'memfd_create',
+  'getrandom',
+  'close_range',
+  'ioctl',
+  'landlock_create',
+  'landlock_restrict',
+  'getdents64',
+];
+const CALLS = 112,
+  NAME = 16,
+  HEAD = 64,
+  SIZE = HEAD + CALLS * (NAME + 4 * roles.length * kinds.length);
 
 // Builds the library again; throws where there is no compiler for it.
 export function makeShim() {
   const library = join(root, 'build/faults/shim.so');
   mkdirSync(join(root, 'build/faults'), { recursive: true });
-  const made = spawnSync(process.env.CC ?? 'cc', ['-std=gnu11', '-O1', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-o', library, join(root, 'tests/faults/shim.c'), '-ldl']);
+  const made = spawnSync(process.env.CC ?? 'cc', [
+    '-std=gnu11',
+    '-O1',
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    '-shared',
+    '-fPIC',
+    '-o',
+    library,
+    join(root, 'tests/faults/shim.c'),
+    '-ldl',
+  ]);
   if (made.status !== 0) throw new Error(`the shim cannot be made: ${made.error ?? made.stderr}`);
   return library;
 }
 
 // What happens instead of a call: an errno by its name, or one of these.
-const others = { EOF: -1, short: -2, hang: -3, killed: -100 - constants.signals.SIGKILL, crash: -100 - constants.signals.SIGSEGV };
+const others = {
+  EOF: -1,
+  short: -2,
+  hang: -3,
+  killed: -100 - constants.signals.SIGKILL,
+  crash: -100 - constants.signals.SIGSEGV,
+};
 const number = (what) => others[what] ?? constants.errno[what];
 
 export class Plan {
@@ -36,7 +66,16 @@ export class Plan {
   // From the nth matching call on, `times` calls fail. kind undefined: of any descriptor.
   arm({ role, call, kind, what, nth = 1, times = 1 }) {
     const head = Buffer.alloc(48);
-    [1, roles.indexOf(role), kind === undefined ? -1 : (call === 'syscall' ? numbered : kinds).indexOf(kind), number(what), nth, times, 0, 0].forEach((value, i) => head.writeInt32LE(value, 4 * i));
+    [
+      1,
+      roles.indexOf(role),
+      kind === undefined ? -1 : (call === 'syscall' ? numbered : kinds).indexOf(kind),
+      number(what),
+      nth,
+      times,
+      0,
+      0,
+    ].forEach((value, i) => head.writeInt32LE(value, 4 * i));
     head.write(call, 32, NAME - 1, 'latin1');
     this.disarm();
     writeSync(this.file, head, 4, 44, 4);
@@ -56,14 +95,17 @@ export class Plan {
 
   // The calls that were made so far, as a map from "role call kind" to their number.
   counts() {
-    const all = Buffer.alloc(SIZE), found = new Map();
+    const all = Buffer.alloc(SIZE),
+      found = new Map();
     readSync(this.file, all, 0, SIZE, 0);
     for (let call = 0; call < CALLS; call++) {
       const name = all.toString('latin1', HEAD + call * NAME, HEAD + (call + 1) * NAME).replace(/\0.*/s, '');
-      roles.forEach((role, r) => kinds.forEach((_, k) => {
-        const n = all.readUInt32LE(HEAD + CALLS * NAME + 4 * ((r * CALLS + call) * kinds.length + k));
-        if (n > 0) found.set([role, name, (name === 'syscall' ? numbered : kinds)[k]].join(' ').trim(), n);
-      }));
+      roles.forEach((role, r) =>
+        kinds.forEach((_, k) => {
+          const n = all.readUInt32LE(HEAD + CALLS * NAME + 4 * ((r * CALLS + call) * kinds.length + k));
+          if (n > 0) found.set([role, name, (name === 'syscall' ? numbered : kinds)[k]].join(' ').trim(), n);
+        }),
+      );
     }
     return found;
   }

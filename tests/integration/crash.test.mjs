@@ -14,26 +14,44 @@ const SERVED = 1050;
 // Coloured log lines of many lengths, wide characters, some of them longer than the screen is wide.
 function flood() {
   let text = '';
-  for (let i = 0; i < 24000; i++) text += `\x1b[${31 + (i % 7)}m[${i}]\x1b[0m ${'lorem 日本 ipsum é '.repeat(1 + (i % 9))}\x1b[1;38;5;${i % 256}amid\x1b[m\n`;
+  for (let i = 0; i < 24000; i++)
+    text +=
+      `\x1b[${31 + (i % 7)}m[${i}]\x1b[0m ${'lorem 日本 ipsum é '.repeat(1 + (i % 9))}` +
+      `\x1b[1;38;5;${i % 256}mdolor\x1b[m\n`;
   return text;
 }
 
 function drawn(bytes) {
-  return spawnSync(join(root, 'build/tests/term-dump'), ['80', '24'], { input: bytes, maxBuffer: 1 << 24 }).stdout.toString();
+  return spawnSync(join(root, 'build/tests/term-dump'), ['80', '24'], {
+    input: bytes,
+    maxBuffer: 1 << 24,
+  }).stdout.toString();
 }
 
-const lines = (text) => text.split('\n').map((l) => l.trimEnd()).join('\n').trimEnd();
+const lines = (text) =>
+  text
+    .split('\n')
+    .map((l) => l.trimEnd())
+    .join('\n')
+    .trimEnd();
 
 test(`${ROUNDS} kills of the server in the middle of a flood lose nothing`, async () => {
   const flooded = join(mkdtempSync(join(tmpdir(), 'boundtty-flood-')), 'flood');
-  const s = await Server.start({ command: ['/bin/sh', '-c', 'stty -echo; while read n; do cat "$FLOOD"; echo "round-$n-end"; done'.replace('$FLOOD', flooded)] });
+  const s = await Server.start({
+    command: [
+      '/bin/sh',
+      '-c',
+      'stty -echo; while read n; do cat "$FLOOD"; echo "round-$n-end"; done'.replace('$FLOOD', flooded),
+    ],
+  });
   const text = flood();
   writeFileSync(flooded, text);
   const expected = (n) => lines(drawn(Buffer.from(`${text}round-${n}-end\n`.replaceAll('\n', '\r\n'))));
   const client = '00000000000000c1';
   let v = await Viewer.attach(s, { client });
   const shell = (await s.json('GET', '/api/sessions/main/windows')).json[0].pid;
-  let slowest = 0, served = Date.now();
+  let slowest = 0,
+    served = Date.now();
   for (let n = 1; n <= ROUNDS; n++) {
     await until('the server has served for a second', () => Date.now() - served > SERVED);
     const typed = v.offset;
@@ -49,9 +67,16 @@ test(`${ROUNDS} kills of the server in the middle of a flood lose nothing`, asyn
     assert.notEqual(s.serverPid(), old);
     // What was not confirmed is sent again; what was applied is not typed twice.
     const len = `${n}\n`.length;
-    assert.ok([typed, typed + len].includes(v.welcome.input), `typed ${typed}, ${len} more, confirmed ${v.welcome.input}`);
+    assert.ok(
+      [typed, typed + len].includes(v.welcome.input),
+      `typed ${typed}, ${len} more, confirmed ${v.welcome.input}`,
+    );
     v.type(`${n}\n`.slice(v.welcome.input - typed), v.welcome.input);
-    await until(`round ${n} ends\n${await s.screen()}\n${s.log.slice(-2000)}`, async () => (await s.screen()).includes(`round-${n}-end`), 20000);
+    await until(
+      `round ${n} ends\n${await s.screen()}\n${s.log.slice(-2000)}`,
+      async () => (await s.screen()).includes(`round-${n}-end`),
+      20000,
+    );
     assert.equal(lines(await s.screen()), expected(n), `the screen after kill ${n}`);
     assert.equal((await s.json('GET', '/api/sessions/main/windows')).json[0].pid, shell);
   }
@@ -65,27 +90,34 @@ test(`${ROUNDS} kills of the server in the middle of a flood lose nothing`, asyn
 });
 
 for (const index of [0, 1]) {
-  test(`bytes that bring the server down cost themselves and nothing else: in window ${index}`, { skip: sanitized && 'not with sanitizers: a binary of its own' }, async () => {
-    const s = await Server.start({ binary: 'build/crash-board/boundtty', command: ['/bin/sh', '-c', 'stty -echo; while read -r x; do eval "$x"; done'] });
-    const window = async () => (await s.json('GET', '/api/sessions/main/windows').catch(() => null))?.json?.[index];
-    if (index > 0) await s.json('POST', '/api/sessions/main/windows', { body: {} });
-    const client = '00000000000000c2';
-    let v = await Viewer.attach(s, { client, index });
-    v.type("echo before; printf '\\033_boundtty-test-crash\\033\\\\'; echo after\n");
-    await until('the chunk is given up', async () => (await window())?.skipped > 0, 15000);
-    v = await Viewer.attach(s, { client, index });
-    v.type('echo still-here\n');
-    await v.sees('still-here');
-    const { json } = await s.json('GET', '/api/status');
-    assert.ok(json.restarts >= 2);
-    const lines = (await s.json('GET', '/api/log?format=json')).json;
-    const bug = lines.findIndex((line) => line.event === 'bug');
-    assert.match(lines[bug].at, /^src\/app\/io\/output\.c:\d+$/);
-    assert.equal(lines[bug].what, 'the bytes of a test');
-    assert.equal(lines.slice(bug).find((line) => line.event === 'server-ended').signal, 6);
-    v.socket.cut();
-    await s.stop();
-  });
+  test(
+    `bytes that bring the server down cost themselves and nothing else: in window ${index}`,
+    { skip: sanitized && 'not with sanitizers: a binary of its own' },
+    async () => {
+      const s = await Server.start({
+        binary: 'build/crash-board/boundtty',
+        command: ['/bin/sh', '-c', 'stty -echo; while read -r x; do eval "$x"; done'],
+      });
+      const window = async () => (await s.json('GET', '/api/sessions/main/windows').catch(() => null))?.json?.[index];
+      if (index > 0) await s.json('POST', '/api/sessions/main/windows', { body: {} });
+      const client = '00000000000000c2';
+      let v = await Viewer.attach(s, { client, index });
+      v.type("echo before; printf '\\033_boundtty-test-crash\\033\\\\'; echo after\n");
+      await until('the chunk is given up', async () => (await window())?.skipped > 0, 15000);
+      v = await Viewer.attach(s, { client, index });
+      v.type('echo still-here\n');
+      await v.sees('still-here');
+      const { json } = await s.json('GET', '/api/status');
+      assert.ok(json.restarts >= 2);
+      const lines = (await s.json('GET', '/api/log?format=json')).json;
+      const bug = lines.findIndex((line) => line.event === 'bug');
+      assert.match(lines[bug].at, /^src\/app\/io\/output\.c:\d+$/);
+      assert.equal(lines[bug].what, 'the bytes of a test');
+      assert.equal(lines.slice(bug).find((line) => line.event === 'server-ended').signal, 6);
+      v.socket.cut();
+      await s.stop();
+    },
+  );
 }
 
 test('SIGTERM sends viewers away with 1001, ends the programs, and leaves nothing', async () => {

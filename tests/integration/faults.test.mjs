@@ -4,7 +4,18 @@
 import test, { after } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Server, freePort, missing, root, sanitized, until } from '../lib/server.mjs';
@@ -28,14 +39,22 @@ function note(fault, fired, outcome, said) {
   const row = { ...fault, fired, outcome, said, wrong };
   row.name = `${fault.role} ${fault.of ?? ''} ${fault.call} ${fault.kind} ${fault.nth ?? 1} ${fault.what}`;
   table.push(row);
-  if (process.env.FAULTS_SHOW) console.log(`${row.wrong ? 'WRONG ' : ''}${fired} ${outcome.padEnd(9)} ${row.name} ${said}`);
+  if (process.env.FAULTS_SHOW)
+    console.log(`${row.wrong ? 'WRONG ' : ''}${fired} ${outcome.padEnd(9)} ${row.name} ${said}`);
   return row;
 }
 
 function judge(which) {
-  const rows = table.filter(which), wrong = rows.filter((row) => row.wrong);
+  const rows = table.filter(which),
+    wrong = rows.filter((row) => row.wrong);
   assert.ok(rows.length > 0);
-  assert.equal(wrong.length, 0, wrong.map((row) => `${row.name}: ${row.outcome}, expected ${expected(row)}; it failed ${row.fired} times; ${row.said}`).join('\n'));
+  assert.equal(
+    wrong.length,
+    0,
+    wrong
+      .map((row) => `${row.name}: ${row.outcome}, expected ${expected(row)}; it failed ${row.fired} times; ${row.said}`)
+      .join('\n'),
+  );
 }
 
 // Each way of failing at the first call of a kind, and one way at the later ones.
@@ -44,7 +63,8 @@ function faultsOf(calls, most) {
   for (const { role, call, kind, count } of calls) {
     const how = periodic(role, call, kind) ? [] : ways(call, kind);
     for (const what of how) all.push({ role, call, kind, what });
-    for (let nth = 2; nth <= Math.min(count, most) && how.length > 0; nth++) all.push({ role, call, kind, nth, what: how[0] });
+    for (let nth = 2; nth <= Math.min(count, most) && how.length > 0; nth++)
+      all.push({ role, call, kind, nth, what: how[0] });
   }
   return all;
 }
@@ -64,12 +84,18 @@ class Lane {
   static made = 0;
 
   static async begin(settings = '', Kind = Life) {
-    const lane = new Lane(), config = join(folder, `lane-${Lane.made++}`);
-    writeFileSync(config, `[server]\nkill-timeout = 1\nserver-min-uptime = 1\nlog-level = debug\nlog = ${config}.log\n${settings}`);
+    const lane = new Lane(),
+      config = join(folder, `lane-${Lane.made++}`);
+    writeFileSync(
+      config,
+      `[server]\nkill-timeout = 1\nserver-min-uptime = 1\nlog-level = debug\nlog = ${config}.log\n${settings}`,
+    );
     Object.assign(lane, { settings, config, Kind });
     lane.plan = new Plan(folder, library);
     lane.server = await Server.start({ args: ['-c', config], command: COMMAND, env: lane.plan.env });
-    lane.shell = (await until('the first window runs', async () => (await lane.windows())?.find((w) => w.phase === 'running'))).pid;
+    lane.shell = (
+      await until('the first window runs', async () => (await lane.windows())?.find((w) => w.phase === 'running'))
+    ).pid;
     await new Kind(lane.server).run();
     lane.base = await until('the counters', () => lane.counters());
     return lane;
@@ -85,10 +111,19 @@ class Lane {
     try {
       const { tables, timers, children, viewers, ptys } = (await s.json('GET', '/api/status')).json;
       return {
-        processes: s.children().map((p) => (p.state === 'Z' ? `${p.name} zombie` : p.name)).sort().join(' '),
-        keeper: s.fds(s.pid), server: s.fds(), masters: [s.ptys(s.pid), s.ptys(s.serverPid())],
+        processes: s
+          .children()
+          .map((p) => (p.state === 'Z' ? `${p.name} zombie` : p.name))
+          .sort()
+          .join(' '),
+        keeper: s.fds(s.pid),
+        server: s.fds(),
+        masters: [s.ptys(s.pid), s.ptys(s.serverPid())],
         ...Object.fromEntries(Object.entries(tables).map(([name, t]) => [name, t.used])),
-        viewers, ptys, children, timers: timers.map((t) => t.name).sort(),
+        viewers,
+        ptys,
+        children,
+        timers: timers.map((t) => t.name).sort(),
       };
     } catch {
       return null;
@@ -98,7 +133,9 @@ class Lane {
   // fewer: a server that could not have all that it opens at its start has less open.
   async settles(fewer = false, ms = 10000) {
     let now;
-    const same = () => JSON.stringify(fewer && now?.server < this.base.server ? { ...now, server: this.base.server } : now) === JSON.stringify(this.base);
+    const same = () =>
+      JSON.stringify(fewer && now?.server < this.base.server ? { ...now, server: this.base.server } : now) ===
+      JSON.stringify(this.base);
     await until('everything as it was', async () => ((now = await this.counters()), same()), ms).catch(() => {
       throw new Error(`not everything is as it was:\n  was ${JSON.stringify(this.base)}\n  is  ${JSON.stringify(now)}`);
     });
@@ -107,7 +144,13 @@ class Lane {
   // Where it takes another life until then (what could not be opened is tried again when it is needed), that one wants
   // for nothing.
   async recovers(fewer) {
-    if (await this.settles(fewer, 1000).then(() => true, () => false)) return;
+    if (
+      await this.settles(fewer, 1000).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
     await this.lives();
     await this.settles(fewer);
   }
@@ -119,14 +162,27 @@ class Lane {
   }
 
   async restarts() {
-    return until('the restarts', () => this.server.json('GET', '/api/status').then((r) => r.json.restarts, () => null).then((n) => (n === null ? null : { n })), 10000).then((r) => r.n);
+    return until(
+      'the restarts',
+      () =>
+        this.server
+          .json('GET', '/api/status')
+          .then(
+            (r) => r.json.restarts,
+            () => null,
+          )
+          .then((n) => (n === null ? null : { n })),
+      10000,
+    ).then((r) => r.n);
   }
 
   // A life with that failure; replace: how another server is begun, which meets it.
   async suffer(fault, { replace, deadline } = {}) {
-    const life = new this.Kind(this.server, deadline), before = await this.restarts();
+    const life = new this.Kind(this.server, deadline),
+      before = await this.restarts();
     const patient = Date.now() + (fault.nth > 1 ? 0 : PATIENCE);
-    let fired = 0, lives = 0;
+    let fired = 0,
+      lives = 0;
     try {
       this.plan.arm(fault);
       for (; lives === 0 || ((fired = this.plan.fired) === 0 && Date.now() < patient); lives++) {
@@ -136,10 +192,16 @@ class Lane {
       fired = this.plan.fired;
       this.plan.disarm();
       await this.recovers(replace !== undefined);
-      const main = (await this.windows())[0], restarts = (await this.restarts()) - before - (replace ? lives : 0);
+      const main = (await this.windows())[0],
+        restarts = (await this.restarts()) - before - (replace ? lives : 0);
       assert.deepEqual([main.pid, main.phase], [this.shell, 'running'], 'the first window is what it was');
       if (replace) await replace().then(() => this.settles());
-      note(fault, fired, restarts > 0 ? 'restarted' : life.reported.length ? 'reported' : life.dropped && !replace ? 'dropped' : 'same', life.reported[0] ?? '');
+      note(
+        fault,
+        fired,
+        restarts > 0 ? 'restarted' : life.reported.length ? 'reported' : life.dropped && !replace ? 'dropped' : 'same',
+        life.reported[0] ?? '',
+      );
     } catch (e) {
       note(fault, this.plan.fired, 'lost', `${e.message}\n${this.logged()}`);
       await this.end(); // what comes after is not to suffer from it
@@ -148,7 +210,9 @@ class Lane {
   }
 
   logged() {
-    return ['.log.1', '.log'].map((end) => (existsSync(this.config + end) ? readFileSync(this.config + end, 'latin1') : '')).join('');
+    return ['.log.1', '.log']
+      .map((end) => (existsSync(this.config + end) ? readFileSync(this.config + end, 'latin1') : ''))
+      .join('');
   }
 
   async replace() {
@@ -167,7 +231,8 @@ class Lane {
 }
 
 async function failingLives(role, Kind = Life) {
-  const lane = await Lane.begin(`log-size = 2\nlog-files = 2\ntmux-socket = boundtty-faults-${process.pid}\n`, Kind), of = Kind === Life ? {} : { of: Kind.name };
+  const lane = await Lane.begin(`log-size = 2\nlog-files = 2\ntmux-socket = boundtty-faults-${process.pid}\n`, Kind),
+    of = Kind === Life ? {} : { of: Kind.name };
   const calls = await recorded(lane.plan, role, async () => {
     for (let i = 0; i < 2; i++) await lane.lives();
     await lane.settles();
@@ -180,17 +245,30 @@ async function failingLives(role, Kind = Life) {
 }
 
 async function failingSuccessors() {
-  const lane = await Lane.begin(), replace = () => lane.replace(), of = 'takeover';
-  for (const [role, most] of [['server-starts', 20], ['keeper', 5]])
-    for (const fault of faultsOf(await recorded(lane.plan, role, replace), most)) await lane.suffer({ ...fault, of }, { replace });
+  const lane = await Lane.begin(),
+    replace = () => lane.replace(),
+    of = 'takeover';
+  for (const [role, most] of [
+    ['server-starts', 20],
+    ['keeper', 5],
+  ])
+    for (const fault of faultsOf(await recorded(lane.plan, role, replace), most))
+      await lane.suffer({ ...fault, of }, { replace });
   await lane.end();
   judge((row) => row.of === of);
 }
 
 // What never comes back by itself is ended: a server by its PING, a program that does not reach its exec after 10 s.
 async function hanging() {
-  const lane = await Lane.begin('hang-timeout = 1\n'), what = 'hang';
-  for (const [call, kind] of [['read', 'connection'], ['read', 'pty'], ['sendmsg', 'link'], ['poll', '']]) await lane.suffer({ role: 'server', call, kind, what });
+  const lane = await Lane.begin('hang-timeout = 1\n'),
+    what = 'hang';
+  for (const [call, kind] of [
+    ['read', 'connection'],
+    ['read', 'pty'],
+    ['sendmsg', 'link'],
+    ['poll', ''],
+  ])
+    await lane.suffer({ role: 'server', call, kind, what });
   await lane.suffer({ role: 'server-starts', call: 'getrlimit', kind: '', what }, { replace: () => lane.replace() });
   await lane.suffer({ role: 'program', call: 'execve', kind: '', what }, { deadline: 20000 });
   await lane.end();
@@ -199,7 +277,8 @@ async function hanging() {
 
 // What fails again and again, as where a disk is full or the system has no more descriptors, until it does not.
 async function failingForAWhile() {
-  const lane = await Lane.begin(), of = 'while';
+  const lane = await Lane.begin(),
+    of = 'while';
   for (const [role, call, kind, what, times] of lasting) await lane.suffer({ role, call, kind, what, times, of });
   await lane.lives();
   await lane.end();
@@ -228,8 +307,27 @@ class Start {
     const config = `${this.state}.conf`;
     this.port = await freePort();
     writeFileSync(config, `[server]\nlog = ${join(this.state, 'log')}\n`);
-    const env = { PATH: `${process.env.PATH}:${this.state}`, NOTIFY_SOCKET: join(this.state, 'nobody'), ...this.plan.env };
-    this.child = spawn(join(root, 'build/boundtty'), ['-c', config, '-s', this.state, '-l', `127.0.0.1:${this.port}`, '-l', `unix:${join(this.state, 'listens')}`, '--', '/bin/cat'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const env = {
+      PATH: `${process.env.PATH}:${this.state}`,
+      NOTIFY_SOCKET: join(this.state, 'nobody'),
+      ...this.plan.env,
+    };
+    this.child = spawn(
+      join(root, 'build/boundtty'),
+      [
+        '-c',
+        config,
+        '-s',
+        this.state,
+        '-l',
+        `127.0.0.1:${this.port}`,
+        '-l',
+        `unix:${join(this.state, 'listens')}`,
+        '--',
+        '/bin/cat',
+      ],
+      { env, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
     this.said = '';
     this.child.stderr.on('data', (d) => (this.said += d));
     this.ended = new Promise((done) => this.child.on('close', (code, signal) => done((this.gone = { code, signal }))));
@@ -264,7 +362,11 @@ class Start {
     if (served) this.child.kill('SIGTERM');
     await until('its end', () => this.gone);
     if (served) assert.deepEqual(this.gone, { code: 0, signal: null });
-    else assert.ok([1, 2].includes(this.gone.code) && /^boundtty: .{8,}\n$/m.test(this.said), `${JSON.stringify(this.gone)} ${this.said}`);
+    else
+      assert.ok(
+        [1, 2].includes(this.gone.code) && /^boundtty: .{8,}\n$/m.test(this.said),
+        `${JSON.stringify(this.gone)} ${this.said}`,
+      );
     assert.deepEqual(this.left(), [], 'no process is left');
     // What an earlier keeper left over stays there, where it could not be looked at.
     const ours = fault && this.used ? /token.new$/ : /^(socket|listens|.*token.new)$/;
@@ -275,7 +377,8 @@ class Start {
 }
 
 async function failingStart(fault, prepare) {
-  const plan = new Plan(folder, library), start = new Start(plan);
+  const plan = new Plan(folder, library),
+    start = new Start(plan);
   start.used = prepare(start.state);
   plan.arm(fault);
   try {
@@ -290,15 +393,20 @@ async function failingStart(fault, prepare) {
 
 async function failingStarts(prepare) {
   const plan = new Plan(folder, library);
-  const faults = faultsOf(await recorded(plan, 'keeper-starts', async () => {
-    const start = new Start(plan);
-    prepare(start.state);
-    await start.begin();
-    assert.equal(await start.outcome(), 'served', start.said);
-  }), 30);
-  await Promise.all(Array.from({ length: STARTS_AT_ONCE }, async () => {
-    for (let fault; (fault = faults.shift()) !== undefined; ) await failingStart(fault, prepare);
-  }));
+  const faults = faultsOf(
+    await recorded(plan, 'keeper-starts', async () => {
+      const start = new Start(plan);
+      prepare(start.state);
+      await start.begin();
+      assert.equal(await start.outcome(), 'served', start.said);
+    }),
+    30,
+  );
+  await Promise.all(
+    Array.from({ length: STARTS_AT_ONCE }, async () => {
+      for (let fault; (fault = faults.shift()) !== undefined;) await failingStart(fault, prepare);
+    }),
+  );
   plan.close();
 }
 
@@ -313,8 +421,16 @@ async function everyStart() {
 
 test('every call that can fail has failed', { skip, concurrency: true }, async (t) => {
   await Promise.all([
-    ...['keeper', 'server', 'program'].map((role) => t.test(`of the ${role}, in the middle of a life`, () => failingLives(role))),
-    ...[Serial, Tcp, Job].map((Kind) => ['keeper', 'server', 'program'].map((role) => t.test(`of the ${role}, with a ${Kind.name}`, { skip: lacks(Kind) }, () => failingLives(role, Kind)))).flat(),
+    ...['keeper', 'server', 'program'].map((role) =>
+      t.test(`of the ${role}, in the middle of a life`, () => failingLives(role)),
+    ),
+    ...[Serial, Tcp, Job]
+      .map((Kind) =>
+        ['keeper', 'server', 'program'].map((role) =>
+          t.test(`of the ${role}, with a ${Kind.name}`, { skip: lacks(Kind) }, () => failingLives(role, Kind)),
+        ),
+      )
+      .flat(),
     t.test('of a server that takes over', failingSuccessors),
     t.test('of a keeper that starts', everyStart),
     t.test('again and again', failingForAWhile),
@@ -326,10 +442,16 @@ test('every call that can fail has failed', { skip, concurrency: true }, async (
 
 after(() => {
   for (const role of new Set(table.map((row) => row.role))) {
-    const rows = table.filter((row) => row.role === role && row.fired > 0), ends = [...new Set(rows.map((row) => row.outcome))].sort();
-    console.log(`${role.padEnd(13)} ${String(rows.length).padStart(3)} kinds of failure: ${ends.map((end) => `${rows.filter((row) => row.outcome === end).length} ${end}`).join(', ')}`);
+    const rows = table.filter((row) => row.role === role && row.fired > 0),
+      ends = [...new Set(rows.map((row) => row.outcome))].sort();
+    console.log(
+      `${role.padEnd(13)} ${String(rows.length).padStart(3)} kinds of failure: ` +
+        ends.map((end) => `${rows.filter((row) => row.outcome === end).length} ${end}`).join(', '),
+    );
   }
-  console.log(`${table.filter((row) => row.fired > 0).length} kinds of failure came, of ${table.length} that were planned`);
+  console.log(
+    `${table.filter((row) => row.fired > 0).length} kinds of failure came, of ${table.length} that were planned`,
+  );
   if (process.env.FAULTS_SHOW) console.log(process.getActiveResourcesInfo());
   rmSync(folder, { recursive: true, force: true });
 });

@@ -13,7 +13,8 @@ const modeOf = (file) => statSync(file).mode & 0o777;
 
 // A directory with something wrong of each kind; what is outside of it must stay as it is.
 function untidy() {
-  const folder = mkdtempSync(join(tmpdir(), 'boundtty-untidy-')), outside = join(mkdtempSync(join(tmpdir(), 'boundtty-outside-')), 'file');
+  const folder = mkdtempSync(join(tmpdir(), 'boundtty-untidy-')),
+    outside = join(mkdtempSync(join(tmpdir(), 'boundtty-outside-')), 'file');
   const old = Date.now() / 1000 - 8 * 24 * 3600;
   writeFileSync(outside, 'not ours to touch', { mode: 0o644 });
   symlinkSync(outside, join(folder, 'link'));
@@ -48,8 +49,15 @@ test('check reports all of it, and touches nothing', () => {
   writeFileSync(config, '[server]\nlisten = nowhere\nidle-timeout = 5\nno-such-key = 1\nping-interval = often\n');
   const said = check('-c', config, '-s', folder);
   assert.equal(said.status, 1, said.stdout + said.stderr);
-  for (const [line, words] of [[2, /nowhere.*is not an address/], [4, /no-such-key.*is not known/], [5, /often.*is not a number of seconds/]])
-    assert.ok(said.stdout.split('\n').some((l) => l.startsWith(`${config}:${line}: `) && words.test(l)), said.stdout);
+  for (const [line, words] of [
+    [2, /nowhere.*is not an address/],
+    [4, /no-such-key.*is not known/],
+    [5, /often.*is not a number of seconds/],
+  ])
+    assert.ok(
+      said.stdout.split('\n').some((l) => l.startsWith(`${config}:${line}: `) && words.test(l)),
+      said.stdout,
+    );
   assert.match(said.stdout, /^open: can be read or changed by others/m);
   assert.match(said.stdout, /^old.part: was left/m);
   assert.equal(modeOf(folder), 0o755);

@@ -9,28 +9,35 @@ import { Server, freePort, missing, root, until } from '../lib/server.mjs';
 
 const program = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
 
-test('a manager is notified when it serves, that it lives, and when it stops', { skip: missing('socat', '-V') }, async () => {
-  const socket = join(mkdtempSync(join(tmpdir(), 'boundtty-notify-')), 'socket');
-  const reader = spawn('socat', ['-u', `UNIX-RECVFROM:${socket},fork`, 'STDOUT']);
-  let sent = '';
-  reader.stdout.on('data', (d) => (sent += d));
-  await until('a manager', () => existsSync(socket));
-  const s = await Server.start({ env: { NOTIFY_SOCKET: socket, WATCHDOG_USEC: '400000' } });
-  try {
-    await until('it serves', () => sent.includes('READY=1\nSTATUS=serving'));
-    await until('signs of life', () => sent.split('WATCHDOG=1').length > 3);
-    process.kill(s.serverPid(), 'SIGKILL');
-    await until('another', async () => (await s.json('GET', '/api/status').catch(() => ({ json: {} }))).json.restarts === 1);
-    assert.equal(sent.split('READY=1').length, 2, 'sent once');
-    const v = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/usr/bin/env'] } });
-    await until('its environment', async () => (await s.screen('main', v.json.index)).includes('HOME='));
-    assert.doesNotMatch(await s.screen('main', v.json.index), /NOTIFY_SOCKET|WATCHDOG/);
-  } finally {
-    await s.stop();
-  }
-  await until('its good-bye', () => sent.includes('STOPPING=1'));
-  reader.kill();
-});
+test(
+  'a manager is notified when it serves, that it lives, and when it stops',
+  { skip: missing('socat', '-V') },
+  async () => {
+    const socket = join(mkdtempSync(join(tmpdir(), 'boundtty-notify-')), 'socket');
+    const reader = spawn('socat', ['-u', `UNIX-RECVFROM:${socket},fork`, 'STDOUT']);
+    let sent = '';
+    reader.stdout.on('data', (d) => (sent += d));
+    await until('a manager', () => existsSync(socket));
+    const s = await Server.start({ env: { NOTIFY_SOCKET: socket, WATCHDOG_USEC: '400000' } });
+    try {
+      await until('it serves', () => sent.includes('READY=1\nSTATUS=serving'));
+      await until('signs of life', () => sent.split('WATCHDOG=1').length > 3);
+      process.kill(s.serverPid(), 'SIGKILL');
+      await until(
+        'another',
+        async () => (await s.json('GET', '/api/status').catch(() => ({ json: {} }))).json.restarts === 1,
+      );
+      assert.equal(sent.split('READY=1').length, 2, 'sent once');
+      const v = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/usr/bin/env'] } });
+      await until('its environment', async () => (await s.screen('main', v.json.index)).includes('HOME='));
+      assert.doesNotMatch(await s.screen('main', v.json.index), /NOTIFY_SOCKET|WATCHDOG/);
+    } finally {
+      await s.stop();
+    }
+    await until('its good-bye', () => sent.includes('STOPPING=1'));
+    reader.kill();
+  },
+);
 
 // A manager in ten lines: it listens, and hands its socket down as descriptor 3.
 const MANAGER = `
@@ -44,8 +51,11 @@ os.execv(sys.argv[3], sys.argv[3:])
 `;
 
 test('a socket that is handed down is served', { skip: missing('python3') }, async () => {
-  const port = await freePort(), state = mkdtempSync(join(tmpdir(), 'boundtty-handed-'));
-  const child = spawn('python3', ['-c', MANAGER, String(port), 'listens', program, '-s', state], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const port = await freePort(),
+    state = mkdtempSync(join(tmpdir(), 'boundtty-handed-'));
+  const child = spawn('python3', ['-c', MANAGER, String(port), 'listens', program, '-s', state], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   let said = '';
   child.stdout.on('data', (d) => (said += d));
   await until('its line', () => said.includes('\n'));
@@ -54,7 +64,9 @@ test('a socket that is handed down is served', { skip: missing('python3') }, asy
   assert.equal(health.stdout, 'live\n');
   child.kill();
   await new Promise((done) => child.on('close', done));
-  const wrong = spawnSync('python3', ['-c', MANAGER, String(port), 'does not', program, '-s', state], { encoding: 'utf8' });
+  const wrong = spawnSync('python3', ['-c', MANAGER, String(port), 'does not', program, '-s', state], {
+    encoding: 'utf8',
+  });
   assert.equal(wrong.status, 2);
   assert.match(wrong.stderr, /descriptor 3, which LISTEN_FDS hands down, is not a listening socket/);
 });

@@ -8,7 +8,16 @@ import { Viewer } from '../lib/viewer.mjs';
 // What a program in a window is given, as the manual has it (PROGRAMS), and nothing else of the keeper's.
 let s;
 before(async () => {
-  s = await Server.start({ env: { LC_TIME: 'C', TZ: 'UTC', PAGER: 'less', SECRET_TOKEN: 'not for programs', LD_LIBRARY_PATH: '', BASH_ENV: '/dev/null' } });
+  s = await Server.start({
+    env: {
+      LC_TIME: 'C',
+      TZ: 'UTC',
+      PAGER: 'less',
+      SECRET_TOKEN: 'not for programs',
+      LD_LIBRARY_PATH: '',
+      BASH_ENV: '/dev/null',
+    },
+  });
 });
 after(() => s.stop());
 
@@ -17,10 +26,17 @@ async function says(...command) {
   const made = await s.json('POST', '/api/sessions/main/windows', { body: { command } });
   assert.equal(made.status, 201);
   const { index } = made.json;
-  await until(`${command.join(' ')} ends`, async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === index).phase === 'ended');
+  await until(
+    `${command.join(' ')} ends`,
+    async () =>
+      (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === index).phase === 'ended',
+  );
   const text = await s.screen('main', index);
   await s.request('DELETE', `/api/sessions/main/windows/${index}`);
-  return text.split('\n').map((l) => l.trimEnd()).filter((l) => l && !/^\[.*\]$/.test(l));
+  return text
+    .split('\n')
+    .map((l) => l.trimEnd())
+    .filter((l) => l && !/^\[.*\]$/.test(l));
 }
 
 test('its environment is the account, the terminal, and what may pass', async () => {
@@ -37,7 +53,8 @@ test('its environment is the account, the terminal, and what may pass', async ()
   assert.equal(found.LANG, 'C.UTF-8');
   assert.equal(found.LC_TIME, 'C');
   assert.equal(found.PAGER, 'less');
-  for (const name of Object.keys(found)) assert.match(name, /^(TERM|COLORTERM|HOME|USER|LOGNAME|SHELL|PATH|LANG|LC_TIME|TZ|PAGER|PWD|OLDPWD|SHLVL|_)$/);
+  for (const name of Object.keys(found))
+    assert.match(name, /^(TERM|COLORTERM|HOME|USER|LOGNAME|SHELL|PATH|LANG|LC_TIME|TZ|PAGER|PWD|OLDPWD|SHLVL|_)$/);
 });
 
 test('its folder is the home, its umask 022', async () => {
@@ -46,12 +63,26 @@ test('its folder is the home, its umask 022', async () => {
 
 test('no signal is blocked or ignored', async () => {
   const lines = await says('/bin/grep', '-E', 'Sig(Blk|Ign)|ShdPnd', '/proc/self/status');
-  assert.deepEqual(lines.map((l) => l.split(/\s+/)), [['ShdPnd:', '0'.repeat(16)], ['SigBlk:', '0'.repeat(16)], ['SigIgn:', '0'.repeat(16)]]);
+  assert.deepEqual(
+    lines.map((l) => l.split(/\s+/)),
+    [
+      ['ShdPnd:', '0'.repeat(16)],
+      ['SigBlk:', '0'.repeat(16)],
+      ['SigIgn:', '0'.repeat(16)],
+    ],
+  );
 });
 
 test('the terminal is its only descriptor, three times', async () => {
-  const lines = await says('/bin/sh', '-c', 'for f in /proc/$$/fd/*; do readlink $f; done | sort -u; ls /proc/$$/fd | tr "\\n" " "');
-  assert.ok(lines.filter((l) => l.startsWith('/')).every((l) => /^\/dev\/(pts\/\d+|tty)$/.test(l)), lines.join(', '));
+  const lines = await says(
+    '/bin/sh',
+    '-c',
+    'for f in /proc/$$/fd/*; do readlink $f; done | sort -u; ls /proc/$$/fd | tr "\\n" " "',
+  );
+  assert.ok(
+    lines.filter((l) => l.startsWith('/')).every((l) => /^\/dev\/(pts\/\d+|tty)$/.test(l)),
+    lines.join(', '),
+  );
   assert.match(lines.at(-1), /^0 1 2( 10)?$/); // some shells hold their terminal once more
 });
 
@@ -61,8 +92,12 @@ test('its limits are those of who started boundtty', async () => {
 });
 
 test('a program that closes its terminal and opens it again is seen and heard again', async () => {
-  const script = 'echo before; exec </dev/null >/dev/null 2>&1; sleep 0.3; exec </dev/tty >/dev/tty; echo again; read x; echo "heard-$x"; read y';
-  const { index } = (await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', script] } })).json;
+  const script =
+    'echo before; exec </dev/null >/dev/null 2>&1; sleep 0.3; exec </dev/tty >/dev/tty; ' +
+    'echo again; read x; echo "heard-$x"; read y';
+  const { index } = (
+    await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', script] } })
+  ).json;
   const v = await Viewer.attach(s, { index });
   await v.sees('again');
   v.type('word\n');

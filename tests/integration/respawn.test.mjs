@@ -36,19 +36,33 @@ async function opened(script, respawn, on = s) {
   assert.equal(status, 201);
   const path = `/api/sessions/main/windows/${json.index}`;
   const moments = () => (existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n').map(Number) : []);
-  const is = async () => (await on.json('GET', '/api/sessions/main/windows').catch(() => null))?.json?.find((w) => w.index === json.index);
-  const becomes = (what, ask) => until(`${what}\n${on.log.slice(-1500)}`, async () => { const w = await is(); return w && ask(w) && w; });
+  const is = async () =>
+    (await on.json('GET', '/api/sessions/main/windows').catch(() => null))?.json?.find((w) => w.index === json.index);
+  const becomes = (what, ask) =>
+    until(`${what}\n${on.log.slice(-1500)}`, async () => {
+      const w = await is();
+      return w && ask(w) && w;
+    });
   return { path, json, moments, is, becomes, index: json.index, close: () => on.request('DELETE', path) };
 }
 
 const change = (w, body) => s.json('PATCH', w.path, { body });
-const gauge = async (index) => Number(new RegExp(`^boundtty_breaker_state{session="main",window="${index}"} (\\d)$`, 'm').exec((await s.request('GET', '/metrics')).body)?.[1]);
-const logged = (event, index) => s.log.split('\n').filter((line) => line.includes(` event=${event} session=main window=${index} `));
+const gauge = async (index) =>
+  Number(
+    new RegExp(`^boundtty_breaker_state{session="main",window="${index}"} (\\d)$`, 'm').exec(
+      (await s.request('GET', '/metrics')).body,
+    )?.[1],
+  );
+const logged = (event, index) =>
+  s.log.split('\n').filter((line) => line.includes(` event=${event} session=main window=${index} `));
 const rest = (ms) => new Promise((next) => setTimeout(next, ms));
 
-test('one that fails at once is tried with growing pauses, opens the breaker, and is tried once after its rest', async () => {
+test('one that fails at once is tried with growing pauses, opens the breaker, and once after its rest', async () => {
   const w = await opened('exit 1', 'failure');
-  assert.deepEqual([w.json.respawn, w.json.breaker, w.json.starts, w.json.failures, w.json.retry, w.json.min_uptime], ['failure', 'closed', 1, 0, 0, 1]);
+  assert.deepEqual(
+    [w.json.respawn, w.json.breaker, w.json.starts, w.json.failures, w.json.retry, w.json.min_uptime],
+    ['failure', 'closed', 1, 0, 0, 1],
+  );
   const open = await w.becomes('the breaker is open', (now) => now.breaker === 'open');
   assert.deepEqual([open.phase, open.starts, open.failures, open.ending], ['ended', 5, 5, 'exit status 1']);
   assert.ok(open.retry === 1 || open.retry === 2, `${open.retry} s`);
@@ -62,7 +76,10 @@ test('one that fails at once is tried with growing pauses, opens the breaker, an
   await w.becomes('a try', (now) => now.starts === 6 && now.breaker === 'open' && now.failures === 6);
   const took = w.moments()[5] - w.moments()[4];
   assert.ok(took >= 1500 && took < 1500 + BUSY, `rested ${took} ms`);
-  await until('the log says so', () => logged('breaker-opened', w.index).length === 2 && logged('window-respawned', w.index).length === 5);
+  await until(
+    'the log says so',
+    () => logged('breaker-opened', w.index).length === 2 && logged('window-respawned', w.index).length === 5,
+  );
   assert.match(logged('breaker-opened', w.index)[0], /level=warning .* starts=5 failures=5 cooldown_ms=1500$/);
   await w.close();
 });
@@ -88,7 +105,10 @@ test('never, failure, always: each starts again what it is to start again', asyn
   const never = await opened('exit 1', 'never');
   const unasked = await opened('exit 1');
   const success = await opened('exit 0', 'failure');
-  const killed = await opened('[ $(wc -l <$0) -gt 1 ] || kill -9 $$; exec sleep 600'.replaceAll('$0', join(folder, `starts-${made}`)), 'failure');
+  const killed = await opened(
+    '[ $(wc -l <$0) -gt 1 ] || kill -9 $$; exec sleep 600'.replaceAll('$0', join(folder, `starts-${made}`)),
+    'failure',
+  );
   const always = await opened('exit 0', 'always');
   await always.becomes('it was started three times', (w) => w.starts === 3);
   await killed.becomes('a killed one runs again', (w) => w.starts === 2 && w.phase === 'running');
@@ -101,8 +121,14 @@ test('never, failure, always: each starts again what it is to start again', asyn
 });
 
 test('one that cannot be started has failed', async () => {
-  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/nosuch'], respawn: 'failure' } });
-  const w = await until('it was tried again', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((x) => x.index === json.index && x.starts >= 2 && x.phase === 'failed'));
+  const { json } = await s.json('POST', '/api/sessions/main/windows', {
+    body: { command: ['/nosuch'], respawn: 'failure' },
+  });
+  const w = await until('it was tried again', async () =>
+    (await s.json('GET', '/api/sessions/main/windows')).json.find(
+      (x) => x.index === json.index && x.starts >= 2 && x.phase === 'failed',
+    ),
+  );
   assert.ok(w.failures >= 1 && w.ending.includes('/nosuch'));
   await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
 });
@@ -114,9 +140,16 @@ test('a policy is changed, also of a window that has ended; one that is malforme
   assert.deepEqual([asked.status, asked.json.respawn, asked.json.retry], [200, 'always', 1]);
   await w.becomes('the breaker is open', (now) => now.breaker === 'open');
   const never = await change(w, { respawn: 'never', name: 'quiet' });
-  assert.deepEqual([never.json.respawn, never.json.breaker, never.json.retry, never.json.name], ['never', 'closed', 0, 'quiet']);
+  assert.deepEqual(
+    [never.json.respawn, never.json.breaker, never.json.retry, never.json.name],
+    ['never', 'closed', 0, 'quiet'],
+  );
   await until('the log says so', () => logged('breaker-closed', w.index).length === 1);
-  for (const [method, path] of [['POST', '/api/sessions'], ['POST', '/api/sessions/main/windows'], ['PATCH', w.path]])
+  for (const [method, path] of [
+    ['POST', '/api/sessions'],
+    ['POST', '/api/sessions/main/windows'],
+    ['PATCH', w.path],
+  ])
     for (const respawn of ['sometimes', '', 1, true, ['always'], 'x'.repeat(300)]) {
       const r = await s.json(method, path, { body: { respawn } });
       assert.equal(r.status, 400, `${method} ${path} ${JSON.stringify(respawn)}`);
@@ -131,14 +164,19 @@ test('a policy is changed, also of a window that has ended; one that is malforme
   await w.close();
 });
 
-test('a session\'s first window has the policy that was asked for, and its name is escaped in the metrics', async () => {
+test("a session's first window has the policy that was asked for, and its name is escaped in the metrics", async () => {
   const name = 'a "b" \\c';
-  const { status } = await s.json('POST', '/api/sessions', { body: { name, command: ['/bin/sleep', '600'], respawn: 'always' } });
+  const { status } = await s.json('POST', '/api/sessions', {
+    body: { name, command: ['/bin/sleep', '600'], respawn: 'always' },
+  });
   assert.equal(status, 201);
   const path = `/api/sessions/${encodeURIComponent(name)}`;
   assert.equal((await s.json('GET', `${path}/windows`)).json[0].respawn, 'always');
   const metrics = (await s.request('GET', '/metrics')).body.toString();
-  assert.ok(metrics.includes('boundtty_breaker_state{session="a \\"b\\" \\\\c",window="0"} 0\n'), metrics.match(/^.*breaker.*$/gm).join('\n'));
+  assert.ok(
+    metrics.includes('boundtty_breaker_state{session="a \\"b\\" \\\\c",window="0"} 0\n'),
+    metrics.match(/^.*breaker.*$/gm).join('\n'),
+  );
   assert.equal(metrics.match(/^# TYPE boundtty_breaker_state gauge$/gm).length, 1);
   await s.request('DELETE', path);
 });
@@ -149,7 +187,10 @@ test('a person need not wait: it is started now, and an open breaker gives it it
   const w = await opened(`[ -e ${flag} ] || exit 1; exec sleep 600`, 'failure', slow);
   const restart = () => slow.json('POST', `${w.path}/restart`);
   for (let starts = 1; starts < 5; starts++) {
-    const now = await w.becomes(`start ${starts} has failed`, (x) => x.starts === starts && x.failures === starts && x.breaker === 'closed');
+    const now = await w.becomes(
+      `start ${starts} has failed`,
+      (x) => x.starts === starts && x.failures === starts && x.breaker === 'closed',
+    );
     assert.ok(now.retry >= 58 && now.retry <= 60, `${now.retry} s`);
     assert.equal((await restart()).status, 200);
   }
@@ -177,7 +218,7 @@ test('the server is killed while a start is awaited: it comes when it was to com
   await own.stop();
 });
 
-test('the server is killed while one lives: it is good when it was to be good, and started again after its end', async () => {
+test('the server is killed while one lives: its uptime counts on, and it is started again after its end', async () => {
   const flag = join(folder, 'later');
   const own = await started({ ...TIMES, 'min-uptime': 2000 });
   const w = await opened(`[ -e ${flag} ] || exit 1; exec sleep 600`, 'always', own);

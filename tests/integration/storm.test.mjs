@@ -15,14 +15,15 @@ after(async () => {
   ledger.unwatch();
 });
 
-const bare = (bytes) => new Promise((done) => {
-  const c = net.connect(s.port, '127.0.0.1', () => {
-    if (bytes) c.write(bytes);
-    setImmediate(() => c.destroy());
+const bare = (bytes) =>
+  new Promise((done) => {
+    const c = net.connect(s.port, '127.0.0.1', () => {
+      if (bytes) c.write(bytes);
+      setImmediate(() => c.destroy());
+    });
+    c.on('error', () => {});
+    c.on('close', done);
   });
-  c.on('error', () => {});
-  c.on('close', done);
-});
 
 async function connections() {
   const kinds = [
@@ -38,7 +39,8 @@ async function connections() {
     () => bare(`GET /api/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${s.token}\r\n\r\n`),
     () => s.request('GET', '/metrics').catch(() => {}),
   ];
-  for (let i = 0; i < 1000; i += 20) await Promise.all(Array.from({ length: 20 }, (_, k) => kinds[(i + k) % kinds.length]()));
+  for (let i = 0; i < 1000; i += 20)
+    await Promise.all(Array.from({ length: 20 }, (_, k) => kinds[(i + k) % kinds.length]()));
   await ledger.settles('after 1,000 connections');
 }
 

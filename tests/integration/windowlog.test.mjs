@@ -23,14 +23,21 @@ async function opened(script, options) {
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
 test('each line has its time, and nobody needs to look; the next server writes on', async () => {
-  const log = join(folder, 'one.log'), go = join(folder, 'go');
-  const w = await opened(`echo first; printf 'half '; echo line; until [ -e ${go} ]; do sleep 0.05; done; echo later; exec cat`, { log });
+  const log = join(folder, 'one.log'),
+    go = join(folder, 'go');
+  const w = await opened(
+    `echo first; printf 'half '; echo line; until [ -e ${go} ]; do sleep 0.05; done; echo later; exec cat`,
+    { log },
+  );
   await until('two lines', () => read(log).split('\n').length === 3);
   assert.match(read(log), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ first\n\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ half line\n$/);
   assert.equal(statSync(log).mode & 0o777, 0o600);
   const server = s.serverPid();
   process.kill(server, 'SIGKILL');
-  await until('another serves', async () => s.serverPid() !== server && (await s.request('GET', '/health').catch(() => ({}))).status === 200);
+  await until(
+    'another serves',
+    async () => s.serverPid() !== server && (await s.request('GET', '/health').catch(() => ({}))).status === 200,
+  );
   writeFileSync(go, '');
   await until('the last line', () => / later\n$/.test(read(log)));
   await w.close();
@@ -38,11 +45,18 @@ test('each line has its time, and nobody needs to look; the next server writes o
 
 test('a file is cut at its size, and there are as many as were said', async () => {
   const log = join(folder, 'many.log');
-  const w = await opened('i=0; while [ $i -lt 1000 ]; do i=$((i+1)); echo "line $i"; [ $((i % 20)) = 0 ] && sleep 0.01; done; echo end; exec cat', { log, 'log-size': 4, 'log-files': 3 });
+  const w = await opened(
+    'i=0; while [ $i -lt 1000 ]; do i=$((i+1)); echo "line $i"; [ $((i % 20)) = 0 ] && sleep 0.01; done; ' +
+      'echo end; exec cat',
+    { log, 'log-size': 4, 'log-files': 3 },
+  );
   await until('the last line', () => / end\n$/.test(read(log)), 20000);
-  const files = readdirSync(folder).filter((name) => name.startsWith('many.log')).sort();
+  const files = readdirSync(folder)
+    .filter((name) => name.startsWith('many.log'))
+    .sort();
   assert.deepEqual(files, ['many.log', 'many.log.1', 'many.log.2']);
-  for (const name of files) assert.ok(statSync(join(folder, name)).size <= 4096 + 2048, `${name} has ${statSync(join(folder, name)).size}`);
+  for (const name of files)
+    assert.ok(statSync(join(folder, name)).size <= 4096 + 2048, `${name} has ${statSync(join(folder, name)).size}`);
   const all = ['many.log.2', 'many.log.1', 'many.log'].map((name) => read(join(folder, name))).join('');
   const numbers = [...all.matchAll(/ line (\d+)\n/g)].map((m) => Number(m[1]));
   assert.equal(numbers.at(-1), 1000);
@@ -53,7 +67,10 @@ test('a file is cut at its size, and there are as many as were said', async () =
 test('a program that is over at once is kept whole', async () => {
   const log = join(folder, 'short.log');
   const w = await opened('echo one; echo two', { log });
-  await until('it has ended', async () => (await s.json('GET', windows)).json.find((x) => x.index === w.index).phase === 'ended');
+  await until(
+    'it has ended',
+    async () => (await s.json('GET', windows)).json.find((x) => x.index === w.index).phase === 'ended',
+  );
   assert.match(read(log), /Z one\n\S+Z two\n$/);
   await w.close();
 });
