@@ -111,7 +111,8 @@ FILENAME ~ /\.cgraph$/ {
 }
 END {
     for (from in declared) {
-        if (!(from in indirect) && from != "signal") wrong("tools/bound.calls names " from ", which calls through no pointer")
+        if (!(from in indirect) && from != "signal")
+            wrong("tools/bound.calls names " from ", which calls through no pointer")
         for (i = 1; i <= targets_of[from]; i++) expand(from, wanted[from, i], stop == "" || !in_server[from, i])
     }
     for (place in taken)

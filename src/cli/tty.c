@@ -6,10 +6,10 @@
 #include "cli/tty.h"
 
 #include "cli/say.h"
+#include "os/descriptor.h"
 #include "os/terminal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <termios.h>
 #include <unistd.h>
@@ -69,8 +69,7 @@ bool tty_start(void)
     if (!isatty(1) || tcgetattr(0, &saved) != 0 || pipe(pipe_ends) != 0)
         return false;
     for (int i = 0; i < 2; i++)
-        if (fcntl(pipe_ends[i], F_SETFL, O_NONBLOCK) != 0 ||
-            fcntl(pipe_ends[i], F_SETFD, FD_CLOEXEC) != 0)
+        if (!os_nonblocking(pipe_ends[i]))
             return false;
     tty_catch_signals();
     return true;

@@ -3,9 +3,9 @@
 #include "keeper/notify.h"
 
 #include "base/slice.h"
+#include "os/descriptor.h"
 #include "os/environment.h"
 
-#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -60,7 +60,7 @@ static void notify_send(const char *words)
     int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
     if (fd < 0)
         return;
-    (void)fcntl(fd, F_SETFL, O_NONBLOCK);
+    (void)os_nonblocking(fd);
     ssize_t sent = sendto(fd, words, strlen(words), MSG_NOSIGNAL,
                           (const struct sockaddr *)&notify.to, notify.len);
     (void)sent; /* a manager that does not read gets the next one */

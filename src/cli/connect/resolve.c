@@ -8,12 +8,12 @@
 #include "base/clock.h"
 #include "base/endian.h"
 #include "base/text.h"
+#include "os/descriptor.h"
 #include "os/loop.h"
 #include "os/random.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -115,7 +115,7 @@ static bool query_server(struct resolver *r, const struct os_address *server, st
                          uint64_t until_ms)
 {
     q->fd = socket(server->at.any.sa_family, SOCK_DGRAM, 0);
-    bool answered = q->fd >= 0 && fcntl(q->fd, F_SETFD, FD_CLOEXEC) == 0 &&
+    bool answered = q->fd >= 0 && os_close_on_exec(q->fd) &&
                     connect(q->fd, &server->at.any, server->len) == 0 && query_send(r, q) &&
                     query_wait(r, q, clock_earlier(until_ms, clock_ms() + TRY_MS));
     if (q->fd >= 0)

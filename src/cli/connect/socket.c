@@ -1,10 +1,10 @@
 /* Waits before each call on a socket that would block. */
 #include "cli/connect/socket.h"
 
+#include "os/descriptor.h"
 #include "os/loop.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <unistd.h>
@@ -13,7 +13,7 @@ static bool socket_reach(int fd, const struct os_address *to, uint64_t until_ms)
 {
     int error = 0, on = 1;
     socklen_t size = sizeof error;
-    if (fcntl(fd, F_SETFL, O_NONBLOCK) != 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0)
+    if (!os_nonblocking(fd))
         return false;
     if (to->at.any.sa_family != AF_UNIX)
         (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

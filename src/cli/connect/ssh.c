@@ -120,8 +120,7 @@ int ssh_connect(struct ssh *s, const struct target *target, bool quiet)
         become_ssh(line.words, ends[1], quiet);
     int error = errno;
     close(ends[1]);
-    if (s->pid > 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 &&
-        fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0)
+    if (s->pid > 0 && os_nonblocking(ends[0]))
         return ends[0];
     close(ends[0]);
     errno = error;

@@ -86,7 +86,7 @@ int roam_child_start(struct roam_child *c, char *const argv[], enum roam_kind ki
     if (pipe(ends) != 0)
         return errno;
     int error = ends[1] < FD_SETSIZE ? 0 : EMFILE;
-    if (error == 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0)
+    if (error == 0 && !os_nonblocking(ends[0]))
         error = errno;
     if (error == 0) {
         c->pid = (int)fork();
