@@ -13,7 +13,7 @@
 
 static size_t frame_failed(struct ws_event *e, enum ws_close code, size_t used)
 {
-    *e = (struct ws_event){.type = WS_EVENT_FAIL, .code = code};
+    *e = (struct ws_event){.type = WS_EVENT_FAIL, .code = (uint16_t)code};
     return used;
 }
 

@@ -1,4 +1,4 @@
-/* Which connections are let in, which are displaced or refused, and when they end. */
+/* Admission of connections: let in, displaced or refused, and their deadlines. */
 #include "net_stage.h"
 
 #include "net/listen.h"
