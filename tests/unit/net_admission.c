@@ -1,4 +1,4 @@
-/* Admission of connections: let in, displaced or refused, and their deadlines. */
+/* Admission of connections, displacement and refusal; deadlines; draining. */
 #include "net_stage.h"
 
 #include "net/listen.h"
