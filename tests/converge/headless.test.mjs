@@ -22,13 +22,21 @@ const GROUP = 50;
 const LINK = 1 << 14;
 const UNDERLINE = 1 << 15;
 const ATTRIBUTES = [
-  [1 << 0, 'isBold'], [1 << 1, 'isDim'], [1 << 2, 'isItalic'], [1 << 3, 'isBlink'], [1 << 5, 'isInverse'],
-  [1 << 6, 'isInvisible'], [1 << 7, 'isStrikethrough'], [1 << 8, 'isOverline'],
+  [1 << 0, 'isBold'],
+  [1 << 1, 'isDim'],
+  [1 << 2, 'isItalic'],
+  [1 << 3, 'isBlink'],
+  [1 << 5, 'isInverse'],
+  [1 << 6, 'isInvisible'],
+  [1 << 7, 'isStrikethrough'],
+  [1 << 8, 'isOverline'],
   [UNDERLINE, 'isUnderline'],
 ];
 const KNOWN = ATTRIBUTES.reduce((all, [bit]) => all | bit, 0);
 const MODES = [
-  [1 << 0, 'applicationCursorKeysMode'], [1 << 5, 'applicationKeypadMode'], [1 << 8, 'sendFocusMode'],
+  [1 << 0, 'applicationCursorKeysMode'],
+  [1 << 5, 'applicationKeypadMode'],
+  [1 << 8, 'sendFocusMode'],
   [1 << 9, 'bracketedPasteMode'],
 ];
 const MOUSE = ['none', 'x10', 'vt200', 'drag', 'any'];
@@ -42,9 +50,11 @@ function cellOf(cell) {
   const columns = cell.getWidth();
   const attributes = ATTRIBUTES.reduce((all, [bit, is]) => (cell[is]() ? all | bit : all), 0);
   return [
-    columns === 0 ? '' : cell.getChars() || ' ', columns,
+    columns === 0 ? '' : cell.getChars() || ' ',
+    columns,
     colour(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor()),
-    colour(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor()), attributes,
+    colour(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor()),
+    attributes,
   ];
 }
 
@@ -53,7 +63,9 @@ async function shown(painted, cols, rows) {
   terminal.loadAddon(new Unicode11Addon());
   terminal.unicode.activeVersion = '11';
   let title = '';
-  terminal.onTitleChange((t) => { title = t; });
+  terminal.onTitleChange((t) => {
+    title = t;
+  });
   await new Promise((done) => terminal.write(painted, done));
   const buffer = terminal.buffer.active;
   const screen = [];
@@ -62,8 +74,12 @@ async function shown(painted, cols, rows) {
     screen.push(Array.from({ length: cols }, (_, x) => cellOf(line.getCell(x))));
   }
   const is = {
-    screen, title, cursor: [buffer.cursorX, buffer.cursorY], alternate: buffer.type === 'alternate',
-    mouse: terminal.modes.mouseTrackingMode, modes: MODES.map(([, name]) => terminal.modes[name]),
+    screen,
+    title,
+    cursor: [buffer.cursorX, buffer.cursorY],
+    alternate: buffer.type === 'alternate',
+    mouse: terminal.modes.mouseTrackingMode,
+    modes: MODES.map(([, name]) => terminal.modes[name]),
   };
   terminal.dispose();
   return is;
@@ -87,7 +103,11 @@ async function compare(one) {
   assert.equal(is.alternate, one.alternate, `${where}: alternate screen`);
   assert.equal(is.title, one.title, `${where}: title`);
   assert.equal(is.mouse, MOUSE[one.mouse], `${where}: mouse`);
-  assert.deepEqual(is.modes, MODES.map(([bit]) => (one.modes & bit) !== 0), `${where}: modes`);
+  assert.deepEqual(
+    is.modes,
+    MODES.map(([bit]) => (one.modes & bit) !== 0),
+    `${where}: modes`,
+  );
 }
 
 async function compareAll(words, count, each = compare) {
@@ -106,7 +126,9 @@ for (let first = FIRST; first < FIRST + CASES; first += GROUP) {
 }
 
 const recordings = `${root}/tests/recordings`;
-for (const name of readdirSync(recordings).filter((n) => n.endsWith('.bin')).sort()) {
+for (const name of readdirSync(recordings)
+  .filter((n) => n.endsWith('.bin'))
+  .sort()) {
   const path = `${recordings}/${name}`;
   test(`viewers of ${name}, stopped at each quarter, see what the window shows`, () => compareAll([path], 4));
   // top erases to the row's end right after writing its last column: the last cell goes in xterm (and

@@ -14,7 +14,9 @@ function must(...words) {
 export function noCable() {
   const name = `probe${process.pid}`;
   if (ip('netns', 'add', name).status !== 0) return 'no network namespace can be made here';
-  const made = ip('link', 'add', `${name}a`.slice(-15), 'type', 'veth', 'peer', 'name', `${name}b`.slice(-15), 'netns', name).status === 0;
+  const made =
+    ip('link', 'add', `${name}a`.slice(-15), 'type', 'veth', 'peer', 'name', `${name}b`.slice(-15), 'netns', name)
+      .status === 0;
   const entered = ip('-n', name, 'link', 'set', 'lo', 'up').status === 0; // fails if / is not a mount point, as in a chroot
   ip('netns', 'del', name);
   if (!entered) return 'no network namespace can be entered here';

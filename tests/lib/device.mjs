@@ -13,7 +13,8 @@ const programs = new Set();
 export const kept = (child) => programs.add(child) && child;
 export const endAll = () => programs.forEach((child) => child.kill('SIGKILL'));
 
-export const ended = (child) => new Promise((done) => (child.exitCode ?? child.signalCode) === null ? child.on('exit', done) : done());
+export const ended = (child) =>
+  new Promise((done) => ((child.exitCode ?? child.signalCode) === null ? child.on('exit', done) : done()));
 
 // A plugged-in device: a window opens `path`; what the window sends is collected in `received`.
 export class Device {

@@ -8,7 +8,8 @@ import { freePort, missing, until } from './server.mjs';
 import { Viewer } from './viewer.mjs';
 
 // The reason why no remote host can be set up; false: it can.
-export const noFar = missing('ssh', '-V') || missing('/usr/sbin/sshd', '-V') || missing('tmux', '-V') || missing('screen', '-v');
+export const noFar =
+  missing('ssh', '-V') || missing('/usr/sbin/sshd', '-V') || missing('tmux', '-V') || missing('screen', '-v');
 
 const run = (command, ...words) => spawnSync(command, words, { encoding: 'utf8', timeout: 20000 });
 
@@ -21,11 +22,15 @@ export class Far {
     f.within = within;
     f.socket = `far${f.port}`; // of its tmux
     f.hosts = {};
-    for (const name of ['host', 'key', 'other']) run('ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', join(f.folder, name));
+    for (const name of ['host', 'key', 'other'])
+      run('ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', join(f.folder, name));
     f.writes('authorized', readFileSync(join(f.folder, 'key.pub'), 'utf8'));
     f.writes('known', '');
-    f.writes('sshd', `ListenAddress ${address}\nPort ${f.port}\nHostKey ${f.folder}/host\nAuthorizedKeysFile ${f.folder}/authorized
-PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nMaxStartups 200\nSetEnv HOME=${f.folder}\n`); // independent of the files of this machine's user
+    f.writes(
+      'sshd',
+      `ListenAddress ${address}\nPort ${f.port}\nHostKey ${f.folder}/host\nAuthorizedKeysFile ${f.folder}/authorized
+PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin yes\nMaxStartups 200\nSetEnv HOME=${f.folder}\n`,
+    ); // independent of the files of this machine's user
     mkdirSync(join(f.folder, 'bin'));
     f.ssh();
     f.host('far');
@@ -51,8 +56,19 @@ PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteracti
 
   // Adds a host to ssh's configuration, with these settings over the defaults.
   host(name, settings = {}) {
-    this.hosts[name] = { HostName: this.address, Port: this.port, IdentityFile: `${this.folder}/key`, IdentitiesOnly: 'yes', StrictHostKeyChecking: 'accept-new', UserKnownHostsFile: `${this.folder}/known`, ...settings };
-    const lines = Object.entries(this.hosts).flatMap(([host, all]) => [`Host ${host}`, ...Object.entries(all).flatMap(([key, value]) => [value].flat().map((v) => `  ${key} ${v}`))]);
+    this.hosts[name] = {
+      HostName: this.address,
+      Port: this.port,
+      IdentityFile: `${this.folder}/key`,
+      IdentitiesOnly: 'yes',
+      StrictHostKeyChecking: 'accept-new',
+      UserKnownHostsFile: `${this.folder}/known`,
+      ...settings,
+    };
+    const lines = Object.entries(this.hosts).flatMap(([host, all]) => [
+      `Host ${host}`,
+      ...Object.entries(all).flatMap(([key, value]) => [value].flat().map((v) => `  ${key} ${v}`)),
+    ]);
     this.writes('config', `${lines.join('\n')}\n`);
   }
 
@@ -66,14 +82,25 @@ PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteracti
 
   // The sshd processes that serve a connection: children of the one that listens.
   serving() {
-    const all = run('ps', '-eo', 'pid=,ppid=,comm=').stdout.trim().split('\n').map((l) => l.trim().split(/\s+/));
-    const below = (pids) => all.filter(([, parent, name]) => pids.includes(Number(parent)) && name.startsWith('sshd')).map(([pid]) => Number(pid));
+    const all = run('ps', '-eo', 'pid=,ppid=,comm=')
+      .stdout.trim()
+      .split('\n')
+      .map((l) => l.trim().split(/\s+/));
+    const below = (pids) =>
+      all
+        .filter(([, parent, name]) => pids.includes(Number(parent)) && name.startsWith('sshd'))
+        .map(([pid]) => Number(pid));
     const first = below([this.child.pid]);
     return [...first, ...below(first)];
   }
 
   cut() {
-    for (const pid of this.serving()) try { process.kill(pid, 'SIGKILL'); } catch { /* it went with its parent */ }
+    for (const pid of this.serving())
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        /* it went with its parent */
+      }
   }
 
   tmux(...words) {
@@ -84,7 +111,8 @@ PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteracti
     this.cut();
     this.child.kill('SIGTERM');
     this.tmux('kill-server');
-    for (const [, session] of run('screen', '-ls').stdout.matchAll(/^\t(\d+\.far \d+)\t/gm)) if (session.includes(`far ${this.port}`)) run('screen', '-S', session, '-X', 'quit');
+    for (const [, session] of run('screen', '-ls').stdout.matchAll(/^\t(\d+\.far \d+)\t/gm))
+      if (session.includes(`far ${this.port}`)) run('screen', '-S', session, '-X', 'quit');
     await until('the remote host has ended', () => this.child.exitCode !== null || this.child.signalCode !== null);
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -115,7 +143,11 @@ export class Roam {
     const pattern = typeof what === 'string' ? { test: (t) => t.includes(what) } : what;
     let last = '';
     try {
-      return await until(`${what}`, async () => pattern.test((last = await this.server.screen('main', this.index, '?history=200'))) && last, ms);
+      return await until(
+        `${what}`,
+        async () => pattern.test((last = await this.server.screen('main', this.index, '?history=200'))) && last,
+        ms,
+      );
     } catch (e) {
       throw new Error(`${e.message}; the screen:\n${last}`);
     }
@@ -137,7 +169,14 @@ export class Roam {
 
   // The exit status, when it has ended.
   async ends(ms = 15000) {
-    const w = await until('roam ends', async () => { const now = await this.window(); return now.phase === 'ended' && now; }, ms);
+    const w = await until(
+      'roam ends',
+      async () => {
+        const now = await this.window();
+        return now.phase === 'ended' && now;
+      },
+      ms,
+    );
     return w.status;
   }
 

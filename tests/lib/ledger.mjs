@@ -9,7 +9,10 @@ export class Ledger {
   static async open(server) {
     const l = new Ledger();
     l.server = server;
-    await until('the first window runs', async () => (await server.json('GET', '/api/sessions/main/windows')).json[0].phase === 'running');
+    await until(
+      'the first window runs',
+      async () => (await server.json('GET', '/api/sessions/main/windows')).json[0].phase === 'running',
+    );
     await l.begin();
     return l;
   }
@@ -27,14 +30,21 @@ export class Ledger {
     const { json } = await this.server.json('GET', '/api/status');
     return {
       pid: this.server.serverPid(),
-      children: this.server.children().map((p) => `${p.name} ${p.state === 'Z' ? 'zombie' : ''}`).sort().join(', '),
+      children: this.server
+        .children()
+        .map((p) => `${p.name} ${p.state === 'Z' ? 'zombie' : ''}`)
+        .sort()
+        .join(', '),
       keeper: this.server.fds(this.server.pid),
       server: this.server.fds(),
       masters: this.server.ptys(),
       windows: json.tables.windows.used,
       sessions: json.tables.sessions.used,
       connections: json.tables.connections.used,
-      timers: json.timers.map((t) => t.name).sort().join(', '),
+      timers: json.timers
+        .map((t) => t.name)
+        .sort()
+        .join(', '),
     };
   }
 
@@ -66,7 +76,10 @@ export class Ledger {
     this.oldest = 0;
     this.timer = setInterval(() => {
       const now = Date.now();
-      const seen = this.server.children().filter((p) => p.state === 'Z').map((p) => p.pid);
+      const seen = this.server
+        .children()
+        .filter((p) => p.state === 'Z')
+        .map((p) => p.pid);
       standing = new Map(seen.map((pid) => [pid, standing.get(pid) ?? now]));
       for (const since of standing.values()) this.oldest = Math.max(this.oldest, now - since);
     }, 100);
@@ -81,12 +94,23 @@ export class Ledger {
   async windows(count, body, phase) {
     const s = this.server;
     for (let made = 0; made < count; made += 15) {
-      const batch = await Promise.all(Array.from({ length: 15 }, () => s.json('POST', '/api/sessions/main/windows', { body })));
+      const batch = await Promise.all(
+        Array.from({ length: 15 }, () => s.json('POST', '/api/sessions/main/windows', { body })),
+      );
       for (const r of batch) assert.equal(r.status, 201, r.body?.toString());
       const ours = new Set(batch.map((r) => r.json.index));
-      if (phase) await until(`all are ${phase}`, async () => (await s.json('GET', '/api/sessions/main/windows')).json.every((w) => !ours.has(w.index) || w.phase === phase));
+      if (phase)
+        await until(`all are ${phase}`, async () =>
+          (await s.json('GET', '/api/sessions/main/windows')).json.every(
+            (w) => !ours.has(w.index) || w.phase === phase,
+          ),
+        );
       await Promise.all([...ours].map((index) => s.request('DELETE', `/api/sessions/main/windows/${index}`)));
-      await until('the batch is gone', async () => (await s.json('GET', '/api/status')).json.tables.windows.used === 1, 20000);
+      await until(
+        'the batch is gone',
+        async () => (await s.json('GET', '/api/status')).json.tables.windows.used === 1,
+        20000,
+      );
     }
   }
 }

@@ -21,7 +21,9 @@ const TEST_TIMEOUT_MS = 30000;
 const BUILD_TIMEOUT_MS = 120000;
 
 function usage(message) {
-  process.stderr.write(`mutate: ${message}\nusage: tests/mutate [--most N] [--seed S] [--at-least P] [--jobs N] [--list] FILE...\n`);
+  process.stderr.write(
+    `mutate: ${message}\nusage: tests/mutate [--most N] [--seed S] [--at-least P] [--jobs N] [--list] FILE...\n`,
+  );
   process.exit(2);
 }
 
@@ -41,7 +43,9 @@ function parseArguments(words) {
 // Comments, strings and characters become blanks of the same length, so that positions stay.
 function codeOnly(text) {
   const blank = (s) => s.replace(/[^\n]/g, ' ');
-  return text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'/g, blank).replace(/^#.*(?:\\\n.*)*$/gm, blank);
+  return text
+    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'/g, blank)
+    .replace(/^#.*(?:\\\n.*)*$/gm, blank);
 }
 
 const OPERATORS = [
@@ -63,7 +67,8 @@ const OPERATORS = [
   [/(?<![\w.])\d+u?(?![\w.])/g, null],
 ];
 // A statement of its own line that is only a call or an assignment.
-const STATEMENT = /^[ \t]+(?!return\b|break\b|continue\b|case\b|goto\b|static\b|const\b|struct\b|enum\b|char\b|u?int\w*\b|bool\b|size_t\b|TEXT\b)[\w.>()*&\[\]-]+[^\n;{}]*;$/gm;
+const STATEMENT =
+  /^[ \t]+(?!return\b|break\b|continue\b|case\b|goto\b|static\b|const\b|struct\b|enum\b|char\b|u?int\w*\b|bool\b|size_t\b|TEXT\b)[\w.>()*&\[\]-]+[^\n;{}]*;$/gm;
 
 // Only what is inside of a function can be covered by a test of behaviour.
 function functionBodies(code) {
@@ -83,7 +88,12 @@ function mutantsOf(file) {
       }
     for (const m of body.matchAll(STATEMENT)) {
       const lead = m[0].length - m[0].trimStart().length;
-      found.push({ file, at: begin + m.index + lead, old: text.slice(begin + m.index + lead, begin + m.index + m[0].length), now: ';' });
+      found.push({
+        file,
+        at: begin + m.index + lead,
+        old: text.slice(begin + m.index + lead, begin + m.index + m[0].length),
+        now: ';',
+      });
     }
   }
   return found.sort((a, b) => a.at - b.at).map((m) => ({ ...m, line: text.slice(0, m.at).split('\n').length }));
@@ -105,7 +115,9 @@ function sample(all, most, seed) {
 function testsOf(file) {
   const module = file.replace(/^src\//, '').replace(/\.[ch]$/, '');
   const room = module.split('/')[0];
-  const units = readdirSync(join(root, 'tests/unit')).filter((n) => n.endsWith('.c')).map((n) => n.slice(0, -2));
+  const units = readdirSync(join(root, 'tests/unit'))
+    .filter((n) => n.endsWith('.c'))
+    .map((n) => n.slice(0, -2));
   const includes = (n) => readFileSync(join(root, 'tests/unit', `${n}.c`), 'utf8').includes(`"${module}.h"`);
   const rank = (n) => (n === `${room}_${basename(module)}` ? 0 : includes(n) ? 1 : n.startsWith(`${room}_`) ? 2 : 3);
   return units.filter((n) => rank(n) < 3).sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
@@ -123,7 +135,8 @@ function run(command, words, cwd, timeout) {
   });
 }
 
-const make = (tree, targets) => run('make', ['-s', '--no-print-directory', `CC=${process.env.CC ?? 'cc'}`, ...targets], tree, BUILD_TIMEOUT_MS);
+const make = (tree, targets) =>
+  run('make', ['-s', '--no-print-directory', `CC=${process.env.CC ?? 'cc'}`, ...targets], tree, BUILD_TIMEOUT_MS);
 
 // 'killed', 'survived' or 'does not build'.
 async function judge(tree, file) {
@@ -151,7 +164,10 @@ async function copyTree(number) {
   const tree = join(root, 'build/mutate', String(number));
   rmSync(tree, { recursive: true, force: true });
   mkdirSync(tree, { recursive: true });
-  for (const name of execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split('\n'))
+  for (const name of execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).split('\n'))
     if (name && existsSync(join(root, name))) cpSync(join(root, name), join(tree, name));
   return tree;
 }
@@ -177,7 +193,11 @@ if (options.list) {
   process.exit(0);
 }
 const results = [];
-await Promise.all(Array.from({ length: options.jobs }, (_, i) => worker(i, queue, i === 0 ? options.files : options.files.slice(0, 1), results)));
+await Promise.all(
+  Array.from({ length: options.jobs }, (_, i) =>
+    worker(i, queue, i === 0 ? options.files : options.files.slice(0, 1), results),
+  ),
+);
 const count = (outcome) => results.filter((r) => r.outcome === outcome).length;
 const counted = results.length - count('does not build');
 const percent = counted === 0 ? 100 : (100 * count('killed')) / counted;
@@ -185,5 +205,7 @@ for (const file of options.files) {
   const own = results.filter((r) => r.file === file && r.outcome !== 'does not build');
   console.log(`${file}: ${own.filter((r) => r.outcome === 'killed').length} of ${own.length} killed`);
 }
-console.log(`${counted} mutants, ${count('killed')} killed (${percent.toFixed(1)} %), ${count('survived')} survived, ${count('does not build')} did not build`);
+console.log(
+  `${counted} mutants, ${count('killed')} killed (${percent.toFixed(1)} %), ${count('survived')} survived, ${count('does not build')} did not build`,
+);
 process.exit(percent < options.atLeast ? 1 : 0);

@@ -16,7 +16,8 @@ export const sanitized = existsSync(join(root, tested)) && readFileSync(join(roo
 const REPORT = /^.*(runtime error: |ERROR: \w+Sanitizer).*$/m;
 
 // The reason to skip a test that needs this program; false: it is installed.
-export const missing = (name, word = '--version') => spawnSync(name, [word]).error !== undefined && `${name} is not installed`;
+export const missing = (name, word = '--version') =>
+  spawnSync(name, [word]).error !== undefined && `${name} is not installed`;
 
 export function freePort() {
   return new Promise((done) => {
@@ -45,7 +46,12 @@ function processes() {
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
       const rest = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      all.push({ pid: Number(name), name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), state: rest[0], parent: Number(rest[1]) });
+      all.push({
+        pid: Number(name),
+        name: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
+        state: rest[0],
+        parent: Number(rest[1]),
+      });
     } catch {
       // The process has ended in between.
     }
@@ -56,12 +62,24 @@ function processes() {
 export class Server {
   // settings: keys of the configuration file; under: a command that runs boundtty as its only child, such as one that
   // limits its memory.
-  static async start({ args = [], settings, command = ['/bin/sh'], binary = tested, port, state, env = {}, under = [] } = {}) {
+  static async start({
+    args = [],
+    settings,
+    command = ['/bin/sh'],
+    binary = tested,
+    port,
+    state,
+    env = {},
+    under = [],
+  } = {}) {
     const s = new Server();
     s.port = port ?? (await freePort());
     s.state = state ?? mkdtempSync(join(tmpdir(), 'boundtty-test-'));
     if (settings) {
-      writeFileSync(`${s.state}.conf`, ['[server]', ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`), ''].join('\n'));
+      writeFileSync(
+        `${s.state}.conf`,
+        ['[server]', ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`), ''].join('\n'),
+      );
       args = ['-c', `${s.state}.conf`, ...args];
     }
     s.log = '';
@@ -69,7 +87,14 @@ export class Server {
     const [first, ...words] = [...under, join(root, binary)];
     s.nested = under.length > 0;
     s.child = spawn(first, [...words, '-l', `127.0.0.1:${s.port}`, '-s', s.state, ...args, '--', ...command], {
-      env: { PATH: process.env.PATH, HOME: s.state, LANG: 'C.UTF-8', PS1: '$ ', UBSAN_OPTIONS: 'print_stacktrace=1', ...env },
+      env: {
+        PATH: process.env.PATH,
+        HOME: s.state,
+        LANG: 'C.UTF-8',
+        PS1: '$ ',
+        UBSAN_OPTIONS: 'print_stacktrace=1',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     s.child.stdout.on('data', (d) => (s.output += d));
@@ -91,12 +116,19 @@ export class Server {
     this.url = this.output.trim();
     this.token = readFileSync(join(this.state, 'token'), 'utf8').trim();
     this.viewerToken = readFileSync(join(this.state, 'viewer-token'), 'utf8').trim();
-    await until('an answer of the server', () => this.request('GET', '/health').then((r) => r.status === 200 || r.status === 404, () => false)); // 404: below a base
+    await until('an answer of the server', () =>
+      this.request('GET', '/health').then(
+        (r) => r.status === 200 || r.status === 404,
+        () => false,
+      ),
+    ); // 404: below a base
   }
 
   // Of the keeper.
   get pid() {
-    return this.nested ? processes().find((p) => p.parent === this.child.pid && p.name === 'boundtty')?.pid : this.child.pid;
+    return this.nested
+      ? processes().find((p) => p.parent === this.child.pid && p.name === 'boundtty')?.pid
+      : this.child.pid;
   }
 
   children() {
@@ -136,7 +168,8 @@ export class Server {
   request(method, path, { body, token = this.token, fields = {} } = {}) {
     return new Promise((done, failed) => {
       const socket = net.connect(this.port, '127.0.0.1');
-      const content = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+      const content =
+        body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
       const head = { Host: `127.0.0.1:${this.port}`, Connection: 'close' };
       if (token) head.Authorization = `Bearer ${token}`;
       if (content) head['Content-Length'] = content.length;
@@ -194,7 +227,7 @@ export function parseResponse(bytes) {
 
 function dechunk(bytes) {
   const parts = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const end = bytes.indexOf('\r\n', at);
     const size = parseInt(bytes.subarray(at, end).toString(), 16);
     if (end < 0 || !(size > 0)) return Buffer.concat(parts);

@@ -17,11 +17,21 @@ export class Socket {
       s.pongs = 0;
       s.part = [];
       let head = Buffer.alloc(0);
-      const lines = { Host: `${address}:${port}`, Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Version': 13, 'Sec-WebSocket-Key': randomBytes(16).toString('base64') };
+      const lines = {
+        Host: `${address}:${port}`,
+        Upgrade: 'websocket',
+        Connection: 'Upgrade',
+        'Sec-WebSocket-Version': 13,
+        'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
+      };
       if (protocol) lines['Sec-WebSocket-Protocol'] = protocol;
       if (token) lines.Authorization = `Bearer ${token}`;
       Object.assign(lines, fields);
-      s.socket.write(`GET ${path} HTTP/1.1\r\n${Object.entries(lines).map(([n, v]) => `${n}: ${v}\r\n`).join('')}\r\n`);
+      s.socket.write(
+        `GET ${path} HTTP/1.1\r\n${Object.entries(lines)
+          .map(([n, v]) => `${n}: ${v}\r\n`)
+          .join('')}\r\n`,
+      );
       s.closed = new Promise((end) => s.socket.on('close', () => end((s.gone = true))));
       s.socket.on('error', () => {});
       const onHead = (d) => {
@@ -52,9 +62,17 @@ export class Socket {
     for (;;) {
       const b = this.pending;
       if (b.length < 2) return;
-      let length = b[1] & 127, at = 2;
-      if (length === 126) { if (b.length < 4) return; length = b.readUInt16BE(2); at = 4; }
-      else if (length === 127) { if (b.length < 10) return; length = Number(b.readBigUInt64BE(2)); at = 10; }
+      let length = b[1] & 127,
+        at = 2;
+      if (length === 126) {
+        if (b.length < 4) return;
+        length = b.readUInt16BE(2);
+        at = 4;
+      } else if (length === 127) {
+        if (b.length < 10) return;
+        length = Number(b.readBigUInt64BE(2));
+        at = 10;
+      }
       if (b.length < at + length) return;
       this.pending = b.subarray(at + length);
       this.frame(b[0] & 15, (b[0] & 128) !== 0, b.subarray(at, at + length));
@@ -81,10 +99,15 @@ export class Socket {
   }
 
   send(opcode, data, fin = true) {
-    const payload = Buffer.from(data), mask = randomBytes(4);
+    const payload = Buffer.from(data),
+      mask = randomBytes(4);
     const n = payload.length;
-    const head = n < 126 ? Buffer.from([0, 128 | n]) : n < 65536 ? Buffer.from([0, 254, n >> 8, n & 255]) : Buffer.alloc(10);
-    if (n >= 65536) { head[1] = 255; head.writeBigUInt64BE(BigInt(n), 2); }
+    const head =
+      n < 126 ? Buffer.from([0, 128 | n]) : n < 65536 ? Buffer.from([0, 254, n >> 8, n & 255]) : Buffer.alloc(10);
+    if (n >= 65536) {
+      head[1] = 255;
+      head.writeBigUInt64BE(BigInt(n), 2);
+    }
     head[0] = (fin ? 128 : 0) | opcode;
     for (let i = 0; i < n; i++) payload[i] ^= mask[i & 3];
     return this.socket.write(Buffer.concat([head, mask, payload]));
@@ -97,10 +120,41 @@ export class Socket {
 
 // A viewer of boundtty.v1. It keeps what it received, and acknowledges frames unless `acknowledge` is false.
 export class Viewer {
-  static async attach(server, { session = 'main', index = 0, cols = 80, rows = 24, client = randomBytes(8).toString('hex'), acknowledge = true, ...options } = {}) {
+  static async attach(
+    server,
+    {
+      session = 'main',
+      index = 0,
+      cols = 80,
+      rows = 24,
+      client = randomBytes(8).toString('hex'),
+      acknowledge = true,
+      ...options
+    } = {},
+  ) {
     const v = new Viewer();
-    Object.assign(v, { server, client, cols, rows, acknowledge, painted: [], frames: 0, shown: 0, whole: 0, states: [], history: [], applied: 0, offset: 0, kept: Buffer.alloc(0), titles: [] });
-    v.socket = await Socket.connect(server, `/api/sessions/${encodeURIComponent(session)}/windows/${index}/attach`, options);
+    Object.assign(v, {
+      server,
+      client,
+      cols,
+      rows,
+      acknowledge,
+      painted: [],
+      frames: 0,
+      shown: 0,
+      whole: 0,
+      states: [],
+      history: [],
+      applied: 0,
+      offset: 0,
+      kept: Buffer.alloc(0),
+      titles: [],
+    });
+    v.socket = await Socket.connect(
+      server,
+      `/api/sessions/${encodeURIComponent(session)}/windows/${index}/attach`,
+      options,
+    );
     if (v.socket.refused) return v;
     v.socket.onMessage = (m) => v.message(m);
     v.json({ columns: cols, rows, client });
@@ -113,7 +167,8 @@ export class Viewer {
   }
 
   message(m) {
-    const type = String.fromCharCode(m[0]), rest = m.subarray(1);
+    const type = String.fromCharCode(m[0]),
+      rest = m.subarray(1);
     if (type === '0') {
       this.frames = m.readUInt32BE(1);
       this.flags = m[5];
@@ -148,7 +203,8 @@ export class Viewer {
   }
 
   type(text, offset = this.offset) {
-    const data = Buffer.from(text), m = Buffer.alloc(9 + data.length);
+    const data = Buffer.from(text),
+      m = Buffer.alloc(9 + data.length);
     m[0] = 0x30;
     m.writeBigUInt64BE(BigInt(offset), 1);
     data.copy(m, 9);
@@ -170,7 +226,11 @@ export class Viewer {
   }
 
   sees(what, ms) {
-    return until(`${what} at the viewer; it saw ${JSON.stringify(this.text().slice(-600))}`, () => this.text().includes(what), ms);
+    return until(
+      `${what} at the viewer; it saw ${JSON.stringify(this.text().slice(-600))}`,
+      () => this.text().includes(what),
+      ms,
+    );
   }
 }
 

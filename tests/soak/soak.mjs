@@ -18,10 +18,21 @@ const pss = (pid) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/sma
 const status = async () => (await s.json('GET', '/api/status')).json;
 async function counters() {
   const { tables } = await status();
-  return { keeper: s.fds(s.pid), server: s.fds(), masters: s.ptys(), children: s.children().length,
-    windows: tables.windows.used, sessions: tables.sessions.used, connections: tables.connections.used, timers: tables.timers.used };
+  return {
+    keeper: s.fds(s.pid),
+    server: s.fds(),
+    masters: s.ptys(),
+    children: s.children().length,
+    windows: tables.windows.used,
+    sessions: tables.sessions.used,
+    connections: tables.connections.used,
+    timers: tables.timers.used,
+  };
 }
-await until('the first window', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].phase === 'running');
+await until(
+  'the first window',
+  async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].phase === 'running',
+);
 const base = await counters();
 
 const viewer = (options) => Viewer.attach(s, options).catch(() => null);
@@ -29,18 +40,28 @@ const viewer = (options) => Viewer.attach(s, options).catch(() => null);
 // slot of the table of connections, with full buffers.
 async function warm() {
   const v = await Viewer.attach(s, { cols: 139, rows: 49 });
-  v.type('i=0; while [ $i -lt 3000 ]; do i=$((i+1)); printf "\\033[38;5;%dm%0120d\\033[m\\n" $((i%256)) $i; done; echo filled-$((40+2))\r');
+  v.type(
+    'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); printf "\\033[38;5;%dm%0120d\\033[m\\n" $((i%256)) $i; done; echo filled-$((40+2))\r',
+  );
   await until('a full history', async () => (await s.screen()).includes('filled-42'), 60000);
   v.socket.cut();
   for (let i = 0; i < 4; i++) {
-    const held = await Promise.all(Array.from({ length: 60 }, () => new Promise((done) => {
-      const c = net.connect(s.port, '127.0.0.1', () => {
-        c.write(`GET /api/sessions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${s.token}\r\nX-Fill: ${'x'.repeat(7000)}\r\n\r\nGET / HT`);
-        done(c);
-      });
-      c.on('error', () => {});
-      c.resume();
-    })));
+    const held = await Promise.all(
+      Array.from(
+        { length: 60 },
+        () =>
+          new Promise((done) => {
+            const c = net.connect(s.port, '127.0.0.1', () => {
+              c.write(
+                `GET /api/sessions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${s.token}\r\nX-Fill: ${'x'.repeat(7000)}\r\n\r\nGET / HT`,
+              );
+              done(c);
+            });
+            c.on('error', () => {});
+            c.resume();
+          }),
+      ),
+    );
     await pause(300);
     for (const c of held) c.destroy();
   }
@@ -67,14 +88,25 @@ const acts = {
     v?.socket?.cut?.();
   },
   async opens() {
-    const command = [['/bin/true'], ['/no/such/program'], ['/bin/sh', '-c', 'sleep 100 & exit'], ['/bin/cat']][random(4)];
+    const command = [['/bin/true'], ['/no/such/program'], ['/bin/sh', '-c', 'sleep 100 & exit'], ['/bin/cat']][
+      random(4)
+    ];
     const r = await s.json('POST', '/api/sessions/main/windows', { body: { command } }).catch(() => null);
     await pause(random(200));
     if (r?.status === 201) await s.request('DELETE', `/api/sessions/main/windows/${r.json.index}`).catch(() => {});
   },
   async babbles() {
     await new Promise((done) => {
-      const c = net.connect(s.port, '127.0.0.1', () => c.end(['GET / HT', '\0\x01\x02', `GET /${'x'.repeat(9000)}`, 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n'][random(4)]));
+      const c = net.connect(s.port, '127.0.0.1', () =>
+        c.end(
+          [
+            'GET / HT',
+            '\0\x01\x02',
+            `GET /${'x'.repeat(9000)}`,
+            'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n',
+          ][random(4)],
+        ),
+      );
       c.on('error', () => {});
       c.on('close', done);
       c.resume();
@@ -103,7 +135,12 @@ const samples = [];
 while (Date.now() < end) {
   await pause((SECONDS * 1000) / COLUMNS);
   try {
-    samples.push({ keeper: pss(s.pid), server: pss(s.serverPid()), fds: s.fds(), connections: (await status()).tables.connections.used });
+    samples.push({
+      keeper: pss(s.pid),
+      server: pss(s.serverPid()),
+      fds: s.fds(),
+      connections: (await status()).tables.connections.used,
+    });
   } catch {
     // The server was just killed; the next sample includes its successor.
   }
@@ -116,20 +153,37 @@ const v = await Viewer.attach(s);
 v.type('\x03');
 v.socket.cut();
 let now;
-await until(`${JSON.stringify(base)} again`, async () => JSON.stringify((now = await counters())) === JSON.stringify(base), 20000).catch((e) => {
+await until(
+  `${JSON.stringify(base)} again`,
+  async () => JSON.stringify((now = await counters())) === JSON.stringify(base),
+  20000,
+).catch((e) => {
   console.log(`now: ${JSON.stringify(now)}`);
   throw e;
 });
 
 const BARS = '▁▂▃▄▅▆▇█';
 function chart(name, values) {
-  const most = Math.max(...values), least = Math.min(...values);
-  const line = values.map((n) => BARS[most === least ? 0 : Math.round(((n - least) / (most - least)) * (BARS.length - 1))]).join('');
+  const most = Math.max(...values),
+    least = Math.min(...values);
+  const line = values
+    .map((n) => BARS[most === least ? 0 : Math.round(((n - least) / (most - least)) * (BARS.length - 1))])
+    .join('');
   console.log(`${name.padEnd(20)} ${String(least).padStart(7)} ${line} ${most}`);
 }
-for (const name of ['keeper', 'server']) chart(`${name}, PSS in KiB`, samples.map((one) => one[name]));
-chart('descriptors', samples.map((one) => one.fds));
-chart('connections', samples.map((one) => one.connections));
+for (const name of ['keeper', 'server'])
+  chart(
+    `${name}, PSS in KiB`,
+    samples.map((one) => one[name]),
+  );
+chart(
+  'descriptors',
+  samples.map((one) => one.fds),
+);
+chart(
+  'connections',
+  samples.map((one) => one.connections),
+);
 
 // Compares the maximum of the first part (at least a minute if the run is that long) with that of the last quarter.
 const first = Math.max(5, Math.round(Math.min(samples.length / 3, (60 / SECONDS) * samples.length)));
