@@ -56,17 +56,21 @@ test('500 clients that never end their heads: another one is served at once, all
 });
 
 test('one address holds its share of the connections, and is told so', async (t) => {
-  const own = Object.values(networkInterfaces()).flat().find((a) => !a.internal && a.family === 'IPv4')?.address;
+  const own = Object.values(networkInterfaces())
+    .flat()
+    .find((a) => !a.internal && a.family === 'IPv4')?.address;
   if (!own) return t.skip('this machine has no address but loopback');
-  const folder = mkdtempSync(join(tmpdir(), 'boundtty-config-')), port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'boundtty-config-')),
+    port = await freePort();
   writeFileSync(join(folder, 'conf'), `[server]\nconnections-per-address = 3\nhost = ${own}\n`);
   const s = await Server.start({ args: ['-c', join(folder, 'conf'), '-l', `${own}:${port}`] });
   const held = [];
-  const connect = () => new Promise((done) => {
-    const c = net.connect(port, own, () => done(c));
-    c.on('error', () => {});
-    held.push(c);
-  });
+  const connect = () =>
+    new Promise((done) => {
+      const c = net.connect(port, own, () => done(c));
+      c.on('error', () => {});
+      held.push(c);
+    });
   try {
     for (let i = 0; i < 3; i++) (await connect()).write('GET / HTTP/1.1\r\nX: ');
     await until('all three are there', async () => (await status(s)).tables.connections.used === 4);

@@ -14,7 +14,10 @@ const BIG = '/api/sessions/main/windows/0/screen?history=100000';
 
 let s, ledger;
 before(async () => {
-  s = await Server.start({ command: PROGRAM, settings: { 'header-timeout': 1, 'idle-timeout': 2, 'stall-timeout': 2, 'ping-interval': 1 } });
+  s = await Server.start({
+    command: PROGRAM,
+    settings: { 'header-timeout': 1, 'idle-timeout': 2, 'stall-timeout': 2, 'ping-interval': 1 },
+  });
   ledger = await Ledger.open(s);
   await until('the program has shown all', async () => (await s.screen()).includes('shown'));
 });
@@ -27,7 +30,11 @@ function open(bytes = '', { port = s.port, address = '127.0.0.1' } = {}) {
   c.heard = Buffer.alloc(0);
   c.on('data', (d) => (c.heard = Buffer.concat([c.heard, d])));
   c.gone = new Promise((done) => {
-    const over = (e) => { c.failed ??= e; c.end(); done({ text: c.heard.toString('latin1'), ms: Date.now() - c.begun, failed: c.failed }); };
+    const over = (e) => {
+      c.failed ??= e;
+      c.end();
+      done({ text: c.heard.toString('latin1'), ms: Date.now() - c.begun, failed: c.failed });
+    };
     c.on('end', () => over());
     c.on('error', over);
   });
@@ -58,24 +65,31 @@ test('a request that does not come to its end, at each place where it can stop, 
   ];
   const timers = [];
   // Each once as it stands, and once with a byte now and then, which is no progress.
-  const all = stops.flatMap(([where, bytes]) => [false, true].map(async (drips) => {
-    const c = open(bytes);
-    const byte = where.startsWith('in the size') ? '0' : 'x';
-    if (drips) timers.push(setInterval(() => c.writable && c.write(byte), 150));
-    const { text, ms, failed } = await c.gone;
-    assert.equal(failed, undefined, where);
-    // What drips behind the empty line that is missing, or as a chunk's size, is no longer HTTP.
-    assert.ok(statuses(text).join() === '408' || (drips && statuses(text).join() === '400'), `${where}: ${text.slice(0, 60)}`);
-    assert.match(text, /^Connection: close\r$/m);
-    assert.ok(statuses(text)[0] === 400 || (ms >= 900 && ms < 1000 + BUSY), `${where}: ${ms} ms`);
-  }));
+  const all = stops.flatMap(([where, bytes]) =>
+    [false, true].map(async (drips) => {
+      const c = open(bytes);
+      const byte = where.startsWith('in the size') ? '0' : 'x';
+      if (drips) timers.push(setInterval(() => c.writable && c.write(byte), 150));
+      const { text, ms, failed } = await c.gone;
+      assert.equal(failed, undefined, where);
+      // What drips behind the empty line that is missing, or as a chunk's size, is no longer HTTP.
+      assert.ok(
+        statuses(text).join() === '408' || (drips && statuses(text).join() === '400'),
+        `${where}: ${text.slice(0, 60)}`,
+      );
+      assert.match(text, /^Connection: close\r$/m);
+      assert.ok(statuses(text)[0] === 400 || (ms >= 900 && ms < 1000 + BUSY), `${where}: ${ms} ms`);
+    }),
+  );
   await Promise.all(all);
   timers.forEach(clearInterval);
   await ledger.settles('after requests that stopped');
 });
 
 test('who says nothing, and who has nothing more to say, is closed without a word', async () => {
-  const silent = open(), idle = open(get('/health')), pipelined = open(get('/health').repeat(3));
+  const silent = open(),
+    idle = open(get('/health')),
+    pipelined = open(get('/health').repeat(3));
   const [a, b, c] = await Promise.all([silent.gone, idle.gone, pipelined.gone]);
   assert.equal(a.text, '');
   assert.ok(a.ms >= 900 && a.ms < 1000 + BUSY, `${a.ms} ms`);
@@ -88,14 +102,16 @@ test('who says nothing, and who has nothing more to say, is closed without a wor
 // A window of a test's own, which goes with it.
 async function window(t, script) {
   const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', script] } });
-  const path = `/api/sessions/main/windows/${json.index}`, close = () => s.request('DELETE', path);
+  const path = `/api/sessions/main/windows/${json.index}`,
+    close = () => s.request('DELETE', path);
   t.after(close);
   return { path, close, index: json.index };
 }
 
 // How long others wait for an answer, at the worst, until something is over.
 async function othersWait(over) {
-  let worst = 0, ends = false;
+  let worst = 0,
+    ends = false;
   over.then(() => (ends = true));
   while (!ends) {
     const begun = performance.now();
@@ -122,7 +138,8 @@ test('who does not take its answers blocks nobody, and is dropped when it has ta
 });
 
 test('who takes its answers slowly, but takes them, gets all of them', async (t) => {
-  const one = (await s.request('GET', BIG)).body.length, times = Math.ceil(8e6 / one);
+  const one = (await s.request('GET', BIG)).body.length,
+    times = Math.ceil(8e6 / one);
   const c = open(get(BIG).repeat(times - 1) + get(BIG, 'Connection: close\r\n'));
   let heard = 0;
   c.removeAllListeners('data');
@@ -133,7 +150,9 @@ test('who takes its answers slowly, but takes them, gets all of them', async (t)
     setTimeout(() => c.resume(), 50);
   });
   const worst = await othersWait(c.gone);
-  t.diagnostic(`${times} answers of ${one} bytes in ${Date.now() - c.begun} ms; others waited ${worst.toFixed(1)} ms at most`);
+  t.diagnostic(
+    `${times} answers of ${one} bytes in ${Date.now() - c.begun} ms; others waited ${worst.toFixed(1)} ms at most`,
+  );
   assert.ok(heard >= times * one, `${heard} of ${times * one}`);
   assert.ok(Date.now() - c.begun > 3000);
   await ledger.settles('after who read slowly');
@@ -145,7 +164,9 @@ test('the longest history blocks nobody', async (t) => {
   await until('it has shown all', async () => (await s.screen('main', w.index)).includes('shown'));
   const c = open(get(`${w.path}/screen?history=100000`, 'Connection: close\r\n'));
   const worst = await othersWait(c.gone);
-  t.diagnostic(`an answer of ${c.heard.length} bytes in ${Date.now() - c.begun} ms; others waited ${worst.toFixed(1)} ms at most`);
+  t.diagnostic(
+    `an answer of ${c.heard.length} bytes in ${Date.now() - c.begun} ms; others waited ${worst.toFixed(1)} ms at most`,
+  );
   assert.ok(c.heard.length > 65536);
   assert.ok(worst < 1000, `others waited ${worst} ms`);
   await w.close();
@@ -161,13 +182,17 @@ test('a viewer that answers no ping is gone after two, whatever its dialect; one
   tty.send(2, JSON.stringify({ AuthToken: s.token, columns: 80, rows: 24 }));
   silent.push(tty);
   for (const c of silent) c.silent = true;
-  const alive = await Viewer.attach(s), held = await Viewer.attach(s);
+  const alive = await Viewer.attach(s),
+    held = await Viewer.attach(s);
   for (let i = 0; i < 4; i++) held.type('x'.repeat(30000));
   const begun = Date.now();
   await Promise.all(silent.map((c) => c.closed));
   const ms = Date.now() - begun;
   assert.ok(ms >= 1500 && ms < 3000 + BUSY, `${ms} ms`);
-  await until('the windows have two viewers left', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].viewers === 2);
+  await until(
+    'the windows have two viewers left',
+    async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].viewers === 2,
+  );
   await rest(4000 - Math.min(ms, 3000));
   assert.ok(!alive.socket.gone && !held.socket.gone);
   alive.socket.cut();
@@ -180,12 +205,19 @@ test('a viewer that goes while its input is held back is noticed at once', async
   try {
     const books = await Ledger.open(slow);
     const limited = async () => (await slow.json('GET', '/api/status')).json.counters.limit_input;
-    for (const [how, go] of [['an end', (c) => c.end()], ['a reset', (c) => c.resetAndDestroy()], ['a close behind which more stands', (c) => c.destroy()]]) {
+    for (const [how, go] of [
+      ['an end', (c) => c.end()],
+      ['a reset', (c) => c.resetAndDestroy()],
+      ['a close behind which more stands', (c) => c.destroy()],
+    ]) {
       const before = await limited();
       const v = await Viewer.attach(slow);
       v.type('x'.repeat(30000));
       v.type('x'.repeat(30000));
-      await until('its input is held back', async () => (await limited()) > before && v.socket.socket.bytesWritten > 60000);
+      await until(
+        'its input is held back',
+        async () => (await limited()) > before && v.socket.socket.bytesWritten > 60000,
+      );
       const begun = Date.now();
       go(v.socket.socket);
       await books.settles(`after ${how}`);
@@ -199,32 +231,66 @@ test('a viewer that goes while its input is held back is noticed at once', async
 test('what is larger than it may be is refused with the status for it, and the answer arrives', async () => {
   const many = (n, line) => Array.from({ length: n }, (_, i) => line(i)).join('');
   const megabyte = 'x'.repeat(1 << 20);
-  const upgrade = (key) => get('/ws', `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: tty\r\nSec-WebSocket-Key: ${key}\r\n`);
+  const upgrade = (key) =>
+    get(
+      '/ws',
+      `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: tty\r\nSec-WebSocket-Key: ${key}\r\n`,
+    );
   const cases = [
     ['a request target', get(`/${'a'.repeat(9000)}`), [414, 431]],
     ['a request line without end', `GET /${megabyte}`, [414, 431]],
     ['a method', `${'M'.repeat(9000)} / HTTP/1.1\r\n${host}\r\n`, [400, 414, 431, 501]],
     ['a field', get('/health', `X: ${'x'.repeat(9000)}\r\n`), [431]],
     ["a field's name", get('/health', `${'x'.repeat(9000)}: x\r\n`), [431]],
-    ['many fields', get('/health', many(200, (i) => `X-${i}: y\r\n`)), [431]],
+    [
+      'many fields',
+      get(
+        '/health',
+        many(200, (i) => `X-${i}: y\r\n`),
+      ),
+      [431],
+    ],
     ['a head without end', `GET / HTTP/1.1\r\n${host}${many(60000, (i) => `X-${i}: y\r\n`)}`, [431]],
     ['a token', `GET /api/sessions HTTP/1.1\r\n${host}Authorization: Bearer ${'f'.repeat(7000)}\r\n\r\n`, [401]],
-    ['a token in base64', `GET /api/sessions HTTP/1.1\r\n${host}Authorization: Basic ${Buffer.from(`x:${'f'.repeat(5000)}`).toString('base64')}\r\n\r\n`, [401]],
-    ['a cookie', `GET /api/sessions HTTP/1.1\r\n${host}Cookie: ${many(500, (i) => `c${i}=1; `)}boundtty=${'f'.repeat(2000)}\r\n\r\n`, [401]],
+    [
+      'a token in base64',
+      `GET /api/sessions HTTP/1.1\r\n${host}Authorization: Basic ${Buffer.from(`x:${'f'.repeat(5000)}`).toString('base64')}\r\n\r\n`,
+      [401],
+    ],
+    [
+      'a cookie',
+      `GET /api/sessions HTTP/1.1\r\n${host}Cookie: ${many(500, (i) => `c${i}=1; `)}boundtty=${'f'.repeat(2000)}\r\n\r\n`,
+      [401],
+    ],
     ['the key of an upgrade', upgrade('A'.repeat(4000)), [400]],
     ['a body that is announced', post('/api/sessions', `Content-Length: ${1 << 20}\r\n`, megabyte), [413]],
     ['a body beyond all numbers', post('/api/sessions', 'Content-Length: 99999999999999999999999\r\n'), [400, 413]],
-    ['a body in chunks', post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `${(1 << 20).toString(16)}\r\n${megabyte}\r\n0\r\n\r\n`), [413]],
-    ['a body in chunks of one byte', post('/api/sessions', 'Transfer-Encoding: chunked\r\n', '1\r\nx\r\n'.repeat(20000)), [413]],
+    [
+      'a body in chunks',
+      post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `${(1 << 20).toString(16)}\r\n${megabyte}\r\n0\r\n\r\n`),
+      [413],
+    ],
+    [
+      'a body in chunks of one byte',
+      post('/api/sessions', 'Transfer-Encoding: chunked\r\n', '1\r\nx\r\n'.repeat(20000)),
+      [413],
+    ],
     ['the size of a chunk', post('/api/sessions', 'Transfer-Encoding: chunked\r\n', 'f'.repeat(400)), [400]],
     ["a chunk's extension", post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `1;${megabyte}`), [400]],
-    ['a trailer without end', post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `2\r\n{}\r\n0\r\n${many(60000, (i) => `X-${i}: y\r\n`)}`), [400]],
+    [
+      'a trailer without end',
+      post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `2\r\n{}\r\n0\r\n${many(60000, (i) => `X-${i}: y\r\n`)}`),
+      [400],
+    ],
     ['JSON nested deeply', post('/api/sessions', 'Content-Length: 8000\r\n', '['.repeat(8000)), [400]],
     ['a name', post('/api/sessions', 'Content-Length: 8013\r\n', `{"name": "${'n'.repeat(8001)}"}`), [400]],
   ];
   for (const [what, said, expected] of cases) {
     const bytes = said.replace(host, `${host}Connection: close\r\n`);
-    const { text, failed } = await Promise.race([open(bytes).gone, rest(10000).then(() => assert.fail(`${what}: nothing came`))]);
+    const { text, failed } = await Promise.race([
+      open(bytes).gone,
+      rest(10000).then(() => assert.fail(`${what}: nothing came`)),
+    ]);
     assert.equal(failed, undefined, `${what}: the answer was lost`);
     assert.ok(expected.includes(statuses(text)[0]) && statuses(text).length === 1, `${what}: ${text.slice(0, 80)}`);
     const { body, fields } = parseResponse(Buffer.from(text, 'latin1'));
@@ -238,14 +304,30 @@ test('messages that are too large, or never end, are told by a close code, or co
   const token = (v) => JSON.stringify({ AuthToken: v, columns: 80, rows: 24 });
   const greeted = { columns: 80, rows: 24, client: '00000000000000a1' };
   const w = await window(t, 'stty raw -echo; exec cat >/dev/null');
-  const v1 = (act) => async () => { const c = await Socket.connect(s, `${w.path}/attach`); c.send(2, JSON.stringify(greeted)); act(c); return c; };
-  const tty = (act) => async () => { const c = await Socket.connect(s, '/ws', { protocol: 'tty', token: null }); act(c); return c; };
-  const raw = (...bytes) => (c) => c.socket.write(Buffer.from(bytes));
-  const forever = (data, first = 2) => (c) => {
-    c.send(first, data, false);
-    const timer = setInterval(() => { for (let i = 0; i < 200 && !c.gone && !c.code; i++) c.send(0, data, false); }, 5);
-    c.closed.then(() => clearInterval(timer));
+  const v1 = (act) => async () => {
+    const c = await Socket.connect(s, `${w.path}/attach`);
+    c.send(2, JSON.stringify(greeted));
+    act(c);
+    return c;
   };
+  const tty = (act) => async () => {
+    const c = await Socket.connect(s, '/ws', { protocol: 'tty', token: null });
+    act(c);
+    return c;
+  };
+  const raw =
+    (...bytes) =>
+    (c) =>
+      c.socket.write(Buffer.from(bytes));
+  const forever =
+    (data, first = 2) =>
+    (c) => {
+      c.send(first, data, false);
+      const timer = setInterval(() => {
+        for (let i = 0; i < 200 && !c.gone && !c.code; i++) c.send(0, data, false);
+      }, 5);
+      c.closed.then(() => clearInterval(timer));
+    };
   const cases = [
     ['input of 32 KiB and one byte', 1009, v1((c) => c.send(2, `0${'\0'.repeat(8)}${'x'.repeat(32760)}`))],
     ['a frame whose head alone says 1 GiB', 1009, v1(raw(0x82, 0xff, 0, 0, 0, 0, 0x40, 0, 0, 0, 1, 2, 3, 4))],
@@ -277,16 +359,23 @@ test('messages that are too large, or never end, are told by a close code, or co
 // All places but one, which counts them; held by viewers, for what only waits would make room.
 async function fill() {
   const { json } = await s.json('GET', '/api/status');
-  const held = [], sessions = [];
+  const held = [],
+    sessions = [];
   while (held.length < json.tables.connections.size) {
     const session = `full-${sessions.length}`;
     assert.equal((await s.request('POST', '/api/sessions', { body: { name: session } })).status, 201);
     sessions.push(session);
-    for (let k = 0; k < 5 && held.length < json.tables.connections.size; k++) held.push(await Viewer.attach(s, { session }));
+    for (let k = 0; k < 5 && held.length < json.tables.connections.size; k++)
+      held.push(await Viewer.attach(s, { session }));
   }
   return async () => {
     for (const v of held) v.socket.cut();
-    await until('a place is free', () => s.request('GET', '/health').then((r) => r.status === 200, () => false));
+    await until('a place is free', () =>
+      s.request('GET', '/health').then(
+        (r) => r.status === 200,
+        () => false,
+      ),
+    );
     for (const session of sessions) await s.request('DELETE', `/api/sessions/${session}`);
   };
 }
@@ -294,7 +383,16 @@ async function fill() {
 test('when every place is at work, each of many newcomers reads a whole 503, whatever it sent', async () => {
   const empty = await fill();
   const body = 'x'.repeat(1 << 20);
-  const newcomers = [get('/health'), post('/api/login', 'Content-Length: 13\r\n', '{"token":"x"}'), post('/api/login', `Content-Length: ${body.length}\r\n`, body), post('/api/login', `Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n`), get(attach, 'Connection: Upgrade\r\nUpgrade: websocket\r\n'), 'GET / HT', '', body];
+  const newcomers = [
+    get('/health'),
+    post('/api/login', 'Content-Length: 13\r\n', '{"token":"x"}'),
+    post('/api/login', `Content-Length: ${body.length}\r\n`, body),
+    post('/api/login', `Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n`),
+    get(attach, 'Connection: Upgrade\r\nUpgrade: websocket\r\n'),
+    'GET / HT',
+    '',
+    body,
+  ];
   try {
     for (const { text, failed } of await Promise.all(newcomers.map((bytes) => open(bytes).gone))) {
       assert.equal(failed, undefined, 'the answer was lost');
@@ -322,7 +420,12 @@ test('a session with all its viewers tells others 429, and takes none of its pla
   }
   assert.equal((await s.json('GET', '/api/sessions/main/windows')).json[0].viewers, 5);
   held.pop().socket.cut();
-  await until('one more is let in', async () => { const v = await Viewer.attach(s); if (v.socket.refused) return false; held.push(v); return true; });
+  await until('one more is let in', async () => {
+    const v = await Viewer.attach(s);
+    if (v.socket.refused) return false;
+    held.push(v);
+    return true;
+  });
   for (const v of held) v.socket.cut();
   await ledger.settles('after too many viewers');
 });
@@ -346,11 +449,27 @@ test('who hoards idle connections keeps nobody out: the one that idled longest g
 // Another machine, as far as the network goes: a namespace of its own, and a cable that can be pulled.
 class Neighbour {
   static async make() {
-    const n = new Neighbour(), id = process.pid % 100000, third = process.pid % 250;
-    Object.assign(n, { name: `boundtty-${id}`, near: `bt${id}a`, far: `bt${id}b`, address: `10.213.${third}.1`, clients: [] });
+    const n = new Neighbour(),
+      id = process.pid % 100000,
+      third = process.pid % 250;
+    Object.assign(n, {
+      name: `boundtty-${id}`,
+      near: `bt${id}a`,
+      far: `bt${id}b`,
+      address: `10.213.${third}.1`,
+      clients: [],
+    });
     const ip = (...words) => spawnSync('ip', words, { encoding: 'utf8' });
     n.ip = ip;
-    const steps = [['netns', 'add', n.name], ['link', 'add', n.near, 'type', 'veth', 'peer', 'name', n.far, 'netns', n.name], ['addr', 'add', `${n.address}/30`, 'dev', n.near], ['link', 'set', n.near, 'up'], ['-n', n.name, 'addr', 'add', `10.213.${third}.2/30`, 'dev', n.far], ['-n', n.name, 'link', 'set', n.far, 'up'], ['-n', n.name, 'link', 'set', 'lo', 'up']];
+    const steps = [
+      ['netns', 'add', n.name],
+      ['link', 'add', n.near, 'type', 'veth', 'peer', 'name', n.far, 'netns', n.name],
+      ['addr', 'add', `${n.address}/30`, 'dev', n.near],
+      ['link', 'set', n.near, 'up'],
+      ['-n', n.name, 'addr', 'add', `10.213.${third}.2/30`, 'dev', n.far],
+      ['-n', n.name, 'link', 'set', n.far, 'up'],
+      ['-n', n.name, 'link', 'set', 'lo', 'up'],
+    ];
     for (const step of steps) {
       const { status, stderr, error } = ip(...step);
       if (status !== 0) {
@@ -364,7 +483,10 @@ class Neighbour {
 
   // Runs a module there that has opened what it wants when it says so.
   async run(source) {
-    const c = spawn('ip', ['netns', 'exec', this.name, process.execPath, '--input-type=module', '-e', source], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const c = spawn('ip', ['netns', 'exec', this.name, process.execPath, '--input-type=module', '-e', source], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     this.clients.push(c);
     let said = '';
     c.stdout.on('data', (d) => (said += d));
@@ -411,15 +533,26 @@ test('who is behind a pulled cable is given up, whatever it was doing, and who c
   if (n.failed) return t.skip(`no network of our own can be had here: ${n.failed}`);
   let far;
   try {
-    far = await Server.start({ command: PROGRAM, args: ['-l', `${n.address}:${s.port}`], settings: { 'idle-timeout': 3, 'stall-timeout': 600, 'ping-interval': 1, host: n.address } });
+    far = await Server.start({
+      command: PROGRAM,
+      args: ['-l', `${n.address}:${s.port}`],
+      settings: { 'idle-timeout': 3, 'stall-timeout': 600, 'ping-interval': 1, host: n.address },
+    });
     const books = await Ledger.open(far);
     await n.run(FAR_CLIENTS({ port: s.port, address: n.address, token: far.token }));
     const kinds = async () => (await far.json('GET', '/api/status')).json.tables.connections.used - 1;
     assert.equal(await kinds(), 5);
     n.cable('down');
     const begun = Date.now();
-    for (let left = 5; left > 0; ) {
-      const now = await until(`less than ${left} connections`, async () => { const k = await kinds(); return k < left && [k]; }, 15000);
+    for (let left = 5; left > 0;) {
+      const now = await until(
+        `less than ${left} connections`,
+        async () => {
+          const k = await kinds();
+          return k < left && [k];
+        },
+        15000,
+      );
       left = now[0];
       t.diagnostic(`${5 - left} of 5 given up after ${Date.now() - begun} ms`);
     }

@@ -20,7 +20,11 @@ class Tmux {
   }
 
   run(...words) {
-    const { stdout, stderr, status } = spawnSync('tmux', ['-u', '-L', this.name, '-f', '/dev/null', ...words], { env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm', SHELL: '/bin/sh', TMUX_TMPDIR: folder }, encoding: 'utf8', timeout: 10000 });
+    const { stdout, stderr, status } = spawnSync('tmux', ['-u', '-L', this.name, '-f', '/dev/null', ...words], {
+      env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm', SHELL: '/bin/sh', TMUX_TMPDIR: folder },
+      encoding: 'utf8',
+      timeout: 10000,
+    });
     assert.equal(status, 0, `tmux ${words.join(' ')}: ${stderr}`);
     return stdout;
   }
@@ -40,12 +44,21 @@ class Tmux {
 
 function configured(settings) {
   const file = join(mkdtempSync(join(folder, 'c')), 'config');
-  writeFileSync(file, `[server]\n${Object.entries(settings).map(([key, value]) => `${key} = ${value}\n`).join('')}`);
+  writeFileSync(
+    file,
+    `[server]\n${Object.entries(settings)
+      .map(([key, value]) => `${key} = ${value}\n`)
+      .join('')}`,
+  );
   return ['-c', file];
 }
 
 // A tmux that it starts has the plain shell, which waits for nobody's startup files.
-const started = (tmux, env = {}) => Server.start({ args: configured({ 'tmux-socket': tmux.name ?? tmux }), env: { SHELL: '/bin/sh', TMUX_TMPDIR: folder, ...env } });
+const started = (tmux, env = {}) =>
+  Server.start({
+    args: configured({ 'tmux-socket': tmux.name ?? tmux }),
+    env: { SHELL: '/bin/sh', TMUX_TMPDIR: folder, ...env },
+  });
 const ask = async (method, path = '', body = undefined, on = s) => on.json(method, `/api/tmux${path}`, { body });
 const list = async (on = s) => (await ask('GET', '', undefined, on)).json;
 const named = async (name) => (await list()).sessions.find((session) => session.name === name);
@@ -54,7 +67,8 @@ const look = async (target, on = s) => {
   assert.equal(status, 201, JSON.stringify(json));
   return json.index;
 };
-const window = async (index, on = s) => (await on.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === index);
+const window = async (index, on = s) =>
+  (await on.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === index);
 const close = (index) => s.request('DELETE', `/api/sessions/main/windows/${index}`);
 
 const tmux = new Tmux('main');
@@ -71,14 +85,56 @@ after(async () => {
 // What a name becomes in tmux: ':' and '.' are '_', a backslash is doubled.
 const inTmux = (name) => name.replace(/[:.]/g, '_').replace(/\\/g, '\\\\');
 const hostile = (flag) => [
-  'plain', 'with spaces  two', 'co:lon and d.ot', `"double" 'single' \`back\``, '$1', '@1', '=one', '-x', '--', '%1', '~', '*', '{x}',
-  'S$1 1 0 1 1 0 3:abc', 'W$0 @0 0 1 2:sh', 'é漢字かな', '🧑‍🚀 astronaut', 'עברית', 'a;', ';', '\\;', 'back\\slash', `#(touch ${flag})`, `$(touch ${flag})`,
-  '#{pid}', '##{pid}', '#', '##', '#[fg=red]red', '###[x', '%H %M', '/slash/', '<b>&amp;', '{"json": 1}', '!', '?', '|', '&', '> x', '\u00a0nbsp',
-  'x'.repeat(63), '漢'.repeat(21),
+  'plain',
+  'with spaces  two',
+  'co:lon and d.ot',
+  `"double" 'single' \`back\``,
+  '$1',
+  '@1',
+  '=one',
+  '-x',
+  '--',
+  '%1',
+  '~',
+  '*',
+  '{x}',
+  'S$1 1 0 1 1 0 3:abc',
+  'W$0 @0 0 1 2:sh',
+  'é漢字かな',
+  '🧑‍🚀 astronaut',
+  'עברית',
+  'a;',
+  ';',
+  '\\;',
+  'back\\slash',
+  `#(touch ${flag})`,
+  `$(touch ${flag})`,
+  '#{pid}',
+  '##{pid}',
+  '#',
+  '##',
+  '#[fg=red]red',
+  '###[x',
+  '%H %M',
+  '/slash/',
+  '<b>&amp;',
+  '{"json": 1}',
+  '!',
+  '?',
+  '|',
+  '&',
+  '> x',
+  '\u00a0nbsp',
+  'x'.repeat(63),
+  '漢'.repeat(21),
 ];
 
 test('a tmux that does not run has no sessions, and a session that is made starts it', { skip }, async () => {
-  assert.deepEqual((({ state, sessions, windows }) => ({ state, sessions, windows }))(await list()), { state: 'no server', sessions: [], windows: [] });
+  assert.deepEqual((({ state, sessions, windows }) => ({ state, sessions, windows }))(await list()), {
+    state: 'no server',
+    sessions: [],
+    windows: [],
+  });
   assert.equal((await ask('DELETE', '/$0')).status, 404);
   const made = await ask('POST', '', { name: 'first' });
   assert.equal(made.status, 201);
@@ -105,11 +161,15 @@ test('50 sessions with hostile names are made, listed, renamed and ended, and no
   assert.deepEqual(told.sessions.map((x) => x.name).sort(), tmux.sessions().sort());
   assert.deepEqual([told.windows.length + told.windows_over, told.sessions_over, told.whole], [51, 0, true]);
   const more = names.map((name) => `${name.slice(1, 20)}-`.replace(/^[\ud800-\udfff]/, ''));
-  for (const [i, id] of ids.entries()) assert.equal((await ask('PATCH', `/${id}`, { name: `${i}${more[i]}` })).status, 204, more[i]);
+  for (const [i, id] of ids.entries())
+    assert.equal((await ask('PATCH', `/${id}`, { name: `${i}${more[i]}` })).status, 204, more[i]);
   const renamed = await list();
   ids.forEach((id, i) => assert.equal(renamed.sessions.find((x) => x.id === id).name, inTmux(`${i}${more[i]}`)));
   for (const id of ids) assert.equal((await ask('DELETE', `/${encodeURIComponent(id)}`)).status, 204);
-  assert.deepEqual((await list()).sessions.map((x) => x.name), ['first']);
+  assert.deepEqual(
+    (await list()).sessions.map((x) => x.name),
+    ['first'],
+  );
   assert.ok(!existsSync(flag), 'a name was run by a shell');
 });
 
@@ -137,7 +197,11 @@ test('what cannot be done says why', { skip }, async () => {
     ['DELETE', '/first', undefined, 404, 'not found'],
   ]) {
     const answer = await ask(method, path, body);
-    assert.deepEqual([answer.status, answer.json.error], [status, sentence], `${method} ${path} ${JSON.stringify(body)}`);
+    assert.deepEqual(
+      [answer.status, answer.json.error],
+      [status, sentence],
+      `${method} ${path} ${JSON.stringify(body)}`,
+    );
   }
   assert.equal((await s.request('GET', '/api/tmux', { token: s.viewerToken })).status, 200);
   assert.equal((await s.request('POST', '/api/tmux', { token: s.viewerToken, body: {} })).status, 403);
@@ -147,34 +211,50 @@ test('what cannot be done says why', { skip }, async () => {
   assert.match(bad.json.error, /write its id \(\$1\)/);
 });
 
-test('two look at different windows of one session, each through a session of its own that goes with it', { skip }, async () => {
-  const { id } = await named('first');
-  tmux.run('new-window', '-d', '-t', `${id}:`, '-n', 'other', 'echo the other; sleep 1000');
-  const { windows } = await list();
-  const other = windows.find((w) => w.name === 'other');
-  const a = await look(`${id}:${windows[0].id}`), b = await look(`${id}:${other.id}`), c = await look('first');
-  await until('all three are there', async () => (await named('first')).attached === 3);
-  const [one, two] = [await Viewer.attach(s, { index: a, cols: 100, rows: 30 }), await Viewer.attach(s, { index: b })];
-  await two.sees('the other');
-  one.type('echo he"ll"o\r');
-  await one.sees('hello');
-  assert.ok(!two.text().includes('hello'), 'both see the same window');
-  const size = (w) => tmux.run('display-message', '-p', '-t', w, '#{window_width}x#{window_height}').trim();
-  await until(`the first window has its viewer's size, not ${size(windows[0].id)}`, () => size(windows[0].id) === '100x29');
-  const told = await list();
-  assert.deepEqual(told.sessions.map((x) => [x.name, x.attached]), [['first', 3]]);
-  assert.equal(told.windows.length, 2);
-  assert.equal(tmux.sessions().length, 4);
-  for (const index of [a, b, c]) await close(index);
-  await until('our sessions are gone', () => tmux.sessions().join() === 'first');
-  assert.equal((await named('first')).attached, 0);
-  one.socket.cut();
-  two.socket.cut();
-});
+test(
+  'two look at different windows of one session, each through a session of its own that goes with it',
+  { skip },
+  async () => {
+    const { id } = await named('first');
+    tmux.run('new-window', '-d', '-t', `${id}:`, '-n', 'other', 'echo the other; sleep 1000');
+    const { windows } = await list();
+    const other = windows.find((w) => w.name === 'other');
+    const a = await look(`${id}:${windows[0].id}`),
+      b = await look(`${id}:${other.id}`),
+      c = await look('first');
+    await until('all three are there', async () => (await named('first')).attached === 3);
+    const [one, two] = [
+      await Viewer.attach(s, { index: a, cols: 100, rows: 30 }),
+      await Viewer.attach(s, { index: b }),
+    ];
+    await two.sees('the other');
+    one.type('echo he"ll"o\r');
+    await one.sees('hello');
+    assert.ok(!two.text().includes('hello'), 'both see the same window');
+    const size = (w) => tmux.run('display-message', '-p', '-t', w, '#{window_width}x#{window_height}').trim();
+    await until(
+      `the first window has its viewer's size, not ${size(windows[0].id)}`,
+      () => size(windows[0].id) === '100x29',
+    );
+    const told = await list();
+    assert.deepEqual(
+      told.sessions.map((x) => [x.name, x.attached]),
+      [['first', 3]],
+    );
+    assert.equal(told.windows.length, 2);
+    assert.equal(tmux.sessions().length, 4);
+    for (const index of [a, b, c]) await close(index);
+    await until('our sessions are gone', () => tmux.sessions().join() === 'first');
+    assert.equal((await named('first')).attached, 0);
+    one.socket.cut();
+    two.socket.cut();
+  },
+);
 
 test('what looks at a session ends with it', { skip }, async () => {
   const { json } = await ask('POST', '', { name: 'short' });
-  const index = await look(json.id), another = await look('first');
+  const index = await look(json.id),
+    another = await look('first');
   await until('it is looked at', async () => (await named('short')).attached === 1);
   assert.equal((await ask('DELETE', `/${json.id}`)).status, 204);
   await until('its window is closed', async () => !(await window(index)));
@@ -188,25 +268,34 @@ test('what looks at a session ends with it', { skip }, async () => {
   await close(gone);
 });
 
-test('a server that is killed loses no viewer of tmux, a keeper that is killed leaves none behind', { skip }, async () => {
-  const t = await started(tmux);
-  const { id } = await named('first');
-  const index = await look(id, t);
-  await until('it is looked at', async () => (await named('first')).attached === 1);
-  const pid = (await window(index, t)).pid;
-  for (let i = 0; i < 5; i++) {
-    const server = t.serverPid();
-    process.kill(server, 'SIGKILL');
-    await until('another server', () => ![undefined, server].includes(t.serverPid()));
-    await until('it answers', () => list(t).then((told) => told.state === 'ok', () => false));
-  }
-  const same = await window(index, t);
-  assert.deepEqual([same.phase, same.pid], ['running', pid]);
-  t.child.kill('SIGKILL');
-  await t.ended;
-  await until('our session is gone', () => tmux.sessions().join() === 'first');
-  rmSync(t.state, { recursive: true, force: true });
-});
+test(
+  'a server that is killed loses no viewer of tmux, a keeper that is killed leaves none behind',
+  { skip },
+  async () => {
+    const t = await started(tmux);
+    const { id } = await named('first');
+    const index = await look(id, t);
+    await until('it is looked at', async () => (await named('first')).attached === 1);
+    const pid = (await window(index, t)).pid;
+    for (let i = 0; i < 5; i++) {
+      const server = t.serverPid();
+      process.kill(server, 'SIGKILL');
+      await until('another server', () => ![undefined, server].includes(t.serverPid()));
+      await until('it answers', () =>
+        list(t).then(
+          (told) => told.state === 'ok',
+          () => false,
+        ),
+      );
+    }
+    const same = await window(index, t);
+    assert.deepEqual([same.phase, same.pid], ['running', pid]);
+    t.child.kill('SIGKILL');
+    await t.ended;
+    await until('our session is gone', () => tmux.sessions().join() === 'first');
+    rmSync(t.state, { recursive: true, force: true });
+  },
+);
 
 test('killed at any moment of an attach, nothing of ours stays in tmux, and tmux lives', { skip }, async () => {
   const { pid } = tmux;
@@ -228,7 +317,10 @@ test('a window that the configuration declares looks at a session by its name', 
   writeFileSync(file, `[server]\ntmux-socket = ${tmux.name}\n[window work]\nsource = tmux\ntarget = first\n`);
   const t = await Server.start({ args: ['-c', file], env: { TMUX_TMPDIR: folder } });
   await until('it is looked at', async () => (await named('first')).attached === 1);
-  assert.deepEqual((await t.json('GET', '/api/sessions/main/windows')).json.map((w) => [w.name, w.describe]), [['work', 'tmux first']]);
+  assert.deepEqual(
+    (await t.json('GET', '/api/sessions/main/windows')).json.map((w) => [w.name, w.describe]),
+    [['work', 'tmux first']],
+  );
   await t.stop();
   await until('it is gone with it', () => tmux.sessions().join() === 'first');
 });
@@ -255,9 +347,17 @@ test('a tmux that hangs is given up in time, and is asked again when it is back'
   const { pid } = other;
   process.kill(pid, 'SIGSTOP');
   const before = Date.now();
-  const many = await Promise.all([list(t), list(t), ask('POST', '', { name: 'x' }, t), ask('DELETE', '/$0', undefined, t)]);
+  const many = await Promise.all([
+    list(t),
+    list(t),
+    ask('POST', '', { name: 'x' }, t),
+    ask('DELETE', '/$0', undefined, t),
+  ]);
   const took = Date.now() - before;
-  assert.deepEqual(many.map((m) => m.state ?? [m.status, m.json.error]), ['timeout', 'timeout', [503, 'tmux did not answer in time'], [503, 'tmux did not answer in time']]);
+  assert.deepEqual(
+    many.map((m) => m.state ?? [m.status, m.json.error]),
+    ['timeout', 'timeout', [503, 'tmux did not answer in time'], [503, 'tmux did not answer in time']],
+  );
   assert.ok(took < 8000, `${took} ms`);
   await until('its clients are reaped', () => t.children().length === 2);
   process.kill(pid, 'SIGCONT');
@@ -280,7 +380,8 @@ test('no tmux on this machine', { skip }, async () => {
 });
 
 test("another user's socket", { skip }, async () => {
-  const base = mkdtempSync(join(folder, 'd')), own = join(base, `tmux-${process.getuid()}`);
+  const base = mkdtempSync(join(folder, 'd')),
+    own = join(base, `tmux-${process.getuid()}`);
   mkdirSync(own);
   chmodSync(own, 0o700);
   if (root) chownSync(own, 65534, 65534);
@@ -298,17 +399,26 @@ test('more sessions than the table holds are counted', { skip }, async () => {
   const file = join(folder, 'many.conf');
   const many = 300;
   other.run('new-session', '-d', '-s', 'n0', 'sleep 1000');
-  writeFileSync(file, Array.from({ length: many - 1 }, (_, i) => `new-session -d -s n${i + 1}-${'x'.repeat(50)} 'sleep 1000'\n`).join(''));
+  writeFileSync(
+    file,
+    Array.from({ length: many - 1 }, (_, i) => `new-session -d -s n${i + 1}-${'x'.repeat(50)} 'sleep 1000'\n`).join(''),
+  );
   other.run('source-file', file);
   const t = await started(other);
   const told = await list(t);
   assert.deepEqual([told.state, told.whole], ['ok', true]);
-  assert.ok(told.sessions.length > 4 && told.sessions.length + told.sessions_over === many, `${told.sessions.length} and ${told.sessions_over}`);
+  assert.ok(
+    told.sessions.length > 4 && told.sessions.length + told.sessions_over === many,
+    `${told.sessions.length} and ${told.sessions_over}`,
+  );
   await t.stop();
   other.end();
 });
 
 test('nothing is left: no process, no terminal, no session of ours', { skip }, async () => {
-  await until('all has ended', () => s.children().filter((p) => !p.name.startsWith('tmux: server')).length === 2 && s.ptys() === 1);
+  await until(
+    'all has ended',
+    () => s.children().filter((p) => !p.name.startsWith('tmux: server')).length === 2 && s.ptys() === 1,
+  );
   assert.deepEqual(tmux.sessions('#{session_name}#{@boundtty}'), ['first']);
 });
