@@ -33,7 +33,7 @@ setInterval(() => {
 setTimeout(() => parentPort.postMessage('here'), 300);
 `;
 
-test('500 clients that never end their heads: another one is served at once, all the while', async (t) => {
+test('500 clients that never complete their heads do not delay another client', async (t) => {
   const s = await Server.start();
   const crowd = new Worker(CROWD, { eval: true, workerData: s.port });
   await new Promise((ready) => crowd.once('message', ready));
@@ -55,7 +55,7 @@ test('500 clients that never end their heads: another one is served at once, all
   }
 });
 
-test('one address holds its share of the connections, and is told so', async (t) => {
+test('one address may hold its share of the connections, and is refused beyond it', async (t) => {
   const own = Object.values(networkInterfaces())
     .flat()
     .find((a) => !a.internal && a.family === 'IPv4')?.address;
@@ -82,7 +82,7 @@ test('one address holds its share of the connections, and is told so', async (t)
     assert.match(answer, /^HTTP\/1.1 503 /);
     assert.match(answer, /Retry-After: \d+/);
     assert.match(answer, /Connection: close/);
-    // This machine's own loopback is not counted: there may be a proxy behind it.
+    // Loopback is not counted: its connections may be a proxy's.
     const many = await Promise.all(Array.from({ length: 10 }, () => s.request('GET', '/health', { token: null })));
     assert.ok(many.every((r) => r.status === 200));
     held[0].destroy();

@@ -9,7 +9,7 @@ import { Server, sanitized, until } from '../lib/server.mjs';
 const MOST = sanitized ? 50 : 5; // ms
 const REQUESTS = 400;
 
-// How long each of so many requests for the health took, on one connection, a few ms apart.
+// The latencies of requests for /health on one connection, a few ms apart.
 async function healthTimes(s) {
   const c = net.connect(s.port, '127.0.0.1').setNoDelay(true);
   const times = [];
@@ -36,7 +36,7 @@ async function healthTimes(s) {
   times.sort((a, b) => a - b);
   return { p50: times[REQUESTS / 2], p99: times[Math.floor(REQUESTS * 0.99)] };
 }
-const told = ({ p50, p99 }) => `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`;
+const percentiles = ({ p50, p99 }) => `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`;
 
 const percent = (part) => `${(part * 100).toFixed(0)} %`;
 
@@ -64,7 +64,7 @@ test(
     try {
       for (const name of names.slice(1))
         assert.equal((await s.request('POST', '/api/sessions', { body: { name } })).status, 201);
-      t.diagnostic(`nobody there but the floods: ${told(await healthTimes(s))}`);
+      t.diagnostic(`no viewers: ${percentiles(await healthTimes(s))}`);
       crowd = new Worker(new URL('../lib/viewers.mjs', import.meta.url), {
         workerData: { server: { port: s.port, token: s.token }, names, stalled: 5 },
       });
@@ -81,7 +81,7 @@ test(
           [server, client] = waited.map((part) => part());
         took = round.p99 * (1 - server) * (1 - client);
         t.diagnostic(
-          `during the flood: ${told(round)}; the server waited ${percent(server)} of its time for a processor, the client ${percent(client)}`,
+          `during the flood: ${percentiles(round)}; the server waited ${percent(server)} of its time for a processor, the client ${percent(client)}`,
         );
         const after = await frames();
         after.forEach((n, i) =>

@@ -52,7 +52,7 @@ const counter = async (name) => (await s.json('GET', '/api/status')).json.counte
 // So much later than it is due may something be seen on a busy machine.
 const BUSY = 3000;
 
-test('a request that does not come to its end, at each place where it can stop, gets 408 and no more time', async () => {
+test('a request that stops anywhere before its end gets 408 at its deadline', async () => {
   const stops = [
     ['in the request line', 'GET / HT'],
     ['in a field', `GET / HTTP/1.1\r\n${host}X: y`],
@@ -64,7 +64,7 @@ test('a request that does not come to its end, at each place where it can stop, 
     ['in the trailer', post('/api/login', 'Transfer-Encoding: chunked\r\n', '2\r\n{}\r\n0\r\nX: ')],
   ];
   const timers = [];
-  // Each once as it stands, and once with a byte now and then, which is no progress.
+  // Each once as it is, and once with a byte now and then, which does not count as progress.
   const all = stops.flatMap(([where, bytes]) =>
     [false, true].map(async (drips) => {
       const c = open(bytes);
@@ -72,7 +72,7 @@ test('a request that does not come to its end, at each place where it can stop, 
       if (drips) timers.push(setInterval(() => c.writable && c.write(byte), 150));
       const { text, ms, failed } = await c.gone;
       assert.equal(failed, undefined, where);
-      // What drips behind the empty line that is missing, or as a chunk's size, is no longer HTTP.
+      // Bytes that drip after the missing empty line, or into a chunk's size, are no longer HTTP.
       assert.ok(
         statuses(text).join() === '408' || (drips && statuses(text).join() === '400'),
         `${where}: ${text.slice(0, 60)}`,
@@ -86,7 +86,7 @@ test('a request that does not come to its end, at each place where it can stop, 
   await ledger.settles('after requests that stopped');
 });
 
-test('who says nothing, and who has nothing more to say, is closed without a word', async () => {
+test('a connection that sends nothing, or nothing more, is closed without a response', async () => {
   const silent = open(),
     idle = open(get('/health')),
     pipelined = open(get('/health').repeat(3));
@@ -122,7 +122,7 @@ async function othersWait(over) {
   return worst;
 }
 
-test('who does not take its answers blocks nobody, and is dropped when it has taken nothing for a while', async (t) => {
+test('a client that does not read its answers blocks no other, and is disconnected after the stall timeout', async (t) => {
   const timeouts = await counter('timeouts');
   const c = open(get(BIG).repeat(100));
   c.pause();
@@ -137,7 +137,7 @@ test('who does not take its answers blocks nobody, and is dropped when it has ta
   assert.ok(statuses(text).length > 0 && statuses(text).length < 100, 'the kernels have held it all');
 });
 
-test('who takes its answers slowly, but takes them, gets all of them', async (t) => {
+test('a client that reads its answers slowly gets all of them', async (t) => {
   const one = (await s.request('GET', BIG)).body.length,
     times = Math.ceil(8e6 / one);
   const c = open(get(BIG).repeat(times - 1) + get(BIG, 'Connection: close\r\n'));
@@ -159,7 +159,7 @@ test('who takes its answers slowly, but takes them, gets all of them', async (t)
 });
 
 // An empty line takes the least room there is: as many as fit, which once were sought one by one.
-test('the longest history blocks nobody', async (t) => {
+test('a request for the longest history does not block other clients', async (t) => {
   const w = await window(t, 'yes "" | head -n 70000; echo shown; exec sleep 1000');
   await until('it has shown all', async () => (await s.screen('main', w.index)).includes('shown'));
   const c = open(get(`${w.path}/screen?history=100000`, 'Connection: close\r\n'));
@@ -175,7 +175,7 @@ test('the longest history blocks nobody', async (t) => {
 
 const attach = '/api/sessions/main/windows/0/attach';
 
-test('a viewer that answers no ping is gone after two, whatever its dialect; one that does, or takes what it is sent while its input is held back, stays', async () => {
+test('a viewer that answers no ping is disconnected after two, in each dialect; one that answers, or reads while its input is held back, stays', async () => {
   const silent = [await Viewer.attach(s), await Viewer.attach(s)].map((v) => v.socket);
   silent[1].send(2, '2'); // it wants no frames for now
   const tty = await Socket.connect(s, '/ws', { protocol: 'tty', token: null });
@@ -200,7 +200,7 @@ test('a viewer that answers no ping is gone after two, whatever its dialect; one
   await ledger.settles('after silent viewers');
 });
 
-test('a viewer that goes while its input is held back is noticed at once', async (t) => {
+test('a viewer that disconnects while its input is held back is noticed at once', async (t) => {
   const slow = await Server.start({ command: PROGRAM, settings: { 'ping-interval': 600 } });
   try {
     const books = await Ledger.open(slow);
@@ -208,7 +208,7 @@ test('a viewer that goes while its input is held back is noticed at once', async
     for (const [how, go] of [
       ['an end', (c) => c.end()],
       ['a reset', (c) => c.resetAndDestroy()],
-      ['a close behind which more stands', (c) => c.destroy()],
+      ['a close frame followed by more bytes', (c) => c.destroy()],
     ]) {
       const before = await limited();
       const v = await Viewer.attach(slow);
@@ -228,7 +228,7 @@ test('a viewer that goes while its input is held back is noticed at once', async
   }
 });
 
-test('what is larger than it may be is refused with the status for it, and the answer arrives', async () => {
+test('a request above a limit is refused with its status, and the answer arrives', async () => {
   const many = (n, line) => Array.from({ length: n }, (_, i) => line(i)).join('');
   const megabyte = 'x'.repeat(1 << 20);
   const upgrade = (key) =>
@@ -300,7 +300,7 @@ test('what is larger than it may be is refused with the status for it, and the a
   await ledger.settles('after all that was too large');
 });
 
-test('messages that are too large, or never end, are told by a close code, or cost nothing', async (t) => {
+test('messages that are too large, or never end, get a close code, or cost nothing', async (t) => {
   const token = (v) => JSON.stringify({ AuthToken: v, columns: 80, rows: 24 });
   const greeted = { columns: 80, rows: 24, client: '00000000000000a1' };
   const w = await window(t, 'stty raw -echo; exec cat >/dev/null');
@@ -380,10 +380,10 @@ async function fill() {
   };
 }
 
-test('when every place is at work, each of many newcomers reads a whole 503, whatever it sent', async () => {
+test('when every connection is busy, each of many new connections reads a whole 503, whatever it sent', async () => {
   const empty = await fill();
   const body = 'x'.repeat(1 << 20);
-  const newcomers = [
+  const requests = [
     get('/health'),
     post('/api/login', 'Content-Length: 13\r\n', '{"token":"x"}'),
     post('/api/login', `Content-Length: ${body.length}\r\n`, body),
@@ -394,7 +394,7 @@ test('when every place is at work, each of many newcomers reads a whole 503, wha
     body,
   ];
   try {
-    for (const { text, failed } of await Promise.all(newcomers.map((bytes) => open(bytes).gone))) {
+    for (const { text, failed } of await Promise.all(requests.map((bytes) => open(bytes).gone))) {
       assert.equal(failed, undefined, 'the answer was lost');
       const { status, fields, body: said } = parseResponse(Buffer.from(text, 'latin1'));
       assert.equal(status, 503);
@@ -409,7 +409,7 @@ test('when every place is at work, each of many newcomers reads a whole 503, wha
   await ledger.settles('after a full table');
 });
 
-test('a session with all its viewers tells others 429, and takes none of its places for that', async () => {
+test('a session at its viewer limit answers 429 to others, which then hold no slot', async () => {
   const held = [];
   for (let i = 0; i < 5; i++) held.push(await Viewer.attach(s));
   const others = await Promise.all(Array.from({ length: 20 }, () => Socket.connect(s, attach)));
@@ -420,7 +420,7 @@ test('a session with all its viewers tells others 429, and takes none of its pla
   }
   assert.equal((await s.json('GET', '/api/sessions/main/windows')).json[0].viewers, 5);
   held.pop().socket.cut();
-  await until('one more is let in', async () => {
+  await until('one more viewer is accepted', async () => {
     const v = await Viewer.attach(s);
     if (v.socket.refused) return false;
     held.push(v);
@@ -430,7 +430,7 @@ test('a session with all its viewers tells others 429, and takes none of its pla
   await ledger.settles('after too many viewers');
 });
 
-test('who hoards idle connections keeps nobody out: the one that idled longest gives way, without a word', async () => {
+test('idle connections do not keep others out: the one that was idle longest is closed without a response', async () => {
   const idle = [];
   for (let i = 0; i < 100; i++) {
     const c = open(get('/health'));
@@ -528,9 +528,9 @@ await until('a picture for each', () => viewer.frames > 0 && held.frames > 0 && 
 console.log('ready');
 `;
 
-test('who is behind a pulled cable is given up, whatever it was doing, and who comes after finds a place', async (t) => {
+test('a client whose cable is cut is disconnected, whatever it was doing, and its slot is free for others', async (t) => {
   const n = await Neighbour.make();
-  if (n.failed) return t.skip(`no network of our own can be had here: ${n.failed}`);
+  if (n.failed) return t.skip(`no network namespace can be set up: ${n.failed}`);
   let far;
   try {
     far = await Server.start({

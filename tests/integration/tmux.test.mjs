@@ -129,7 +129,7 @@ const hostile = (flag) => [
   '漢'.repeat(21),
 ];
 
-test('a tmux that does not run has no sessions, and a session that is made starts it', { skip }, async () => {
+test('a tmux that does not run has no sessions, and creating one starts it', { skip }, async () => {
   assert.deepEqual((({ state, sessions, windows }) => ({ state, sessions, windows }))(await list()), {
     state: 'no server',
     sessions: [],
@@ -144,36 +144,40 @@ test('a tmux that does not run has no sessions, and a session that is made start
   assert.equal((await list()).state, 'ok');
 });
 
-test('50 sessions with hostile names are made, listed, renamed and ended, and no name is run', { skip }, async () => {
-  const flag = join(folder, 'was-run');
-  const names = hostile(flag);
-  while (names.length < 50) names.push(`number ${names.length}`);
-  const ids = [];
-  for (const name of names) {
-    const { status, json } = await ask('POST', '', { name });
-    assert.equal(status, 201, `${name}: ${JSON.stringify(json)}`);
-    assert.equal(json.name, inTmux(name));
-    ids.push(json.id);
-  }
-  const told = await list();
-  assert.equal(told.sessions.length, 51);
-  names.forEach((name, i) => assert.equal(told.sessions.find((x) => x.id === ids[i]).name, inTmux(name)));
-  assert.deepEqual(told.sessions.map((x) => x.name).sort(), tmux.sessions().sort());
-  assert.deepEqual([told.windows.length + told.windows_over, told.sessions_over, told.whole], [51, 0, true]);
-  const more = names.map((name) => `${name.slice(1, 20)}-`.replace(/^[\ud800-\udfff]/, ''));
-  for (const [i, id] of ids.entries())
-    assert.equal((await ask('PATCH', `/${id}`, { name: `${i}${more[i]}` })).status, 204, more[i]);
-  const renamed = await list();
-  ids.forEach((id, i) => assert.equal(renamed.sessions.find((x) => x.id === id).name, inTmux(`${i}${more[i]}`)));
-  for (const id of ids) assert.equal((await ask('DELETE', `/${encodeURIComponent(id)}`)).status, 204);
-  assert.deepEqual(
-    (await list()).sessions.map((x) => x.name),
-    ['first'],
-  );
-  assert.ok(!existsSync(flag), 'a name was run by a shell');
-});
+test(
+  '50 sessions with hostile names are created, listed, renamed and ended, and no name is executed',
+  { skip },
+  async () => {
+    const flag = join(folder, 'was-run');
+    const names = hostile(flag);
+    while (names.length < 50) names.push(`number ${names.length}`);
+    const ids = [];
+    for (const name of names) {
+      const { status, json } = await ask('POST', '', { name });
+      assert.equal(status, 201, `${name}: ${JSON.stringify(json)}`);
+      assert.equal(json.name, inTmux(name));
+      ids.push(json.id);
+    }
+    const answer = await list();
+    assert.equal(answer.sessions.length, 51);
+    names.forEach((name, i) => assert.equal(answer.sessions.find((x) => x.id === ids[i]).name, inTmux(name)));
+    assert.deepEqual(answer.sessions.map((x) => x.name).sort(), tmux.sessions().sort());
+    assert.deepEqual([answer.windows.length + answer.windows_over, answer.sessions_over, answer.whole], [51, 0, true]);
+    const more = names.map((name) => `${name.slice(1, 20)}-`.replace(/^[\ud800-\udfff]/, ''));
+    for (const [i, id] of ids.entries())
+      assert.equal((await ask('PATCH', `/${id}`, { name: `${i}${more[i]}` })).status, 204, more[i]);
+    const renamed = await list();
+    ids.forEach((id, i) => assert.equal(renamed.sessions.find((x) => x.id === id).name, inTmux(`${i}${more[i]}`)));
+    for (const id of ids) assert.equal((await ask('DELETE', `/${encodeURIComponent(id)}`)).status, 204);
+    assert.deepEqual(
+      (await list()).sessions.map((x) => x.name),
+      ['first'],
+    );
+    assert.ok(!existsSync(flag), 'a name was run by a shell');
+  },
+);
 
-test('windows too: made, renamed, ended, each by its own id', { skip }, async () => {
+test('windows are created, renamed and ended by their ids', { skip }, async () => {
   const { id } = await named('first');
   const made = await ask('POST', '', { name: 'second #(x) window;', session: id });
   assert.deepEqual([made.status, made.json.name, made.json.session], [201, 'second #(x) window;', id]);
@@ -184,7 +188,7 @@ test('windows too: made, renamed, ended, each by its own id', { skip }, async ()
   assert.equal((await list()).windows.length, 1);
 });
 
-test('what cannot be done says why', { skip }, async () => {
+test('a request that fails says why', { skip }, async () => {
   const { id } = await named('first');
   for (const [method, path, body, status, sentence] of [
     ['POST', '', { name: 'first' }, 409, 'tmux has a session of this name'],
@@ -236,12 +240,12 @@ test(
       `the first window has its viewer's size, not ${size(windows[0].id)}`,
       () => size(windows[0].id) === '100x29',
     );
-    const told = await list();
+    const answer = await list();
     assert.deepEqual(
-      told.sessions.map((x) => [x.name, x.attached]),
+      answer.sessions.map((x) => [x.name, x.attached]),
       [['first', 3]],
     );
-    assert.equal(told.windows.length, 2);
+    assert.equal(answer.windows.length, 2);
     assert.equal(tmux.sessions().length, 4);
     for (const index of [a, b, c]) await close(index);
     await until('our sessions are gone', () => tmux.sessions().join() === 'first');
@@ -251,7 +255,7 @@ test(
   },
 );
 
-test('what looks at a session ends with it', { skip }, async () => {
+test('a window that shows a tmux session ends with it', { skip }, async () => {
   const { json } = await ask('POST', '', { name: 'short' });
   const index = await look(json.id),
     another = await look('first');
@@ -262,7 +266,7 @@ test('what looks at a session ends with it', { skip }, async () => {
   await close(another);
   await until('all is as it was', () => tmux.sessions().join() === 'first');
   const gone = await look(json.id);
-  await until('a session that is gone is not made anew', async () => (await window(gone)).phase === 'ended');
+  await until('a session that has ended is not created again', async () => (await window(gone)).phase === 'ended');
   assert.match(await s.screen('main', gone), /can't find session/);
   assert.deepEqual(tmux.sessions(), ['first']);
   await close(gone);
@@ -283,7 +287,7 @@ test(
       await until('another server', () => ![undefined, server].includes(t.serverPid()));
       await until('it answers', () =>
         list(t).then(
-          (told) => told.state === 'ok',
+          (answer) => answer.state === 'ok',
           () => false,
         ),
       );
@@ -297,7 +301,7 @@ test(
   },
 );
 
-test('killed at any moment of an attach, nothing of ours stays in tmux, and tmux lives', { skip }, async () => {
+test('a client killed at any moment of an attach leaves nothing in tmux, and tmux lives', { skip }, async () => {
   const { pid } = tmux;
   const { id } = await named('first');
   for (let i = 0; i < 20; i++) {
@@ -312,7 +316,7 @@ test('killed at any moment of an attach, nothing of ours stays in tmux, and tmux
   assert.equal(tmux.pid, pid);
 });
 
-test('a window that the configuration declares looks at a session by its name', { skip }, async () => {
+test('a declared window shows a session by its name', { skip }, async () => {
   const [, file] = configured({ 'tmux-socket': tmux.name });
   writeFileSync(file, `[server]\ntmux-socket = ${tmux.name}\n[window work]\nsource = tmux\ntarget = first\n`);
   const t = await Server.start({ args: ['-c', file], env: { TMUX_TMPDIR: folder } });
@@ -325,7 +329,7 @@ test('a window that the configuration declares looks at a session by its name', 
   await until('it is gone with it', () => tmux.sessions().join() === 'first');
 });
 
-test('a tmux that is killed while it is looked at: the window says so, and it does not run', { skip }, async () => {
+test('when tmux is killed while a window shows it, the window says so', { skip }, async () => {
   const other = new Tmux('killed');
   const t = await started(other);
   other.run('new-session', '-d', '-s', 'one');
@@ -340,7 +344,7 @@ test('a tmux that is killed while it is looked at: the window says so, and it do
   other.end();
 });
 
-test('a tmux that hangs is given up in time, and is asked again when it is back', { skip }, async () => {
+test('a tmux that hangs times out, and answers again when it continues', { skip }, async () => {
   const other = new Tmux('hangs');
   const t = await started(other);
   other.run('new-session', '-d', '-s', 'one');
@@ -366,7 +370,7 @@ test('a tmux that hangs is given up in time, and is asked again when it is back'
   other.end();
 });
 
-test('no tmux on this machine', { skip }, async () => {
+test('a machine without tmux says so', { skip }, async () => {
   const path = mkdtempSync(join(folder, 'bin'));
   symlinkSync('/bin/sh', join(path, 'sh'));
   const t = await started('none', { PATH: path });
@@ -379,7 +383,7 @@ test('no tmux on this machine', { skip }, async () => {
   await t.stop();
 });
 
-test("another user's socket", { skip }, async () => {
+test("another user's socket is refused", { skip }, async () => {
   const base = mkdtempSync(join(folder, 'd')),
     own = join(base, `tmux-${process.getuid()}`);
   mkdirSync(own);
@@ -387,14 +391,14 @@ test("another user's socket", { skip }, async () => {
   if (root) chownSync(own, 65534, 65534);
   else chmodSync(own, 0o707);
   const t = await Server.start({ env: { TMUX_TMPDIR: base } });
-  const told = await list(t);
-  assert.equal(told.state, 'denied');
-  assert.match(told.said, /unsafe permissions/);
+  const answer = await list(t);
+  assert.equal(answer.state, 'denied');
+  assert.match(answer.said, /unsafe permissions/);
   assert.equal((await ask('DELETE', '/$0', undefined, t)).status, 503);
   await t.stop();
 });
 
-test('more sessions than the table holds are counted', { skip }, async () => {
+test('sessions beyond the size of the table are counted in the answer', { skip }, async () => {
   const other = new Tmux('many');
   const file = join(folder, 'many.conf');
   const many = 300;
@@ -405,17 +409,17 @@ test('more sessions than the table holds are counted', { skip }, async () => {
   );
   other.run('source-file', file);
   const t = await started(other);
-  const told = await list(t);
-  assert.deepEqual([told.state, told.whole], ['ok', true]);
+  const answer = await list(t);
+  assert.deepEqual([answer.state, answer.whole], ['ok', true]);
   assert.ok(
-    told.sessions.length > 4 && told.sessions.length + told.sessions_over === many,
-    `${told.sessions.length} and ${told.sessions_over}`,
+    answer.sessions.length > 4 && answer.sessions.length + answer.sessions_over === many,
+    `${answer.sessions.length} and ${answer.sessions_over}`,
   );
   await t.stop();
   other.end();
 });
 
-test('nothing is left: no process, no terminal, no session of ours', { skip }, async () => {
+test('afterwards no process, no terminal and no session of ours is left', { skip }, async () => {
   await until(
     'all has ended',
     () => s.children().filter((p) => !p.name.startsWith('tmux: server')).length === 2 && s.ptys() === 1,

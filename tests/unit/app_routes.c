@@ -41,7 +41,7 @@ static void handlers(void)
         CHECK(!find(HTTP_GET, "/no-such-file"));
         CHECK_U64(0, allowed.len);
     }
-    STORY("a wrong method is told the right ones")
+    STORY("a wrong method is answered 405 with the right ones")
     {
         CHECK(!find(HTTP_PUT, "/api/sessions"));
         CHECK_STR("GET, HEAD, POST", text_end(&allowed));

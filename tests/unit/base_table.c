@@ -80,7 +80,7 @@ static void names(void)
         CHECK_U64(1, table_take(&t, slots));
         CHECK_U64(3, table_take(&t, slots));
     }
-    STORY("a handle names its slot until that is given back, and not the next one who takes it")
+    STORY("a handle names its slot until that is given back, and not the slot's next life")
     {
         start();
         uint16_t index = table_take(&t, slots);

@@ -1,6 +1,6 @@
 /*
  * The unit tests' harness. A test is a story with a name; a failing check says
- * what was expected, what came, and where, and the run goes on. Each test
+ * what was expected, what came, and where, and the run continues. Each test
  * program ends with one line "N passed, N failed". STORY_FILTER=TEXT runs the stories whose
  * names hold that text.
  */
