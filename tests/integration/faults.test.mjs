@@ -27,10 +27,10 @@ const skip = sanitized && 'not with sanitizers: they make calls of their own';
 const folder = mkdtempSync(join(tmpdir(), 'boundtty-faults-'));
 const library = skip || makeShim();
 const table = [];
-// Some calls are not made in every life: the log's file is full now and then, and the keeper asks the system for its
-// figures once a second.
 // Tables whose entries stay until they are displaced: where a client's input ended, and addresses that failed.
 const REMEMBERED = ['clients', 'failed_logins'];
+// Some calls are not made in every life: the log's file is full now and then, and the keeper asks the system for its
+// figures once a second.
 const PATIENCE = 5000;
 const STARTS_AT_ONCE = 3;
 const lacks = (Kind) => (Kind === Serial && missing('socat', '-V')) || (Kind === Job && missing('tmux', '-V'));
