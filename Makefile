@@ -87,8 +87,17 @@ $(OUT)/assets_data.c: build/tools/embed $(WEB)
 $(OUT)/assets_data.o: $(OUT)/assets_data.c
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(OUT)/boundtty: $(MAIN) $(LIBS) $(OUT)/assets_data.o
-	$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) -Wl,--whole-archive $(LIBS) -Wl,--no-whole-archive $(OUT)/assets_data.o
+# Relative relocations packed (DT_RELR), if the linker and the C library of this machine know them: 24 KB less.
+PACKED := -Wl,-z,pack-relative-relocs
+$(OUT)/link-flags:
+	@mkdir -p $(@D)
+	@echo 'int main(void) { return 0; }' >$@.c
+	@$(CC) $(PACKED) -o $@.try $@.c 2>/dev/null && $@.try && echo '$(PACKED)' >$@ || : >$@
+PACKED_plain = $$(cat $(OUT)/link-flags)
+PACKED_crash = $(PACKED_plain)
+
+$(OUT)/boundtty: $(MAIN) $(LIBS) $(OUT)/assets_data.o $(OUT)/link-flags
+	$(CC) $(ALL_LDFLAGS) $(PACKED_$(VARIANT)) -o $@ $(MAIN) -Wl,--whole-archive $(LIBS) -Wl,--no-whole-archive $(OUT)/assets_data.o
 
 # A unit test, tests/unit/ROOM_subject.c, is linked with what it uses: tests/check/arrows proves that this is of its room
 # and those below.
