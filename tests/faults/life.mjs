@@ -73,9 +73,9 @@ export class Life {
   async look(index, retypes) {
     const client = randomBytes(8).toString('hex'),
       line = 'word\n';
-    let v = await this.attach(index, client),
-      sized = 0,
-      first = v.welcome.input;
+    let v = await this.attach(index, client);
+    let sized = 0;
+    const first = v.welcome.input;
     const there = async (what, seen, again) => {
       again();
       await until(

@@ -35,7 +35,10 @@ async function pour(socket, piece, times) {
 // gives again; a big one of the same kind touches no other.
 async function movesNoMemory(t, small, big, run) {
   const measure = async (times, together = 1) => {
-    await until('nobody else is connected', async () => (await s.json('GET', '/api/status')).json.tables.connections.used === 1);
+    await until(
+      'nobody else is connected',
+      async () => (await s.json('GET', '/api/status')).json.tables.connections.used === 1,
+    );
     const sockets = await Promise.all(Array.from({ length: together }, () => run(times)));
     const bytes = s.privateDirty();
     for (const c of sockets) c.socket.resetAndDestroy(); // what is held back is not read, and an end after it not seen
@@ -48,7 +51,10 @@ async function movesNoMemory(t, small, big, run) {
   else assert.ok(grown <= MEMORY, `memory grew by ${grown}`);
 }
 
-for (const [when, path, protocol, token] of [['before login', '/ws', 'tty', () => null], ['after login', attach, 'boundtty.v1', () => s.token]]) {
+for (const [when, path, protocol, token] of [
+  ['before login', '/ws', 'tty', () => null],
+  ['after login', attach, 'boundtty.v1', () => s.token],
+]) {
   const connect = () => Socket.connect(s, path, { protocol, token: token() });
 
   test(`an empty message ${when} harms nobody, and memory does not move`, async (t) => {
@@ -82,15 +88,20 @@ for (const [when, path, protocol, token] of [['before login', '/ws', 'tty', () =
 async function typeMuch(times) {
   const v = await Viewer.attach(s);
   const piece = 'x'.repeat(32000);
-  const typed = await pour(v.socket, () => {
-    v.type(piece);
-    return v.socket.socket.writableLength === 0;
-  }, times);
+  const typed = await pour(
+    v.socket,
+    () => {
+      v.type(piece);
+      return v.socket.socket.writableLength === 0;
+    },
+    times,
+  );
   assert.ok(typed < times, 'the server took everything');
   return v.socket;
 }
 
-test('256 MB of input to a program that does not read are held back, and memory does not move', (t) => movesNoMemory(t, 200, 8400, typeMuch));
+test('256 MB of input to a program that does not read are held back, and memory does not move', (t) =>
+  movesNoMemory(t, 200, 8400, typeMuch));
 
 test('while the input of one viewer is held back another is served', async () => {
   const held = await typeMuch(200);
@@ -106,7 +117,10 @@ test('what is no HTTP, and what could be read two ways, is refused', async () =>
     ['GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400],
     ['GET / HTTP/1.1\nHost: localhost\n\n', 400],
     ['GET / HTTP/1.1\r\nHost : localhost\r\n\r\n', 400],
-    ['POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400],
+    [
+      'POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
     ['POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}', 400],
     ['POST /api/login HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n', 501],
     ['GET / HTTP/2.0\r\nHost: localhost\r\n\r\n', 505],

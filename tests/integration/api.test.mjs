@@ -7,8 +7,12 @@ import { pageFiles } from '../lib/page.mjs';
 import { Server, until, root } from '../lib/server.mjs';
 
 let s;
-before(async () => { s = await Server.start(); });
-after(async () => { assert.deepEqual(await s.stop(), { code: 0, signal: null }); });
+before(async () => {
+  s = await Server.start();
+});
+after(async () => {
+  assert.deepEqual(await s.stop(), { code: 0, signal: null });
+});
 
 test('a fresh server has one session with one running window', async () => {
   const { json, status } = await s.json('GET', '/api/sessions');
@@ -18,7 +22,10 @@ test('a fresh server has one session with one running window', async () => {
   assert.equal(json[0].windows, 1);
   assert.equal(json[0].attached, false);
   assert.match(json[0].created, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-  await until('the first window runs', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].phase === 'running');
+  await until(
+    'the first window runs',
+    async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].phase === 'running',
+  );
 });
 
 test('sessions are made, renamed and closed, under names that people choose', async () => {
@@ -46,33 +53,58 @@ test('names that are none are refused with a sentence', async () => {
 });
 
 test('a window runs a command given as an argument vector, without a shell', async () => {
-  const made = await s.json('POST', '/api/sessions/main/windows', { body: { name: 'echo', command: ['/bin/echo', '$HOME', 'a b', ''] } });
+  const made = await s.json('POST', '/api/sessions/main/windows', {
+    body: { name: 'echo', command: ['/bin/echo', '$HOME', 'a b', ''] },
+  });
   assert.equal(made.status, 201);
   assert.equal(made.json.name, 'echo');
   const path = `/api/sessions/main/windows/${made.json.index}`;
-  await until('it has ended', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index).phase === 'ended');
+  await until(
+    'it has ended',
+    async () =>
+      (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index).phase ===
+      'ended',
+  );
   assert.match(await s.screen('main', made.json.index), /^\$HOME a b\n/);
   const ended = (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index);
   assert.equal(ended.ending, 'exit status 0');
   assert.equal((await s.json('PATCH', path, { body: { name: 'said' } })).json.name, 'said');
   assert.equal((await s.request('POST', `${path}/restart`)).status, 200);
   await until('it ran again', async () => (await s.screen('main', made.json.index)).match(/\$HOME/g)?.length === 2);
-  await until('it has ended again', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index).phase === 'ended');
+  await until(
+    'it has ended again',
+    async () =>
+      (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === made.json.index).phase ===
+      'ended',
+  );
   assert.equal((await s.request('DELETE', path)).status, 204);
   assert.equal((await s.request('GET', `${path}/screen`)).status, 404);
 });
 
 test('a command that is not there says so, by the name of the program', async () => {
   const made = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['nosuchprogram', 'x'] } });
-  const w = await until('it failed', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((x) => x.index === made.json.index && x.phase === 'failed'));
+  const w = await until('it failed', async () =>
+    (await s.json('GET', '/api/sessions/main/windows')).json.find(
+      (x) => x.index === made.json.index && x.phase === 'failed',
+    ),
+  );
   assert.equal(w.ending, 'no such file or directory: nosuchprogram');
   await s.request('DELETE', `/api/sessions/main/windows/${made.json.index}`);
 });
 
 test('how a program ended is said in words', async () => {
-  for (const [script, words] of [['exit 3', 'exit status 3'], ['kill -TERM $$', 'killed by SIGTERM'], ['kill -KILL $$', 'killed by SIGKILL, possibly out of memory'], ['exit 137', 'exit status 137, possibly out of memory']]) {
+  for (const [script, words] of [
+    ['exit 3', 'exit status 3'],
+    ['kill -TERM $$', 'killed by SIGTERM'],
+    ['kill -KILL $$', 'killed by SIGKILL, possibly out of memory'],
+    ['exit 137', 'exit status 137, possibly out of memory'],
+  ]) {
     const made = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', script] } });
-    const w = await until(words, async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((x) => x.index === made.json.index && x.phase === 'ended'));
+    const w = await until(words, async () =>
+      (await s.json('GET', '/api/sessions/main/windows')).json.find(
+        (x) => x.index === made.json.index && x.phase === 'ended',
+      ),
+    );
     assert.equal(w.ending, words);
     await s.request('DELETE', `/api/sessions/main/windows/${made.json.index}`);
   }
@@ -90,14 +122,17 @@ test('wrong methods name the right ones', async () => {
   assert.equal((await s.request('GET', '/api/sessions/main')).status, 405);
 });
 
-test('bodies that are none are told what they lack', async () => {
+test('malformed bodies are refused with what is wrong with them', async () => {
   assert.equal((await s.request('POST', '/api/sessions')).status, 411);
   assert.equal((await s.request('POST', '/api/sessions', { body: '{' })).status, 400);
   assert.equal((await s.request('POST', '/api/sessions', { body: '[]' })).status, 400);
   assert.equal((await s.request('POST', '/api/sessions', { body: 'x'.repeat(16385) })).status, 413);
   assert.equal((await s.request('POST', '/api/sessions/main/windows', { body: { command: 'ls' } })).status, 400);
   assert.equal((await s.request('POST', '/api/sessions/main/windows', { body: { command: [] } })).status, 400);
-  assert.equal((await s.request('POST', '/api/sessions/main/windows', { body: { command: ['x'.repeat(2000)] } })).status, 400);
+  assert.equal(
+    (await s.request('POST', '/api/sessions/main/windows', { body: { command: ['x'.repeat(2000)] } })).status,
+    400,
+  );
 });
 
 test('a full window table says how to get more, and a place given back is there again', async () => {
@@ -158,9 +193,20 @@ test('a path of several words names a file of that folder and nothing else', asy
   const again = { token: null, fields: { 'If-None-Match': fields.etag } };
   assert.equal((await s.request('GET', '/terminal/screen.js', again)).status, 304);
   const wrong = [
-    '/screen.js', '/terminal', '/terminal/', '/terminal/nothing.js', '//terminal/screen.js', '/terminal//screen.js',
-    '/terminal/../app.js', '/../../etc/passwd', '/terminal/%2e%2e/app.js', '/terminal%2fscreen.js', '/./app.js',
-    '/package.json', '/screenshot.png', '/api/app.js',
+    '/screen.js',
+    '/terminal',
+    '/terminal/',
+    '/terminal/nothing.js',
+    '//terminal/screen.js',
+    '/terminal//screen.js',
+    '/terminal/../app.js',
+    '/../../etc/passwd',
+    '/terminal/%2e%2e/app.js',
+    '/terminal%2fscreen.js',
+    '/./app.js',
+    '/package.json',
+    '/screenshot.png',
+    '/api/app.js',
   ];
   for (const path of wrong) assert.equal(await answered(path), 404, path);
   assert.equal(await answered('/terminal/screen.js', { method: 'POST' }), 405);
@@ -190,8 +236,10 @@ test('status and connections tell what is in use', async () => {
   assert.equal(list[0].address, '127.0.0.1');
 });
 
-test('the screen comes with so many lines above it as are asked for, or from one on', async () => {
-  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', 'seq 1 100; exec sleep 1000'] } });
+test('the screen comes with the requested number of history lines, or from a line on', async () => {
+  const { json } = await s.json('POST', '/api/sessions/main/windows', {
+    body: { command: ['/bin/sh', '-c', 'seq 1 100; exec sleep 1000'] },
+  });
   const path = `/api/sessions/main/windows/${json.index}`;
   await until('all is shown', async () => (await s.screen('main', json.index)).includes('\n100\n'));
   const asked = async (query) => {
@@ -207,19 +255,29 @@ test('the screen comes with so many lines above it as are asked for, or from one
 
 test('a new window has nothing of the one whose place it takes', async () => {
   const run = async (script) => {
-    const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', script] } });
-    await until('it ends', async () => (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === json.index).phase === 'ended');
+    const { json } = await s.json('POST', '/api/sessions/main/windows', {
+      body: { command: ['/bin/sh', '-c', script] },
+    });
+    await until(
+      'it ends',
+      async () =>
+        (await s.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === json.index).phase === 'ended',
+    );
     const text = await s.screen('main', json.index, '?history=1000');
     await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
     return text;
   };
-  assert.match(await run('seq 1 300; printf "\\033]2;secret\\007\\033[31;7m"; echo a secret; printf "\\033[?6h\\033[5;9r\\033(0"'), /299\n300\na secret/);
+  assert.match(
+    await run('seq 1 300; printf "\\033]2;secret\\007\\033[31;7m"; echo a secret; printf "\\033[?6h\\033[5;9r\\033(0"'),
+    /299\n300\na secret/,
+  );
   assert.match(await run('printf qqq'), /^qqq\s*(\n\[.*\]\s*)?$/);
 });
 
 test('health: live, degraded with the reason, and by the command', async () => {
   const program = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
-  const health = (...words) => spawnSync(program, ['health', '-l', `127.0.0.1:${s.port}`, ...words], { encoding: 'utf8' });
+  const health = (...words) =>
+    spawnSync(program, ['health', '-l', `127.0.0.1:${s.port}`, ...words], { encoding: 'utf8' });
   assert.deepEqual((await s.json('GET', '/health', { token: null })).json, { status: 'live', reason: '' });
   const made = [];
   for (;;) {
@@ -237,7 +295,9 @@ test('health: live, degraded with the reason, and by the command', async () => {
   for (const name of made) await s.request('DELETE', `/api/sessions/${name}`);
   await until('live again', async () => (await s.json('GET', '/health', { token: null })).json.status === 'live');
   assert.equal(health().stdout, 'live\n');
-  const silent = spawnSync(program, ['health', '-l', 'unix:/no/such/socket', '-r', '1', '-t', '1'], { encoding: 'utf8' });
+  const silent = spawnSync(program, ['health', '-l', 'unix:/no/such/socket', '-r', '1', '-t', '1'], {
+    encoding: 'utf8',
+  });
   assert.equal(silent.status, 1);
   assert.match(silent.stderr, /no such file or directory/i);
   assert.equal(spawnSync(program, ['health', '-x', '1']).status, 2);

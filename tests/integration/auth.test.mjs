@@ -6,7 +6,9 @@ import { Server } from '../lib/server.mjs';
 import { Socket, Viewer } from '../lib/viewer.mjs';
 
 let s;
-before(async () => { s = await Server.start(); });
+before(async () => {
+  s = await Server.start();
+});
 after(() => s.stop());
 const attach = '/api/sessions/main/windows/0/attach';
 
@@ -21,8 +23,14 @@ test('secrets are files that nobody else reads', () => {
   assert.ok(s.url.endsWith(`/#token=${s.token}`));
 });
 
-test('without a credential nothing is told', async () => {
-  for (const path of ['/api/sessions', '/api/status', '/api/connections', '/api/sessions/main/windows/0/screen', '/api/login']) {
+test('without a credential nothing is disclosed', async () => {
+  for (const path of [
+    '/api/sessions',
+    '/api/status',
+    '/api/connections',
+    '/api/sessions/main/windows/0/screen',
+    '/api/login',
+  ]) {
     const r = await s.request('GET', path, { token: null });
     assert.equal(r.status, 401, path);
     assert.ok(!r.body.includes(s.token));
@@ -33,7 +41,10 @@ test('without a credential nothing is told', async () => {
 
 test('Bearer, Basic and the cookie serve; ?token= serves an upgrade alone', async () => {
   const basic = Buffer.from(`pi:${s.token}`).toString('base64');
-  assert.equal((await s.request('GET', '/api/sessions', { token: null, fields: { Authorization: `Basic ${basic}` } })).status, 200);
+  assert.equal(
+    (await s.request('GET', '/api/sessions', { token: null, fields: { Authorization: `Basic ${basic}` } })).status,
+    200,
+  );
   assert.equal((await s.request('GET', `/api/sessions?token=${s.token}`, { token: null })).status, 401);
   const byQuery = await Socket.connect(s, `${attach}?token=${s.token}`, { token: null });
   assert.equal(byQuery.refused, undefined);
@@ -48,11 +59,16 @@ test('Bearer, Basic and the cookie serve; ?token= serves an upgrade alone', asyn
   assert.equal((await s.request('GET', '/api/sessions', { token: null, fields: own })).status, 200);
   assert.equal((await s.request('POST', '/api/logout', { token: null, fields: own })).status, 204);
   assert.equal((await s.request('GET', '/api/sessions', { token: null, fields: own })).status, 401);
-  assert.ok(!s.log.includes(s.token), 'the token stands in no log');
+  assert.ok(!s.log.includes(s.token), 'the token is in no log');
 });
 
-test('a foreign Origin writes nothing and upgrades nothing; a foreign Host is told nothing', async () => {
-  for (const Origin of ['http://evil.example', 'null', `http://127.0.0.1:${s.port + 1}`, `http://127.0.0.1:${s.port}.evil.example`]) {
+test('a foreign Origin can neither write nor upgrade; a foreign Host reads nothing', async () => {
+  for (const Origin of [
+    'http://evil.example',
+    'null',
+    `http://127.0.0.1:${s.port + 1}`,
+    `http://127.0.0.1:${s.port}.evil.example`,
+  ]) {
     assert.equal((await s.request('POST', '/api/sessions', { body: {}, fields: { Origin } })).status, 403, Origin);
     assert.equal((await Socket.connect(s, attach, { fields: { Origin } })).refused.status, 403, Origin);
   }
@@ -84,7 +100,11 @@ test('the viewer token looks and does not type', async () => {
 });
 
 test('ten wrong tokens a minute from one address, then 429 even for the right one', async () => {
-  for (let i = 0; i < 10; i++) assert.equal((await s.request('POST', '/api/login', { token: null, body: { token: `wrong-${i}-wrong-wrong` } })).status, 401);
+  for (let i = 0; i < 10; i++)
+    assert.equal(
+      (await s.request('POST', '/api/login', { token: null, body: { token: `wrong-${i}-wrong-wrong` } })).status,
+      401,
+    );
   const r = await s.request('POST', '/api/login', { token: null, body: { token: s.token } });
   assert.equal(r.status, 429);
   assert.ok(Number(r.fields['retry-after']) > 0);

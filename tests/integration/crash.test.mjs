@@ -109,11 +109,11 @@ for (const index of [0, 1]) {
       await v.sees('still-here');
       const { json } = await s.json('GET', '/api/status');
       assert.ok(json.restarts >= 2);
-      const lines = (await s.json('GET', '/api/log?format=json')).json;
-      const bug = lines.findIndex((line) => line.event === 'bug');
-      assert.match(lines[bug].at, /^src\/app\/io\/output\.c:\d+$/);
-      assert.equal(lines[bug].what, 'the bytes of a test');
-      assert.equal(lines.slice(bug).find((line) => line.event === 'server-ended').signal, 6);
+      const log = (await s.json('GET', '/api/log?format=json')).json;
+      const bug = log.findIndex((line) => line.event === 'bug');
+      assert.match(log[bug].at, /^src\/app\/io\/output\.c:\d+$/);
+      assert.equal(log[bug].what, 'the bytes of a test');
+      assert.equal(log.slice(bug).find((line) => line.event === 'server-ended').signal, 6);
       v.socket.cut();
       await s.stop();
     },

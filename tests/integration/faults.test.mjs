@@ -451,8 +451,9 @@ after(() => {
     const rows = table.filter((row) => row.role === role && row.fired > 0),
       ends = [...new Set(rows.map((row) => row.outcome))].sort();
     console.log(
-      `${role.padEnd(13)} ${String(rows.length).padStart(3)} kinds of failure: ` +
-        ends.map((end) => `${rows.filter((row) => row.outcome === end).length} ${end}`).join(', '),
+      `${role.padEnd(13)} ${String(rows.length).padStart(3)} kinds of failure: ${ends
+        .map((end) => `${rows.filter((row) => row.outcome === end).length} ${end}`)
+        .join(', ')}`,
     );
   }
   console.log(

@@ -8,17 +8,21 @@ import { join } from 'node:path';
 import { Server, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
-const NAME = '<'.repeat(63), TITLE = '<'.repeat(256);
-const session = encodeURIComponent(NAME), windows = `/api/sessions/${session}/windows`;
+const NAME = '<'.repeat(63),
+  TITLE = '<'.repeat(256);
+const session = encodeURIComponent(NAME),
+  windows = `/api/sessions/${session}/windows`;
 // A cell of a letter and six combining characters: the row of 1000 of them is 13,000 bytes of text.
-const CELL = 'a' + '\u0301'.repeat(6);
+const CELL = `a${'\u0301'.repeat(6)}`;
 
 let s, folder, viewer;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'boundtty-fullest-'));
   const program = join(folder, '<'.repeat(120));
   writeFileSync(join(folder, 'row'), CELL.repeat(1000));
-  writeFileSync(program, `#!/bin/sh
+  writeFileSync(
+    program,
+    `#!/bin/sh
 stty -echo
 printf '\\033]2;${TITLE}\\007'
 read size
@@ -28,7 +32,8 @@ cat '${join(folder, 'row')}'
 echo; echo shown
 read end
 kill -SEGV $$
-`);
+`,
+  );
   chmodSync(program, 0o755);
   s = await Server.start();
   assert.equal((await s.json('POST', '/api/sessions', { body: { name: NAME, command: [program] } })).status, 201);
@@ -49,7 +54,10 @@ const windowOf = async (index) => (await s.json('GET', windows)).json.find((w) =
 test('a window whose name, title, command and ending are the longest is listed whole', async () => {
   const made = await s.json('POST', windows, { body: { name: NAME, command: ['<'.repeat(200)], respawn: 'never' } });
   assert.deepEqual([made.status, made.json.name], [201, NAME]);
-  const failed = await until('it has failed', async () => { const w = await windowOf(made.json.index); return w.phase === 'failed' && w; });
+  const failed = await until('it has failed', async () => {
+    const w = await windowOf(made.json.index);
+    return w.phase === 'failed' && w;
+  });
   assert.match(failed.ending, /^no such file or directory: <{64}$/);
   assert.match(failed.describe, /^command <{64}$/);
   const w = await windowOf(0);
@@ -67,7 +75,7 @@ test('the state of such a window is whole, also of one that has failed', async (
   other.socket.cut();
 });
 
-test('sessions, connections, the status, samples, the log and tmux\'s list are whole', async () => {
+test("sessions, connections, the status, samples, the log and tmux's list are whole", async () => {
   const found = (await s.json('GET', '/api/sessions')).json.find((one) => one.name === NAME);
   assert.equal(found.windows, 2);
   const one = (await s.json('GET', '/api/connections')).json.find((c) => c.session === NAME && c.window === 0);
@@ -84,8 +92,13 @@ test('events with such names are whole', async () => {
   let text = '';
   const socket = net.connect(s.port, '127.0.0.1');
   socket.on('data', (d) => (text += d)).on('error', () => {});
-  socket.write(`GET /api/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${s.token}\r\nLast-Event-ID: 0\r\n\r\n`);
-  await until('a status and a line with the name', () => /event: status\n/.test(text) && text.includes('\\u003c'.repeat(63)));
+  socket.write(
+    `GET /api/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${s.token}\r\nLast-Event-ID: 0\r\n\r\n`,
+  );
+  await until(
+    'a status and a line with the name',
+    () => /event: status\n/.test(text) && text.includes('\\u003c'.repeat(63)),
+  );
   socket.destroy();
   const data = [...text.matchAll(/^data: (.*)$/gm)].map((m) => JSON.parse(m[1]));
   assert.ok(data.some((d) => d.session === NAME) && data.some((d) => d.tables));
@@ -99,10 +112,13 @@ test('a row that is longer than what is written at once comes whole, from the sc
 });
 
 test('a name or a command that is longer is refused with a sentence, and nothing is cut', async () => {
-  const status = async (body) => { const r = await s.json('POST', windows, { body }); return [r.status, typeof r.json.error]; };
+  const status = async (body) => {
+    const r = await s.json('POST', windows, { body });
+    return [r.status, typeof r.json.error];
+  };
   assert.deepEqual(await status({ name: '<'.repeat(64) }), [400, 'string']);
   assert.deepEqual(await status({ command: ['<'.repeat(1024)] }), [400, 'string']);
-  assert.deepEqual(await status({ source: 'serial', device: '/dev/' + '<'.repeat(300) }), [400, 'string']);
+  assert.deepEqual(await status({ source: 'serial', device: `/dev/${'<'.repeat(300)}` }), [400, 'string']);
 });
 
 test('the ending of a program that was killed is whole, in the list and in the state', async () => {

@@ -1,11 +1,13 @@
 // The input lock: of many viewers of a line one types; others request the lock, are given it, and take it.
-import assert from 'node:assert/strict';
 import net from 'node:net';
 import test, { after, before } from 'node:test';
 import { Server, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
-let s, far, received = '', index;
+let s,
+  far,
+  received = '',
+  index;
 before(async () => {
   s = await Server.start();
   far = net.createServer((socket) => {
@@ -13,7 +15,9 @@ before(async () => {
     socket.on('error', () => {});
   });
   await new Promise((done) => far.listen(0, '127.0.0.1', done));
-  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { source: 'tcp', device: `127.0.0.1:${far.address().port}` } });
+  const { json } = await s.json('POST', '/api/sessions/main/windows', {
+    body: { source: 'tcp', device: `127.0.0.1:${far.address().port}` },
+  });
   index = json.index;
 });
 after(async () => {
@@ -23,13 +27,17 @@ after(async () => {
 
 const attach = (client) => Viewer.attach(s, { index, client });
 const lock = (v, word) => v.socket.send(2, `8${word}`);
-const isState = (state, held, requested) => state?.input_lock === held && (requested === undefined || state.lock_requested === requested);
-const sees = (v, held, requested) => until(`the lock is ${held}, requested ${requested}: ${JSON.stringify(v.states.at(-1))}`,
-  () => isState(v.states.at(-1), held, requested));
+const isState = (state, held, requested) =>
+  state?.input_lock === held && (requested === undefined || state.lock_requested === requested);
+const sees = (v, held, requested) =>
+  until(`the lock is ${held}, requested ${requested}: ${JSON.stringify(v.states.at(-1))}`, () =>
+    isState(v.states.at(-1), held, requested),
+  );
 const arrives = (text) => until(`${text} arrives in ${received}`, () => received.endsWith(text));
 
 test("the first that types holds the lock; another viewer's input is discarded, it requests the lock, is given it, and loses it again", async () => {
-  const a = await attach('000000000000000a'), b = await attach('000000000000000b');
+  const a = await attach('000000000000000a'),
+    b = await attach('000000000000000b');
   await sees(a, 'free');
   a.type('one');
   await arrives('one');
@@ -81,13 +89,15 @@ test('another word is an error; a shell has no lock unless its source says so', 
   const shell = await Viewer.attach(s, { index: 0 });
   await sees(shell, 'off', false);
   shell.socket.cut();
-  const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['cat'], 'input-lock': 'yes' } });
+  const { json } = await s.json('POST', '/api/sessions/main/windows', {
+    body: { command: ['cat'], 'input-lock': 'yes' },
+  });
   const one = await Viewer.attach(s, { index: json.index });
   await sees(one, 'free');
   one.socket.cut();
 });
 
-test('ttyd\'s clients type while nobody holds the lock', async () => {
+test("ttyd's clients type while nobody holds the lock", async () => {
   const { Socket } = await import('../lib/viewer.mjs');
   const v = await Socket.connect(s, `/api/sessions/main/windows/${index}/attach`, { protocol: 'tty' });
   v.send(2, JSON.stringify({ columns: 80, rows: 24 }));

@@ -7,22 +7,34 @@ import { Server, root, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
-const api = read('src/net/API.md'), protocol = read('src/net/PROTOCOL.md');
+const api = read('src/net/API.md'),
+  protocol = read('src/net/PROTOCOL.md');
 const section = (text, title) => new RegExp(`^##+ ${title}\n([^]*?)(?=^##+ |$(?![^]))`, 'm').exec(text)[1];
 const names = (text) => [...text.matchAll(/`([a-z_0-9]+)`/g)].map((m) => m[1]);
 // The members that the first column of a section's table names.
-const members = (text, title) => section(text, title).split('\n').filter((line) => /^\| `/.test(line)).flatMap((line) => names(line.split('|')[1]));
+const members = (text, title) =>
+  section(text, title)
+    .split('\n')
+    .filter((line) => /^\| `/.test(line))
+    .flatMap((line) => names(line.split('|')[1]));
 
 let s;
-before(async () => { s = await Server.start(); });
+before(async () => {
+  s = await Server.start();
+});
 after(() => s.stop());
 
 test('the routes of API.md are those of the table, with what each needs', () => {
   const words = { s: '{session}', i: '{index}', t: '{id}' };
   const table = [...read('src/app/http/routes.c').matchAll(/\{HTTP_(\w+),\s*"([^"]+)",\s*\w+,\s*([^}]+)\}/g)]
     .filter(([, , path]) => path !== '/')
-    .map(([, method, path, flags]) => `${method} ${path.replace(/\{(\w)\}/g, (_, w) => words[w])} ${/ROUTE_FULL/.test(flags) ? 'full' : /ROUTE_LOOK/.test(flags) ? 'look' : 'none'}`);
-  const listed = [...section(api, 'Routes').matchAll(/^\| `([A-Z]+ [^`]+)` \| (\w+) \|/gm)].map(([, route, needs]) => `${route} ${needs}`);
+    .map(
+      ([, method, path, flags]) =>
+        `${method} ${path.replace(/\{(\w)\}/g, (_, w) => words[w])} ${/ROUTE_FULL/.test(flags) ? 'full' : /ROUTE_LOOK/.test(flags) ? 'look' : 'none'}`,
+    );
+  const listed = [...section(api, 'Routes').matchAll(/^\| `([A-Z]+ [^`]+)` \| (\w+) \|/gm)].map(
+    ([, route, needs]) => `${route} ${needs}`,
+  );
   assert.ok(table.length > 25);
   assert.deepEqual([...listed].sort(), [...table].sort());
 });
@@ -30,7 +42,9 @@ test('the routes of API.md are those of the table, with what each needs', () => 
 test('the metrics of API.md are those that there are, with their types', async () => {
   const { body } = await s.request('GET', '/metrics');
   const there = [...body.toString().matchAll(/^# TYPE (\S+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`);
-  const listed = section(api, 'Metrics').split('\n').filter((line) => line.startsWith('| `'))
+  const listed = section(api, 'Metrics')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
     .flatMap((line) => names(line.split('|')[1]).map((name) => `${name} ${line.split('|')[2].trim()}`));
   assert.deepEqual([...listed].sort(), [...there].sort());
 });
@@ -45,7 +59,10 @@ test('the members of API.md are those of the answers', async () => {
   };
   among((await get('/api/sessions'))[0], 'Session');
   among((await get('/api/sessions/main/windows'))[0], 'Window', ['line', 'status']);
-  among((await get('/api/connections')).find((c) => c.dialect === 'boundtty.v1'), 'Connection');
+  among(
+    (await get('/api/connections')).find((c) => c.dialect === 'boundtty.v1'),
+    'Connection',
+  );
   among(await get('/api/status'), 'Status');
   among(await get('/api/tmux'), "tmux's sessions");
   assert.deepEqual(Object.keys(await get('/api/samples')).sort(), [...new Set(names(section(api, 'Samples')))].sort());
@@ -65,6 +82,11 @@ test('the members of PROTOCOL.md are those of the welcome and the state', async 
 test('the phases of PROTOCOL.md are those of the metrics', async () => {
   const { body } = await s.request('GET', '/metrics');
   const phases = [...body.toString().matchAll(/boundtty_windows\{phase="(\w+)"\}/g)].map((m) => m[1]);
-  const described = names(section(protocol, 'State').split('\n').find((line) => line.startsWith('| `phase`')).split('|')[3]);
+  const described = names(
+    section(protocol, 'State')
+      .split('\n')
+      .find((line) => line.startsWith('| `phase`'))
+      .split('|')[3],
+  );
   assert.deepEqual(described.sort(), phases.sort());
 });

@@ -228,64 +228,65 @@ test('a viewer that disconnects while its input is held back is noticed at once'
   }
 });
 
-test('a request above a limit is refused with its status, and the answer arrives', async () => {
-  const many = (n, line) => Array.from({ length: n }, (_, i) => line(i)).join('');
-  const megabyte = 'x'.repeat(1 << 20);
-  const upgrade = (key) =>
+const many = (n, line) => Array.from({ length: n }, (_, i) => line(i)).join('');
+const megabyte = 'x'.repeat(1 << 20);
+const upgrade = (key) =>
+  get(
+    '/ws',
+    `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: tty\r\nSec-WebSocket-Key: ${key}\r\n`,
+  );
+const tooLarge = [
+  ['a request target', get(`/${'a'.repeat(9000)}`), [414, 431]],
+  ['a request line without end', `GET /${megabyte}`, [414, 431]],
+  ['a method', `${'M'.repeat(9000)} / HTTP/1.1\r\n${host}\r\n`, [400, 414, 431, 501]],
+  ['a field', get('/health', `X: ${'x'.repeat(9000)}\r\n`), [431]],
+  ["a field's name", get('/health', `${'x'.repeat(9000)}: x\r\n`), [431]],
+  [
+    'many fields',
     get(
-      '/ws',
-      `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: tty\r\nSec-WebSocket-Key: ${key}\r\n`,
-    );
-  const cases = [
-    ['a request target', get(`/${'a'.repeat(9000)}`), [414, 431]],
-    ['a request line without end', `GET /${megabyte}`, [414, 431]],
-    ['a method', `${'M'.repeat(9000)} / HTTP/1.1\r\n${host}\r\n`, [400, 414, 431, 501]],
-    ['a field', get('/health', `X: ${'x'.repeat(9000)}\r\n`), [431]],
-    ["a field's name", get('/health', `${'x'.repeat(9000)}: x\r\n`), [431]],
-    [
-      'many fields',
-      get(
-        '/health',
-        many(200, (i) => `X-${i}: y\r\n`),
-      ),
-      [431],
-    ],
-    ['a head without end', `GET / HTTP/1.1\r\n${host}${many(60000, (i) => `X-${i}: y\r\n`)}`, [431]],
-    ['a token', `GET /api/sessions HTTP/1.1\r\n${host}Authorization: Bearer ${'f'.repeat(7000)}\r\n\r\n`, [401]],
-    [
-      'a token in base64',
-      `GET /api/sessions HTTP/1.1\r\n${host}Authorization: Basic ${Buffer.from(`x:${'f'.repeat(5000)}`).toString('base64')}\r\n\r\n`,
-      [401],
-    ],
-    [
-      'a cookie',
-      `GET /api/sessions HTTP/1.1\r\n${host}Cookie: ${many(500, (i) => `c${i}=1; `)}boundtty=${'f'.repeat(2000)}\r\n\r\n`,
-      [401],
-    ],
-    ['the key of an upgrade', upgrade('A'.repeat(4000)), [400]],
-    ['a body that is announced', post('/api/sessions', `Content-Length: ${1 << 20}\r\n`, megabyte), [413]],
-    ['a body beyond all numbers', post('/api/sessions', 'Content-Length: 99999999999999999999999\r\n'), [400, 413]],
-    [
-      'a body in chunks',
-      post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `${(1 << 20).toString(16)}\r\n${megabyte}\r\n0\r\n\r\n`),
-      [413],
-    ],
-    [
-      'a body in chunks of one byte',
-      post('/api/sessions', 'Transfer-Encoding: chunked\r\n', '1\r\nx\r\n'.repeat(20000)),
-      [413],
-    ],
-    ['the size of a chunk', post('/api/sessions', 'Transfer-Encoding: chunked\r\n', 'f'.repeat(400)), [400]],
-    ["a chunk's extension", post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `1;${megabyte}`), [400]],
-    [
-      'a trailer without end',
-      post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `2\r\n{}\r\n0\r\n${many(60000, (i) => `X-${i}: y\r\n`)}`),
-      [400],
-    ],
-    ['JSON nested deeply', post('/api/sessions', 'Content-Length: 8000\r\n', '['.repeat(8000)), [400]],
-    ['a name', post('/api/sessions', 'Content-Length: 8013\r\n', `{"name": "${'n'.repeat(8001)}"}`), [400]],
-  ];
-  for (const [what, said, expected] of cases) {
+      '/health',
+      many(200, (i) => `X-${i}: y\r\n`),
+    ),
+    [431],
+  ],
+  ['a head without end', `GET / HTTP/1.1\r\n${host}${many(60000, (i) => `X-${i}: y\r\n`)}`, [431]],
+  ['a token', `GET /api/sessions HTTP/1.1\r\n${host}Authorization: Bearer ${'f'.repeat(7000)}\r\n\r\n`, [401]],
+  [
+    'a token in base64',
+    `GET /api/sessions HTTP/1.1\r\n${host}Authorization: Basic ${Buffer.from(`x:${'f'.repeat(5000)}`).toString('base64')}\r\n\r\n`,
+    [401],
+  ],
+  [
+    'a cookie',
+    `GET /api/sessions HTTP/1.1\r\n${host}Cookie: ${many(500, (i) => `c${i}=1; `)}boundtty=${'f'.repeat(2000)}\r\n\r\n`,
+    [401],
+  ],
+  ['the key of an upgrade', upgrade('A'.repeat(4000)), [400]],
+  ['a body that is announced', post('/api/sessions', `Content-Length: ${1 << 20}\r\n`, megabyte), [413]],
+  ['a body beyond all numbers', post('/api/sessions', 'Content-Length: 99999999999999999999999\r\n'), [400, 413]],
+  [
+    'a body in chunks',
+    post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `${(1 << 20).toString(16)}\r\n${megabyte}\r\n0\r\n\r\n`),
+    [413],
+  ],
+  [
+    'a body in chunks of one byte',
+    post('/api/sessions', 'Transfer-Encoding: chunked\r\n', '1\r\nx\r\n'.repeat(20000)),
+    [413],
+  ],
+  ['the size of a chunk', post('/api/sessions', 'Transfer-Encoding: chunked\r\n', 'f'.repeat(400)), [400]],
+  ["a chunk's extension", post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `1;${megabyte}`), [400]],
+  [
+    'a trailer without end',
+    post('/api/sessions', 'Transfer-Encoding: chunked\r\n', `2\r\n{}\r\n0\r\n${many(60000, (i) => `X-${i}: y\r\n`)}`),
+    [400],
+  ],
+  ['JSON nested deeply', post('/api/sessions', 'Content-Length: 8000\r\n', '['.repeat(8000)), [400]],
+  ['a name', post('/api/sessions', 'Content-Length: 8013\r\n', `{"name": "${'n'.repeat(8001)}"}`), [400]],
+];
+
+test('a request above a limit is refused with its status, and the answer arrives', async () => {
+  for (const [what, said, expected] of tooLarge) {
     const bytes = said.replace(host, `${host}Connection: close\r\n`);
     const { text, failed } = await Promise.race([
       open(bytes).gone,

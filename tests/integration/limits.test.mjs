@@ -126,8 +126,6 @@ test('a program that ignores SIGTERM is killed after its time', async () => {
 });
 
 test('mistakes in the configuration are named by file and line', async () => {
-  const { spawnSync } = await import('node:child_process');
-  const { root } = await import('../lib/server.mjs');
   const dir = mkdtempSync(join(tmpdir(), 'boundtty-config-'));
   for (const [text, words] of [
     ['[server]\nidle-timeout = soon\n', ':2: idle-timeout: "soon" is not a number of seconds'],

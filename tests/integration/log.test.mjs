@@ -98,7 +98,7 @@ test('control bytes never reach a log raw', async () => {
       await until('a line', async () => (await eventOf(s, 'viewer-gone')).length === 1);
       assert.equal((await eventOf(s, 'viewer-gone'))[0].session, 'a=b "c"');
       await s.json('POST', '/api/sessions', { body: { name } });
-      // eslint-disable-next-line no-control-regex
+
       assert.ok(!/[\x00-\x09\x0b-\x1f\x7f]|\u009b/.test(s.log));
     },
   );

@@ -19,7 +19,7 @@ after(() => s.stop());
 const tool = spawnSync('promtool', ['--version']).status === 0;
 const without = tool ? false : 'promtool is not installed';
 
-// The values by name and labels, as they stand there.
+// The values by name and labels, as printed.
 function read(text) {
   const values = {};
   for (const line of text.split('\n')) {
@@ -57,7 +57,7 @@ test('promtool finds nothing to say about the metrics', { skip: without }, async
   v.socket.cut();
 });
 
-test('each family has its HELP and TYPE once, and stands together', async () => {
+test('each family has its HELP and TYPE once, and is contiguous', async () => {
   const text = (await s.request('GET', '/metrics')).body.toString();
   const seen = new Set();
   let family, helped;
@@ -70,7 +70,7 @@ test('each family has its HELP and TYPE once, and stands together', async () => 
       assert.equal(name, helped);
       family = name;
     } else {
-      assert.ok(line.startsWith(family), `${line} stands under ${family}`);
+      assert.ok(line.startsWith(family), `${line} is printed under ${family}`);
     }
   }
   assert.ok(text.endsWith('\n') && seen.size > 40);
@@ -136,7 +136,11 @@ test('a limit that is hit is counted by its name', async () => {
   await viewers[0].socket.closed;
   const now = await metrics();
   for (const limit of ['viewers', 'head', 'body', 'message'])
-    assert.equal(now[`boundtty_limit_hits_total{limit="${limit}"}`], before[`boundtty_limit_hits_total{limit="${limit}"}`] + 1, limit);
+    assert.equal(
+      now[`boundtty_limit_hits_total{limit="${limit}"}`],
+      before[`boundtty_limit_hits_total{limit="${limit}"}`] + 1,
+      limit,
+    );
   for (const v of viewers) v.socket.cut();
 });
 
@@ -153,26 +157,46 @@ test('counters outlive the server, and its death is one of them', async () => {
   const dead = s.serverPid();
   process.kill(dead, 'SIGKILL');
   await until('another server', () => s.serverPid() && s.serverPid() !== dead);
-  await until('an answer', () => s.request('GET', '/health').then((r) => r.status === 200, () => false));
+  await until('an answer', () =>
+    s.request('GET', '/health').then(
+      (r) => r.status === 200,
+      () => false,
+    ),
+  );
   const now = await metrics();
   assert.equal(now.boundtty_server_restarts_total, before.boundtty_server_restarts_total + 1);
-  for (const [name, value] of Object.entries(before)) if (/_total|_count|_bucket/.test(name) && !/cpu|table_refused|table_displaced/.test(name)) assert.ok(now[name] >= value, `${name} fell from ${value} to ${now[name]}`);
+  for (const [name, value] of Object.entries(before))
+    if (/_total|_count|_bucket/.test(name) && !/cpu|table_refused|table_displaced/.test(name))
+      assert.ok(now[name] >= value, `${name} fell from ${value} to ${now[name]}`);
 });
 
 test('a program that had to be killed is counted by the keeper, and children by their state', async () => {
-  const made = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', 'trap "" TERM HUP; echo ready; while :; do sleep 1; done'] } });
+  const made = await s.json('POST', '/api/sessions/main/windows', {
+    body: { command: ['/bin/sh', '-c', 'trap "" TERM HUP; echo ready; while :; do sleep 1; done'] },
+  });
   await until('it runs', async () => (await s.screen('main', made.json.index)).includes('ready'));
-  const before = await until('two children', async () => { const m = await metrics(); return m['boundtty_children{state="running"}'] === 2 && m; });
+  const before = await until('two children', async () => {
+    const m = await metrics();
+    return m['boundtty_children{state="running"}'] === 2 && m;
+  });
   await s.request('DELETE', `/api/sessions/main/windows/${made.json.index}`);
   await until('it is ending', async () => (await metrics())['boundtty_children{state="ending"}'] === 1);
-  await until('a kill', async () => (await metrics()).boundtty_child_kills_total === before.boundtty_child_kills_total + 1, 15000);
-  await until('one child and one PTY', async () => { const m = await metrics(); return m['boundtty_children{state="running"}'] === 1 && m.boundtty_ptys === 1; });
+  await until(
+    'a kill',
+    async () => (await metrics()).boundtty_child_kills_total === before.boundtty_child_kills_total + 1,
+    15000,
+  );
+  await until('one child and one PTY', async () => {
+    const m = await metrics();
+    return m['boundtty_children{state="running"}'] === 1 && m.boundtty_ptys === 1;
+  });
 });
 
 test('many scrapes in one pipeline are whole, one after the other', async () => {
   const count = 60;
   const socket = net.connect(s.port, '127.0.0.1');
-  const one = (last) => `GET /metrics HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${s.token}\r\n${last ? 'Connection: close\r\n' : ''}\r\n`;
+  const one = (last) =>
+    `GET /metrics HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${s.token}\r\n${last ? 'Connection: close\r\n' : ''}\r\n`;
   socket.write(one(false).repeat(count - 1) + one(true));
   socket.pause();
   await new Promise((next) => setTimeout(next, 200));
@@ -180,7 +204,9 @@ test('many scrapes in one pipeline are whole, one after the other', async () => 
   socket.on('data', (d) => parts.push(d));
   socket.resume();
   await new Promise((end) => socket.on('close', end));
-  const answers = Buffer.concat(parts).toString().split(/(?=HTTP\/1\.1 200 OK\r\n)/);
+  const answers = Buffer.concat(parts)
+    .toString()
+    .split(/(?=HTTP\/1\.1 200 OK\r\n)/);
   assert.equal(answers.length, count);
   const names = Object.keys(await metrics()).join();
   for (const a of answers) assert.equal(Object.keys(read(parseResponse(Buffer.from(a)).body.toString())).join(), names);
@@ -193,8 +219,21 @@ test('the status is the whole picture', async () => {
   const { json } = await s.json('GET', '/api/status');
   assert.match(json.profile, /^(router|board|server)$/);
   assert.equal(json.viewers, 1);
-  assert.deepEqual(Object.keys(json.tables), ['connections', 'sessions', 'windows', 'viewers', 'clients', 'logins', 'failed_logins', 'timers', 'jobs',
-    'tmux_waiting', 'draining', 'listeners', 'watches']);
+  assert.deepEqual(Object.keys(json.tables), [
+    'connections',
+    'sessions',
+    'windows',
+    'viewers',
+    'clients',
+    'logins',
+    'failed_logins',
+    'timers',
+    'jobs',
+    'tmux_waiting',
+    'draining',
+    'listeners',
+    'watches',
+  ]);
   assert.deepEqual(Object.keys(json.tables.clients), ['size', 'used', 'high', 'displaced']);
   assert.deepEqual(Object.keys(json.tables.windows), ['size', 'used', 'high', 'refused']);
   assert.equal(json.children.running, 1);
@@ -208,7 +247,19 @@ test('the status is the whole picture', async () => {
 test('samples are arrays of the same length', async () => {
   const { json } = await s.json('GET', '/api/samples');
   assert.equal(json.every, 15);
-  for (const name of ['unix', 'server_kib', 'keeper_kib', 'fds', 'keeper_fds', 'lag_us', 'in_bytes_per_second', 'out_bytes_per_second', 'viewers', 'windows']) assert.equal(json[name].length, json.unix.length, name);
+  for (const name of [
+    'unix',
+    'server_kib',
+    'keeper_kib',
+    'fds',
+    'keeper_fds',
+    'lag_us',
+    'in_bytes_per_second',
+    'out_bytes_per_second',
+    'viewers',
+    'windows',
+  ])
+    assert.equal(json[name].length, json.unix.length, name);
 });
 
 test('the rules say what they should, and the example is one', { skip: without }, () => {
@@ -221,41 +272,72 @@ test('the rules say what they should, and the example is one', { skip: without }
   run('check', 'config', '--syntax-only', 'prometheus.yml');
 });
 
-test('a real Prometheus scrapes with the viewer token, and its rules and the dashboard find what they ask for', { skip: without }, async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'boundtty-prometheus-'));
-  const port = await freePort();
-  writeFileSync(join(dir, 'token'), s.viewerToken, { mode: 0o600 });
-  writeFileSync(join(dir, 'prometheus.yml'), readFileSync(join(root, 'tools/prometheus/prometheus.yml'), 'utf8')
-    .replaceAll('15s', '1s').replaceAll('/etc/prometheus/boundtty-token', join(dir, 'token')).replace('127.0.0.1:7681', `127.0.0.1:${s.port}`)
-    .replace('rules.yml', join(root, 'tools/prometheus/rules.yml')));
-  const p = spawn('prometheus', [`--config.file=${join(dir, 'prometheus.yml')}`, `--storage.tsdb.path=${join(dir, 'data')}`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let log = '';
-  p.stderr.on('data', (d) => (log += d));
-  const ended = new Promise((done) => p.on('close', done));
-  const ask = async (expr) => {
-    const r = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(expr)}`).then((a) => a.json()).catch(() => ({ status: 'away' }));
-    assert.ok(r.status !== 'error', `${expr}: ${r.error}`);
-    return r.data?.result ?? [];
-  };
-  try {
-    await until('up', async () => (await ask('up{job="boundtty"}'))[0]?.value[1] === '1', 30000);
-    assert.equal((await ask('boundtty_table_used{table="windows"}'))[0].value[1], '1');
-    if (!sanitized) assert.equal((await ask('process_resident_memory_bytes > boundtty_memory_bound_bytes')).length, 0);
-    await until('a rate', async () => Number((await ask('rate(boundtty_http_requests_total{code="2xx"}[10s])'))[0]?.value[1]) > 0, 20000);
-    const board = JSON.parse(readFileSync(join(root, 'tools/grafana/boundtty.json'), 'utf8'));
-    for (const panel of board.panels)
-      for (const { expr } of panel.targets) {
-        const asked = expr.replaceAll('$job', 'boundtty').replaceAll('$instance', `127.0.0.1:${s.port}`).replaceAll('$__rate_interval', '10s');
-        assert.ok((await ask(asked)).length > 0, `${panel.title}: ${asked} finds nothing`);
-      }
-    const { data } = await (await fetch(`http://127.0.0.1:${port}/api/v1/rules`)).json();
-    for (const rule of data.groups[0].rules) assert.notEqual(rule.health, 'err', `${rule.name}: ${rule.lastError}`);
-    assert.ok(data.groups[0].rules.length >= 7);
-  } catch (e) {
-    throw new Error(`${e.message}\n${log}`);
-  } finally {
-    p.kill('SIGTERM');
-    await ended;
-    rmSync(dir, { recursive: true, force: true });
-  }
-});
+const startPrometheus = (dir, port) =>
+  spawn(
+    'prometheus',
+    [
+      `--config.file=${join(dir, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(dir, 'data')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=warn',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+
+test(
+  'a real Prometheus scrapes with the viewer token, and its rules and the dashboard find what they ask for',
+  { skip: without },
+  async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'boundtty-prometheus-'));
+    const port = await freePort();
+    writeFileSync(join(dir, 'token'), s.viewerToken, { mode: 0o600 });
+    writeFileSync(
+      join(dir, 'prometheus.yml'),
+      readFileSync(join(root, 'tools/prometheus/prometheus.yml'), 'utf8')
+        .replaceAll('15s', '1s')
+        .replaceAll('/etc/prometheus/boundtty-token', join(dir, 'token'))
+        .replace('127.0.0.1:7681', `127.0.0.1:${s.port}`)
+        .replace('rules.yml', join(root, 'tools/prometheus/rules.yml')),
+    );
+    const p = startPrometheus(dir, port);
+    let log = '';
+    p.stderr.on('data', (d) => (log += d));
+    const ended = new Promise((done) => p.on('close', done));
+    const ask = async (expr) => {
+      const r = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(expr)}`)
+        .then((a) => a.json())
+        .catch(() => ({ status: 'away' }));
+      assert.ok(r.status !== 'error', `${expr}: ${r.error}`);
+      return r.data?.result ?? [];
+    };
+    try {
+      await until('up', async () => (await ask('up{job="boundtty"}'))[0]?.value[1] === '1', 30000);
+      assert.equal((await ask('boundtty_table_used{table="windows"}'))[0].value[1], '1');
+      if (!sanitized)
+        assert.equal((await ask('process_resident_memory_bytes > boundtty_memory_bound_bytes')).length, 0);
+      await until(
+        'a rate',
+        async () => Number((await ask('rate(boundtty_http_requests_total{code="2xx"}[10s])'))[0]?.value[1]) > 0,
+        20000,
+      );
+      const board = JSON.parse(readFileSync(join(root, 'tools/grafana/boundtty.json'), 'utf8'));
+      for (const panel of board.panels)
+        for (const { expr } of panel.targets) {
+          const asked = expr
+            .replaceAll('$job', 'boundtty')
+            .replaceAll('$instance', `127.0.0.1:${s.port}`)
+            .replaceAll('$__rate_interval', '10s');
+          assert.ok((await ask(asked)).length > 0, `${panel.title}: ${asked} finds nothing`);
+        }
+      const { data } = await (await fetch(`http://127.0.0.1:${port}/api/v1/rules`)).json();
+      for (const rule of data.groups[0].rules) assert.notEqual(rule.health, 'err', `${rule.name}: ${rule.lastError}`);
+      assert.ok(data.groups[0].rules.length >= 7);
+    } catch (e) {
+      throw new Error(`${e.message}\n${log}`);
+    } finally {
+      p.kill('SIGTERM');
+      await ended;
+      rmSync(dir, { recursive: true, force: true });
+    }
+  },
+);

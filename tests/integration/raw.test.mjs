@@ -23,12 +23,27 @@ async function opened(body) {
 // What /raw sends; the answer can be paused, as a slow reader does.
 function listen(index) {
   return new Promise((done, failed) => {
-    const request = http.get({ port: s.port, host: '127.0.0.1', path: `${windows}/${index}/raw`, headers: { authorization: `Bearer ${s.token}` } }, (answer) => {
-      const l = { answer, parts: [], length: 0, bytes: () => Buffer.concat(l.parts), cut: () => request.destroy() };
-      answer.on('data', (d) => { l.parts.push(d); l.length += d.length; });
-      l.over = new Promise((end) => { answer.on('end', () => end('end')); answer.on('error', () => end('cut')); answer.on('close', () => end('cut')); });
-      done(l);
-    });
+    const request = http.get(
+      {
+        port: s.port,
+        host: '127.0.0.1',
+        path: `${windows}/${index}/raw`,
+        headers: { authorization: `Bearer ${s.token}` },
+      },
+      (answer) => {
+        const l = { answer, parts: [], length: 0, bytes: () => Buffer.concat(l.parts), cut: () => request.destroy() };
+        answer.on('data', (d) => {
+          l.parts.push(d);
+          l.length += d.length;
+        });
+        l.over = new Promise((end) => {
+          answer.on('end', () => end('end'));
+          answer.on('error', () => end('cut'));
+          answer.on('close', () => end('cut'));
+        });
+        done(l);
+      },
+    );
     request.on('error', failed);
   });
 }
@@ -36,14 +51,21 @@ function listen(index) {
 function sender(bytes) {
   return new Promise((done) => {
     const far = { sockets: [] };
-    far.server = net.createServer((socket) => { far.sockets.push(socket); socket.on('error', () => {}); });
+    far.server = net.createServer((socket) => {
+      far.sockets.push(socket);
+      socket.on('error', () => {});
+    });
     far.send = () => far.sockets[0].write(bytes);
-    far.server.listen(0, '127.0.0.1', () => { far.port = far.server.address().port; done(far); });
+    far.server.listen(0, '127.0.0.1', () => {
+      far.port = far.server.address().port;
+      done(far);
+    });
   });
 }
 
 test('a binary file of 8 MB comes through a line whose screen is off, byte for byte, to a reader that pauses', async () => {
-  const file = randomBytes(8 << 20), far = await sender(file);
+  const file = randomBytes(8 << 20),
+    far = await sender(file);
   const w = await opened({ source: 'tcp', device: `127.0.0.1:${far.port}`, screen: 'off' });
   await until('it is connected', () => far.sockets.length === 1);
   far.send(); // before anybody listens: it waits
@@ -62,10 +84,12 @@ test('a binary file of 8 MB comes through a line whose screen is off, byte for b
   far.server.close();
 });
 
-test('the bytes of a window that is shown are heard beside it; who does not keep up is cut off, and the window goes on', async () => {
-  const script = 'stty -opost; read x; i=0; while [ $i -lt 60000 ]; do i=$((i+1)); echo "line $i of many that nobody can read"; done; printf end; read x';
+test('the raw bytes of a shown window can be read as well; a reader that does not keep up is disconnected, and the window continues', async () => {
+  const script =
+    'stty -opost; read x; i=0; while [ $i -lt 60000 ]; do i=$((i+1)); echo "line $i of many that nobody can read"; done; printf end; read x';
   const w = await opened({ command: ['/bin/sh', '-c', script] });
-  const quick = await listen(w.index), slow = await listen(w.index);
+  const quick = await listen(w.index),
+    slow = await listen(w.index);
   slow.answer.pause();
   const v = await Viewer.attach(s, { index: w.index });
   v.type('\r');
@@ -85,7 +109,10 @@ test('a listener that leaves gives its place back, and what screen may be is sai
   const base = await used();
   for (let i = 0; i < 100; i++) (await listen(w.index)).cut();
   await until('all have left', async () => (await used()) <= base);
-  assert.equal((await s.json('POST', windows, { body: { screen: 'grey' } })).json.error, 'screen: "grey" is not one of on, off');
+  assert.equal(
+    (await s.json('POST', windows, { body: { screen: 'grey' } })).json.error,
+    'screen: "grey" is not one of on, off',
+  );
   await w.close();
   far.server.close();
 });

@@ -43,7 +43,7 @@ async function opened(body) {
     shows: (text) => until(`the screen shows ${text}`, async () => (await shown()).includes(text)),
     type: (data) => s.json('POST', `${path}/input`, { body: { data } }),
     line: async () => (await s.json('GET', `${path}/line`)).json,
-    change: (body) => s.json('POST', `${path}/line`, { body }),
+    change: (settings) => s.json('POST', `${path}/line`, { body: settings }),
     close: async () => {
       await s.request('DELETE', path);
       await until('it is gone', async () => !(await is()));
@@ -203,8 +203,8 @@ test('speed, frame and flow are changed while it is open, and stay over a restar
   assert.equal((await w.change({ frame: '7E1', speed: 9600, dtr: true })).status, 409);
   assert.equal((await w.change({ flow: 'xonxoff', frame: '7E1', rts: 'on' })).status, 400);
   assert.equal((await w.change({ frame: '7E1', guess: 'yes' })).status, 400);
-  const kept = await w.line();
-  assert.deepEqual([kept.speed, kept.frame, kept.flow], [1500000, '8N2', 'none']);
+  const unchanged = await w.line();
+  assert.deepEqual([unchanged.speed, unchanged.frame, unchanged.flow], [1500000, '8N2', 'none']);
   assert.equal(speedOf(d.path), 1500000);
   assert.equal((await w.change({ break_ms: 20 })).status, 200);
   assert.equal((await w.line()).breaking, true);

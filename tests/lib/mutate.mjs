@@ -51,7 +51,7 @@ function codeOnly(text) {
 const OPERATORS = [
   [/(?<![<>=!+\-*/&|^-])<(?![<=])/g, '<='],
   [/<=(?!=)/g, '<'],
-  [/(?<![<>=\-])>(?![>=])/g, '>='],
+  [/(?<![<>=-])>(?![>=])/g, '>='],
   [/(?<![>])>=(?!=)/g, '>'],
   [/==/g, '!='],
   [/!=/g, '=='],
@@ -68,7 +68,7 @@ const OPERATORS = [
 ];
 // A statement of its own line that is only a call or an assignment.
 const STATEMENT =
-  /^[ \t]+(?!return\b|break\b|continue\b|case\b|goto\b|static\b|const\b|struct\b|enum\b|char\b|u?int\w*\b|bool\b|size_t\b|TEXT\b)[\w.>()*&\[\]-]+[^\n;{}]*;$/gm;
+  /^[ \t]+(?!return\b|break\b|continue\b|case\b|goto\b|static\b|const\b|struct\b|enum\b|char\b|u?int\w*\b|bool\b|size_t\b|TEXT\b)[\w.>()*&[\]-]+[^\n;{}]*;$/gm;
 
 // Only what is inside of a function can be covered by a test of behaviour.
 function functionBodies(code) {
