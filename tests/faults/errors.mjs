@@ -116,7 +116,8 @@ const needed = ['bind', 'listen', 'ftruncate', 'mmap', 'syscall memfd_create', '
 const LISTENERS = 2;
 
 // How a life continues then: the same, reported (a sentence says what cannot be had), dropped (a connection, and
-// nothing else), restarted (the server; what it held is there again); of a start: refused or served. Several: either is right.
+// nothing else), restarted (the server; what it held is there again); of a start: refused or served. Several: either
+// is right.
 export function expected({ role, call, kind, what, nth = 1, of }) {
   const one = [call, `${call} ${kind}`],
     is = (list) => one.some((name) => list.includes(name));

@@ -1,4 +1,5 @@
-// Every field at its longest escaped form at once: each answer and each message is whole JSON. '<' is six bytes in JSON.
+// Every field at its longest escaped form at once: each answer and each message is whole JSON. '<' is six bytes in
+// JSON.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import net from 'node:net';

@@ -1,4 +1,5 @@
-// src/net/API.md lists what there is: the routes of the table, the metrics and tables of a server, the members of its answers.
+// src/net/API.md lists what there is: the routes of the table, the metrics and tables of a server, the members of its
+// answers.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// A network namespace for a remote host, connected by a virtual cable that can be cut: from then on every packet is lost
-// without any notice.
+// A network namespace for a remote host, connected by a virtual cable that can be cut: from then on every packet is
+// lost without any notice.
 import { spawnSync } from 'node:child_process';
 
 const MAC = '02:00:00:00:00:02'; // of the remote end
@@ -38,7 +38,8 @@ export class Cable {
     must('link', 'set', this.here, 'up');
     must('-n', this.name, 'link', 'set', 'lo', 'up');
     this.plug();
-    // A permanent neighbour entry, so that no unanswered address resolution reveals that the remote host is unreachable.
+    // A permanent neighbour entry, so that no unanswered address resolution reveals that the remote host is
+    // unreachable.
     must('neigh', 'replace', this.address, 'lladdr', MAC, 'nud', 'permanent', 'dev', this.here);
   }
 

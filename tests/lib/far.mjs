@@ -1,5 +1,5 @@
-// A remote host on this machine: an sshd with its own keys, which "ssh" in `path` knows as host "far". Input and output of
-// a window go through a real server.
+// A remote host on this machine: an sshd with its own keys, which "ssh" in `path` knows as host "far". Input and
+// output of a window go through a real server.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';

@@ -57,8 +57,8 @@ export class Ledger {
     });
   }
 
-  // Private memory of both processes, and its growth since. A page that is touched for the first time grows once; a leak
-  // grows each time that the same is done again.
+  // Private memory of both processes, and its growth since. A page that is touched for the first time grows once; a
+  // leak grows each time that the same is done again.
   async flat(t, work) {
     const grown = [];
     do {

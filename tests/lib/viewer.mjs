@@ -1,5 +1,5 @@
-// A viewer over a bare socket: it can be slow, send wrong bytes, and disconnect in the middle of a frame, which no WebSocket
-// library allows.
+// A viewer over a bare socket: it can be slow, send wrong bytes, and disconnect in the middle of a frame, which no
+// WebSocket library allows.
 import net from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { parseResponse, until } from './server.mjs';

@@ -36,8 +36,8 @@ await until(
 const base = await counters();
 
 const viewer = (options) => Viewer.attach(s, options).catch(() => null);
-// Everything that fills up once is filled first: the history and the styles of the window that remains, the journal, each
-// slot of the table of connections, with full buffers.
+// Everything that fills up once is filled first: the history and the styles of the window that remains, the journal,
+// each slot of the table of connections, with full buffers.
 async function warm() {
   const v = await Viewer.attach(s, { cols: 139, rows: 49 });
   v.type(
