@@ -80,6 +80,10 @@ static void policies(void)
         breaker_choose(&b, RESPAWN_ALWAYS);
         CHECK_U64(1000, ends(0, true));
     }
+}
+
+static void due_times(void)
+{
     STORY("one that was never started has nothing due, and plans a start at its end")
     {
         b = (struct breaker){0};
@@ -152,6 +156,10 @@ static void pauses(void)
         starts();
         CHECK_U64(1000, ends(10000, false));
     }
+}
+
+static void announced_pauses(void)
+{
     STORY("said again, an end changes nothing")
     {
         begin(RESPAWN_FAILURE);
@@ -207,6 +215,10 @@ static void breakers(void)
         CHECK_U64(0, ends(5, true));
         CHECK_STR("closed", breaker_state_name(&b));
     }
+}
+
+static void windows_of_ten(void)
+{
     STORY("half of the last ten: failures further back do not count")
     {
         begin(RESPAWN_FAILURE);
@@ -246,7 +258,10 @@ static void breakers(void)
 int main(void)
 {
     policies();
+    due_times();
     pauses();
+    announced_pauses();
     breakers();
+    windows_of_ten();
     return check_end();
 }

@@ -105,7 +105,7 @@ static struct slice of(const char *text)
     return slice_of(text);
 }
 
-int main(void)
+static void found(void)
 {
     STORY("the simulated line gives back what was sent, read at its own speed")
     {
@@ -134,6 +134,10 @@ int main(void)
     {
         every_speed(of(login), 0, 400, 1);
     }
+}
+
+static void not_found(void)
+{
     STORY("a silent line is given up, after every speed was tried, in bounded time")
     {
         struct guess g;
@@ -164,5 +168,11 @@ int main(void)
         }
         CHECK(!g.running);
     }
+}
+
+int main(void)
+{
+    found();
+    not_found();
     return check_end();
 }

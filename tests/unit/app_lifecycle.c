@@ -145,6 +145,10 @@ static void closes(void)
         lifecycle_failed(h, w->request, ENOENT, START_EXEC);
         CHECK(!windows_find(h));
     }
+}
+
+static void closed_sessions(void)
+{
     STORY("a session is closed with all its windows, and at once where it has none")
     {
         struct session *s = NULL;
@@ -275,6 +279,10 @@ static void lines(void)
         lifecycle_turn();
         CHECK(stage_shows(w, "is away: the other side ended the connection"));
     }
+}
+
+static void lines_that_end(void)
+{
     STORY("a stream that ends in an error says which, unless it is the one that means the end")
     {
         run(SOURCE_SERIAL);
@@ -400,8 +408,10 @@ int main(void)
     starts();
     ends();
     closes();
+    closed_sessions();
     renews();
     lines();
+    lines_that_end();
     respawns();
     takes_over();
     return check_end();

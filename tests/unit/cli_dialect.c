@@ -240,6 +240,10 @@ static void frames(void)
         CHECK_U64(7, d.frame);
         CHECK(receive_in(frame, 14, 14).type == DIALECT_PICTURE);
     }
+}
+
+static void closes(void)
+{
     STORY("a close has its code and its reason")
     {
         struct ws_event w = {.type = WS_EVENT_CLOSE, .code = 1008, .data = SLICE("\3\xf0no")};
@@ -260,5 +264,6 @@ int main(void)
     input();
     states();
     frames();
+    closes();
     return check_end();
 }

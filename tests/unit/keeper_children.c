@@ -146,6 +146,11 @@ static void endings(void)
         CHECK(!exists(job));
         close(pty);
     }
+}
+
+static void ended_starts(void)
+{
+    struct message m;
     STORY("a program that is asked to end while it is being started does not stay")
     {
         say_start(2, 5, (const char *const[]){"sleep", "1000", NULL});
@@ -197,6 +202,7 @@ int main(void)
     ordinary();
     clean_room();
     endings();
+    ended_starts();
     storm();
     STORY("asked to stop it leaves nothing behind")
     {
