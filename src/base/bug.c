@@ -1,5 +1,5 @@
-/* Writes the place to stderr in one write, and to the log as the last line of this process, and
- * aborts. */
+/* The place of the failed assertion goes to stderr in one write and to the log as this process's
+ * last line; then the process aborts. */
 #include "base/bug.h"
 
 #include "base/log.h"

@@ -1,6 +1,7 @@
 /*
- * Assertions. A broken invariant ends the process at once, with file and line on stderr and in the
- * log (event bug); the keeper restarts the server. Never for anything that a peer can cause.
+ * Assertions. A broken invariant aborts the process at once, with file and line on stderr and in
+ * the log (event bug); the keeper restarts the server. An assertion never checks anything that a
+ * peer can cause.
  */
 #ifndef BASE_BUG_H
 #define BASE_BUG_H

@@ -1,14 +1,14 @@
-/* A word out of a few, as options and settings have them. */
+/* A choice from a short list of words, for options and settings. */
 #ifndef BASE_CHOICE_H
 #define BASE_CHOICE_H
 
 #include "base/text.h"
 
-/* The place of the word in `words`, which end with NULL; -1: it is none of them. */
+/* Returns the index of the word in `words`, which end with NULL; -1 if it is none of them. */
 int choice_find(struct slice word, const char *const words[]);
-/* The same where the case of ASCII letters does not matter. */
+/* Like choice_find(), ignoring the case of ASCII letters. */
 int choice_find_nocase(struct slice word, const char *const words[]);
-/* Adds the sentence that the value is not one of the words. Always false. */
+/* Appends to `error` the sentence that the value is not one of the words. Always returns false. */
 bool choice_invalid(struct text *error, struct slice name, struct slice value,
                     const char *const words[]);
 

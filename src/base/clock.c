@@ -1,4 +1,4 @@
-/* CLOCK_MONOTONIC is the same for all processes of one boot, and is not set. */
+/* CLOCK_MONOTONIC is common to all processes of one boot, and nobody can set it. */
 #include "base/clock.h"
 
 #include <time.h>

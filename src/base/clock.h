@@ -1,4 +1,4 @@
-/* Clocks. The time is read once a turn of the loop and passed down. */
+/* Clocks. The time is read once in each turn of the loop and passed down to the callees. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
@@ -6,7 +6,7 @@
 
 uint64_t clock_ms(void); /* monotonic milliseconds, comparable between processes of one boot */
 uint64_t clock_us(void); /* monotonic microseconds */
-/* The earlier of two deadlines. */
+/* Returns the earlier of two deadlines. */
 static inline uint64_t clock_earlier(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;

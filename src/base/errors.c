@@ -1,4 +1,5 @@
-/* The errors that our system calls can give; the rest are unknown. */
+/* The table has the errors that the program's own system calls can return; all others are
+ * unknown. */
 #include "base/errors.h"
 
 #include "base/count.h"

@@ -2,9 +2,9 @@
 #ifndef BASE_ERRORS_H
 #define BASE_ERRORS_H
 
-/* A constant such as "no such file or directory"; "unknown error" where unknown. */
+/* Returns a constant such as "no such file or directory", or "unknown error". */
 const char *error_text(int error);
-/* A constant such as "ENOENT"; "E?" where unknown. */
+/* Returns a constant such as "ENOENT", or "E?" for an unknown error. */
 const char *error_name(int error);
 
 #endif

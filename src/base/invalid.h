@@ -1,13 +1,13 @@
-/* The sentence about a value that is refused: NAME: "VALUE" WHY. */
+/* The error sentence about a refused value: NAME: "VALUE" WHY. */
 #ifndef BASE_INVALID_H
 #define BASE_INVALID_H
 
 #include "base/text.h"
 
-#define INVALID_VALUE_MAX 256 /* bytes of the value; the rest of a longer one is left out */
+#define INVALID_VALUE_MAX 256 /* bytes of the value; a longer one is truncated */
 
-/* Adds the sentence to `error`. why: what is wrong and what to write instead, such as "is not a
- * port; write 1 to 65535". Always false, so that a reader can return it. */
+/* Appends the sentence to `error`. why: the problem and its remedy, such as "is not a port; write 1
+ * to 65535". Always returns false, for a parser to return in turn. */
 bool invalid(struct text *error, struct slice name, struct slice value, const char *why);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * A line is made in the caller's struct and written in one write, so that lines of the two
- * processes never mix. A long value is cut between two characters, later fields are left out whole,
- * and the line says so (cut=true): every line can be parsed.
+ * A line is built in the caller's struct and written in one write, which keeps lines of the two
+ * processes apart. A value that does not fit is truncated between two characters, later fields are
+ * left out whole, and cut=true marks the line: every line can be parsed.
  */
 #include "base/log.h"
 
@@ -11,11 +11,11 @@
 
 #include <unistd.h>
 
-/* The end of a line that is not complete. */
+/* The end of a truncated line. */
 #define CUT " cut=true"
-/* Room that no field may use: for CUT and a newline. */
+/* Bytes that no field may use: room for CUT and a newline. */
 #define TAIL (sizeof CUT - 1 + 1)
-/* Space, equals sign and the longest number (or two quotes): a field with less room is left out
+/* Space, equals sign and the longest number (or two quotes): a field that has less room is left out
  * whole. */
 #define LEAST_FIELD (2 + 20)
 
@@ -25,7 +25,7 @@ static void (*second)(struct slice line);
 static log_encoder *encode;
 static bool to_stderr = true;
 
-/* Counts by the key's address. */
+/* Counts, each for one key; keys are compared by address. */
 #define LIMITED_KEYS 16
 #define LINES_A_MINUTE 10
 static struct limited {
@@ -55,7 +55,7 @@ void log_stderr(bool on)
     to_stderr = on;
 }
 
-/* Text that looks like a number has quotes, too, so that it is text for a parser. */
+/* Text that looks like a number is quoted, too, so that a parser sees text. */
 static bool log_needs_quotes(struct slice s)
 {
     bool number = true;
@@ -68,7 +68,8 @@ static bool log_needs_quotes(struct slice s)
     return number;
 }
 
-/* The bytes of a value that belong together: a well-formed character that is no C1 control, else 1. */
+/* The number of bytes at the start of s that must not be split: a well-formed character other than
+ * a C1 control, else 1. */
 static size_t log_unit(struct slice s)
 {
     struct utf8 u = {0};
@@ -79,7 +80,7 @@ static size_t log_unit(struct slice s)
     return step == UTF8_POINT && u.point >= 0xA0 ? n : 1;
 }
 
-/* Adds one unit of a quoted value, or nothing of it. */
+/* Appends one unit of a quoted value, or nothing if the whole of it does not fit. */
 static void log_put_unit(struct text *t, struct slice unit)
 {
     uint8_t c = unit.at[0];
@@ -103,7 +104,7 @@ static void log_put_unit(struct text *t, struct slice unit)
 static void log_put_quoted(struct text *t, struct slice s)
 {
     struct text value = *t;
-    value.size--; /* the place of the closing quote */
+    value.size--; /* room for the closing quote */
     text_char(&value, '"');
     while (s.len > 0 && !value.cut) {
         size_t n = log_unit(s);
@@ -130,7 +131,7 @@ void log_open(struct log_line *l, enum log_level level, const char *event)
     text_str(&l->text, event);
 }
 
-/* The key's count; keys that find no place share the last. */
+/* Returns the key's count; keys that find no free place share the last one. */
 static struct limited *log_limited(const char *key)
 {
     for (size_t i = 0; i < LIMITED_KEYS; i++) {
@@ -162,7 +163,7 @@ bool log_open_limited(struct log_line *l, enum log_level level, const char *even
     return true;
 }
 
-/* Begins a field; false: there is no room for it, or was none for one before it. */
+/* Begins a field. False if it does not fit, or an earlier field did not. */
 static bool log_put_name(struct text *t, const char *name)
 {
     struct slice word = slice_of(name);
@@ -201,7 +202,7 @@ static void log_write(struct slice line)
 {
     TEXT(encoded, 2 * sizeof((struct log_line *)0)->storage);
     if (encode) {
-        encoded.size--; /* the newline's place */
+        encoded.size--; /* room for the newline */
         encode(slice_part(line, 0, line.len - 1), &encoded);
         encoded.size++;
         text_char(&encoded, '\n');

@@ -1,7 +1,6 @@
 /*
- * A ring of bytes over storage of the caller's (on the board, or in a table). The ring itself has
- * no pointer, so that it can be in shared memory. head and tail only grow; the storage's size is a
- * power of two.
+ * A ring of bytes over the caller's storage, whose size is a power of two. struct ring has no
+ * pointer, and can be in shared memory with its storage. head and tail only grow.
  */
 #ifndef BASE_RING_H
 #define BASE_RING_H
@@ -15,11 +14,11 @@ struct ring {
 
 size_t ring_used(const struct ring *r);
 size_t ring_room(const struct ring *r, size_t size);
-/* Puts in as many bytes as fit; returns how many. */
+/* Puts in as many of the bytes as fit; returns how many. */
 size_t ring_put(struct ring *r, uint8_t *storage, size_t size, struct slice bytes);
-/* The longest contiguous run of bytes that are in the ring. */
+/* Returns the longest contiguous run of bytes at the tail, without taking them out. */
 struct slice ring_peek(const struct ring *r, const uint8_t *storage, size_t size);
-/* Takes n bytes out; at most as many as there are. */
+/* Takes n bytes out, at most ring_used(). */
 void ring_took(struct ring *r, size_t n);
 
 #endif

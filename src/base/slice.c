@@ -1,4 +1,4 @@
-/* Comparing and cutting: nothing here reads past len. */
+/* Comparing and cutting; no function reads past len. */
 #include "base/slice.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
- * The slots of a static table: which are free, how many are in use, the high-water mark, and how
- * often there was none. A handle (index and generation) names a slot across time, so that a slot
- * that was freed and taken again is not mistaken for the old one. There is no pointer in it: the
- * links are in an array of the owner, and both can be on the board.
+ * The slots of a static table: the free ones, the number in use, its high-water mark, and how often
+ * the table was full. A handle (index and generation) names one life of a slot: it does not match
+ * after the slot was freed and taken again. The structs have no pointers; the links are in an array
+ * of the owner, and both can be on the board.
  */
 #ifndef BASE_TABLE_H
 #define BASE_TABLE_H
@@ -13,9 +13,9 @@
 #define TABLE_NONE UINT16_MAX
 
 struct slot {
-    uint16_t next;       /* of a free slot: the next free one, or TABLE_NONE */
+    uint16_t next;       /* free slot: index of the next free one, or TABLE_NONE */
     uint16_t taken;      /* 0 or 1 */
-    uint32_t generation; /* grows each time the slot is given back; never 0 */
+    uint32_t generation; /* incremented whenever the slot is freed; never 0 */
 };
 
 struct table {
@@ -28,25 +28,26 @@ struct table {
 
 struct handle {
     uint16_t index;
-    uint16_t unused; /* zero, so that a handle has no padding */
+    uint16_t unused; /* zero, in place of padding */
     uint32_t generation;
 };
 
 void table_init(struct table *t, struct slot *slots, uint16_t size);
-/* A free slot's index, or TABLE_NONE (counted). Lowest indices first after a start. */
+/* Takes a free slot and returns its index; TABLE_NONE if the table is full (counted). A new table
+ * hands out the lowest indices first. */
 uint16_t table_take(struct table *t, struct slot *slots);
-/* Frees a taken slot; its handles are no longer valid. */
+/* Frees a taken slot, which invalidates its handles. */
 void table_give(struct table *t, struct slot *slots, uint16_t index);
 static inline bool handle_equal(struct handle a, struct handle b)
 {
     return a.index == b.index && a.generation == b.generation;
 }
-/* The handle of a slot that is taken. */
+/* Returns the handle of a taken slot. */
 struct handle table_handle(const struct slot *slots, uint16_t index);
-/* Whether the slot has not been given back since the handle was made. */
+/* Whether the slot has remained taken since the handle was made. */
 bool table_holds(const struct table *t, const struct slot *slots, struct handle h);
-/* Whether links and counts are consistent (the check of a takeover). The owner has checked
- * before that t->size is the size of its array. */
+/* Whether links and counts are consistent; a takeover checks this. The owner has already checked
+ * that t->size is the size of its array. */
 bool table_check(const struct table *t, const struct slot *slots);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Numbers are written from their last digit into a small buffer; what fits 32 bits is divided in
- * 32 bits, since the small boards have no 64-bit division. Dates are computed by Howard Hinnant's
- * days-to-civil arithmetic, which needs no tables and no locale.
+ * Numbers are written from their last digit into a small buffer; values that fit 32 bits are
+ * divided in 32 bits, since small boards have no 64-bit division. Dates are computed by Howard
+ * Hinnant's days-to-civil algorithm, which needs no tables and no locale.
  */
 #include "base/text.h"
 
@@ -37,7 +37,7 @@ void text_str(struct text *t, const char *s)
     text_add(t, slice_of(s));
 }
 
-/* Adds `count` digits, with zeros before them up to `digits` in all. */
+/* Appends `count` digits, zero-filled to `digits` in all. */
 static void text_digits(struct text *t, const uint8_t *first, size_t count, unsigned digits)
 {
     for (size_t i = count; i < digits; i++)
@@ -83,7 +83,7 @@ void text_hex(struct text *t, uint64_t v, unsigned digits)
     text_digits(t, reversed + at, sizeof reversed - at, digits);
 }
 
-/* What four digits of a year can name. */
+/* The range of years with four digits, in seconds since 1970. */
 #define YEAR_0 (-62167219200)
 #define YEAR_9999_END 253402300799
 

@@ -1,6 +1,6 @@
 /*
- * Text that is built in storage of a fixed size, without printf(), whose frames in musl take 7.5 KB
- * of stack. What does not fit is left out, and `cut` says so.
+ * Text built in storage of a fixed size, without printf(), whose frames in musl take 7.5 KB of
+ * stack. Text that does not fit is truncated, and `cut` set.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
@@ -9,18 +9,18 @@
 
 struct text {
     char *at;    /* the caller's storage; not NUL-terminated until text_end() */
-    size_t size; /* of the storage */
+    size_t size; /* of the storage, in bytes */
     size_t len;
-    bool cut; /* something did not fit: the text is not complete */
+    bool cut; /* something did not fit: the text is incomplete */
 };
 
-/* Declares a text `name` with storage of `bytes` bytes, both of the enclosing block. */
+/* Declares a text `name` and its storage of `bytes` bytes, both in the enclosing block. */
 #define TEXT(name, bytes)                                                                          \
     char name##_storage[bytes];                                                                    \
     struct text name;                                                                              \
     text_init(&name, name##_storage, sizeof name##_storage)
 
-/* A constant text, of a string literal, for what takes a text. */
+/* A constant text made of a string literal, for functions that take a text. */
 #define TEXT_OF(literal)                                                                           \
     (&(const struct text){                                                                         \
         .at = "" literal, .size = sizeof(literal) - 1, .len = sizeof(literal) - 1})
@@ -33,12 +33,14 @@ void text_u64(struct text *t, uint64_t v);
 void text_i64(struct text *t, int64_t v);
 void text_hex(struct text *t, uint64_t v, unsigned digits); /* lower case, zero-filled */
 void text_pad(struct text *t, uint64_t v, unsigned digits); /* decimal, zero-filled */
-/* RFC 3339 in UTC with seconds: 2026-11-21T01:02:03Z. Both dates clamp to the years 0 to 9999. */
+/* Appends RFC 3339 in UTC with seconds: 2026-11-21T01:02:03Z. Both date formats clamp to the years
+ * 0 to 9999. */
 void text_time(struct text *t, int64_t unix_seconds);
-/* IMF-fixdate (RFC 9110 section 5.6.7): Sat, 21 Nov 2026 01:02:03 GMT. */
+/* Appends an IMF-fixdate (RFC 9110 section 5.6.7): Sat, 21 Nov 2026 01:02:03 GMT. */
 void text_http_date(struct text *t, int64_t unix_seconds);
 struct slice text_slice(const struct text *t);
-/* NUL-terminates within the storage (cutting the last byte where full) and returns it. */
+/* Terminates the text with a NUL inside its storage (overwriting the last byte if full) and returns
+ * it. */
 const char *text_end(struct text *t);
 
 #endif

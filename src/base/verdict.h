@@ -1,7 +1,7 @@
 /*
- * The answer to what a person asked for: done, or a status of HTTP (RFC 9110 section 15) with a
- * sentence that says what is wrong and what to do. 400: malformed; 404: not there; 409:
- * well-formed, but in conflict with the present state; 503: a table is full.
+ * The outcome of a person's request: done, or an HTTP status (RFC 9110 section 15) with a sentence
+ * that states the problem and its remedy. 400: malformed; 404: not found; 409: well-formed, but in
+ * conflict with the present state; 503: a table is full.
  */
 #ifndef BASE_VERDICT_H
 #define BASE_VERDICT_H
@@ -11,7 +11,7 @@
 
 struct verdict {
     uint16_t status;      /* 0: done */
-    const char *sentence; /* a constant; NULL where the status is 0 */
+    const char *sentence; /* a constant; NULL if the status is 0 */
 };
 
 #define VERDICT_DONE ((struct verdict){0, 0})

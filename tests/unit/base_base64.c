@@ -32,7 +32,7 @@ static void known(void)
             CHECK_BYTES(vectors[i].plain, strlen(vectors[i].plain), (char *)bytes, len);
         }
     }
-    STORY("all byte values come back")
+    STORY("every byte value survives encoding and decoding")
     {
         uint8_t all[256], back[256];
         char storage[400];
@@ -57,7 +57,7 @@ static void refused(void)
         "Zm9v=", "Zm9v====", "Zm=v", "Z=9v", "Zm9v\n", "Zm 9v",      "Zm9-",
         "Zm9_",  "Zm9v Zm8", "Zh==", "Zm9=", "Zg=a",   "\xC3\xA9==",
     };
-    STORY("what is not base64, or could be coded two ways, is refused")
+    STORY("text that is not base64, or not in its canonical form, is refused")
     {
         for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
             uint8_t bytes[16];
@@ -68,7 +68,7 @@ static void refused(void)
             CHECK_U64(0, len);
         }
     }
-    STORY("what does not fit is refused, what just fits is not")
+    STORY("bytes that do not fit are refused, bytes that just fit are not")
     {
         uint8_t bytes[3];
         size_t len;
@@ -77,7 +77,7 @@ static void refused(void)
         CHECK(base64_decode(SLICE("Zg=="), bytes, 1, &len));
         CHECK(!base64_decode(SLICE("Zm9vYg=="), bytes, 3, &len));
     }
-    STORY("a coded text that does not fit is cut")
+    STORY("an encoded text that does not fit is marked as cut")
     {
         char storage[7];
         struct text t;

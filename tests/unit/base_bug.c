@@ -1,4 +1,4 @@
-/* A broken invariant ends the process by SIGABRT, with file, line and condition on stderr. */
+/* A broken invariant ends the process with SIGABRT; file, line and condition are on stderr. */
 #include "base/bug.h"
 
 #include "base/log.h"
@@ -11,7 +11,7 @@
 
 static char said[512];
 
-/* Runs a child that breaks an invariant; its wait status, what it said in said[]. */
+/* Runs a child that breaks an invariant. Returns its wait status; its stderr is in said[]. */
 static int status_of_child(void (*breaks)(void))
 {
     int ends[2], status = 0;
@@ -71,12 +71,12 @@ static void heard_too(void)
 
 int main(void)
 {
-    STORY("what holds costs nothing")
+    STORY("an assertion that holds has no effect")
     {
         CHECK(status_of_child(nothing) == 0);
         CHECK_STR("", said);
     }
-    STORY("what does not hold dies at once and says where")
+    STORY("an assertion that fails aborts at once and reports its place")
     {
         int status = status_of_child(two_and_two);
         CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
@@ -84,14 +84,15 @@ int main(void)
         CHECK(strstr(said, "base_bug.c:") != NULL);
         CHECK(strstr(said, ": two + two == 5\n") != NULL);
     }
-    STORY("a condition too long for its line is cut, the line still ends")
+    STORY("a condition too long for its line is cut, and the line still ends")
     {
         int status = status_of_child(long_words);
         CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
         CHECK_U64(256, strlen(said));
         CHECK(said[strlen(said) - 1] == '\n');
     }
-    STORY("the log's second receiver gets it as a line, which is not on standard error twice")
+    STORY("the log's second receiver gets the failure as a line, which does not appear twice on "
+          "standard error")
     {
         int status = status_of_child(heard_too);
         CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);

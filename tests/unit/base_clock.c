@@ -1,4 +1,4 @@
-/* Clocks: they go forward and agree with one another. */
+/* Clocks never go backwards and agree with one another. */
 #include "base/clock.h"
 
 #include "check.h"
@@ -7,7 +7,7 @@
 
 int main(void)
 {
-    STORY("the monotonic clock never goes back, and its two units agree")
+    STORY("the monotonic clock never goes backwards, and its two units agree")
     {
         uint64_t before = clock_us();
         for (int i = 0; i < 1000; i++) {
@@ -16,7 +16,7 @@ int main(void)
             before = us;
         }
     }
-    STORY("the wall clock is the system's")
+    STORY("the wall clock agrees with the system's")
     {
         int64_t before = (int64_t)time(NULL), got = clock_unix();
         CHECK(got >= before && got <= (int64_t)time(NULL) + 1);

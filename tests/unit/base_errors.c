@@ -16,7 +16,7 @@ int main(void)
         CHECK_STR("permission denied", error_text(EACCES));
         CHECK_STR("ESRCH", error_name(ESRCH));
     }
-    STORY("unknown ones say so")
+    STORY("unknown errors are reported as unknown")
     {
         CHECK_STR("E?", error_name(9999));
         CHECK_STR("unknown error", error_text(9999));

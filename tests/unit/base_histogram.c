@@ -1,10 +1,10 @@
-/* Histograms: where a duration is counted, and what is said of many. */
+/* Histograms: the bucket of a duration, and quantiles of many. */
 #include "base/figures/histogram.h"
 #include "check.h"
 
 int main(void)
 {
-    STORY("an empty one has no quantile")
+    STORY("an empty histogram has no quantile")
     {
         struct histogram h = {0};
         CHECK_U64(0, histogram_count(&h));
@@ -15,7 +15,7 @@ int main(void)
         for (unsigned i = 1; i < HISTOGRAM_BUCKETS; i++)
             CHECK(histogram_bound_us(i) > histogram_bound_us(i - 1));
     }
-    STORY("a duration on a bound is within it, one microsecond more is not")
+    STORY("a duration equal to a bound is within it, one microsecond more is not")
     {
         struct histogram h = {0};
         histogram_note(&h, histogram_bound_us(3));
@@ -24,7 +24,7 @@ int main(void)
         CHECK_U64(1, h.counts[4]);
         CHECK_U64(2 * histogram_bound_us(3) + 1, h.sum_us);
     }
-    STORY("nothing and the longest have their places")
+    STORY("zero and the longest duration are counted")
     {
         struct histogram h = {0};
         histogram_note(&h, 0);
@@ -33,7 +33,7 @@ int main(void)
         CHECK_U64(1, h.counts[HISTOGRAM_BUCKETS]);
         CHECK_U64(2, histogram_count(&h));
     }
-    STORY("quantiles are the bounds of the buckets that hold them")
+    STORY("a quantile is the bound of the bucket that holds it")
     {
         struct histogram h = {0};
         for (int i = 0; i < 98; i++)
@@ -46,7 +46,7 @@ int main(void)
         CHECK_U64(1000, histogram_quantile_us(&h, 990));
         CHECK_U64(2500000, histogram_quantile_us(&h, 1000));
     }
-    STORY("past the last bound the last bound is said")
+    STORY("a quantile past the last bound is reported as the last bound")
     {
         struct histogram h = {0};
         histogram_note(&h, UINT64_MAX);

@@ -1,4 +1,5 @@
-/* What other coders made is read back; what is damaged ends in a refusal, within its bounds. */
+/* Output of other encoders is decompressed; damaged input is refused, without access out of
+ * bounds. */
 #include "base/codec/inflate.h"
 #include "check.h"
 
@@ -56,7 +57,7 @@ static void cut(const uint8_t *gzip, size_t len, size_t size)
         CHECK(!inflate_gzip((struct slice){gzip, n}, got, size));
 }
 
-/* Any answer is right, as long as it comes and stays within the bounds. */
+/* Any result is right, as long as the function returns and stays within its bounds. */
 static void damaged(void)
 {
     uint8_t bad[sizeof dynamic], got[4096];
@@ -70,18 +71,18 @@ static void damaged(void)
 int main(void)
 {
     make_text();
-    STORY("a stored block")
+    STORY("a stored block is decompressed")
     reads(stored, sizeof stored, "plain bytes", 11);
-    STORY("fixed codes")
+    STORY("a block with fixed codes is decompressed")
     reads(fixed, sizeof fixed, "abcabcabcabc, and again abcabc", 30);
-    STORY("dynamic codes")
+    STORY("a block with dynamic codes is decompressed")
     reads(dynamic, sizeof dynamic, text, text_len);
-    STORY("what is cut short is refused")
+    STORY("truncated data are refused")
     {
         cut(stored, sizeof stored, 11);
         cut(dynamic, sizeof dynamic, text_len);
     }
-    STORY("what is damaged stays within its bounds")
+    STORY("damaged data never write outside the buffer")
     damaged();
     return check_end();
 }

@@ -1,4 +1,4 @@
-/* JSON: what is JSON and what is not, reading values, and writing them for a page. */
+/* JSON: validation, reading values, and writing them for a page. */
 #include "base/codec/json.h"
 
 #include "check.h"
@@ -48,13 +48,13 @@ static void accepted(void)
         "{\"a\" : 1 , \"b\":[ ] }",
         "\" , ] } \"",
     };
-    STORY("what RFC 8259 allows")
+    STORY("everything that RFC 8259 allows is accepted")
     {
         for (size_t i = 0; i < COUNT(texts); i++)
             if (read(texts[i]).type == JSON_BAD)
                 CHECK_FAILED("refused: %s", texts[i]);
     }
-    STORY("each value knows its type, and its text without the space around")
+    STORY("each value has its type, and its text without surrounding space")
     {
         CHECK(read("null").type == JSON_NULL);
         CHECK(read("false").type == JSON_BOOL);
@@ -167,13 +167,14 @@ static const char *const refused_texts[] = {
 
 static void refused(void)
 {
-    STORY("what RFC 8259 does not allow, trailing garbage and malformed UTF-8 included")
+    STORY("everything that RFC 8259 does not allow is refused, trailing garbage and malformed "
+          "UTF-8 included")
     {
         for (size_t i = 0; i < COUNT(refused_texts); i++)
             if (read(refused_texts[i]).type != JSON_BAD)
                 CHECK_FAILED("taken: %s", refused_texts[i]);
     }
-    STORY("a NUL is no space, no end and no part of a string")
+    STORY("a NUL is neither space nor an end nor part of a string")
     {
         CHECK(json_read(SLICE("1\0")).type == JSON_BAD);
         CHECK(json_read(SLICE("\0"
@@ -184,12 +185,12 @@ static void refused(void)
         CHECK(json_read(SLICE("\"\\\0\"")).type == JSON_BAD);
         CHECK(json_read((struct slice){NULL, 0}).type == JSON_BAD);
     }
-    STORY("a text cut anywhere is not JSON, and nothing is read past its end")
+    STORY("a text truncated anywhere is not JSON, and nothing is read past its end")
     {
         static const char whole[] = "{\"a\":[1,-2.5e+7,\"\\u00e9\\n\xC3\xA9\",true,null],\"b\":{}}";
         for (size_t n = 0; n < sizeof whole - 1; n++) {
             char exact[sizeof whole];
-            char *at = exact + sizeof exact - n; /* its end is the storage's end */
+            char *at = exact + sizeof exact - n; /* ends where the storage ends */
             memcpy(at, whole, n);
             CHECK(json_read((struct slice){(uint8_t *)at, n}).type == JSON_BAD);
         }
@@ -197,7 +198,7 @@ static void refused(void)
     }
 }
 
-/* "[[[...]]]" or {"a":{"a":...}} of that depth. */
+/* Returns "[[[...]]]" or {"a":{"a":...}} of that depth. */
 static struct json nested(const char *open, const char *close, size_t levels)
 {
     static char storage[1024];
@@ -213,7 +214,7 @@ static struct json nested(const char *open, const char *close, size_t levels)
 
 static void depth(void)
 {
-    STORY("nesting to the limit, and refused past it")
+    STORY("nesting is accepted up to the limit and refused past it")
     {
         CHECK(nested("[", "]", JSON_DEPTH).type == JSON_ARRAY);
         CHECK(nested("[", "]", JSON_DEPTH + 1).type == JSON_BAD);
@@ -223,7 +224,7 @@ static void depth(void)
         CHECK(nested("[{\"a\":", "}]", JSON_DEPTH / 2 + 1).type == JSON_BAD);
         CHECK(nested("[", "]", 500).type == JSON_BAD);
     }
-    STORY("many containers beside one another are no nesting")
+    STORY("many containers in a row do not count as nesting")
     {
         CHECK(
             read("[[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]],[[]]]").type ==
@@ -234,7 +235,7 @@ static void depth(void)
 static void members(void)
 {
     uint64_t v = 0;
-    STORY("a member by its name")
+    STORY("a member is found by its name")
     {
         struct json o =
             read("{ \"cols\" : 80, \"rows\":24,\"n\":{\"rows\":1} , \"x\":[{\"y\":3}]}");
@@ -257,7 +258,7 @@ static void members(void)
               v == 5);
         CHECK(json_u64(json_member(read("{\"\":6}"), ""), 9, &v) && v == 6);
     }
-    STORY("a name with a NUL is not mistaken for the shorter one")
+    STORY("a name with a NUL is not mistaken for the shorter name before it")
     {
         CHECK(json_member(read("{\"a\\u0000\":1}"), "a").type == JSON_BAD);
     }
@@ -265,7 +266,7 @@ static void members(void)
 
 static void elements(void)
 {
-    STORY("an array's elements, one after the other")
+    STORY("an array's elements are read in order")
     {
         struct json a = read("[ 1 , \"b,]\" ,[2,3], {\"c\":[4]} , null ]"), e;
         static const enum json_type types[] = {JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT,
@@ -278,7 +279,7 @@ static void elements(void)
         CHECK_U64(COUNT(types), n);
         CHECK(!json_next(a, &cursor, &e));
     }
-    STORY("an empty array and what is no array have none")
+    STORY("an empty array, and a value that is not an array, have no elements")
     {
         struct json e;
         size_t cursor = 0;
@@ -321,7 +322,8 @@ static void strings(void)
             CHECK_U64(0, to[len]);
         }
     }
-    STORY("what does not fit, holds a NUL or is no string gives an empty string")
+    STORY("a string that does not fit or holds a NUL, and a value of another type, give an empty "
+          "string")
     {
         char to[4] = "xyz";
         size_t len = 9;
@@ -335,7 +337,7 @@ static void strings(void)
         CHECK(!json_string((struct json){0}, to, sizeof to, &len));
         CHECK(!json_string(read("\"\""), to, 0, &len));
     }
-    STORY("in pieces of whole characters, a NUL among them")
+    STORY("a string is read in pieces of whole characters, a NUL among them")
     {
         struct json s = read("\"a\\u0000\xE2\x82\xAC\\uD83D\\uDE00\"");
         static const size_t lengths[] = {1, 1, 3, 4, 0, 0};
@@ -348,7 +350,7 @@ static void strings(void)
 
 static void scalars(void)
 {
-    STORY("whole numbers within their range, and nothing else")
+    STORY("integers within the range are read, and nothing else")
     {
         static const char *const wrong[] = {"1.5",   "1e3",  "-0",   "-1",  "1.0",
                                             "\"1\"", "true", "null", "[1]", "18446744073709551616"};
@@ -361,7 +363,7 @@ static void scalars(void)
             CHECK(!json_u64(read(wrong[i]), UINT64_MAX, &v));
         CHECK_U64(1000, v);
     }
-    STORY("true and false")
+    STORY("true and false are read")
     {
         bool b = false;
         CHECK(json_bool(read("true"), &b) && b);
@@ -394,7 +396,7 @@ static void writing(void)
         CHECK_STR("\"gr\xC3\xBC\xC3\x9F \xF0\x9F\x98\x80\"",
                   written(SLICE("gr\xC3\xBC\xC3\x9F \xF0\x9F\x98\x80")));
     }
-    STORY("malformed UTF-8 is one replacement a part")
+    STORY("each malformed part of UTF-8 becomes one replacement")
     {
         CHECK_STR("\"a" R "b\"", written(SLICE("a\xFF"
                                                "b")));
@@ -403,7 +405,7 @@ static void writing(void)
         CHECK_STR("\"" R "\\n\"", written(SLICE("\xE2\x82\n")));
         CHECK_STR("\"a" R "\"", written(SLICE("a\xF0\x9F\x98")));
     }
-    STORY("whatever is written is read back")
+    STORY("strings that were written are read back unchanged")
     {
         uint8_t all[128];
         char back[128];
@@ -420,7 +422,7 @@ static void writing(void)
         CHECK(json_string(json_read(text_slice(&t)), back, sizeof back, &len));
         CHECK_BYTES((char *)all + 59, 68, back, len);
     }
-    STORY("names with commas between them")
+    STORY("names are separated by commas")
     {
         bool first = true;
         text_init(&t, storage, sizeof storage);
@@ -432,7 +434,7 @@ static void writing(void)
         text_char(&t, '}');
         CHECK_STR("{\"name\":\"main\",\"windows\":2}", text_end(&t));
     }
-    STORY("what does not fit is cut, and said so")
+    STORY("text that does not fit is marked as cut")
     {
         char small[5];
         text_init(&t, small, sizeof small);

@@ -1,4 +1,5 @@
-/* Log lines: one write each, logfmt that can be read back, and nothing lost without a word. */
+/* Log lines: each is one write, is logfmt that can be parsed, and shows whether something was
+ * cut. */
 #include "base/log.h"
 
 #include "check.h"
@@ -7,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-static char heard[1024]; /* what the second receiver got since forget() */
+static char heard[1024]; /* bytes that the second receiver got since forget() */
 static size_t heard_len;
 static unsigned heard_lines;
 
@@ -28,7 +29,7 @@ static void forget(void)
     heard[0] = '\0';
 }
 
-/* The line without its time. */
+/* Returns the line without its time. */
 static const char *behind_time(void)
 {
     const char *space = strchr(heard, ' ');
@@ -46,7 +47,7 @@ static void field(struct slice value)
 
 #define HEAD "level=info process=server event=e v="
 
-/* What standard error receives while a line is written; restores standard error. */
+/* Collects standard error while act() runs, and restores it. */
 static size_t written(char *to, size_t size, void (*act)(void))
 {
     int ends[2], old = dup(2);
@@ -85,7 +86,7 @@ static void lines(void)
         CHECK_STR("level=info process=server event=window-started session=main window=0\n",
                   behind_time());
     }
-    STORY("levels below the least are not written, those above have names")
+    STORY("lines below the least level are not written, and levels have names")
     {
         static const char *const names[] = {"debug", "info", "warning", "error"};
         log_init("keeper", LOG_WARNING);
@@ -102,7 +103,7 @@ static void lines(void)
         }
         log_init("server", LOG_INFO);
     }
-    STORY("an error has its name")
+    STORY("an error is written by its name")
     {
         struct log_line l;
         forget();
@@ -134,7 +135,7 @@ static void quoting(void)
          "\"\\xc2\\x9b31m\"\n"},
         {"a\xFF\xE2\x82", "\"a\\xff\\xe2\\x82\"\n"},
     };
-    STORY("values are quoted where they need it; no byte can start a line or move a cursor")
+    STORY("values are quoted if necessary; no byte can start a line or move a cursor")
     {
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
             char expected[128] = HEAD;
@@ -147,7 +148,7 @@ static void quoting(void)
 
 static void edge(void)
 {
-    STORY("a value of any length leaves a whole line that says whether something was lost")
+    STORY("a value of any length leaves a complete line that shows whether something was lost")
     {
         static char value[600];
         for (int quoted = 0; quoted < 2; quoted++) {
@@ -188,7 +189,7 @@ int main(void)
 {
     log_init("server", LOG_INFO);
     log_sink(hear);
-    /* The second receiver hears what the stories ask for; standard error would only be noise. */
+    /* The stories read the second receiver; standard error would only be noise. */
     int nowhere = open("/dev/null", O_WRONLY);
     CHECK(nowhere >= 0 && dup2(nowhere, 2) == 2);
     lines();

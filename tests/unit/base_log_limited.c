@@ -1,5 +1,4 @@
-/* Floods are held back, by the clock of the story; and what standard error gets.
- */
+/* Floods are held back, by the story's own clock; and lines as standard error receives them. */
 #include "base/clock.h"
 #include "base/codec/logfmt.h"
 #include "base/log.h"
@@ -30,7 +29,7 @@ static void hear(struct slice line)
     heard++;
 }
 
-/* How many of these lines of this key are written. */
+/* Returns how many of `lines` lines of this key are written. */
 static unsigned flood(const char *key, unsigned lines)
 {
     struct log_line l;
@@ -44,14 +43,14 @@ static unsigned flood(const char *key, unsigned lines)
 static void floods(void)
 {
     static const char key[] = "key", other[] = "other";
-    STORY("ten lines a minute of one key, whatever another one does")
+    STORY("ten lines a minute of one key are written, whatever other keys do")
     {
         CHECK_U64(10, flood(key, 1000));
         CHECK_U64(3, flood(other, 3));
         now_ms += 59999;
         CHECK_U64(0, flood(key, 5));
     }
-    STORY("the next line that is let through says how many were held back, once")
+    STORY("the next line that is written reports once how many were held back")
     {
         now_ms += 1;
         CHECK_U64(1, flood(key, 1));
@@ -59,12 +58,12 @@ static void floods(void)
         CHECK_U64(9, flood(key, 20));
         CHECK(strstr(last, "held_back") == NULL);
     }
-    STORY("quiet is not saved up: after an hour too, ten a minute")
+    STORY("quiet time is not saved up: ten a minute even after an hour")
     {
         now_ms += 3600000;
         CHECK_U64(10, flood(key, 100));
     }
-    STORY("more keys than there are places share one")
+    STORY("keys beyond the table's size share one place")
     {
         static const char keys[40][4];
         for (unsigned i = 0; i < 40; i++)
@@ -76,7 +75,7 @@ static void floods(void)
 
 static void limits(void)
 {
-    STORY("a limit that was hit names itself and who hit it")
+    STORY("a limit that was hit is logged with its name and the peer's address")
     {
         log_limit("windows", SLICE("192.0.2.7"));
         CHECK(strstr(last, " level=warning process=server event=limit-hit limit=windows "
@@ -84,7 +83,7 @@ static void limits(void)
     }
 }
 
-/* One line, as standard error gets it. */
+/* Writes one line and collects it from standard error. */
 static void on_stderr(char *to, size_t size)
 {
     int ends[2], old = dup(2);
@@ -106,7 +105,7 @@ static void on_stderr(char *to, size_t size)
 static void json(void)
 {
     char line[600];
-    STORY("JSON: numbers stay numbers, text stays text, and the second receiver gets logfmt")
+    STORY("in JSON numbers stay numbers and text stays text; the second receiver gets logfmt")
     {
         log_encode(logfmt_json);
         on_stderr(line, sizeof line);

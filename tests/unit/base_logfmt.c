@@ -1,4 +1,4 @@
-/* A line of the log read back, and as JSON. */
+/* A line of the log is parsed, and converted to JSON. */
 #include "base/codec/logfmt.h"
 #include "base/log.h"
 #include "check.h"
@@ -80,15 +80,15 @@ static void test_floods_are_held_back(void)
 
 int main(void)
 {
-    STORY("pairs are taken off a line")
+    STORY("pairs are taken off a line one by one")
     test_pairs();
-    STORY("odd lines end")
+    STORY("a malformed line ends the parsing")
     test_odd_lines_end();
-    STORY("what is logged is read back")
+    STORY("every line that was logged is read back unchanged")
     test_what_is_logged_is_read_back();
-    STORY("a line as JSON")
+    STORY("a line is converted to JSON")
     test_json();
-    STORY("floods are held back")
+    STORY("floods of one event are held back")
     test_floods_are_held_back();
     return check_end();
 }

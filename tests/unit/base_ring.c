@@ -1,4 +1,4 @@
-/* Rings: what goes in comes out in order, across the storage's end, and never more than fits. */
+/* Rings: bytes come out in order, also across the storage's end, and never more than fit. */
 #include "base/ring.h"
 
 #include "check.h"
@@ -10,7 +10,7 @@ static size_t put(struct ring *r, const char *bytes)
     return ring_put(r, storage, sizeof storage, slice_of(bytes));
 }
 
-/* Takes everything, peek by peek, and compares. */
+/* Takes everything out, one run at a time, and compares. */
 static void check_taken(const char *expected, struct ring *r)
 {
     char out[64];
@@ -27,7 +27,7 @@ static void check_taken(const char *expected, struct ring *r)
 
 static void filling(void)
 {
-    STORY("a full ring takes nothing more, and says how much it took")
+    STORY("a full ring takes no more bytes and reports how many it took")
     {
         struct ring r = {0};
         CHECK_U64(8, ring_room(&r, sizeof storage));
@@ -45,7 +45,7 @@ static void filling(void)
 
 static void wrapping(void)
 {
-    STORY("bytes across the end come out in two runs, in order")
+    STORY("bytes that wrap around the end come out in two runs, in order")
     {
         struct ring r = {0};
         put(&r, "abcdef");
@@ -54,7 +54,7 @@ static void wrapping(void)
         CHECK_U64(3, ring_peek(&r, storage, sizeof storage).len);
         check_taken("fghijkl", &r);
     }
-    STORY("every offset and every length, compared with what was put")
+    STORY("every offset and every length gives back the bytes that were put in")
     {
         for (uint64_t at = 0; at < 8; at++)
             for (size_t n = 0; n <= 8; n++) {

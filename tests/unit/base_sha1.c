@@ -27,13 +27,13 @@ int main(void)
         CHECK_STR("84983e441c3bd26ebaae4aa1f95129e5e54670f1",
                   hex(SLICE("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")));
     }
-    STORY("the handshake of RFC 6455 section 1.3")
+    STORY("the handshake of RFC 6455 section 1.3 has the published digest")
     {
         CHECK_STR("b37a4f2cc0624f1690f64606cf385945b2bec4ea",
                   hex(SLICE("dGhlIHNhbXBsZSBub25jZQ=="
                             "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
     }
-    STORY("around the block's edge, where the padding needs a second block")
+    STORY("messages around the block's size, where the padding needs a second block")
     {
         CHECK_STR("c1c8bbdc22796e28c0e15163d20899b65621d65a", hex((struct slice){as, 55}));
         CHECK_STR("c2db330f6083854c99d4b5bfb6e8f29f201be699", hex((struct slice){as, 56}));

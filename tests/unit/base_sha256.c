@@ -45,7 +45,7 @@ static void known(void)
         CHECK_STR("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0",
                   hex_of(digest));
     }
-    STORY("around the block's edge, where the padding needs a second block")
+    STORY("messages around the block's size, where the padding needs a second block")
     {
         CHECK_STR("9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318",
                   hex((struct slice){as, 55}));
@@ -66,7 +66,7 @@ static void known(void)
 
 static void pieces(void)
 {
-    STORY("the same, however it is cut")
+    STORY("the digest is the same in whatever pieces the message comes")
     {
         uint8_t whole[32], cut[32];
         struct slice bytes = {as, 200};
@@ -84,7 +84,7 @@ static void pieces(void)
 
 static void secrets(void)
 {
-    STORY("secrets differ by any one bit, anywhere")
+    STORY("secrets that differ in a single bit are different")
     {
         uint8_t a[32] = {0}, b[32] = {0};
         CHECK(secret_equal(a, b, sizeof a));

@@ -1,4 +1,4 @@
-/* Slices: comparing, cutting, numbers, and never past the end. */
+/* Slices: comparing, cutting and numbers, without reading past the end. */
 #include "base/slice.h"
 
 #include "check.h"
@@ -10,7 +10,7 @@ static void check_slice(const char *expected, struct slice got)
 
 static void parts(void)
 {
-    STORY("a part is clamped to what is there")
+    STORY("a part is clamped to the slice")
     {
         check_slice("world", slice_from(SLICE("hello world"), 6));
         check_slice("", slice_from(SLICE("hello"), 5));
@@ -55,7 +55,7 @@ static void compare(void)
         CHECK(!slice_equal_nocase(SLICE("@["), SLICE("`{")));
         CHECK(!slice_equal_nocase(SLICE("\xC4"), SLICE("\xE4")));
     }
-    STORY("beginnings and ends")
+    STORY("prefixes and suffixes are compared")
     {
         CHECK(slice_starts(SLICE("/api/x"), SLICE("/api/")));
         CHECK(slice_starts(SLICE("x"), SLICE("")));
@@ -64,7 +64,7 @@ static void compare(void)
         CHECK(slice_ends(SLICE("x"), SLICE("")));
         CHECK(!slice_ends(SLICE("js"), SLICE(".js")));
     }
-    STORY("a byte is found at its first place, or not")
+    STORY("a byte is found at its first place, or reported missing")
     {
         CHECK(slice_find(SLICE("abcabc"), 'b') == 1);
         CHECK(slice_find(SLICE("a\0b"), 0) == 1);
@@ -76,7 +76,7 @@ static void compare(void)
 static void numbers(void)
 {
     uint64_t v = 7;
-    STORY("decimal up to the last u64, digits alone")
+    STORY("decimal numbers are read up to the largest u64, digits alone")
     {
         CHECK(slice_u64(SLICE("18446744073709551615"), &v));
         CHECK_U64(UINT64_MAX, v);
@@ -99,7 +99,7 @@ static void numbers(void)
             CHECK(!slice_u64(slice_of(wrong[i]), &v));
         CHECK_U64(7, v);
     }
-    STORY("hexadecimal of at most 16 digits")
+    STORY("hexadecimal numbers of at most 16 digits are read")
     {
         CHECK(slice_hex(SLICE("DeadBeef"), &v));
         CHECK_U64(0xDEADBEEF, v);

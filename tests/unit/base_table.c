@@ -1,4 +1,4 @@
-/* Tables of slots: taking, giving, names across time, and damage found. */
+/* Tables of slots: taking, freeing, handles over time, and damage that is found. */
 #include "base/table.h"
 
 #include "check.h"
@@ -28,7 +28,7 @@ static void counts(void)
         CHECK_U64(SIZE, t.used);
         CHECK(table_check(&t, slots));
     }
-    STORY("a full table refuses, counts it, and serves again when a slot comes back")
+    STORY("a full table refuses, counts it, and serves again once a slot is freed")
     {
         take_all();
         CHECK_U64(TABLE_NONE, table_take(&t, slots));
@@ -38,7 +38,7 @@ static void counts(void)
         CHECK_U64(2, table_take(&t, slots));
         CHECK_U64(2, t.refused);
     }
-    STORY("the high-water mark stays when slots are given back")
+    STORY("the high-water mark stays when slots are freed")
     {
         start();
         table_take(&t, slots);
@@ -50,7 +50,7 @@ static void counts(void)
         CHECK_U64(2, t.used);
         CHECK_U64(3, t.high);
     }
-    STORY("after a storm everything is where it was")
+    STORY("after a storm of takes and frees every slot is accounted for")
     {
         start();
         for (int i = 0; i < 1000; i++) {
@@ -72,7 +72,7 @@ static void counts(void)
 
 static void names(void)
 {
-    STORY("the slot that was given last is taken first")
+    STORY("the slot that was freed last is taken first")
     {
         take_all();
         table_give(&t, slots, 3);
@@ -80,7 +80,7 @@ static void names(void)
         CHECK_U64(1, table_take(&t, slots));
         CHECK_U64(3, table_take(&t, slots));
     }
-    STORY("a handle names its slot until that is given back, and not the slot's next life")
+    STORY("a handle is valid until its slot is freed, and not for the slot's next life")
     {
         start();
         uint16_t index = table_take(&t, slots);
@@ -92,14 +92,14 @@ static void names(void)
         CHECK(!table_holds(&t, slots, h));
         CHECK(table_holds(&t, slots, table_handle(slots, index)));
     }
-    STORY("a handle of zeros and one past the end name nothing")
+    STORY("a handle of zeros and one past the end are not valid")
     {
         take_all();
         CHECK(!table_holds(&t, slots, (struct handle){0}));
         CHECK(!table_holds(&t, slots, (struct handle){.index = SIZE, .generation = 1}));
         CHECK(!table_holds(&t, slots, (struct handle){.index = TABLE_NONE, .generation = 1}));
     }
-    STORY("the generation passes over 0")
+    STORY("the generation skips 0")
     {
         take_all();
         slots[1].generation = UINT32_MAX;
@@ -109,7 +109,7 @@ static void names(void)
     }
 }
 
-/* Two slots in use (0, 1), two free (2, 3). */
+/* Makes a table with two slots in use (0, 1) and two free (2, 3). */
 static void half(void)
 {
     start();
@@ -120,7 +120,7 @@ static void half(void)
 
 static void damage(void)
 {
-    STORY("links that lead in a circle are found")
+    STORY("links that form a circle are found")
     {
         half();
         slots[3].next = 2;
@@ -129,7 +129,7 @@ static void damage(void)
         slots[2].next = 2;
         CHECK(!table_check(&t, slots));
     }
-    STORY("links that lead out of the table, into a slot in use, or end too soon are found")
+    STORY("links that leave the table, lead into a slot in use, or end too soon are found")
     {
         half();
         slots[3].next = SIZE;

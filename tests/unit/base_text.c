@@ -1,4 +1,4 @@
-/* Text in fixed storage: numbers, dates, and what happens at the edge. */
+/* Text in fixed storage: numbers, dates, and truncation. */
 #include "base/text.h"
 
 #include "check.h"
@@ -13,7 +13,7 @@ static void start(void)
 
 static void numbers(void)
 {
-    STORY("integers from the least to the greatest")
+    STORY("unsigned integers are written from the least to the greatest")
     {
         static const struct {
             uint64_t value;
@@ -32,7 +32,7 @@ static void numbers(void)
             CHECK_STR(cases[i].text, text_end(&t));
         }
     }
-    STORY("signed ones too")
+    STORY("signed integers are written, the least included")
     {
         start();
         text_i64(&t, INT64_MIN);
@@ -42,7 +42,7 @@ static void numbers(void)
         text_i64(&t, INT64_MAX);
         CHECK_STR("-9223372036854775808 -1 9223372036854775807", text_end(&t));
     }
-    STORY("filled with zeros, never shortened")
+    STORY("numbers are filled with zeros and never shortened")
     {
         start();
         text_hex(&t, 0xab, 4);
@@ -70,7 +70,7 @@ static void dates(void)
         {-1, "1969-12-31T23:59:59Z", "Wed, 31 Dec 1969 23:59:59 GMT"},
         /* RFC 9110 section 5.6.7 */
         {784111777, "1994-11-06T08:49:37Z", "Sun, 06 Nov 1994 08:49:37 GMT"},
-        /* 2000 was a leap year, 2100 will be none */
+        /* 2000 was a leap year, 2100 will not be one */
         {951782400, "2000-02-29T00:00:00Z", "Tue, 29 Feb 2000 00:00:00 GMT"},
         {951868800, "2000-03-01T00:00:00Z", "Wed, 01 Mar 2000 00:00:00 GMT"},
         {1709251199, "2024-02-29T23:59:59Z", "Thu, 29 Feb 2024 23:59:59 GMT"},
@@ -81,7 +81,7 @@ static void dates(void)
         {INT64_MAX, "9999-12-31T23:59:59Z", "Fri, 31 Dec 9999 23:59:59 GMT"},
         {INT64_MIN, "0000-01-01T00:00:00Z", "Sat, 01 Jan 0000 00:00:00 GMT"},
     };
-    STORY("dates over leap years, before 1970, after 2038, and at the ends")
+    STORY("dates are right over leap years, before 1970, after 2038, and at both ends of the range")
     {
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
             start();
@@ -96,7 +96,7 @@ static void dates(void)
 
 static void edge(void)
 {
-    STORY("what does not fit is cut, and said so")
+    STORY("text that does not fit is marked as cut")
     {
         char small[5];
         text_init(&t, small, sizeof small);
@@ -109,7 +109,7 @@ static void edge(void)
         CHECK_BYTES("abcde", 5, (const char *)text_slice(&t).at, text_slice(&t).len);
         CHECK_STR("abcd", text_end(&t));
     }
-    STORY("what fits to the last byte is not cut until the NUL needs room")
+    STORY("text that fits to the last byte is cut only when the NUL needs room")
     {
         char small[3];
         text_init(&t, small, sizeof small);
@@ -118,7 +118,7 @@ static void edge(void)
         CHECK_STR("12", text_end(&t));
         CHECK(t.cut);
     }
-    STORY("no storage at all")
+    STORY("a text without storage is cut at once")
     {
         text_init(&t, NULL, 0);
         text_add(&t, SLICE(""));
@@ -127,7 +127,7 @@ static void edge(void)
         CHECK(t.cut);
         CHECK_STR("", text_end(&t));
     }
-    STORY("a NUL is a byte like any other until the end")
+    STORY("a NUL is a byte like any other until the text is ended")
     {
         start();
         text_add(&t, SLICE("a\0b"));

@@ -3,7 +3,7 @@
 
 #include "check.h"
 
-/* The text as it is shown: each malformed part one U+FFFD. */
+/* Returns the text with each malformed part replaced by U+FFFD. */
 static const char *shown(struct slice s)
 {
     static char out[256];
@@ -25,7 +25,7 @@ static const char *shown(struct slice s)
 
 static void points(void)
 {
-    STORY("every code point goes out and comes back; surrogates become the replacement")
+    STORY("every code point is encoded and decoded again; surrogates become the replacement")
     {
         uint32_t wrong = 0;
         for (uint32_t point = 0; point <= 0x10FFFF; point++) {
@@ -42,7 +42,7 @@ static void points(void)
         }
         CHECK_U64(0, wrong);
     }
-    STORY("lengths change where RFC 3629 says, and nothing past U+10FFFF is written")
+    STORY("lengths change at the bounds of RFC 3629, and nothing past U+10FFFF is written")
     {
         static const struct {
             uint32_t point;
@@ -69,38 +69,38 @@ static void points(void)
 
 static void replacements(void)
 {
-    STORY("RFC 3629's examples are shown as they are")
+    STORY("RFC 3629's examples are decoded")
     {
         CHECK_STR("A\xE2\x89\xA2\xCE\x91.", shown(SLICE("A\xE2\x89\xA2\xCE\x91.")));
         CHECK_STR("\xF0\xA3\x8E\xB4", shown(SLICE("\xF0\xA3\x8E\xB4")));
     }
-    STORY("table 3-8: forms that are too long")
+    STORY("table 3-8: overlong forms are replaced")
     {
         CHECK_STR(R R R R R R R R "A", shown(SLICE("\xC0\xAF\xE0\x80\xBF\xF0\x81\x82"
                                                    "A")));
     }
-    STORY("table 3-9: surrogates")
+    STORY("table 3-9: surrogates are replaced")
     {
         CHECK_STR(R R R R R R R R "A", shown(SLICE("\xED\xA0\x80\xED\xBF\xBF\xED\xAF"
                                                    "A")));
     }
-    STORY("table 3-10: other bytes that are never valid")
+    STORY("table 3-10: other bytes that are never valid are replaced")
     {
         CHECK_STR(R R R R R "A" R R "B", shown(SLICE("\xF4\x91\x92\x93\xFF"
                                                      "A\x80\xBF"
                                                      "B")));
     }
-    STORY("table 3-11: sequences cut short are one replacement each")
+    STORY("table 3-11: each truncated sequence becomes one replacement")
     {
         CHECK_STR(R R R R "A", shown(SLICE("\xE1\x80\xE2\xF0\x91\x92\xF1\xBF"
                                            "A")));
     }
-    STORY("the byte that breaks a sequence is itself shown")
+    STORY("the byte that breaks a sequence is itself decoded")
     {
         CHECK_STR(R "\n", shown(SLICE("\xE2\x82\n")));
         CHECK_STR(R "\xC3\xA9", shown(SLICE("\xE2\x82\xC3\xA9")));
     }
-    STORY("a text that ends in the middle of a point")
+    STORY("a text that ends inside a code point")
     {
         CHECK_STR("a" R, shown(SLICE("a\xF0\x9F\x98")));
     }
@@ -108,7 +108,7 @@ static void replacements(void)
 
 static void checking(void)
 {
-    STORY("whole texts")
+    STORY("complete texts are valid")
     {
         CHECK(utf8_valid(SLICE("")));
         CHECK(utf8_valid(SLICE("plain\0text")));
@@ -120,7 +120,7 @@ static void checking(void)
         CHECK(!utf8_valid(SLICE("\xED\xA0\x80")));
         CHECK(!utf8_valid(SLICE("\xF8\x88\x80\x80\x80")));
     }
-    STORY("a message in pieces, cut in the middle of a point")
+    STORY("a message in pieces, cut inside a code point, is valid")
     {
         struct utf8 u = {0};
         CHECK(utf8_check(&u, SLICE("ab\xF0\x9F")));
@@ -128,7 +128,7 @@ static void checking(void)
         CHECK(utf8_check(&u, SLICE("\x98\x80!")));
         CHECK_U64(0, u.need);
     }
-    STORY("the fault is known as soon as the bytes cannot begin valid text")
+    STORY("malformed text is refused as soon as its bytes cannot begin valid text")
     {
         struct utf8 u = {0};
         CHECK(!utf8_check(&u, SLICE("\xF4\x90")));

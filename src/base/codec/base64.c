@@ -1,4 +1,5 @@
-/* Three bytes are four letters. Decoding is strict: what would be decoded two ways is refused. */
+/* Three bytes become four letters. Decoding is strict: each byte string has exactly one
+ * encoding. */
 #include "base/codec/base64.h"
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

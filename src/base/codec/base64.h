@@ -4,9 +4,10 @@
 
 #include "base/text.h"
 
-/* Appends the coded text; where it does not fit, t->cut. */
+/* Appends the encoded text; sets t->cut if it does not fit. */
 void base64_encode(struct text *t, struct slice bytes);
-/* Decodes strictly (alphabet, padding, unused bits zero); false where malformed or too large. */
+/* Decodes strictly (alphabet, padding, unused bits zero). False if the text is malformed or its
+ * bytes exceed `size`. */
 bool base64_decode(struct slice text, uint8_t *to, size_t size, size_t *len);
 
 #endif

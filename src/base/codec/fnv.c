@@ -1,4 +1,4 @@
-/* A byte at a time, as FNV is defined. */
+/* One byte at a time, as FNV is defined. */
 #include "base/codec/fnv.h"
 
 uint64_t fnv(uint64_t from, struct slice bytes)

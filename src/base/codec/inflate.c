@@ -1,7 +1,7 @@
 /*
- * Codes are canonical (RFC 1951 section 3.2.2): the counts of symbols of each length
- * define them, and a symbol is found by walking down the lengths, a bit at a time. That is slow and
- * small, which suits data that are decoded once.
+ * Codes are canonical (RFC 1951 section 3.2.2): the number of symbols of each length defines them,
+ * and a symbol is found by trying the lengths in order, a bit at a time. That is slow and small,
+ * which suits data that are decoded once.
  */
 #include "base/codec/inflate.h"
 
@@ -15,13 +15,13 @@
 #define GZIP_TRAILER 8
 
 struct code {
-    uint16_t counts[LENGTH_MAX + 1]; /* symbols of each length */
-    uint16_t symbols[LITERALS];      /* by length, then by value */
+    uint16_t counts[LENGTH_MAX + 1]; /* number of symbols of each length */
+    uint16_t symbols[LITERALS];      /* sorted by length, then by value */
 };
 
 struct inflate {
     struct slice in;
-    size_t at; /* bytes taken */
+    size_t at; /* input bytes consumed */
     uint32_t bits;
     unsigned held;
     bool bad;
@@ -91,7 +91,8 @@ static void inflate_copy(struct inflate *z, unsigned length, unsigned distance)
         inflate_put(z, z->to[z->len - distance]);
 }
 
-/* Lengths and distances grow by groups, each with one more extra bit (section 3.2.5). */
+/* Copies one match. Lengths and distances come in groups, each with one more extra bit (section
+ * 3.2.5). */
 static void inflate_match(struct inflate *z, unsigned length_symbol)
 {
     static const uint16_t lengths[] = {3,  4,  5,  6,   7,   8,   9,   10,  11, 13,
@@ -149,7 +150,7 @@ static void inflate_fixed_codes(struct inflate *z)
     inflate_make_code(&z->distances, lengths, DISTANCES);
 }
 
-/* The lengths of both codes, themselves coded (section 3.2.7). */
+/* Reads the lengths of both codes, which are themselves coded (section 3.2.7). */
 static void inflate_read_codes(struct inflate *z)
 {
     static const uint8_t order[] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,

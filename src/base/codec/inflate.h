@@ -1,11 +1,11 @@
-/* Decoding of gzip (RFC 1952) and DEFLATE (RFC 1951), whole, from memory to memory. */
+/* Decompression of gzip (RFC 1952) and DEFLATE (RFC 1951), in one call from memory to memory. */
 #ifndef BASE_INFLATE_H
 #define BASE_INFLATE_H
 
 #include "base/slice.h"
 
-/* The data of one gzip member without optional header fields, as tools/embed writes it. True where
- * it is well formed and its data are exactly size bytes; its check sum is not looked at. */
+/* Decompresses one gzip member without optional header fields, as tools/embed writes it. True if it
+ * is well formed and decompresses to exactly `size` bytes; the checksum is not verified. */
 bool inflate_gzip(struct slice gzip, uint8_t *to, size_t size);
 
 #endif

@@ -1,10 +1,11 @@
 /*
- * Reading: one scanner walks over a value and checks it whole. The containers that are open at its
- * place are a word of bits, one a level (set: an object), so that it needs neither recursion nor
- * memory. json_read() runs it over the text; the accessors run it again over the part that they ask
- * about to find where each value ends, and so never read past a value, however it was made.
+ * Reading: one scanner walks over a value and validates it completely. The open containers are the
+ * bits of a word, one a level (set: an object), so the scanner needs neither recursion nor memory.
+ * json_read() runs it over the text; the accessors run it again over the part that they need, to
+ * find the end of each value, and so never read past a value, however it was made.
  *
- * Writing: what needs no escape is copied in runs; the rest goes point by point.
+ * Writing: text that needs no escape is copied in runs; the rest is written one code point at a
+ * time.
  */
 #include "base/codec/json.h"
 
@@ -18,11 +19,12 @@ struct scan {
 };
 
 struct nest {
-    uint32_t objects; /* the innermost container is the lowest bit */
+    uint32_t objects; /* one bit a level, the innermost lowest; set: an object */
     unsigned depth;
 };
 
-/* A NUL past the end: it is no part of JSON's grammar, so every rule refuses it. */
+/* Returns the next byte, or NUL at the end: NUL is not in JSON's grammar, so every rule refuses
+ * it. */
 static uint8_t scan_peek(const struct scan *c)
 {
     return c->at < c->s.len ? c->s.at[c->at] : 0;
@@ -74,7 +76,7 @@ static bool scan_number(struct scan *c)
     return true;
 }
 
-/* What follows a backslash. */
+/* Scans the part of an escape that follows the backslash. */
 static bool scan_escape(struct scan *c)
 {
     uint64_t unit;
@@ -143,7 +145,7 @@ static uint8_t nest_closer(const struct nest *n)
     return nest_is_object(n) ? '}' : ']';
 }
 
-/* Opens a container; where it is not empty, stops before its first value (*empty is false). */
+/* Opens a container, and stops before its first value unless it is empty (*empty). */
 static bool scan_open(struct scan *c, struct nest *n, bool *empty)
 {
     if (n->depth == JSON_DEPTH)
@@ -156,8 +158,8 @@ static bool scan_open(struct scan *c, struct nest *n, bool *empty)
     return *empty || !nest_is_object(n) || scan_name(c);
 }
 
-/* After a whole value: closes the containers that end here, and stops before the next value, or
- * at depth 0. */
+/* Called after a whole value: closes the containers that end here, and stops before the next value,
+ * or at depth 0. */
 static bool scan_after(struct scan *c, struct nest *n)
 {
     while (n->depth > 0) {
@@ -172,7 +174,7 @@ static bool scan_after(struct scan *c, struct nest *n)
     return true;
 }
 
-/* One value that begins here, checked whole; stops right after it. */
+/* Scans and validates one value; stops right after it. */
 static bool scan_value(struct scan *c)
 {
     struct nest n = {0};
@@ -283,7 +285,7 @@ bool json_next(struct json array, size_t *cursor, struct json *element)
     return element->type != JSON_BAD;
 }
 
-/* The UTF-16 unit of the four digits at a place; 0: they are not there. */
+/* Returns the UTF-16 unit of the four digits at `at`; 0 if they are not there. */
 static uint32_t json_unit(struct slice s, size_t at)
 {
     uint64_t unit = 0;
@@ -291,7 +293,8 @@ static uint32_t json_unit(struct slice s, size_t at)
     return digits.len == 4 && slice_hex(digits, &unit) ? (uint32_t)unit : 0;
 }
 
-/* The code point of an escape; *at is after its backslash, and moves to after the escape. */
+/* Returns the code point of an escape; *at moves from just after the backslash to the end of the
+ * escape. */
 static uint32_t json_unescape(struct slice s, size_t *at)
 {
     static const uint8_t controls[] = {'b', '\b', 'f', '\f', 'n', '\n', 'r', '\r', 't', '\t'};
@@ -389,7 +392,7 @@ static void json_put_point(struct text *t, uint32_t point)
     }
 }
 
-/* The run of plain bytes that s begins with is copied; the rest is returned. */
+/* Copies the run of plain bytes at the start of s; returns the rest. */
 static struct slice json_put_plain(struct text *t, struct slice s)
 {
     size_t n = 0;

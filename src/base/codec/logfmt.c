@@ -1,5 +1,5 @@
-/* Values are bare, or in double quotes with the escapes \" \\ \n and \xHH, a byte that is a
- * control or not UTF-8. */
+/* Values are bare, or in double quotes with the escapes \" \\ \n and \xHH; the last is for control
+ * bytes and malformed UTF-8. */
 #include "base/codec/logfmt.h"
 
 #include "base/codec/json.h"
@@ -8,7 +8,7 @@
 
 #define VALUE_MAX 512
 
-/* The length of a quoted value with its quotes; 0: it does not end. */
+/* Returns the length of a quoted value, both quotes included; 0 if the closing quote is missing. */
 static size_t logfmt_quoted(struct slice s)
 {
     for (size_t i = 1; i < s.len; i++) {

@@ -1,18 +1,18 @@
-/* Parsing of lines of the log: name=value pairs as base/log writes them, and the same as JSON. */
+/* Parsing of log lines: name=value pairs as base/log writes them, and their conversion to JSON. */
 #ifndef BASE_LOGFMT_H
 #define BASE_LOGFMT_H
 
 #include "base/text.h"
 
-/* Takes the next pair off a line: its name, and its value as written, with its quotes. False: no
- * more, or not of this form. */
+/* Removes the next pair from the line: its name, and its value as written, including quotes. False
+ * if the line is empty or malformed. */
 bool logfmt_next(struct slice *line, struct slice *name, struct slice *value);
-/* The value of the first pair of this name, as written; empty: there is none. */
+/* Returns the value of the first pair with this name, as written; empty if the line has none. */
 struct slice logfmt_value(struct slice line, const char *name);
-/* Adds a value without its quotes and escapes. */
+/* Appends a value without its quotes and escapes. */
 void logfmt_plain(struct slice value, struct text *to);
-/* The line as one JSON object: numbers stay numbers, all else is a string. to->cut where it does
- * not fit. */
+/* Appends the line as one JSON object: numbers stay numbers, all else becomes a string. Sets
+ * to->cut if it does not fit. */
 void logfmt_json(struct slice line, struct text *to);
 
 #endif

@@ -1,4 +1,5 @@
-/* One pass over blocks of 64 bytes; the padded last one or two are made on the stack. */
+/* One pass over blocks of 64 bytes; the one or two padded blocks at the end are built on the
+ * stack. */
 #include "base/codec/sha1.h"
 
 #include "base/bug.h"

@@ -1,4 +1,4 @@
-/* Fed in pieces of any size; what does not fill a block waits in h->block. */
+/* Input comes in pieces of any size; bytes that do not fill a block wait in h->block. */
 #include "base/codec/sha256.h"
 
 #include "base/endian.h"

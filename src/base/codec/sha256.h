@@ -1,4 +1,4 @@
-/* SHA-256 (FIPS 180-4), and comparing secrets. */
+/* SHA-256 (FIPS 180-4), and the comparison of secrets. */
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H
 
@@ -15,7 +15,7 @@ void sha256_feed(struct sha256 *h, struct slice bytes);
 void sha256_end(struct sha256 *h, uint8_t digest[32]);
 void sha256(struct slice bytes, uint8_t digest[32]);
 
-/* Whether two secrets are the same, in a time that depends on n alone. */
+/* Compares two secrets of n bytes in a time that depends on n alone. */
 bool secret_equal(const uint8_t *a, const uint8_t *b, size_t n);
 
 #endif

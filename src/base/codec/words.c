@@ -1,5 +1,5 @@
-/* Between quotes of one kind the other kind is text. A backslash quotes the next byte, except
- * between single quotes. */
+/* Inside quotes of one kind, quotes of the other kind are plain text. A backslash quotes the next
+ * byte, except inside single quotes. */
 #include "base/codec/words.h"
 
 static void words_end(struct text *t, size_t *words)

@@ -1,5 +1,5 @@
-/* The bounds are about a factor of 2.5 apart, from a tenth of a millisecond to ten seconds, and
- * closer where a person begins to notice the delay of an echo. */
+/* The bounds are about a factor of 2.5 apart, from 0.1 ms to 10 s, and closer in the range in which
+ * a person begins to notice the delay of an echo. */
 #include "base/figures/histogram.h"
 
 #include "base/bug.h"
@@ -35,7 +35,7 @@ uint64_t histogram_count(const struct histogram *h)
 uint64_t histogram_quantile_us(const struct histogram *h, unsigned per_mille)
 {
     uint64_t count = histogram_count(h), below = 0;
-    /* The rank, rounded up, without an overflow for any count. */
+    /* The rank is rounded up, and computed without overflow for any count. */
     uint64_t rank = count / 1000 * per_mille + (count % 1000 * per_mille + 999) / 1000;
     if (count == 0)
         return 0;

@@ -1,17 +1,17 @@
-/* The counters of net/. They are here, below net/, so that they can be on the board and survive
+/* The counters of net/. They are defined below net/ because the board stores them, and they survive
  * the server. */
 #ifndef BASE_TRAFFIC_H
 #define BASE_TRAFFIC_H
 
 #include "base/figures/histogram.h"
 
-#define TRAFFIC_CLASSES 5 /* of a status: 1xx to 5xx */
+#define TRAFFIC_CLASSES 5 /* status classes: 1xx to 5xx */
 
 struct traffic {
     uint64_t accepted;
     uint64_t displaced;                /* idle or slow connections closed for a new one */
-    uint64_t over_share;               /* refused: their address has its share */
-    uint64_t no_descriptor;            /* accepts without a descriptor (EMFILE, ENFILE) */
+    uint64_t over_share;               /* refused: their address had its share */
+    uint64_t no_descriptor;            /* accept() without a descriptor (EMFILE, ENFILE) */
     uint64_t timed_out;                /* heads, bodies and responses past their deadline */
     uint64_t unanswered;               /* WebSockets that answered no ping */
     uint64_t received, sent;           /* bytes */
