@@ -1,7 +1,7 @@
-/* Which coding a client takes is read from Accept-Encoding with its weights; "identity" is refused
- * only by a profile that has no room for the plain page. A gzip-coded answer has the ETag weak,
- * since its bytes are not those of the plain one (RFC 9110 section 8.8.3.3); If-None-Match compares
- * weakly, so either matches. */
+/* Content negotiation and conditional requests for the page's files. Accept-Encoding is read
+ * with its weights; "identity" is refused only in a profile that has no room for the plain page.
+ * A gzip-coded response has a weak ETag, because its bytes differ from the plain ones (RFC 9110
+ * section 8.8.3.3); If-None-Match compares weakly, so either form matches. */
 #include "net/assets.h"
 
 #include "base/bug.h"
@@ -24,7 +24,7 @@ const struct asset *assets_find(struct slice path)
     return NULL;
 }
 
-/* Whether a weight (RFC 9110 section 12.4.2) is more than zero; none counts as one. */
+/* Returns whether a weight (RFC 9110 section 12.4.2) is above zero; without a weight, 1 applies. */
 static bool weighs(struct slice parameters)
 {
     struct slice name, value = slice_cut(slice_trim(parameters), '=', &name);
@@ -78,7 +78,7 @@ static struct slice asset_gzip(const struct asset *a)
     return slice_make(assets_gzip + a->gzip_at, a->gzip_len);
 }
 
-/* The file for a client that takes no gzip. */
+/* Answers a client that does not accept gzip. */
 static void answer_plain(struct conn *c, const struct asset *a, const struct text *fields)
 {
 #if LIMIT_PLAIN_PAGE

@@ -1,12 +1,12 @@
 /*
- * Chunked bodies, byte by byte outside the data. Strict as the head is: CRLF alone ends a line,
- * sizes are digits without a sign or white space; extensions and trailer fields are passed over,
- * within a bound.
+ * The decoder of chunked bodies, byte by byte outside the data. It is as strict as the parser of
+ * heads: only CRLF ends a line, and sizes are hexadecimal digits without sign or white space.
+ * Extensions and trailer fields are skipped, up to a bound.
  */
 #include "net/chunks.h"
 
-#define CHUNK_LINE_MAX 256     /* a size line with its extensions */
-#define CHUNK_TRAILER_MAX 4096 /* the trailer section */
+#define CHUNK_LINE_MAX 256     /* bytes of a size line with its extensions */
+#define CHUNK_TRAILER_MAX 4096 /* bytes of the trailer section */
 
 enum {
     SIZE_FIRST,
@@ -70,7 +70,7 @@ static bool chunk_trailer(struct http_chunks *c, uint8_t b)
     return b == '\t' || (b >= 0x20 && b != 0x7f);
 }
 
-/* Takes one byte outside the data; false: malformed. */
+/* Consumes one byte outside the data; false: malformed. */
 static bool chunk_byte(struct http_chunks *c, uint8_t b)
 {
     switch (c->state) {

@@ -1,7 +1,7 @@
 /*
- * The table of connections and their buffers. The buffers are beside the table, so that walking it
- * touches few pages; slots that were never taken (from table.high on) are not looked at, and their
- * pages cost nothing.
+ * The table of connections and their buffers. The buffers are separate arrays, so that walking the
+ * table touches few pages. Slots from table.high on were never used: they are not visited, and
+ * their pages take no memory.
  */
 #include "net/conn.h"
 
@@ -26,13 +26,13 @@ static struct {
     struct net_settings settings;
     struct table table;
     struct traffic *traffic;
-    uint64_t now_ms;      /* of the present turn */
+    uint64_t now_ms;      /* start of the current turn */
     uint64_t earliest_ms; /* no deadline is earlier */
-    unsigned touched;     /* connections */
+    unsigned touched;     /* number of connections to serve at the next tick */
     bool shutting_down;
 } shared;
 
-/* What all connections share. */
+/* Shared state. */
 
 void conn_init(const struct net_settings *settings)
 {
@@ -270,14 +270,13 @@ bool conn_body_awaited(const struct conn *c)
     return c->phase == CONN_REQUEST && c->body >= BODY_WHOLE;
 }
 
-/* Bytes of the head and the body that are kept while the body is awaited whole. */
+/* Returns the bytes of head and body that are kept because the body is wanted whole. */
 static uint32_t conn_kept(const struct conn *c)
 {
     return c->body == BODY_WHOLE ? c->head_len + c->body_len : 0;
 }
 
-/* Moves everything that is kept to the beginning of a buffer: the head with its body, and the raw
- * bytes. */
+/* Moves the kept head and body, and the raw bytes, to the start of a buffer. */
 static void conn_pack(struct conn *c, uint8_t *to)
 {
     uint32_t kept = conn_kept(c), raw = c->in_end - c->raw_at;
@@ -382,7 +381,7 @@ struct slice conn_whole(const struct text *t)
     return text_slice(t);
 }
 
-/* The first n unsent bytes were sent. */
+/* Removes the first n unsent bytes, which have been sent. */
 static void conn_advance(struct conn *c, size_t n)
 {
     c->sent += n;
@@ -408,13 +407,13 @@ bool conn_flush(struct conn *c)
     return n > 0;
 }
 
-/* What is waited for. */
+/* Events. */
 
 static bool conn_wants_input(const struct conn *c)
 {
     if (c->eof || c->stalled || c->held || conn_in_room(c) == 0)
         return false;
-    /* A stream's client is read as well, so that its end is noticed. */
+    /* Reading also detects that the client of a stream has gone. */
     if (c->phase == CONN_REQUEST)
         return conn_body_awaited(c) || (c->answer == ANSWER_OPEN && c->body == BODY_DONE);
     return c->phase != CONN_ENDING;
@@ -424,12 +423,12 @@ void conn_update_events(struct conn *c)
 {
     bool input = conn_wants_input(c);
     short want = stream_events(&c->stream, input);
-    /* An end of the peer that follows input which is not read goes unnoticed. That is right for an
-     * HTTP client, which may end its side and await the answer; a WebSocket peer that sends no more
-     * is gone. */
+    /* If the peer ends its side after input that is not read, the end goes unnoticed. That is
+     * right for an HTTP client, which may end its side and wait for the answer; a WebSocket peer
+     * that sends no more is gone. */
     if (c->phase >= CONN_WEBSOCKET && !input)
         want |= os_peer_ends;
-    /* Neither input nor output is awaited, but the end of the connection has to be noticed. */
+    /* Without input or output to wait for, the end of the connection must still be noticed. */
     if (want == 0)
         want = POLLERR;
     if (want != c->want)

@@ -1,8 +1,8 @@
 /*
- * Closing a socket whose peer is still sending makes the kernel reset it, and a reset can overtake
- * the answer that was just sent (RFC 9112 section 9.6). So a connection that ends while its peer may
- * send gives its slot back at once, and its socket is drained here: shut down for writing, it is read
- * until the peer has closed too, for DRAINING_MS at most.
+ * The table of draining sockets. Closing a socket while its peer is still sending makes the kernel
+ * reset the connection, and the reset can overtake the answer just sent (RFC 9112 section 9.6). So
+ * a connection that ends while its peer may send frees its slot at once, and its socket moves here:
+ * it is shut down for writing, then read until the peer has closed too, for at most DRAINING_MS.
  */
 #include "net/draining.h"
 
@@ -21,7 +21,7 @@ struct draining {
 
 static struct slot slots[LIMIT_DRAINING];
 static struct table table;
-static struct draining places[LIMIT_DRAINING]; /* until_ms is 0 where the place is free */
+static struct draining places[LIMIT_DRAINING]; /* until_ms is 0 in a free slot */
 
 void draining_init(void)
 {

@@ -5,13 +5,14 @@
 #include "base/table.h"
 #include "net/stream.h"
 
-#define DRAINING_MS 2000 /* for the peer to close too */
+#define DRAINING_MS 2000 /* longest wait for the peer to close */
 
 void draining_init(void);
-/* Takes over the socket of a connection that has ended, and shuts it down for writing. Where
- * LIMIT_DRAINING are draining already, the oldest of them is closed (counted as refused). */
+/* Takes over the socket of a connection that has ended, and shuts it down for writing. If
+ * LIMIT_DRAINING sockets are draining already, the oldest is closed (counted as refused). */
 void draining_add(struct stream s);
-/* Closes what is due; returns when it wants to be called next (UINT64_MAX: there is none). */
+/* Closes sockets past their deadline; returns the time of the next call in ms (UINT64_MAX:
+ * none). */
 uint64_t draining_tick(void);
 const struct table *draining_table(void);
 

@@ -1,5 +1,4 @@
-/* Lookup in a request that net/http has parsed. A request has at most HTTP_FIELDS fields, which are walked
- * each time. */
+/* Lookups in a parsed request. Each walks all fields, of which there are at most HTTP_FIELDS. */
 #include "net/fields.h"
 
 bool http_field(const struct http_request *r, const char *name, struct slice *value)

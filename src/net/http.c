@@ -1,8 +1,8 @@
 /*
- * The head is walked once, line by line. Each line must end in CRLF, and each of its bytes must be of
- * the class that its place asks for, so that nothing odd reaches a handler or a log. The fields that
- * frame the message (Host, Content-Length, Transfer-Encoding, Connection, Expect, Upgrade) are read as
- * they are met, and judged together at the end.
+ * The parser of request heads. It walks the head once, line by line. Each line must end in CRLF,
+ * and each byte must be in the class allowed at its place, so that no control byte reaches a
+ * handler or a log. The fields that frame the message (Host, Content-Length, Transfer-Encoding,
+ * Connection, Expect, Upgrade) are evaluated as they are met, and checked together at the end.
  */
 #include "net/http.h"
 
@@ -11,12 +11,12 @@
 
 /* Classes of bytes. */
 #define TOKEN 1      /* tchar of RFC 9110 section 5.6.2 */
-#define FIELD_TEXT 2 /* of a field value (RFC 9110 section 5.5): HTAB, SP, VCHAR, obs-text */
-#define TARGET 4     /* of a request target: VCHAR but '#' */
-#define HOST 8       /* of a host with its port (RFC 3986 sections 3.2.2 and 3.2.3) */
+#define FIELD_TEXT 2 /* field value (RFC 9110 section 5.5): HTAB, SP, VCHAR, obs-text */
+#define TARGET 4     /* request target: VCHAR except '#' */
+#define HOST 8       /* host with port (RFC 3986 sections 3.2.2 and 3.2.3) */
 
-/* The classes of each ASCII byte, sixteen of them a line: '@' plus the sum of the numbers above. So '@'
- * is in none, 'B' in field values alone, and 'O' in all. */
+/* The classes of each ASCII byte, sixteen bytes a line: '@' plus the sum of the numbers above.
+ * '@' is in no class, 'B' in field values only, 'O' in all classes. */
 static const char classes[] = "@@@@@@@@@B@@@@@@"
                               "@@@@@@@@@@@@@@@@"
                               "BOFCOOOONNOONOOF"  /*  !"#$%&'()*+,-./ */
@@ -39,16 +39,16 @@ static bool all_are(struct slice s, uint8_t class)
     return true;
 }
 
-/* What the fields say about the message's framing. */
+/* The framing of the message, as its fields describe it. */
 struct framing {
-    unsigned hosts, lengths, codings; /* fields */
-    bool chunked_alone;               /* the coding is "chunked" and no other */
+    unsigned hosts, lengths, codings; /* number of these fields */
+    bool chunked_alone;               /* "chunked" is the only coding */
     bool close, keep_alive, upgrade;  /* options of Connection */
     bool websocket;                   /* an option of Upgrade */
 };
 
-/* The next line, without its CRLF. HTTP_REFUSED: CR or LF alone, or a byte that no line holds. The walk
- * ends at the first control byte, which must be the line's end. */
+/* Reads the next line, without its CRLF. The walk ends at the first control byte, which must
+ * start the CRLF. HTTP_REFUSED: a bare CR or LF, or a byte that no line may contain. */
 static enum http_parsed http_line(struct slice bytes, size_t *at, struct slice *line)
 {
     size_t i = *at;
@@ -87,7 +87,7 @@ static enum http_method method_named(struct slice name)
     return m;
 }
 
-/* The authority of a target in absolute form; *rest: what follows it. */
+/* Reads the authority of a target in absolute form; *rest becomes what follows it. */
 static enum http_bad read_authority(struct http_request *r, struct slice *rest)
 {
     struct slice scheme = slice_part(*rest, 0, 8);
@@ -105,7 +105,7 @@ static enum http_bad read_authority(struct http_request *r, struct slice *rest)
     return end > 0 && all_are(r->host, HOST) ? HTTP_FINE : HTTP_MALFORMED;
 }
 
-/* The forms of a request target (RFC 9112 section 3.2). */
+/* Reads a request target in any of its forms (RFC 9112 section 3.2). */
 static enum http_bad read_target(struct http_request *r)
 {
     struct slice rest = r->target;
@@ -205,7 +205,8 @@ static bool note_upgrade(struct http_request *r, struct framing *f, struct slice
     return true;
 }
 
-/* The fields that the parser itself reads (false: malformed); all others are the handler's. */
+/* Fields that the parser evaluates itself (false: malformed); all others are left to the
+ * handlers. */
 static const struct {
     const char *name;
     bool (*note)(struct http_request *r, struct framing *f, struct slice value);
@@ -227,7 +228,7 @@ static enum http_bad read_field(struct slice line, struct http_request *r, struc
     if (colon < 1)
         return HTTP_MALFORMED;
     field->name = slice_part(line, 0, (size_t)colon);
-    if (!all_are(field->name, TOKEN)) /* also a folded line, and a space before the colon */
+    if (!all_are(field->name, TOKEN)) /* also rejects folded lines and a space before the colon */
         return HTTP_MALFORMED;
     field->value = slice_trim(slice_from(line, (size_t)colon + 1));
     r->field_count++;
@@ -237,8 +238,8 @@ static enum http_bad read_field(struct slice line, struct http_request *r, struc
     return HTTP_FINE;
 }
 
-/* RFC 9112 sections 3.2, 6.1, 6.3 and 9.3, as strict as it takes for a proxy in front and this server
- * never to disagree about where a request ends (request smuggling). */
+/* Checks the framing (RFC 9112 sections 3.2, 6.1, 6.3 and 9.3) so strictly that this server and
+ * a proxy in front of it never disagree about where a request ends (request smuggling). */
 static enum http_bad judge_framing(struct http_request *r, const struct framing *f)
 {
     if (f->hosts > 1 || (f->hosts == 0 && r->minor > 0))
@@ -263,14 +264,15 @@ static enum http_parsed refused(struct http_request *r, enum http_bad bad)
     return HTTP_REFUSED;
 }
 
-/* A head that is as long as one may be and has not ended is too long. */
+/* A head that has reached the limit without its end is too long. */
 static enum http_parsed incomplete(struct http_request *r, struct slice bytes,
                                    enum http_bad too_long)
 {
     return bytes.len < LIMIT_HEADER_BYTES ? HTTP_INCOMPLETE : refused(r, too_long);
 }
 
-/* The first line. A byte that cannot begin a method is refused at once: TLS sent to this port. */
+/* Parses the first line. A first byte that cannot begin a method, as when TLS is spoken to this
+ * port, is refused at once. */
 static enum http_parsed parse_start(struct slice bytes, size_t *at, struct http_request *r)
 {
     struct slice line = {0};

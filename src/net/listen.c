@@ -1,10 +1,10 @@
 /*
- * New connections: each is admitted, or room is made for it, or it is refused with a complete 503.
- * Where the table is full, the connection that needs its slot least is displaced: one whose first or
- * next head has been incomplete for a second, else the one that has been idle longest, else the oldest
- * whose first head has not come. So clients that send a byte a second cannot keep others out. Only
- * where every connection has a request or is upgraded is the new one refused; the same where its
- * address has its share of the slots.
+ * The admission of new connections: a new connection gets a slot, or displaces another connection,
+ * or is refused with a complete 503. If the table is full, the connection that needs its slot least
+ * is displaced: one whose first or next head has been incomplete for a second; else the one idle
+ * for longest; else the oldest that has not sent its first head. So clients that send one byte a
+ * second cannot keep others out. A new connection is refused only if every connection has a request
+ * or is upgraded, or if its address already holds its share of the slots.
  */
 #include "net/listen.h"
 
@@ -28,13 +28,13 @@
 #include <unistd.h>
 
 #define ACCEPTS_A_TURN 32
-#define SLOW_MS 1000 /* a head that is incomplete for longer makes its connection the first to go */
-#define PAUSE_MS 100 /* of a listener, while the process or the system has no free descriptor */
+#define SLOW_MS 1000 /* a head incomplete for longer is displaced first */
+#define PAUSE_MS 100 /* pause of a listener when the process or system is out of descriptors */
 
 struct listener {
     int fd;
     int watch;
-    bool trusting;      /* the unix socket whose clients need no credential */
+    bool trusting;      /* the unix socket of net_settings.trusting */
     uint64_t resume_ms; /* 0: not paused */
 };
 
@@ -49,7 +49,7 @@ void listen_init(void)
 
 /* Admission. */
 
-/* How readily a connection is displaced; KEPT: not at all. */
+/* How readily a connection is displaced, in ascending order; KEPT: never. */
 enum readiness { KEPT, NEW, IDLE, SLOW };
 
 static enum readiness readiness_of(const struct conn *c)
@@ -70,7 +70,7 @@ static void send_busy(struct stream *s)
     (void)stream_write(s, conn_whole(&t), (struct slice){0}, &n);
 }
 
-/* Displaces the connection that is the readiest for it; false: all are kept. */
+/* Displaces the readiest connection; false: all are kept. */
 static bool listen_displace(void)
 {
     struct conn *victim = NULL;
@@ -101,7 +101,7 @@ static bool share_is_full(const char *address)
     return held >= conn_settings()->address_share;
 }
 
-/* Whether this address has a share. */
+/* Returns whether the limit of connections applies to this address. */
 static bool is_shared(const char *address)
 {
     const struct net_settings *set = conn_settings();
@@ -132,7 +132,7 @@ static void listen_refuse(int fd)
     draining_add(s);
 }
 
-/* Gives it a slot; NULL: there is none (the table counts that). */
+/* Gives a new connection a slot; NULL: none is free (counted by the table). */
 static struct conn *listen_open(int fd, const char *address, bool local)
 {
     if (conn_table()->used == conn_table()->size && !listen_displace())
@@ -145,7 +145,7 @@ static void listen_admit(int fd, bool trusting)
     struct sockaddr_storage peer = {0};
     socklen_t len = sizeof peer;
     if (getpeername(fd, (struct sockaddr *)&peer, &len) != 0) {
-        (void)close(fd); /* it has ended already */
+        (void)close(fd); /* the peer has already closed */
         return;
     }
     bool local = peer.ss_family != AF_INET && peer.ss_family != AF_INET6;
@@ -200,7 +200,7 @@ static void listen_ready(uint32_t id, short revents, uint64_t now_ms)
     }
 }
 
-/* Whether it is the unix socket of net_settings.trusting. */
+/* Returns whether a socket is the unix socket of net_settings.trusting. */
 static bool is_trusting(int fd)
 {
     const char *path = conn_settings()->trusting;

@@ -8,12 +8,13 @@
 #include <stdint.h>
 
 void listen_init(void);
-/* Takes over a listening socket; false: LIMIT_LISTENERS are open (counted), and it is the caller's. */
+/* Takes over a listening socket; false: LIMIT_LISTENERS are open (counted), and the caller keeps
+ * the socket. */
 bool listen_add(int fd);
-/* Closes all of them: there are no new connections. */
+/* Closes all listeners: no new connections are accepted. */
 void listen_close(void);
-/* Resumes listeners that were paused; returns when it wants to be called next (UINT64_MAX: never). */
+/* Resumes paused listeners; returns the time of the next call in ms (UINT64_MAX: never). */
 uint64_t listen_tick(void);
-const struct table *listen_table(void); /* its size, used, high and refused */
+const struct table *listen_table(void); /* only size, used, high and refused are maintained */
 
 #endif

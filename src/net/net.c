@@ -1,4 +1,4 @@
-/* What is done for all connections once a turn, and at the beginning and the end of serving. */
+/* The turns of the network side: start, ticks, shutdown, and the figures of all connections. */
 #include "net/net.h"
 
 #include "base/clock.h"
@@ -28,7 +28,8 @@ void net_unlisten(void)
     listen_close();
 }
 
-/* Connections that a turn touches while it serves others wait for the next one. */
+/* Serves the touched connections. A connection touched during the walk may have to wait for the
+ * next tick. */
 static void serve_touched(void)
 {
     for (struct conn *c = conn_next_taken(NULL); c; c = conn_next_taken(c))

@@ -16,22 +16,23 @@
 
 #include "net/conn.h"
 
-/* To be called once, after loop_init(). */
+/* Initializes net; call once, after loop_init(). */
 void net_init(const struct net_settings *settings);
-/* Takes over a listening socket; false: LIMIT_LISTENERS are open, and it is the caller's. */
+/* Takes over a listening socket; false: LIMIT_LISTENERS are open, and the caller keeps the
+ * socket. */
 bool net_listen(int fd);
-/* Closes the listeners: there are no new connections. */
+/* Closes the listeners: no new connections are accepted. */
 void net_unlisten(void);
-/* Deadlines, pings, and connections that were written to from outside their own callbacks. To be
- * called once a turn; returns when it wants to be called next. */
+/* Handles deadlines and pings, and serves connections written to outside their own callbacks.
+ * Call once a turn; returns the time of the next call in ms (UINT64_MAX: never). */
 uint64_t net_tick(uint64_t now_ms);
-/* Closes the listeners and the idle connections, sends 1001 to WebSockets, and lets responses that
- * are under way end. */
+/* Closes the listeners and the idle connections, sends 1001 to WebSockets, and lets responses in
+ * progress finish. */
 void net_shutdown(uint64_t now_ms);
 
 /* Capacities: size, used, high and refused. */
-const struct table *net_connections(void); /* refused: a 503 */
-const struct table *net_draining(void);    /* refused: the oldest was closed for another one */
+const struct table *net_connections(void); /* refused: answered with 503 */
+const struct table *net_draining(void);    /* refused: the oldest was closed for a new one */
 const struct table *net_listeners(void);
 const struct traffic *net_counted(void);
 

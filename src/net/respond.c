@@ -1,7 +1,7 @@
 /*
- * A response's head is written straight into the out buffer. The fields that all responses have are
- * made once, at the start; the date once a second. The body follows in the same buffer, or, where it
- * is constant, is sent from where it is, in the same system call.
+ * The writer of responses. A head is written straight into the out buffer; the fields common to all
+ * responses are formatted once at the start, the date once a second. The body follows in the same
+ * buffer; a constant body is sent from its own memory, in the same system call.
  */
 #include "net/respond.h"
 
@@ -13,14 +13,14 @@
 #include "net/respond_private.h"
 
 #define CHUNK_FRAMING 8 /* a chunk's size line, and the CRLF after its data */
-#define LAST_CHUNK 5    /* room for it is kept in every piece */
+#define LAST_CHUNK 5    /* bytes of "0\r\n\r\n", reserved in every piece */
 #define NO_LENGTH SIZE_MAX
 
 static char common_storage[1024];
-static struct text common; /* the fields of every response */
+static struct text common; /* fields of every response */
 static char date_storage[48];
 static struct text date;
-static int64_t date_unix; /* of the date field; -1: there is none */
+static int64_t date_unix; /* time of the formatted date; -1: none yet */
 
 void respond_init(void)
 {
@@ -93,7 +93,8 @@ void respond_busy(struct text *t)
     text_str(t, body);
 }
 
-/* The out buffer's room as a text, and its end: what was written is part of the out buffer. */
+/* Returns the free part of the out buffer as a text; out_commit() adds what was written to the
+ * buffer. */
 static struct text out_text(struct conn *c)
 {
     size_t room = conn_out_room(c);
@@ -107,8 +108,8 @@ static void out_commit(struct conn *c, const struct text *t)
     conn_wrote(c, conn_whole(t).len);
 }
 
-/* A body that nobody asked for is read, up to a bound, for the next request's sake; one that the
- * client has not begun to send ends the connection. */
+/* Returns whether an unwanted body ends the connection: if the client has not begun to send it,
+ * or if it is longer than CONN_DRAIN_MAX. A shorter one is read to reach the next request. */
 static bool body_ends_connection(const struct conn *c)
 {
     return c->body == BODY_UNASKED &&
@@ -128,17 +129,17 @@ static void put_connection_field(struct conn *c, struct text *t)
 struct head {
     unsigned status;
     const char *type; /* NULL: none */
-    size_t length;    /* of the body, or NO_LENGTH */
+    size_t length;    /* bytes of the body, or NO_LENGTH */
     const struct text *fields;
 };
 
-/* RFC 9110 sections 15.3.5 and 15.4.5. */
+/* 204 and 304 have no body (RFC 9110 sections 15.3.5 and 15.4.5). */
 static bool status_has_body(unsigned status)
 {
     return status != 204 && status != 304;
 }
 
-/* The head without the empty line that ends it. */
+/* Writes a head without its final empty line. */
 static void put_response_head(struct conn *c, struct text *t, const struct head *h)
 {
     BUG_UNLESS(c->phase == CONN_REQUEST && c->answer == ANSWER_NONE);
@@ -178,7 +179,7 @@ void http_answer(struct conn *c, unsigned status, const char *type, const struct
 static void answer_error(struct conn *c, unsigned status, struct slice sentence,
                          const struct text *fields)
 {
-    /* Each byte may need \u00XX. Not on the stack, of which errors are written at the very end. */
+    /* Each byte may need \u00XX. Static, because errors are written where the stack is deepest. */
     static char storage[6 * HTTP_SENTENCE_MAX + sizeof "{\"error\": \"\"}\n"];
     struct text body;
     BUG_UNLESS(sentence.len <= HTTP_SENTENCE_MAX);
@@ -222,7 +223,7 @@ void http_stream(struct conn *c, unsigned status, const char *type, const struct
     struct text t = out_text(c);
     c->chunked_out = c->minor > 0;
     if (!c->chunked_out)
-        c->keep_alive = false; /* the body ends with the connection */
+        c->keep_alive = false; /* the end of the connection ends the body */
     put_response_head(c, &t, &(struct head){status, type, NO_LENGTH, fields});
     text_str(&t,
              c->chunked_out ? "Transfer-Encoding: chunked\r\n" NO_STORE "\r\n" : NO_STORE "\r\n");
@@ -284,7 +285,7 @@ void http_want_body(struct conn *c, bool whole)
     conn_touch(c);
 }
 
-/* The error that a peer's request is answered with. */
+/* Returns the error sentence for the status of a refused request. */
 static const char *refusal_sentence(unsigned status)
 {
     static const struct {
@@ -304,7 +305,8 @@ static const char *refusal_sentence(unsigned status)
     return sentences[i].sentence;
 }
 
-/* A request whose head cannot be parsed is answered like one that was. */
+/* Puts the connection into the state that answering a request needs, even if its head was not
+ * parsed. */
 static void begin_refused(struct conn *c)
 {
     if (c->phase == CONN_HEAD) {

@@ -1,4 +1,4 @@
-/* Responses that net itself sends, for its own modules. */
+/* Sends the responses that net itself makes, for its own modules. */
 #ifndef NET_RESPOND_PRIVATE_H
 #define NET_RESPOND_PRIVATE_H
 
@@ -6,10 +6,10 @@
 
 #define RESPOND_BUSY_MAX 512
 void respond_init(void);
-/* A complete 503 for a connection that has no slot, or loses it. */
+/* Writes a complete 503, for a connection that gets no slot or loses it. */
 void respond_busy(struct text *t);
-/* Answers what is wrong with the peer's request, and ends the connection after that; an answer that
- * is under way is cut short. */
+/* Answers a faulty request with this status, and ends the connection after the answer; a
+ * response already in progress is cut short. */
 void respond_refuse(struct conn *c, unsigned status);
 
 #endif

@@ -1,9 +1,10 @@
 /*
- * A connection is served in steps: take what came, send what there is, end what is complete, until
- * nothing moves. So a request that came whole is read, parsed, answered and sent in one turn of the
- * loop, and the next one of a pipeline is looked at only when the answer before it has been sent. What
- * the peer has to send (a head, a body) and what it is slow to take has one deadline a connection,
- * computed again whenever it was served.
+ * The state machine of a connection. It is served in steps (consume input, send output, end what is
+ * complete) until no step makes progress. So a request that arrives whole is read, parsed, answered
+ * and sent in one turn of the loop, and the next request of a pipeline is parsed only after the
+ * answer before it has been sent. Each connection has one deadline, for what the peer has to send
+ * (a head, a body) and for what it is slow to receive; it is computed again whenever the connection
+ * has been served.
  */
 #include "net/serve.h"
 
@@ -19,11 +20,11 @@
 #include <poll.h>
 #include <string.h>
 
-/* At most, of one connection in one turn: then the others are served. */
+/* Limits of one connection in one turn, after which the others are served. */
 #define STEPS_A_TURN 64
 #define BYTES_A_TURN (4 * LIMIT_CONN_OUT)
 
-/* The request that is being handed to the application. */
+/* The request that the application is called with. */
 static struct http_request request;
 
 static const struct net_app *application(void)
@@ -84,7 +85,7 @@ static bool serve_head(struct conn *c)
 
 /* Bodies. */
 
-/* Marks the next bytes of a chunked body in the in buffer as a piece; false: malformed. */
+/* Marks the next data of a chunked body in the in buffer as a piece; false: malformed. */
 static bool find_chunk_piece(struct conn *c)
 {
     size_t used;
@@ -98,7 +99,7 @@ static bool find_chunk_piece(struct conn *c)
     return true;
 }
 
-/* The same of a body with a length. */
+/* Marks the next bytes of a body with a length as a piece. */
 static void find_length_piece(struct conn *c)
 {
     size_t raw = conn_raw(c).len;
@@ -107,7 +108,8 @@ static void find_length_piece(struct conn *c)
     c->body_ended = c->left == 0;
 }
 
-/* The next piece of a body, perhaps the rest of one that was not taken; false: none has come. */
+/* Finds the next piece of a body, or the rest of one that was not consumed; false: none has
+ * arrived. */
 static bool next_piece(struct conn *c, struct slice *piece)
 {
     if (c->piece_left == 0 && !c->body_ended) {
@@ -146,7 +148,8 @@ static void gather_body(struct conn *c, struct slice piece)
     body_took(c, piece.len);
     if (!c->body_ended)
         return;
-    /* The head is parsed again: its bytes may have moved since, and the slices would be wrong. */
+    /* The head is parsed again because its bytes may have moved since, which invalidates the
+     * slices. */
     enum http_parsed parsed = http_parse(slice_make(c->in + c->head_at, c->head_len), &request);
     BUG_UNLESS(parsed == HTTP_CONSUMED && request.head_len == c->head_len);
     c->body = BODY_DONE;
@@ -178,7 +181,7 @@ static bool serve_body(struct conn *c)
 {
     bool moved = false;
     struct slice piece = {0};
-    /* Each round takes bytes from the in buffer, or ends the body. */
+    /* Each round consumes bytes of the in buffer, or ends the body. */
     while (conn_body_awaited(c) && !c->stalled && !c->dead && next_piece(c, &piece)) {
         moved = true;
         if (c->body == BODY_WHOLE)
@@ -213,7 +216,7 @@ static bool serve_input(struct conn *c)
     return false;
 }
 
-/* Sends, and calls the application for more where it has not finished. */
+/* Sends, and calls the application for more of an unfinished response. */
 static bool serve_output(struct conn *c)
 {
     if (!conn_flush(c))
@@ -225,7 +228,7 @@ static bool serve_output(struct conn *c)
     return true;
 }
 
-/* The answer is complete: nobody wants what is left of the body. */
+/* Discards the rest of the body once the answer is complete. */
 static void forget_body(struct conn *c)
 {
     c->stalled = false;
@@ -261,7 +264,7 @@ static bool serve_end(struct conn *c)
     bool sent = conn_unsent(c) == 0;
     if (c->phase == CONN_ENDING && sent)
         c->dead = c->drains = true;
-    /* A stream whose client has ended its side and has been sent everything is over. */
+    /* A stream ends when its client has ended its side and everything has been sent. */
     if (c->phase == CONN_REQUEST && c->answer == ANSWER_OPEN && c->body == BODY_DONE && sent)
         c->dead |= c->eof;
     return false;
@@ -277,7 +280,7 @@ static bool serve_step(struct conn *c)
     return moved && !c->dead;
 }
 
-/* When the connection's patience ends; UINT64_MAX: it waits for the application alone. */
+/* Returns the connection's deadline; UINT64_MAX: it waits only for the application. */
 static uint64_t serve_due_ms(const struct conn *c)
 {
     const struct net_settings *set = conn_settings();
@@ -346,8 +349,8 @@ void serve_conn(struct conn *c)
     conn_set_deadline(c, serve_due_ms(c));
 }
 
-/* A head, a body or a sent byte is late; or nothing was asked for, which ends the connection without
- * a word. */
+/* Ends a connection whose head, body or receiving is late: with 408 if possible. One that has
+ * not begun a request is closed without an answer. */
 static void expire_request(struct conn *c)
 {
     bool begun = c->phase == CONN_REQUEST || c->in_since_ms > 0;

@@ -1,6 +1,6 @@
-/* recv(), sendmsg() and shutdown() on a nonblocking socket, and what their errors mean to a
- * connection: wait, or give it up. A write that was interrupted or came short waits for POLLOUT like
- * one that was refused, so nothing here loops. */
+/* System calls on a nonblocking socket, and what their errors mean to a connection: wait, or
+ * give up. A write that is interrupted or short waits for POLLOUT like one that is refused, so
+ * nothing here loops. */
 #include "net/stream.h"
 
 #include "os/socket.h"

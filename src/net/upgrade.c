@@ -1,8 +1,8 @@
 /*
  * The WebSocket side of a connection: the handshake, frames to and from the application, pings, and
- * the closing handshake. Frames are read only while a pong and a close frame would fit the out buffer,
- * so that no control frame is ever dropped for want of room: what the peer's pings cost is bounded by
- * what it reads.
+ * the closing handshake. A frame is read only while a pong and a close frame would fit the out
+ * buffer, so no control frame is ever dropped for lack of room, and a peer that does not read
+ * cannot make the server queue pongs.
  */
 #include "net/upgrade.h"
 
@@ -15,8 +15,8 @@
 
 #include <string.h>
 
-#define CLOSE_MS 2000  /* for the peer's close frame to follow ours */
-#define ANSWER_ROOM 16 /* bytes that the application can answer to a piece, at least */
+#define CLOSE_MS 2000  /* deadline of the peer's close frame after ours */
+#define ANSWER_ROOM 16 /* bytes, at least, for the application's answer to a piece */
 
 _Static_assert(LIMIT_CONN_OUT > 2 * CONN_CONTROL_ROOM, "messages need room beside control frames");
 
@@ -27,7 +27,7 @@ bool ws_offers(const struct http_request *r, const char *protocol)
     return http_field_has(r, "sec-websocket-protocol", protocol);
 }
 
-/* RFC 6455 section 4.2.1; false: the request was answered. */
+/* Checks the handshake (RFC 6455 section 4.2.1); false: the request was answered with an error. */
 static bool handshake_valid(struct conn *c, const struct http_request *r, struct text *accept)
 {
     struct slice version = {0}, key = {0};
@@ -153,7 +153,7 @@ void ws_close(struct conn *c, uint16_t code, const char *reason)
     c->phase = CONN_WS_CLOSING;
 }
 
-/* Sends the last frame where none was, and ends the connection with it. */
+/* Sends a close frame unless one was sent, and ends the connection after it. */
 static void upgrade_end(struct conn *c, uint16_t code)
 {
     if (c->phase == CONN_WEBSOCKET)
@@ -163,8 +163,8 @@ static void upgrade_end(struct conn *c, uint16_t code)
 
 /* Reading. */
 
-/* Hands the piece at the beginning of the raw bytes to the application; what comes after our close
- * frame is dropped. */
+/* Passes the piece at the start of the raw bytes to the application; after our close frame,
+ * pieces are dropped. */
 static void hand_on_piece(struct conn *c)
 {
     struct ws_event e = {.type = WS_EVENT_DATA,
@@ -217,7 +217,7 @@ bool upgrade_take(struct conn *c)
     if (c->piece_left > 0 && !c->stalled)
         hand_on_piece(c);
     c->held = false;
-    /* Each round takes bytes from the in buffer, or is the last. */
+    /* Each round consumes bytes of the in buffer, or is the last. */
     while (!c->stalled && !c->dead && c->phase < CONN_ENDING && c->raw_at < c->in_end) {
         c->held = conn_out_room(c) < CONN_CONTROL_ROOM + ANSWER_ROOM;
         if (c->held)
@@ -234,8 +234,9 @@ bool upgrade_take(struct conn *c)
     return c->raw_at != before || c->phase != phase;
 }
 
-/* While the application does not take what came, the peer's pongs wait unread in the in buffer: then
- * it counts as alive as long as it takes what is sent. */
+/* Sends the next ping, or ends the connection if too many are unanswered or the close frame is
+ * late. While the application does not consume its input, the peer's pongs wait unread in the in
+ * buffer; then the peer counts as alive as long as it receives what is sent. */
 void upgrade_expire(struct conn *c)
 {
     const struct net_settings *set = conn_settings();

@@ -1,8 +1,9 @@
 /*
- * A frame's head is read once it is whole; its payload is then unmasked and handed on as it comes.
- * Payloads of control frames, which may come between the frames of a message, are gathered apart. Text
- * is checked as it passes, so that the first wrong byte fails the connection (RFC 6455 section 8.1),
- * before anybody has been given the piece that it is in.
+ * The parser and writer of WebSocket frames. A head is parsed once it is whole; the payload is
+ * unmasked and passed on as it arrives. Payloads of control frames, which may come between the
+ * frames of a message, are gathered separately. Text is validated as it passes, so that the first
+ * invalid byte fails the connection (RFC 6455 section 8.1) before the piece that contains it is
+ * passed on.
  */
 #include "net/ws.h"
 
@@ -17,14 +18,14 @@ static size_t frame_failed(struct ws_event *e, enum ws_close code, size_t used)
     return used;
 }
 
-/* Two bytes say how long the head is. */
+/* Returns the length of a head, from its first two bytes. */
 static size_t frame_head_bytes(const uint8_t *bytes)
 {
     uint8_t len = bytes[1] & 0x7f;
     return 2u + (len == 126 ? 2u : len == 127 ? 8u : 0u) + (bytes[1] & 0x80 ? 4u : 0u);
 }
 
-/* The payload's length; false where it is not coded in the fewest bytes, or past 2^63. */
+/* Reads the payload's length; false: not coded in the fewest bytes, or 2^63 or more. */
 static bool frame_length(const uint8_t *bytes, uint64_t *length)
 {
     uint8_t len = bytes[1] & 0x7f;
@@ -42,8 +43,8 @@ static bool opcode_known(uint8_t opcode)
     return opcode <= WS_BINARY || (opcode >= WS_CLOSE && opcode <= WS_PONG);
 }
 
-/* RFC 6455 sections 5.2, 5.4 and 5.5, as far as the first two bytes go: what is wrong in them is
- * refused before the rest of the head has come. */
+/* Checks the first two bytes of a head (RFC 6455 sections 5.2, 5.4 and 5.5), so that errors in
+ * them are refused before the rest has arrived. */
 static bool frame_start_valid(const struct ws_reader *r, const uint8_t *bytes)
 {
     uint8_t opcode = bytes[0] & 0x0f;
@@ -55,7 +56,7 @@ static bool frame_start_valid(const struct ws_reader *r, const uint8_t *bytes)
     return (opcode == WS_CONTINUATION) == (r->message != 0);
 }
 
-/* Takes a frame's head; 0: incomplete, or e is a failure. */
+/* Consumes a frame's head; 0: incomplete, or *e is a failure. */
 static size_t frame_head(struct ws_reader *r, const uint8_t *bytes, size_t len,
                          uint64_t message_max, struct ws_event *e)
 {
@@ -140,7 +141,7 @@ static void control_event(struct ws_reader *r, struct ws_event *e)
                            .data = {r->control, r->control_len}};
 }
 
-/* A piece of a message: as much of the frame's payload as has come. */
+/* Makes an event of the part of a frame's payload that has arrived. */
 static void data_event(struct ws_reader *r, struct slice piece, struct ws_event *e)
 {
     bool over = r->frame_left == 0, last = over && r->fin;

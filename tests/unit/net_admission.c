@@ -1,4 +1,4 @@
-/* Admission of connections, displacement and refusal; deadlines; draining. */
+/* Tests of the admission of connections: displacement, refusal, deadlines, draining. */
 #include "net_stage.h"
 
 #include "net/listen.h"
@@ -8,7 +8,7 @@
 
 static void deadlines(void)
 {
-    STORY("a head that does not come to its end gets 408, one that never began is closed")
+    STORY("an incomplete head gets 408 after its deadline, a connection without one is closed")
     {
         start();
         int slow = client(), silent = client();
@@ -24,7 +24,7 @@ static void deadlines(void)
         close(silent);
         stop();
     }
-    STORY("a body that does not come gets 408")
+    STORY("a body that does not arrive in time gets 408")
     {
         start();
         int fd = client();
@@ -35,7 +35,7 @@ static void deadlines(void)
         close(fd);
         stop();
     }
-    STORY("an idle connection outlasts the head's deadline, not its own")
+    STORY("an idle connection outlasts the deadline of heads, but not the idle timeout")
     {
         start();
         int fd = client();
@@ -53,7 +53,7 @@ static void deadlines(void)
 
 static void full(void)
 {
-    STORY("where every slot is busy, a new connection is sent a complete 503")
+    STORY("a new connection gets a complete 503 when every slot is busy")
     {
         static int fds[LIMIT_CONNECTIONS];
         start();
@@ -101,7 +101,7 @@ static void full(void)
 
 static void shares(void)
 {
-    STORY("one address holds no more than its share")
+    STORY("one address holds no more connections than its share")
     {
         settings.address_share = 2;
         settings.loopback_shares = true;
@@ -120,7 +120,7 @@ static void shares(void)
     }
 }
 
-/* A listening unix socket at this path, as a server of its own for a story. */
+/* Starts a server of its own for a story, with a listening unix socket at this path. */
 static void start_unix(const char *path)
 {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
@@ -133,7 +133,7 @@ static void start_unix(const char *path)
     CHECK(net_listen(fd));
 }
 
-/* A client of it, which has been answered. */
+/* Connects a client to it, which has been answered. */
 static int unix_client(const char *path)
 {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
@@ -151,8 +151,7 @@ static void trust(void)
     static char folder[] = "/tmp/net_admission.XXXXXX", path[64];
     CHECK(mkdtemp(folder) != NULL);
     (void)snprintf(path, sizeof path, "%s/socket", folder);
-    STORY(
-        "a client of the trusting socket is trusted where it is root or the owner, others are not")
+    STORY("on the trusting socket, root and the owner are trusted, others are not")
     for (unsigned i = 0; i < 3; i++) {
         settings.trusting = i == 0 ? NULL : path;
         settings.owner = (uint32_t)geteuid() + (i == 2);
@@ -163,7 +162,7 @@ static void trust(void)
         CHECK(conn_is_unix(conn_find(last)));
         CHECK_STR("unix", conn_address(conn_find(last)));
         CHECK(conn_is_trusted(conn_find(last)) == (i == 1 || (i == 2 && geteuid() == 0)));
-        int other = unix_client(path); /* a unix socket is no address that could have a share */
+        int other = unix_client(path); /* unix sockets have no share */
         int remote = client();
         say(remote, HEAD("GET /x") "\r\n");
         CHECK(!conn_is_trusted(conn_find(last)) && !conn_is_unix(conn_find(last)));
@@ -181,7 +180,7 @@ static void trust(void)
 
 static void loopback(void)
 {
-    STORY("this machine's own address has no share, unless it is set to")
+    STORY("loopback addresses have no share, unless configured")
     {
         settings.address_share = 1;
         start();
@@ -197,7 +196,7 @@ static void loopback(void)
     }
 }
 
-/* From now on no descriptor can be opened; returns the limit that was in force. */
+/* Makes every open() fail from now on; returns the limit that was in force. */
 static struct rlimit exhaust_descriptors(void)
 {
     struct rlimit before, none;
@@ -212,7 +211,7 @@ static struct rlimit exhaust_descriptors(void)
 
 static void pauses(void)
 {
-    STORY("a listener pauses while there is no free descriptor, and then serves who waited")
+    STORY("a listener pauses while no descriptor is free, then serves the clients that waited")
     {
         start();
         int fd = client();
@@ -234,7 +233,7 @@ static void pauses(void)
         close(fd);
         stop();
     }
-    STORY("no more listeners are taken over than there are places for")
+    STORY("a listener beyond the limit is refused")
     {
         int fds[LIMIT_LISTENERS];
         start();
@@ -253,7 +252,7 @@ static void pauses(void)
     }
 }
 
-/* A connection whose request was refused while its body is still to come: it drains. */
+/* Makes a draining connection: its request was refused while its body is still to come. */
 static int refused_client(void)
 {
     int fd = client();
@@ -263,7 +262,8 @@ static int refused_client(void)
     return fd;
 }
 
-/* Whether the server has closed its side for reading too: then what is sent is answered by a reset. */
+/* Returns whether the server has closed its side for reading too: then whatever is sent is
+ * answered by a reset. */
 static bool is_reset(int fd)
 {
     for (unsigned i = 0; i < 2; i++) {
@@ -294,7 +294,7 @@ static void draining(void)
         close(stays);
         stop();
     }
-    STORY("where all places drain, the oldest is closed for a new one, and counted")
+    STORY("when all draining places are in use, the oldest is closed for a new one, and counted")
     {
         int fds[LIMIT_DRAINING + 2];
         start();
@@ -319,7 +319,7 @@ static void draining(void)
 
 static void displaced(void)
 {
-    STORY("a head that is slow is displaced before a connection that is idle, and that before a "
+    STORY("a connection with a slow head is displaced before an idle one, and that before a "
           "new one")
     {
         static int fds[LIMIT_CONNECTIONS];
@@ -349,7 +349,7 @@ static void displaced(void)
 
 static void stalls(void)
 {
-    STORY("a response that nobody reads ends after its time, one that is read does not")
+    STORY("a response that is not read ends at its deadline, one that is read does not")
     {
         start();
         int fd = client();

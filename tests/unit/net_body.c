@@ -1,9 +1,9 @@
-/* Bodies of requests: wanted whole, unwanted, too large, malformed. */
+/* Tests of request bodies: wanted whole, streamed, unwanted, too large, malformed. */
 #include "net_stage.h"
 
 static void whole_bodies(void)
 {
-    STORY("a body is handed on whole, with or without a length, however it is cut")
+    STORY("a whole body arrives, with or without a length, however it is split")
     {
         static const char *const requests[] = {
             HEAD("POST /whole") "Content-Length: 5\r\n\r\nhello",
@@ -24,7 +24,7 @@ static void whole_bodies(void)
             stop();
         }
     }
-    STORY("the largest body is taken, chunked by bytes, with a request after it")
+    STORY("the largest body is accepted in chunks of one byte, with a request after it")
     {
         start();
         int fd = client();
@@ -45,7 +45,7 @@ static void whole_bodies(void)
 
 static void large_bodies(void)
 {
-    STORY("a body that is too large is refused, said or found")
+    STORY("a body that is too large is refused, declared or chunked")
     {
         start();
         int fd = client();
@@ -98,7 +98,7 @@ static void unwanted_bodies(void)
         close(fd);
         stop();
     }
-    STORY("a small body that nobody asked for is read over; a large one ends the connection")
+    STORY("a small unwanted body is skipped; a large one ends the connection")
     {
         start();
         int fd = client();
@@ -131,7 +131,7 @@ static void say_chunks(int fd, size_t bytes)
 
 static void bounds(void)
 {
-    STORY("a body of exactly the limit is taken whole, with one byte more it is refused")
+    STORY("a body of exactly the limit is accepted, with one byte more it is refused")
     {
         static char head[256], body[LIMIT_JSON_BODY + 1];
         for (unsigned over = 0; over < 2; over++) {
@@ -168,7 +168,7 @@ static void bounds(void)
             stop();
         }
     }
-    STORY("so is one with a length, which says beforehand when it is too long")
+    STORY("an unwanted body with a length is read too, unless its length is past the bound")
     {
         for (unsigned over = 0; over < 2; over++) {
             start();
@@ -185,7 +185,7 @@ static void bounds(void)
 
 static void streams(void)
 {
-    STORY("a body that is wanted as a stream is handed on as it comes, with its end")
+    STORY("a streamed body is passed on as it arrives, with its end")
     {
         start();
         streamed = 0;
@@ -205,7 +205,7 @@ static void streams(void)
         close(fd);
         stop();
     }
-    STORY("a body whose client ends before it is complete is refused")
+    STORY("a body is refused when its client ends before it is complete")
     {
         start();
         int fd = client();

@@ -1,4 +1,5 @@
-/* Requests and their answers: heads, pipelines, streams, texts that were cut, handles, the shutdown. */
+/* Tests of requests and their answers: heads, pipelines, streams, truncated texts, handles, the
+ * shutdown. */
 #include "net_stage.h"
 
 #include "base/count.h"
@@ -9,7 +10,7 @@
 
 static void answers(void)
 {
-    STORY("a request is answered, and the connection stays")
+    STORY("a request is answered, and the connection stays open")
     {
         start();
         int fd = client();
@@ -27,7 +28,7 @@ static void answers(void)
         close(fd);
         stop();
     }
-    STORY("what is served is counted where it was asked for, on top of what was")
+    STORY("traffic is added to the counters in the settings")
     {
         static struct traffic counted;
         counted = (struct traffic){.received = 1000000, .answers = {0, 7}};
@@ -99,7 +100,7 @@ static void answer_forms(void)
 
 static void versions(void)
 {
-    STORY("HTTP/1.0 ends the connection, unless asked to keep it")
+    STORY("HTTP/1.0 ends the connection, unless the client asks to keep it")
     {
         start();
         int fd = client();
@@ -135,7 +136,7 @@ static void versions(void)
 
 static void late_answers(void)
 {
-    STORY("an answer may come later, and a client that half closed still gets it")
+    STORY("an answer may come later, and a half-closed client still gets it")
     {
         start();
         int fd = client();
@@ -151,7 +152,7 @@ static void late_answers(void)
         close(fd);
         stop();
     }
-    STORY("a stream whose client has gone is over at once")
+    STORY("a stream ends as soon as its client has gone")
     {
         start();
         int fd = client();
@@ -162,7 +163,7 @@ static void late_answers(void)
         CHECK_U64(1, closed_count);
         stop();
     }
-    STORY("what a client sends after a stream waits for its end")
+    STORY("a request after a stream waits for the end of the stream")
     {
         start();
         int fd = client();
@@ -178,7 +179,7 @@ static void late_answers(void)
     }
 }
 
-/* Every way by which a text leaves, with one that did not fit its storage. */
+/* Sends a truncated text in every possible way. */
 static const struct text *cut_text(void)
 {
     static char storage[4];
@@ -243,7 +244,7 @@ static void sends_whole_error(struct conn *c)
     http_error(c, 400, sentence);
 }
 
-/* Whether a child that does this dies of a bug. */
+/* Returns whether a child that does this dies of a bug. */
 static bool is_bug(void (*does)(struct conn *c), struct conn *c)
 {
     int status = 0;
@@ -262,7 +263,7 @@ static bool is_bug(void (*does)(struct conn *c), struct conn *c)
 
 static void cut_texts(void)
 {
-    STORY("a text that was cut is a bug of whoever hands it out, and never leaves")
+    STORY("sending a truncated text is a bug, and nothing is sent")
     {
         static void (*const ways[])(struct conn *) = {
             answers_cut_body, answers_cut_fields,        sends_cut_error,    sends_cut_error_fields,
@@ -276,7 +277,7 @@ static void cut_texts(void)
         close(fd);
         stop();
     }
-    STORY("so is a WebSocket message")
+    STORY("sending a truncated WebSocket message is a bug")
     {
         start();
         int fd = websocket();
@@ -288,7 +289,7 @@ static void cut_texts(void)
 
 static void ends(void)
 {
-    STORY("a handle does not name the connection that comes after")
+    STORY("a handle does not name the next connection in its slot")
     {
         start();
         int fd = websocket();
@@ -302,7 +303,7 @@ static void ends(void)
         close(fd);
         stop();
     }
-    STORY("a shutdown says 1001 to the upgraded and closes the idle")
+    STORY("a shutdown sends 1001 to WebSockets and closes idle connections")
     {
         start();
         int fd = websocket(), idle = client(), busy = client();
@@ -328,7 +329,7 @@ static void ends(void)
 
 static void times(void)
 {
-    STORY("a request's time starts with its head, also where the head is refused")
+    STORY("a request's time starts with its head, also if the head is refused")
     {
         static struct traffic counted;
         counted = (struct traffic){0};
@@ -352,7 +353,7 @@ static void times(void)
         settings.traffic = NULL;
         stop();
     }
-    STORY("one client's long pipeline is served over several turns, to its end")
+    STORY("one client's long pipeline is served completely, over several turns")
     {
         static char many[16384];
         struct text t;
@@ -376,7 +377,8 @@ static void times(void)
 
 static void views(void)
 {
-    STORY("the application sees a connection's address, age and bytes, and all of them in order")
+    STORY("the application sees a connection's address, age and bytes, and walks all connections "
+          "in order")
     {
         start();
         int fds[3];

@@ -1,5 +1,5 @@
-/* The request parser: what it takes, what it refuses and with which status, and that it never
- * depends on how the bytes were cut. */
+/* Tests of the request parser: accepted requests, the status of refused ones, and the same
+ * result however the bytes are split. */
 #include "check.h"
 
 #include "net/chunks.h"
@@ -10,7 +10,7 @@
 
 static struct http_request r;
 
-/* Bytes of the head; 0: incomplete; or the negative status that it is refused with. */
+/* Returns the bytes of the head; 0: incomplete; or the negative status of a refused head. */
 static int parse_slice(struct slice bytes)
 {
     switch (http_parse(bytes, &r)) {
@@ -29,8 +29,8 @@ static int parse(const char *text)
     return parse_slice(slice_of(text));
 }
 
-/* Whatever the bytes are, every prefix is incomplete or is refused with the same status: an answer
- * never changes with more bytes. */
+/* Checks that every prefix is incomplete or refused with the same status: a result never changes
+ * with more bytes. */
 static bool prefixes_agree(const char *text, int whole)
 {
     size_t len = strlen(text), most = whole > 0 ? (size_t)whole : len;
@@ -48,7 +48,7 @@ static bool prefixes_agree(const char *text, int whole)
 
 static const struct {
     const char *text;
-    int status; /* 0: it is a request */
+    int status; /* 0: accepted */
 } table[] = {
     {REQUEST(""), 0},
     {"GET / HTTP/1.0\r\n\r\n", 0},
@@ -101,7 +101,7 @@ static const struct {
     {REQUEST("X: \xff\t\r\n"), 0},
     {REQUEST("X:\r\n"), 0},
     {REQUEST("X(: y\r\n"), -400},
-    /* Framing, where smuggling lives. */
+    /* Framing, which request smuggling exploits. */
     {REQUEST("Content-Length: 5\r\n"), 0},
     {REQUEST("Content-Length: 5\r\nContent-Length: 5\r\n"), -400},
     {REQUEST("Content-Length: 5, 5\r\n"), -400},
@@ -129,14 +129,14 @@ static const struct {
 
 static void requests(void)
 {
-    STORY("each request is taken or refused as the table has it")
+    STORY("each request of the table is accepted or refused as listed")
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         int got = parse(table[i].text);
         int expected = table[i].status == 0 ? (int)strlen(table[i].text) : table[i].status;
         if (got != expected)
             CHECK_FAILED("%s: expected %d, got %d", table[i].text, expected, got);
     }
-    STORY("no prefix of a request is taken for another one")
+    STORY("no prefix of a request is accepted as a request")
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (!prefixes_agree(table[i].text, parse(table[i].text)))
             CHECK_FAILED("a prefix of %s", table[i].text);
@@ -144,7 +144,7 @@ static void requests(void)
     {
         CHECK_U64(-400, parse_slice(SLICE("GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n")));
     }
-    STORY("a head consumes itself and nothing after it")
+    STORY("parsing a head consumes nothing after it")
     {
         CHECK_U64(strlen(REQUEST("")), parse(REQUEST("") "GET /two"));
     }
@@ -152,7 +152,7 @@ static void requests(void)
 
 static void parts(void)
 {
-    STORY("the target's parts are found")
+    STORY("the parts of the target are found")
     {
         CHECK(parse("GET /a/b?c=d&e HTTP/1.1\r\nHost: x\r\n\r\n") > 0);
         CHECK_SLICE("/a/b?c=d&e", r.target);
@@ -171,7 +171,7 @@ static void parts(void)
         CHECK_SLICE("/", r.path);
         CHECK_SLICE("q", r.query);
     }
-    STORY("connections persist as their version and Connection say")
+    STORY("the version and the Connection field decide whether a connection persists")
     {
         CHECK(parse("GET / HTTP/1.0\r\n\r\n") > 0 && !r.keep_alive);
         CHECK(parse("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n") > 0 && r.keep_alive);
@@ -179,7 +179,7 @@ static void parts(void)
         CHECK(parse(REQUEST("Connection: close\r\nConnection: keep-alive\r\n")) > 0 &&
               !r.keep_alive);
     }
-    STORY("an upgrade needs both fields, and HTTP/1.1")
+    STORY("an upgrade needs both fields and HTTP/1.1")
     {
         CHECK(parse(REQUEST("Connection: keep-alive, Upgrade\r\nUpgrade: h2c, WebSocket\r\n")) > 0);
         CHECK(r.upgrade_websocket);
@@ -188,7 +188,7 @@ static void parts(void)
         CHECK(parse("GET / HTTP/1.0\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n") > 0 &&
               !r.upgrade_websocket);
     }
-    STORY("100-continue is expected by HTTP/1.1 alone")
+    STORY("only HTTP/1.1 can expect 100-continue")
     {
         CHECK(parse(REQUEST("Expect: 100-Continue\r\n")) > 0 && r.expects_continue);
         CHECK(parse("GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n") > 0 && !r.expects_continue);
@@ -198,7 +198,7 @@ static void parts(void)
 static void limits(void)
 {
     static char long_head[LIMIT_HEADER_BYTES + 512];
-    STORY("a request line without end is 414, fields without end are 431")
+    STORY("an endless request line is refused with 414, endless fields with 431")
     {
         memset(long_head, 'a', sizeof long_head - 1);
         memcpy(long_head, "GET /", 5);
@@ -206,7 +206,7 @@ static void limits(void)
         memcpy(long_head, "GET / HTTP/1.1\r\nX: ", 19);
         CHECK_U64(-431, parse(long_head));
     }
-    STORY("a head of exactly the limit is taken, one byte more is not")
+    STORY("a head of exactly the limit is accepted, one byte more is not")
     {
         const char *start = "GET / HTTP/1.1\r\nHost: a\r\nX: ";
         for (size_t over = 0; over < 2; over++) {
@@ -216,7 +216,7 @@ static void limits(void)
             CHECK_U64(over ? -431 : LIMIT_HEADER_BYTES, parse(long_head));
         }
     }
-    STORY("more fields than there are places for are 431")
+    STORY("too many fields are refused with 431")
     {
         struct text t;
         text_init(&t, long_head, sizeof long_head);
@@ -262,7 +262,7 @@ static void fields(void)
         CHECK(!http_query(SLICE("ab=1"), "a", &v));
         CHECK(slice_equal(v, SLICE("as it was")));
     }
-    STORY("percent-decoding refuses what is malformed, too long, or holds a NUL")
+    STORY("percent-decoding refuses malformed and overlong strings and NULs")
     {
         CHECK(http_decode(SLICE("a%20%C3%a9"), decoded, sizeof decoded, &len));
         CHECK_STR("a \xc3\xa9", decoded);
@@ -275,7 +275,7 @@ static void fields(void)
     }
 }
 
-/* A chunked body fed a few bytes at a time: what came of it, or NULL where it is malformed or
+/* Feeds a chunked body a few bytes at a time; returns its data, or NULL if it is malformed or
  * incomplete. */
 static const char *dechunk(const char *text, size_t at_once, size_t *used_in_all)
 {
@@ -333,7 +333,7 @@ static void chunks(void)
         {"0\r\nX: y\n\r\n", NULL},
         {"0\r\n\rx", NULL},
     };
-    STORY("chunked bodies are the same however they are cut")
+    STORY("chunked bodies are decoded the same however they are split")
     for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
         for (size_t at_once = 1; at_once < 40; at_once++) {
             size_t used;
@@ -344,7 +344,7 @@ static void chunks(void)
                 CHECK_U64(strlen(bodies[i].text), used);
         }
     }
-    STORY("a size line and a trailer section without end are refused")
+    STORY("an endless size line and an endless trailer section are refused")
     {
         static char endless[8192];
         size_t used;
@@ -358,7 +358,7 @@ static void chunks(void)
 
 static void chunk_bounds(void)
 {
-    STORY("a trailer section of exactly its bound is taken, one byte more is not")
+    STORY("a trailer section of exactly its bound is accepted, one byte more is not")
     for (size_t over = 0; over < 2; over++) {
         static char body[8192];
         size_t used, len = 4094 + over; /* the line's and the section's CR count as well */
@@ -367,7 +367,7 @@ static void chunk_bounds(void)
         memcpy(body + 3 + len, "\r\n\r\n", 5);
         CHECK((dechunk(body, 100, &used) != NULL) == !over);
     }
-    STORY("a size line of exactly its bound is taken, one byte more is not")
+    STORY("a size line of exactly its bound is accepted, one byte more is not")
     for (size_t over = 0; over < 2; over++) {
         static char body[512];
         size_t used, len = 255 + over; /* after the first digit, and its CR counts as well */
@@ -393,7 +393,7 @@ static bool is_letter_or_digit(int b)
     return (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
 }
 
-/* Whether a head with this byte in the middle of a place is consumed. */
+/* Returns whether a head with this byte in the middle of a place is consumed. */
 static bool takes(const char *before, int b, const char *after)
 {
     static char text[256];
@@ -406,7 +406,7 @@ static bool takes(const char *before, int b, const char *after)
 
 static void classes(void)
 {
-    STORY("each place of a head takes the bytes that its standard has, and no other")
+    STORY("each place of a head accepts the bytes that its standard allows, and no others")
     for (int b = 0; b < 256; b++) {
         bool mark = b != 0 && strchr("!#$%&'*+-.^_`|~", b);
         bool token = is_letter_or_digit(b) || mark;

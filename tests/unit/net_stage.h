@@ -1,7 +1,7 @@
 /*
- * A stage for tests of net: the module over real sockets on the loopback, driven from within one
- * process. A test writes as a client, lets the loop turn, and reads what a client would see; deadlines
- * are reached by handing net_tick() a later time.
+ * A stage for tests of net: the whole room over real sockets on the loopback, driven from within
+ * one process. A test writes as a client, lets the loop turn, and reads what a client would see;
+ * deadlines are reached by passing a later time to net_tick().
  */
 #ifndef TESTS_NET_STAGE_H
 #define TESTS_NET_STAGE_H
@@ -24,14 +24,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The application: the path says what it does. */
+/* The application, which chooses its behaviour by the request's path. */
 static unsigned closed_count, request_count;
 static struct handle last;
 static bool take_messages = true;
 static size_t taken_bytes;
 static char body_seen[LIMIT_JSON_BODY + 1];
-static char large[4 * 1024 * 1024]; /* more than the kernel takes at once */
-static size_t streamed;             /* bytes of bodies that were taken as streams */
+static char large[4 * 1024 * 1024]; /* more than the kernel accepts at once */
+static size_t streamed;             /* bytes of streamed bodies */
 
 static inline void answer_bytes(struct conn *c, struct slice bytes)
 {
@@ -131,7 +131,7 @@ static inline int listener(void)
     return fd;
 }
 
-/* A server of its own for a story. */
+/* Starts a server of its own for a story. */
 static inline void start(void)
 {
     net_unlisten();
@@ -143,7 +143,7 @@ static inline void start(void)
     taken_bytes = 0;
 }
 
-/* Ends it: every slot is free again. */
+/* Ends the server: every slot is free again. */
 static inline void stop(void)
 {
     for (struct conn *c = conn_next(NULL); c; c = conn_next(c))
@@ -190,7 +190,7 @@ static char heard[65536];
 static size_t heard_len;
 static bool heard_end;
 
-/* What came, and whether the server has closed. */
+/* What the client received, and whether the server has closed. */
 static inline const char *hear(int fd)
 {
     heard_len = 0;
@@ -242,7 +242,7 @@ static inline int websocket(void)
     return fd;
 }
 
-/* A masked frame whose mask is all zero. */
+/* Makes a masked frame whose mask is all zero. */
 static inline void say_frame(int fd, uint8_t first, const char *payload, uint8_t len)
 {
     uint8_t frame[140] = {first, (uint8_t)(0x80 | len)};

@@ -1,4 +1,5 @@
-/* A connection's socket, over a pair of them: what each outcome of a system call means. */
+/* Tests of a connection's socket, over a socket pair: the meaning of each outcome of a system
+ * call. */
 #include "check.h"
 
 #include "net/stream.h"
@@ -25,7 +26,7 @@ static void start(void)
 
 static void reads(void)
 {
-    STORY("a read brings what is there, waits where nothing is, and reports the end")
+    STORY("a read returns available bytes, waits if there are none, and reports the end")
     {
         start();
         CHECK(stream_read(&ours, bytes, sizeof bytes, &n) == STREAM_WAITS && n == 0);
@@ -42,7 +43,7 @@ static void reads(void)
 
 static void writes(void)
 {
-    STORY("a write sends both parts in order, and the events follow what is waited for")
+    STORY("a write sends both parts in order, and the events are those to wait for")
     {
         start();
         CHECK(stream_events(&ours, true) == POLLIN && stream_events(&ours, false) == 0);
@@ -53,7 +54,7 @@ static void writes(void)
         close(peer);
         stream_close(&ours);
     }
-    STORY("a write that comes short, or is refused, waits for the kernel")
+    STORY("a write that is short or refused waits for the kernel")
     {
         start();
         CHECK(stream_write(&ours, slice_make(bytes, sizeof bytes), SLICE("x"), &n) == STREAM_MOVED);

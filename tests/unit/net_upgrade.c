@@ -1,4 +1,5 @@
-/* WebSocket connections: the handshake, messages both ways, pings, closes, back-pressure. */
+/* Tests of WebSocket connections: the handshake, messages both ways, pings, closes,
+ * back-pressure. */
 #include "net_stage.h"
 
 static void handshakes(void)
@@ -14,7 +15,7 @@ static void handshakes(void)
         close(fd);
         stop();
     }
-    STORY("a request that is no upgrade is answered with what one needs")
+    STORY("a request that is not an upgrade is answered with what an upgrade needs")
     {
         start();
         int fd = client();
@@ -56,7 +57,7 @@ static void messages(void)
         close(fd);
         stop();
     }
-    STORY("a frame that no peer may send is answered by 1002")
+    STORY("a forbidden frame is answered with 1002")
     {
         start();
         int fd = websocket();
@@ -71,7 +72,7 @@ static void messages(void)
 
 static void pings(void)
 {
-    STORY("pings are answered, and a close by a close")
+    STORY("pings are answered with pongs, and a close with a close")
     {
         start();
         int fd = websocket();
@@ -91,7 +92,7 @@ static void pings(void)
         close(fd);
         stop();
     }
-    STORY("a client that answers no ping is closed after two; any byte is an answer")
+    STORY("a client that leaves two pings unanswered is closed; any byte is an answer")
     {
         start();
         int fd = websocket();
@@ -113,7 +114,7 @@ static void pings(void)
 
 static void closes(void)
 {
-    STORY("our close waits two seconds for the peer's")
+    STORY("our close frame waits two seconds for the peer's")
     {
         start();
         int fd = websocket(), other = websocket();
@@ -134,7 +135,7 @@ static void closes(void)
 
 static void back_pressure(void)
 {
-    STORY("what the application does not take is held back and handed in again")
+    STORY("bytes that the application does not consume are held back and passed again")
     {
         start();
         int fd = websocket();
@@ -181,7 +182,7 @@ static void back_pressure(void)
 
 static void stalled_close(void)
 {
-    STORY("a close while a message waits to be taken drops it, and is answered")
+    STORY("a close drops a message that waits to be consumed, and is answered")
     {
         start();
         int fd = websocket();
@@ -201,7 +202,7 @@ static void stalled_close(void)
         close(fd);
         stop();
     }
-    STORY("a close frame without a code is answered by one without a code")
+    STORY("a close frame without a code is answered with one without a code")
     {
         start();
         int fd = websocket();
@@ -212,7 +213,7 @@ static void stalled_close(void)
         close(fd);
         stop();
     }
-    STORY("the second close has no effect, and a long reason is shortened to what a frame holds")
+    STORY("the second close has no effect, and a long reason is shortened to fit a frame")
     {
         static char reason[200];
         start();
@@ -231,7 +232,7 @@ static void stalled_close(void)
 
 static void room(void)
 {
-    STORY("a message that fits the out buffer exactly is sent, with one byte more it is not")
+    STORY("a message that just fits the out buffer is sent, with one byte more it is not")
     {
         start();
         int fd = websocket();
@@ -254,7 +255,7 @@ static void room(void)
         close(fd);
         stop();
     }
-    STORY("room in place is given from exactly the least that is asked for")
+    STORY("a reservation succeeds with exactly the least room, and fails with less")
     {
         start();
         int fd = websocket();
@@ -270,7 +271,7 @@ static void room(void)
         close(fd);
         stop();
     }
-    STORY("a message of more than the limit is answered by 1009, and counted")
+    STORY("a message above the limit is answered with 1009, and counted")
     {
         settings.message_max = 5;
         start();

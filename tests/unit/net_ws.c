@@ -1,5 +1,5 @@
-/* WebSocket frames: a table of cases as a conformance suite has them, each fed whole and byte by
- * byte. */
+/* Tests of WebSocket frames: the cases of a conformance suite as a table, each fed whole and
+ * byte by byte. */
 #include "check.h"
 
 #include "net/ws.h"
@@ -38,8 +38,8 @@ static void raw(const char *bytes, size_t len)
     in.len += len;
 }
 
-/* What came of the bytes, as text: "T(hello)", "B(..)" a message, "P(..)" ping, "O(..)" pong,
- * "C1000" close, "F1002" failed; messages of more than 40 bytes by their length. */
+/* The events of the bytes, as text: "T(hello)" and "B(..)" messages, "P(..)" ping, "O(..)" pong,
+ * "C1000" close, "F1002" failure; messages of more than 40 bytes by their length. */
 static char seen[512];
 static uint8_t work[MOST * 2];
 static uint8_t from_server; /* the reader is a client */
@@ -108,7 +108,7 @@ static char big[MOST];
 
 static void messages(void)
 {
-    STORY("text and binary messages, empty ones too")
+    STORY("text and binary messages are read, including empty ones")
     {
         text_frame(0x81, "hello");
         text_frame(0x82, "bytes");
@@ -116,7 +116,7 @@ static void messages(void)
         text_frame(0x82, "");
         expect("T(hello)B(bytes)T()B()");
     }
-    STORY("every way of coding the length, at its edges")
+    STORY("every coding of the length is read, at its edges")
     {
         frame(0x82, big, 125);
         frame(0x82, big, 126);
@@ -125,7 +125,7 @@ static void messages(void)
         frame(0x82, big, 65536);
         expect("B(65536)");
     }
-    STORY("a message in fragments, with control frames between them")
+    STORY("a message in fragments is read, with control frames between them")
     {
         text_frame(0x01, "he");
         text_frame(0x89, "ping");
@@ -163,12 +163,12 @@ static void broken_frames(void)
                  {"a close of 126", 0x88, 126},
                  {"a continuation of nothing", 0x80, 3},
                  {"and an open one", 0x00, 3}};
-    STORY("frames that no peer may send fail with 1002")
+    STORY("forbidden frames fail with 1002")
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         frame(wrong[i].first, big, wrong[i].len);
         expect("F1002");
     }
-    STORY("a new message within another one fails with 1002")
+    STORY("a new message inside another one fails with 1002")
     {
         text_frame(0x01, "a");
         text_frame(0x81, "b");
@@ -188,7 +188,7 @@ static void broken_frames(void)
         raw("\x82\xff\x80\0\0\0\0\0\0\0\0\0\0\0", 14);
         expect("F1002");
     }
-    STORY("a message past its bound fails with 1009 as soon as a head says so")
+    STORY("a message above the limit fails with 1009 as soon as its head has arrived")
     {
         raw("\x82\xff\0\0\0\0\0\x01\0\x01\0\0\0\0", 14);
         expect("F1009");
@@ -228,19 +228,19 @@ static void utf8(void)
         text_frame(0x81, texts[i].text);
         expect(texts[i].valid ? valid : "F1007");
     }
-    STORY("a character may be cut by fragments")
+    STORY("a character may be split by fragments")
     {
         text_frame(0x01, "\xce");
         text_frame(0x80, "\xba");
         expect("T(\xce\xba)");
     }
-    STORY("the first wrong byte fails, however long the frame would still be")
+    STORY("the first invalid byte fails, however much of the frame is still to come")
     {
         text_frame(0x81, "ab\xff and much more");
         in.len -= 10;
         expect("F1007");
     }
-    STORY("binary messages may hold anything")
+    STORY("binary messages may contain any bytes")
     {
         text_frame(0x82, "\xff\xfe");
         expect("B(\xff\xfe)");
@@ -257,7 +257,7 @@ static void closing(void)
                  {1011, true},  {1014, true},  {1015, false}, {1016, false}, {2999, false},
                  {3000, true},  {3999, true},  {4000, true},  {4999, true},  {5000, false},
                  {65535, false}};
-    STORY("close codes that may not be sent fail with 1002")
+    STORY("invalid close codes fail with 1002")
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
         uint8_t payload[4] = {(uint8_t)(codes[i].code >> 8), (uint8_t)codes[i].code, 'o', 'k'};
         char valid[16];
@@ -265,7 +265,7 @@ static void closing(void)
         frame(0x88, payload, 4);
         expect(codes[i].valid ? valid : "F1002");
     }
-    STORY("a close may be empty, but not of one byte, and its reason is UTF-8")
+    STORY("a close frame may be empty, but not one byte long, and its reason must be UTF-8")
     {
         text_frame(0x88, "");
         expect("C1005");
@@ -281,7 +281,7 @@ static void closing(void)
 static void other_side(void)
 {
     from_server = 1;
-    STORY("a client reads frames that are not masked, and no others")
+    STORY("a client reads only unmasked frames")
     {
         raw("\x82\x03"
             "abc\x89\x00\x82\x00\x88\x02\x03\xe8",
@@ -303,7 +303,7 @@ static void handshake(void)
 {
     char storage[64];
     struct text t;
-    STORY("the accept key of RFC 6455 section 1.3")
+    STORY("the accept key is that of RFC 6455 section 1.3")
     {
         text_init(&t, storage, sizeof storage);
         CHECK(ws_accept_key(SLICE("dGhlIHNhbXBsZSBub25jZQ=="), &t));
@@ -318,7 +318,7 @@ static void handshake(void)
         CHECK(!ws_accept_key(SLICE("dGhlIHNhbXBsZSBub25jZQ=!"), &t));
         CHECK(!ws_accept_key(SLICE("dGhlIHNhbXBsZSBub25jZXh5"), &t));
     }
-    STORY("frame heads have the fewest bytes")
+    STORY("frame heads are written in the fewest bytes")
     {
         uint8_t head[10];
         CHECK_U64(2, ws_head(head, WS_TEXT, true, 125));
