@@ -1,4 +1,4 @@
-/* Reads /etc/passwd and /etc/group itself, since getpwnam() and initgroups() allocate. Their lines are
+/* Parses /etc/passwd and /etc/group, since getpwnam() and initgroups() allocate. Lines are
  * name:password:uid:gid:text:home:shell and name:password:gid:member,member. */
 #include "os/account.h"
 
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ACCOUNT_LINE_MAX 1024 /* a longer line is skipped */
+#define ACCOUNT_LINE_MAX 1024 /* bytes; a longer line is skipped */
 
 struct account_entry {
     struct slice name, home, shell;
@@ -27,7 +27,7 @@ static bool account_parse(struct slice line, struct account_entry *e)
            e->gid <= UINT32_MAX;
 }
 
-/* Visits each line of the file until found() returns true; a line that is too long is skipped. */
+/* Visits each line of the file until found() returns true. Lines that are too long are skipped. */
 static bool account_find(const char *path, bool (*found)(struct slice line, void *context),
                          void *context)
 {
@@ -109,7 +109,7 @@ struct membership {
     size_t max, count;
 };
 
-/* Adds the group if the user is a member. Always false, so that all lines are visited. */
+/* Adds the group if the user is a member. Always returns false, to visit all lines. */
 static bool is_member(struct slice line, void *context)
 {
     struct membership *m = context;

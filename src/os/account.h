@@ -12,11 +12,12 @@ struct os_account {
     char shell[256];
 };
 
-/* The ids of a user by name; false: no such user. */
+/* Looks up the ids of a user by name; false if there is no such user. */
 bool os_user(const char *name, uint32_t *uid, uint32_t *gid);
-/* The account of a user id; false: none, or a member is too long for its place. */
+/* Looks up the account of a user id. False if there is none, or a field is too long for its
+ * member. */
 bool os_account(uint32_t uid, struct os_account *to);
-/* The groups that list the user as a member: their ids, at most `max` of them. Returns how many. */
+/* Stores the ids of the groups that list the user as a member, at most `max`. Returns how many. */
 size_t os_groups(const char *name, uint32_t *gids, size_t max);
 
 #endif

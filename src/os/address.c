@@ -1,4 +1,4 @@
-/* From text to a struct sockaddr, in network byte order. */
+/* Text is parsed into a struct sockaddr, in network byte order, and written from one. */
 #include "os/address.h"
 
 #include <arpa/inet.h>
@@ -51,7 +51,7 @@ bool os_address_parse(const char *text, struct os_address *a)
     return inet_pton(AF_INET, name, &a->at.v4.sin_addr) == 1;
 }
 
-#define GROUPS 8 /* of an IPv6 address */
+#define GROUPS 8 /* of 16 bits, in an IPv6 address */
 
 static void put_v4(struct text *t, const uint8_t *bytes)
 {
@@ -62,7 +62,7 @@ static void put_v4(struct text *t, const uint8_t *bytes)
     }
 }
 
-/* Where the longest run of zero groups starts; GROUPS: there is none of two or more. */
+/* Returns the first group of the longest run of zeros; GROUPS if no run has two or more. */
 static unsigned zero_run(const uint16_t groups[GROUPS], unsigned *length)
 {
     unsigned best = GROUPS, run = 0;
@@ -77,7 +77,8 @@ static unsigned zero_run(const uint16_t groups[GROUPS], unsigned *length)
     return best;
 }
 
-/* inet_ntop() would bring printf() in. The longest run of two or more zero groups becomes "::". */
+/* Writes an IPv6 address with the longest run of two or more zero groups as "::". inet_ntop() would
+ * link printf(). */
 static void put_v6(struct text *t, const uint8_t *bytes)
 {
     static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};

@@ -1,5 +1,5 @@
-/* Addresses to listen at or to connect to: "127.0.0.1:7681", "[::1]:7681", "unix:/path".
- * Numeric: names are not resolved. */
+/* Addresses for listening and connecting: "127.0.0.1:7681", "[::1]:7681", "unix:/path". They are
+ * numeric; names are not resolved. */
 #ifndef OS_ADDRESS_H
 #define OS_ADDRESS_H
 
@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#define OS_ADDRESS_LOCAL "unix:" /* followed by the path of a unix socket */
+#define OS_ADDRESS_LOCAL "unix:" /* prefix of the path of a unix socket */
 
 struct os_address {
     union {
@@ -21,12 +21,12 @@ struct os_address {
     socklen_t len;
 };
 
-/* Cuts "host:port" and "[host]:port", port from 1 to 65535; false: neither. */
+/* Splits "host:port" or "[host]:port", port from 1 to 65535; false if s has neither form. */
 bool os_address_cut(struct slice s, struct slice *host, uint16_t *port);
-/* False: not an address. */
+/* Parses one of the three forms above; false if the text has none. */
 bool os_address_parse(const char *text, struct os_address *a);
-/* Writes a peer's address without its port: "192.0.2.1" (also where IPv6 maps it), "2001:db8::1"
- * (RFC 5952), "unix". */
+/* Appends a peer's address without its port: "192.0.2.1" (also for an IPv4-mapped IPv6 address),
+ * "2001:db8::1" (RFC 5952), or "unix". */
 void os_address_put(struct text *t, const struct sockaddr_storage *address);
 
 #endif

@@ -1,4 +1,4 @@
-/* close_range() is called by number: it is younger than some libc (Linux 5.9). */
+/* close_range() is called by number: it is newer than some libcs (Linux 5.9). */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif
@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #endif
 
-#define CLOSED_MAX 4096 /* descriptors closed one by one where the system cannot close a range */
+#define CLOSED_MAX 4096 /* highest descriptor closed where the system cannot close a range */
 
 bool os_close_on_exec(int fd)
 {

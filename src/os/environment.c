@@ -1,5 +1,4 @@
-/* The environment is the one that a process was started with: getenv() reads another where it
- * was changed. */
+/* Reads the environment that the process was started with; getenv() sees later changes. */
 #include "os/environment.h"
 
 #include <stddef.h>

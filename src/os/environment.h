@@ -1,8 +1,9 @@
-/* One variable of an environment. */
+/* Looking up a variable of an environment. */
 #ifndef OS_ENVIRONMENT_H
 #define OS_ENVIRONMENT_H
 
-/* The value of the first "name=value" of envp, which ends with NULL; NULL: not set. */
+/* Returns the value of the first "name=value" in envp, which ends with NULL; NULL if it is not
+ * set. */
 const char *os_variable(char *const envp[], const char *name);
 
 #endif

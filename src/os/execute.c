@@ -1,4 +1,5 @@
-/* Not execvp(): it allocates in some libc, and reads PATH from its own environment alone. */
+/* Used instead of execvp(), which allocates in some libcs, and takes PATH only from the process's
+ * own environment. */
 #include "os/execute.h"
 
 #include "base/text.h"
@@ -30,8 +31,7 @@ int os_execute(const char *file, char *const argv[], char *const envp[], const c
             continue;
         execve(text_end(&t), argv, envp);
         int why = errno;
-        if (stat(full, &st) ==
-            0) /* a folder that may not be searched says nothing about the file */
+        if (stat(full, &st) == 0) /* the error counts only if the file is visible */
             error = why;
     }
     return error;

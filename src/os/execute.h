@@ -1,11 +1,11 @@
-/* exec over the folders of a PATH that the caller chooses. */
+/* exec with a search through the folders of a given PATH. */
 #ifndef OS_EXECUTE_H
 #define OS_EXECUTE_H
 
 #define OS_DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-/* execve(); where the file's name has no slash, in each folder of `path` in turn. Returns only on
- * failure: the errno of the file that was found, or ENOENT. Safe between fork and exec. */
+/* Calls execve(); if `file` has no slash, in each folder of `path` in turn. Returns only on
+ * failure: the errno of the last file that was found, or ENOENT. Safe between fork and exec. */
 int os_execute(const char *file, char *const argv[], char *const envp[], const char *path);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * The array handed to poll() is itself the table of watches, next to an array of what poll() does not
- * know. A free place, and a watch for which no events are wanted, have a negative descriptor, which
- * poll() skips. A place that callbacks of one turn free and take again has its revents cleared, so that
- * its new watch is not called for the old one's events.
+ * The array passed to poll() is itself the table of watches; a second array has what poll() does
+ * not need. A free place, and a watch that wants no events, have a negative descriptor, which
+ * poll() skips. If callbacks of one turn free a place and take it again, its revents are cleared:
+ * the new watch is not called for the old one's events.
  */
 #include "os/loop.h"
 
@@ -14,23 +14,23 @@
 #include <stddef.h>
 
 struct watch {
-    loop_callback *callback; /* NULL: the place is free */
+    loop_callback *callback; /* NULL: free */
     uint32_t id;
     int fd;
 };
 
 static struct pollfd polled[LOOP_WATCHES];
 static struct watch watches[LOOP_WATCHES];
-/* One past the highest place in use: poll() sees no more. */
+/* One past the highest place in use; poll() is passed the places below it. */
 static int places;
 static struct table counts;
-/* When the present turn's wait ended; 0: before the first. */
+/* End of the present turn's wait, in monotonic microseconds; 0 before the first turn. */
 static uint64_t began_us;
-/* The clock as last read. */
+/* The clock when it was last read, in monotonic microseconds. */
 static uint64_t now_us;
-/* For each reader, the longest turn since it last asked. */
+/* For each reader, the longest turn since its last loop_longest_us(). */
 static uint64_t longest_us[LOOP_READERS];
-/* Where the lengths of turns are noted, or NULL. */
+/* Receives the length of each turn, unless NULL. */
 static struct histogram *lengths;
 
 void loop_init(void)
@@ -93,7 +93,7 @@ void loop_forget(int watch)
         places--;
 }
 
-/* What poll() is to be given so that it returns at wake_ms. */
+/* Converts a deadline to the timeout of poll(). */
 static int timeout_until(uint64_t wake_ms, uint64_t now_ms)
 {
     if (wake_ms == UINT64_MAX)
@@ -103,8 +103,8 @@ static int timeout_until(uint64_t wake_ms, uint64_t now_ms)
     return wake_ms - now_ms < INT32_MAX ? (int)(wake_ms - now_ms) : INT32_MAX;
 }
 
-/* A turn lasts from the end of one wait to the beginning of the next, with all the work that its
- * caller does after loop_turn(). */
+/* Ends a turn, which lasts from the end of one wait to the beginning of the next and includes the
+ * caller's work after loop_turn(). */
 static void end_turn(void)
 {
     now_us = clock_us();

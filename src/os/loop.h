@@ -1,16 +1,7 @@
 /*
- * The poll() loop that each of our processes has one of: a static table of watched descriptors. A
- * turn waits, reads the clock once, and calls back for each descriptor that is ready. Nothing loops
- * on EAGAIN: a descriptor that is not ready is left to the next turn.
- *
- *   process  descriptor                                   watched by
- *   server   listening sockets                            net/listen
- *            connections, and those that are draining     net/conn, net/draining
- *            PTYs, serial and TCP lines                   app/io/output
- *            pipes of jobs                                app/jobs/jobs
- *            the socket to the keeper                     app/core/link
- *   keeper   signals, the server's socket, pipes of children being started, lines being connected
- *   attach   signals, the terminal, the connection
+ * The poll() loop, one in each process: a static table of watched descriptors. A turn waits, reads
+ * the clock once, and calls back for each descriptor that is ready. Nothing loops on EAGAIN: a
+ * descriptor that is not ready is left to the next turn.
  */
 #ifndef OS_LOOP_H
 #define OS_LOOP_H
@@ -19,42 +10,44 @@
 #include "base/table.h"
 #include "limits.h"
 
-/* The server needs the most; the 4 are the keeper's socket and what is changing hands. */
+/* The server needs the most; the 4 are the keeper's socket and descriptors in transit. */
 #define LOOP_WATCHES (LIMIT_CONNECTIONS + LIMIT_DRAINING + LIMIT_LISTENERS + LIMIT_CHILDREN + 4)
 
-/* id: as given to loop_watch(); revents: as poll() sets them; now_ms: when this turn's wait ended,
- * by the monotonic clock, as all times here. A callback may watch and forget any descriptor, its
- * own included; it must not call loop_turn(). */
+/* id: as passed to loop_watch(); revents: as set by poll(); now_ms: when this turn's wait ended, by
+ * the monotonic clock, as all times here. A callback may watch and forget any descriptor, its own
+ * included; it must not call loop_turn(). */
 typedef void loop_callback(uint32_t id, short revents, uint64_t now_ms);
 
-/* Forgets every watch and measure. To be called by each process before its first watch, also by a
- * forked one that had a loop before the fork: the descriptors are not touched. */
+/* Forgets every watch and measure, without touching the descriptors. Each process calls it before
+ * its first watch, also a forked one that had a loop before the fork. */
 void loop_init(void);
-/* Watches a descriptor, which stays the caller's, for these events of poll(). Returns the watch, by
- * which the functions below name it, or -1: LOOP_WATCHES are in use (counted in loop_table()). */
+/* Watches a descriptor, which remains the caller's, for these events of poll(). Returns the watch,
+ * by which the functions below name it, or -1 if LOOP_WATCHES are in use (counted in
+ * loop_table()). */
 int loop_watch(int fd, short events, loop_callback *callback, uint32_t id);
-/* Changes the events. 0: the descriptor is not polled for now, so not even its end is noticed. */
+/* Changes the events. 0: the descriptor is not polled for now, and not even its end is noticed. */
 void loop_want(int watch, short events);
-/* To be called before the descriptor is closed. */
+/* Removes a watch; called before its descriptor is closed. */
 void loop_forget(int watch);
-/* One turn: waits until a watched descriptor is ready, a signal handler has run, or wake_ms is there
- * (UINT64_MAX: no limit). Returns the time when the wait ended. */
+/* Runs one turn: waits until a watched descriptor is ready, a signal handler has run, or wake_ms
+ * has come (UINT64_MAX: no limit), and calls back. Returns the time at which the wait ended. */
 uint64_t loop_turn(uint64_t wake_ms);
-/* The clock as the loop last read it, in monotonic microseconds: in a callback, when the wait ended;
- * after loop_turn(), when the last callback returned. */
+/* Returns the time when the loop last read the clock, in monotonic microseconds: in a callback, the
+ * end of the wait; after loop_turn(), the return of the last callback. */
 uint64_t loop_now_us(void);
 
-/* Waits for one descriptor, outside any turn, by a process that has nothing else to do until then.
- * Signals do not end the wait. False: until_ms passed (errno ETIMEDOUT), or poll() failed (errno).
+/* Waits for one descriptor, outside any turn, in a process that has nothing else to do until then.
+ * Signals do not end the wait. False if until_ms passed (errno ETIMEDOUT) or poll() failed (errno).
  * True also after an error or the end of the descriptor, which the next read or write reports. */
 bool loop_wait_for(int fd, short events, uint64_t until_ms);
 
-/* How many watches there are: size, used, high and refused alone have a meaning. */
+/* Returns the counts of watches; only size, used, high and refused are meaningful. */
 const struct table *loop_table(void);
-/* Where the length of each turn is noted, the time for which a descriptor that became ready just
- * after the wait had to go unnoticed. NULL: nowhere. */
+/* Sets the histogram of the turns' lengths: for so much time an event just after the wait went
+ * unnoticed. NULL: none. */
 void loop_measure(struct histogram *turns);
-/* The longest turn, in microseconds, since the same reader last asked: each has its own period. */
+/* The readers of loop_longest_us(), which returns the longest turn, in microseconds, since the same
+ * reader's last call. */
 enum loop_reader { LOOP_READER_SAMPLES, LOOP_READER_LOG, LOOP_READERS };
 uint64_t loop_longest_us(enum loop_reader reader);
 

@@ -1,5 +1,5 @@
-/* Mappings: the shared memory of the board, and the private memory of a command. Untouched pages cost
- * nothing. */
+/* Mappings for the shared memory of the board and the private memory of a command. Pages that are
+ * never touched use no memory. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #else
@@ -34,7 +34,7 @@ static bool memory_seal(int fd)
     return fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
 }
 
-/* Gives whole pages back to the system; false: not possible for this mapping. */
+/* Returns whole pages to the system; false if this mapping does not support it. */
 static bool memory_discard(uint8_t *pages, size_t size)
 {
     return madvise(pages, size, MADV_REMOVE) == 0;

@@ -1,4 +1,4 @@
-/* Linux by prctl() and raw system calls; elsewhere what POSIX has. */
+/* Linux by prctl() and raw system calls; elsewhere as far as POSIX goes. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #else
@@ -15,7 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-/* The size of the kernel's set of signals. */
+/* The size of the kernel's signal set, in bytes. */
 #if defined(__mips__)
 #define SIGNAL_SET_BYTES 16u
 #else
@@ -34,7 +34,7 @@ bool os_die_with_parent(void)
 
 void os_default_signals(void)
 {
-    /* The kernel's struct sigaction, at least as large as on any machine: all zero is the
+    /* The kernel's struct sigaction, at least as large as on any architecture; all zero is the
      * default action. */
     static const uint64_t plain[32];
     size_t set_size = SIGNAL_SET_BYTES;
@@ -56,7 +56,7 @@ bool os_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count)
 
 #else
 
-#define SIGNALS_MAX 65 /* past the last real-time signal */
+#define SIGNALS_MAX 65 /* one more than the highest real-time signal */
 
 bool os_subreaper(void)
 {

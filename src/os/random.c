@@ -1,4 +1,4 @@
-/* getrandom() is called by number: it is younger than some libc. */
+/* getrandom() is called by number: it is newer than some libcs. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Fills `to` (getrandom(); elsewhere /dev/urandom). At most 256 bytes. False: none could be had. */
+/* Fills `to` with at most 256 random bytes (getrandom(); elsewhere /dev/urandom). False if the
+ * system provides none. */
 bool os_random(uint8_t *to, size_t size);
 
 #endif

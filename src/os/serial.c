@@ -1,8 +1,8 @@
 /*
- * Linux takes any speed through struct termios2 and BOTHER, which no libc's <termios.h> has and
- * which the kernel's own header defines together with a second struct termios: so they are written
- * here, as the kernel lays them out. Elsewhere the speed must be one of the system's constants. The
- * rest of the settings are the same flags for both.
+ * Linux accepts any speed through struct termios2 and BOTHER, which no libc's <termios.h> has; the
+ * kernel's own header defines them together with a second struct termios. They are therefore
+ * defined here, as the kernel lays them out. Elsewhere the speed must be one of the system's
+ * constants. All other settings use the same flags on both.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -52,7 +52,7 @@ static tcflag_t serial_parity(uint8_t parity)
     }
 }
 
-/* False: not on this system. */
+/* Converts the settings to termios flags; false if this system lacks one. */
 static bool serial_flags(const struct os_serial *s, struct flags *to)
 {
     static const tcflag_t sizes[] = {CS5, CS6, CS7, CS8};
@@ -91,7 +91,7 @@ static const struct {
 
 #define SPEEDS (COUNT(speeds))
 
-/* The place of a speed that has a name; SPEEDS: it has none. */
+/* Returns the index of a speed that has a constant; SPEEDS if it has none. */
 static size_t speed_place(uint32_t speed)
 {
     size_t i = 0;
@@ -102,7 +102,7 @@ static size_t speed_place(uint32_t speed)
 
 #if defined(__linux__)
 
-#define SPEED_OTHER 0010000u /* BOTHER: the speed is in the struct */
+#define SPEED_OTHER 0010000u /* BOTHER: the speed is a number in the struct */
 
 #if defined(__mips__)
 #define CONTROL_CHARACTERS 23
@@ -110,7 +110,7 @@ static size_t speed_place(uint32_t speed)
 #define CONTROL_CHARACTERS 19
 #endif
 
-/* struct termios2 */
+/* The kernel's struct termios2. */
 struct settings {
     uint32_t input, output, control, local;
     uint8_t line;
@@ -120,7 +120,7 @@ struct settings {
 _Static_assert(sizeof(struct settings) == ((SERIAL_READ_SETTINGS >> 16) & 0xFF),
                "as the request says");
 
-/* Not through a libc's ioctl(), whose request is an int in one and a long in another. */
+/* Calls ioctl() by number: the type of its request is int in one libc and long in another. */
 static bool serial_ioctl(int fd, unsigned long request, void *argument)
 {
     return syscall(SYS_ioctl, fd, request, argument) == 0;
@@ -136,7 +136,7 @@ bool os_serial_configure(int fd, const struct os_serial *s)
     wanted.input = flags.input;
     wanted.output = flags.output;
     wanted.local = flags.local;
-    /* By its name where it has one, since other programs (stty) know no others. */
+    /* A speed that has a constant is set by it, since other programs (stty) know only those. */
     size_t name = speed_place(s->speed);
     wanted.control = flags.control | (name < SPEEDS ? speeds[name].constant : SPEED_OTHER);
     wanted.characters[VMIN] = 1;

@@ -1,6 +1,6 @@
 /*
- * A serial line, by the descriptor of its device: settings and modem lines. On a descriptor that is
- * not a serial line each of these returns false, and errno says why.
+ * Serial lines, by the descriptor of the device: settings and modem lines. On a descriptor that is
+ * not a serial line every function returns false, and errno says why.
  */
 #ifndef OS_SERIAL_H
 #define OS_SERIAL_H
@@ -11,7 +11,7 @@
 enum os_serial_flow { OS_SERIAL_FLOW_NONE, OS_SERIAL_FLOW_RTSCTS, OS_SERIAL_FLOW_XONXOFF };
 
 struct os_serial {
-    uint32_t speed;    /* bits a second, any number */
+    uint32_t speed;    /* bits per second, any number */
     uint8_t data_bits; /* 5 to 8 */
     uint8_t parity;    /* 'N', 'E', 'O', 'M' (always 1) or 'S' (always 0) */
     uint8_t stop_bits; /* 1 or 2 */
@@ -20,14 +20,15 @@ struct os_serial {
     uint8_t unused[3];
 };
 
-/* Sets the line: raw bytes, modem control ignored, reads return what is there. False and errno:
- * EINVAL where the system or the device cannot do that. */
+/* Configures the line: raw bytes, modem control ignored, reads return what has arrived. False and
+ * errno on failure; EINVAL if the system or the device does not support a setting. */
 bool os_serial_configure(int fd, const struct os_serial *s);
-/* The speed that was set in fact: a chip comes as near as it can. */
+/* Reads the speed that is in effect, the nearest that the chip can do. */
 bool os_serial_speed(int fd, uint32_t *speed);
-/* From now on no other process can open the device, except as root. */
+/* Prevents other processes, except root's, from opening the device from now on (TIOCEXCL). */
 bool os_serial_exclusive(int fd);
-/* Modem lines, as bits; false: the device has none (a PTY). DTR and RTS are outputs. */
+/* Modem lines, as bits. DTR and RTS are outputs. The functions return false if the device has none
+ * (a PTY). */
 enum os_serial_lines {
     OS_SERIAL_CTS = 1,
     OS_SERIAL_DSR = 2,
@@ -38,13 +39,13 @@ enum os_serial_lines {
 };
 bool os_serial_lines(int fd, unsigned *lines);
 bool os_serial_set_lines(int fd, unsigned lines, bool on);
-/* A break lasts until it is switched off, by the caller. */
+/* Starts or ends a break; it lasts until the caller ends it. */
 bool os_serial_break(int fd, bool on);
 
-/* Discards what was written and not sent yet, so that close() does not wait for a device that
- * accepts nothing (Linux waits half a minute). */
+/* Discards output that is not sent yet; otherwise close() waits for a device that accepts nothing
+ * (half a minute on Linux). */
 void os_serial_give_up(int fd);
-/* Linux's requests of ioctl() for the settings: TCGETS2 and TCSETS2. */
+/* Linux's ioctl() requests for the settings, TCGETS2 and TCSETS2. */
 #if defined(__mips__)
 #define SERIAL_READ_SETTINGS 0x4030542Au
 #define SERIAL_SET_SETTINGS 0x8030542Bu

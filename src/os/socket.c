@@ -1,5 +1,4 @@
-/* What fails here changes how fast a dead peer is noticed, never what is correct: failures are
- * ignored. */
+/* Failures are ignored: an option affects how fast a dead peer is noticed, never correctness. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #else

@@ -1,4 +1,4 @@
-/* Relative paths of the environment are ignored (XDG Base Directory Specification). */
+/* Relative paths in the environment are ignored (XDG Base Directory Specification). */
 #include "os/state.h"
 
 #include "os/account.h"

@@ -1,4 +1,4 @@
-/* The name of a PTY is made from its number: ptsname_r() in musl brings all of printf with it. */
+/* The name of a PTY is made from its number: ptsname_r() in musl would link all of printf(). */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #else
@@ -41,7 +41,8 @@ bool os_pty_name(int master, char *to, size_t size)
 {
     unsigned number;
     struct text name;
-    if (syscall(SYS_ioctl, master, (unsigned long)TIOCGPTN, &number) != 0) /* an int in musl */
+    /* The cast is for musl, where TIOCGPTN is an int. */
+    if (syscall(SYS_ioctl, master, (unsigned long)TIOCGPTN, &number) != 0)
         return false;
     text_init(&name, to, size);
     text_str(&name, "/dev/pts/");

@@ -1,4 +1,4 @@
-/* Addresses as people write them. */
+/* Addresses as people write them, parsed and written. */
 #include "check.h"
 
 #include "os/address.h"
@@ -21,7 +21,7 @@ static const char *shown_v6(const char *text)
 
 int main(void)
 {
-    STORY("IPv6 addresses are as RFC 5952 has them")
+    STORY("IPv6 addresses are written as RFC 5952 requires")
     {
         static const char *const same[] = {"::",
                                            "::1",
@@ -38,12 +38,12 @@ int main(void)
             CHECK_STR(same[i], got);
         }
     }
-    STORY("the first of two runs that are as long is the short one")
+    STORY("of two equally long runs of zeros the first is shortened")
     {
         const char *got = shown_v6("1:0:0:2:0:0:3:4");
         CHECK_STR("1::2:0:0:3:4", got);
     }
-    STORY("an IPv4 address is the same by way of IPv6")
+    STORY("an IPv4-mapped IPv6 address is written as IPv4")
     {
         char storage[64];
         struct sockaddr_storage address = {0};
@@ -57,7 +57,7 @@ int main(void)
         got = shown_v6("::ffff:192.0.2.1");
         CHECK_STR("192.0.2.1", got);
     }
-    STORY("what has no address is local")
+    STORY("a peer without an address is written as unix")
     {
         char storage[64];
         struct sockaddr_storage address = {.ss_family = AF_UNIX};

@@ -1,4 +1,4 @@
-/* What a confined process can still do, tried from inside. Each try is made in a child of its own,
+/* The abilities of a confined process, tried from inside. Each try runs in a child of its own,
  * since a forbidden call ends the process. */
 #define _GNU_SOURCE /* MAP_ANONYMOUS, TIOCSTI */
 #include "check.h"
@@ -35,7 +35,8 @@
 
 #define NOBODY 65534
 
-/* The child's exit: 0 it could, 1 it was refused; or it was killed. */
+/* Returns the child's exit status, 0 if it could and 1 if it was refused; or reports that it was
+ * killed. */
 static int outcome(bool (*can)(void))
 {
     int status;
@@ -113,7 +114,7 @@ static bool get_memory(void)
            MAP_FAILED;
 }
 
-/* Usage is read from files that were opened before; a descriptor that is closed is one less. */
+/* Usage is read from files opened before; a closed descriptor is one less. */
 static bool reads_usage(void)
 {
     struct os_usage before, after;
@@ -146,7 +147,7 @@ static bool type_into_terminal(void)
     return ioctl(pty, TIOCSTI, "x") == 0;
 }
 
-/* What a line is asked for, and a PTY has not, is refused by the line and not by the filter. */
+/* A setting that a PTY lacks is refused by the line and not by the filter. */
 static bool set_line(void)
 {
     const struct os_serial s = {.speed = 74880, .data_bits = 8, .parity = 'N', .stop_bits = 1};
@@ -161,7 +162,7 @@ static bool set_line(void)
     return set && errno != EPERM;
 }
 
-/* What a server does all day. */
+/* Makes the calls that a server makes all day. */
 static bool work(void)
 {
     char byte[8];
@@ -189,7 +190,7 @@ static void prepare(void)
         exit(2);
 }
 
-/* A child confines itself, and reports what holds. */
+/* Confines a child, and returns the confinements that hold. */
 static unsigned held(void)
 {
     int status;
@@ -223,32 +224,32 @@ int main(void)
         CHECK(SANITIZED || (h & OS_CALLS));
         CHECK(refused(become_root));
     }
-    STORY("it opens and makes no file, and runs no program")
+    STORY("a confined process opens and makes no file, and runs no program")
     {
         CHECK(!(h & (OS_FILES | OS_CALLS)) || (refused(read_file) && refused(make_file)));
         CHECK(!(h & (OS_FILES | OS_CALLS)) || refused(run_program));
     }
-    STORY("it does not reach its parent")
+    STORY("a confined process cannot signal its parent")
     {
         CHECK(refused(signal_parent) || !(h & OS_CALLS));
         CHECK(refused(trace_parent));
     }
-    STORY("it forks not, opens no sockets, types into no terminal, and gets no memory")
+    STORY("a confined process cannot fork, open sockets, type into a terminal, or get memory")
     {
         CHECK(SANITIZED || refused(fork_again));
         CHECK(SANITIZED || refused(open_socket));
         CHECK(SANITIZED || refused(type_into_terminal));
         CHECK(SANITIZED || refused(get_memory));
     }
-    STORY("it sets a serial line that it was given")
+    STORY("a confined process sets a serial line that it was given")
     {
         CHECK(possible(set_line));
     }
-    STORY("it does what a server does all day")
+    STORY("a confined process makes all calls of a server's daily work")
     {
         CHECK(possible(work));
     }
-    STORY("it can still die of a broken invariant")
+    STORY("a confined process can still die of a broken invariant")
     {
         int status = outcome(aborts);
         CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);

@@ -1,4 +1,5 @@
-/* What a process can still get of the system when it has limited itself, tried in children. */
+/* The memory and descriptors that a process can still get after it has limited itself, tried in
+ * children. */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "check.h"
 #include "os/confine/limits.h"
@@ -60,7 +61,7 @@ static bool descriptors_end(void)
     unsigned count = 0;
     while (count < 10 * MORE && open("/dev/null", O_RDONLY) >= 0)
         count++;
-    /* The two by which it has counted are closed again. */
+    /* The two descriptors used for counting are closed again. */
     return errno == EMFILE && count >= MORE && count <= MORE + 2;
 }
 
@@ -80,18 +81,18 @@ static bool stays_lower(void)
 int main(void)
 {
     os_close_from(3);
-    STORY("who has limited itself gets no more memory, and its stack holds")
+    STORY("a process that has limited itself gets no more memory, and its stack holds")
     {
         CHECK(SANITIZED || limited(memory_is_refused));
         CHECK(limited(stack_can_be_used));
     }
-    STORY("a number of descriptors besides those that it was started with")
+    STORY("a limited process can open the given number of descriptors and no more")
     {
         CHECK(limited(descriptors_end));
         CHECK(dup2(0, 9) == 9);
         CHECK(limited(descriptors_end));
     }
-    STORY("no core, and no limit that was lower is raised")
+    STORY("no core is written, and no lower limit is raised")
     {
         CHECK(limited(leaves_no_core));
         CHECK(limited(stays_lower));

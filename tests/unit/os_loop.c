@@ -1,4 +1,4 @@
-/* The poll() loop over pipes: who is called, when a turn ends, and what the table counts. */
+/* The poll() loop over pipes: the callbacks called, the end of a turn, and the table's counts. */
 #include "os/loop.h"
 
 #include "base/clock.h"
@@ -30,7 +30,7 @@ static void on_ready(uint32_t id, short revents, uint64_t now_ms)
         CHECK_U64(1, read(ends[id][0], &byte, 1));
 }
 
-/* Leaves the byte, and hands the place of the pipe after it to another pipe. */
+/* Leaves the byte unread, and gives the place of the next pipe's watch to another pipe. */
 static void on_ready_swaps(uint32_t id, short revents, uint64_t now_ms)
 {
     on_ready(id, revents, now_ms);
@@ -82,7 +82,7 @@ static void send_byte(unsigned i)
 
 static void turns(void)
 {
-    STORY("a turn calls for each descriptor that is ready, once, and for no other")
+    STORY("a turn calls back once for each descriptor that is ready, and for no other")
     {
         start();
         for (unsigned i = 0; i < 3; i++)
@@ -96,7 +96,7 @@ static void turns(void)
         CHECK(loop_now_us() / 1000 >= now);
         stop();
     }
-    STORY("a descriptor that is not wanted is not polled, and wanted again it is called for")
+    STORY("a descriptor whose events are 0 is not polled; with events again it is called for")
     {
         start();
         watch_of[0] = loop_watch(ends[0][0], 0, on_ready, 0);
@@ -157,7 +157,7 @@ static void on_alarm(int number)
     (void)number;
 }
 
-/* One SIGALRM after 10 ms. */
+/* Arms one SIGALRM, after 10 ms. */
 static void alarm_soon(void)
 {
     struct sigaction action = {.sa_handler = on_alarm};
@@ -168,7 +168,7 @@ static void alarm_soon(void)
 
 static void waits(void)
 {
-    STORY("a turn ends at its time when nothing is ready, and at once when that has passed")
+    STORY("a turn ends at its deadline when nothing is ready, and at once when that has passed")
     {
         start();
         watch_of[0] = loop_watch(ends[0][0], POLLIN, on_ready, 0);
@@ -190,7 +190,7 @@ static void waits(void)
         CHECK_U64(0, calls[0]);
         stop();
     }
-    STORY("a wait for one descriptor outlasts signals, and says when its time has passed")
+    STORY("a wait for one descriptor outlasts signals, and reports when its deadline has passed")
     {
         start();
         uint64_t before = clock_ms();
@@ -235,7 +235,7 @@ static void forks(void)
 
 static void counts(void)
 {
-    STORY("a full table of watches refuses the next one, and counts")
+    STORY("a full table of watches refuses the next one and counts it")
     {
         start();
         for (int i = 0; i < LOOP_WATCHES; i++)
@@ -252,7 +252,7 @@ static void counts(void)
         CHECK(loop_table()->used == 0 && loop_table()->high == 0 && loop_table()->refused == 0);
         stop();
     }
-    STORY("the length of a turn is noted with the work done after it, for each reader by itself")
+    STORY("the length of a turn includes the work after it, and each reader sees it")
     {
         static struct histogram lengths;
         start();

@@ -1,4 +1,4 @@
-/* The kernel's counts, as its files have them, in a root of our own. */
+/* The kernel's counts of kills, read from files below a root of the test's own. */
 #include "check.h"
 #include "os/proc/oom.h"
 
@@ -25,9 +25,9 @@ int main(void)
 {
     if (!mkdtemp(root))
         return 1;
-    STORY("no files, no kills")
+    STORY("without files there are no kills")
     CHECK_U64(0, os_oom_kills_at(root));
-    STORY("the machine's count, however far down in the file it is")
+    STORY("the machine's count is found however far down in the file it is")
     {
         char *text = malloc(20000);
         text[0] = '\0';
@@ -38,14 +38,14 @@ int main(void)
         CHECK_U64(7, os_oom_kills_at(root));
         free(text);
     }
-    STORY("our control group's, version 2")
+    STORY("the control group's count is added, version 2")
     {
         put("/proc/self/cgroup", "0::/board.slice/boundtty.service\n");
         put("/sys/fs/cgroup/board.slice/boundtty.service/memory.events",
             "low 0\noom 3\noom_kill 2\n");
         CHECK_U64(9, os_oom_kills_at(root));
     }
-    STORY("version 1, among other controllers")
+    STORY("the control group's count is added, version 1, among other controllers")
     {
         put("/proc/self/cgroup", "5:cpu,cpuacct:/x\n4:memory:/old\n");
         put("/sys/fs/cgroup/memory/old/memory.oom_control",

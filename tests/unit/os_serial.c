@@ -1,4 +1,4 @@
-/* A serial line's settings, on a PTY: what the system then says of it is what was asked for. */
+/* A serial line's settings, on a PTY: the system reports what was set. */
 #define _GNU_SOURCE
 #include "check.h"
 #include "os/serial.h"
@@ -25,7 +25,7 @@ static const struct os_serial usual = {
 
 static void settings(void)
 {
-    STORY("any speed is set, also one that has no name")
+    STORY("any speed is set, also one without a constant")
     {
         static const uint32_t speeds[] = {50, 1200, 9600, 74880, 115200, 250000, 1500000, 4000000};
         CHECK(open_line());
@@ -38,7 +38,7 @@ static void settings(void)
             CHECK_U64(speeds[i], got);
         }
     }
-    STORY("the line is raw: no byte is changed on its way, and none means anything")
+    STORY("the line is raw: no byte is changed on its way, and none has a meaning")
     {
         struct termios t;
         uint8_t all[256], back[256];
@@ -57,7 +57,7 @@ static void settings(void)
         CHECK(read(master, back, sizeof back) == (ssize_t)sizeof back);
         CHECK_BYTES(all, sizeof all, back, sizeof back);
     }
-    STORY("flow control, stop bits and hangup are set, and taken back")
+    STORY("flow control, stop bits and hangup are set, and unset again")
     {
         struct os_serial s = usual;
         struct termios t;
@@ -78,7 +78,7 @@ static void settings(void)
 
 static void refusals(void)
 {
-    STORY("what cannot be is refused before anything is set")
+    STORY("impossible settings are refused before anything is set")
     {
         struct os_serial s = usual;
         s.data_bits = 9;
@@ -87,7 +87,7 @@ static void refusals(void)
         s.speed = 0;
         CHECK(!os_serial_configure(line, &s) && errno == EINVAL);
     }
-    STORY("a PTY has no modem lines and says so; what is no terminal at all does too")
+    STORY("a PTY has no modem lines and is refused, and so is a file that is no terminal")
     {
         unsigned lines = 0;
         int null = open("/dev/null", O_RDWR);
@@ -98,7 +98,7 @@ static void refusals(void)
         CHECK(!os_serial_speed(null, &speed) && !os_serial_break(null, true));
         close(null);
     }
-    STORY("an exclusive line is not opened by another, who is not root")
+    STORY("an exclusive line cannot be opened by another process that is not root")
     {
         CHECK(os_serial_exclusive(line));
         CHECK(geteuid() == 0 || (open(ptsname(master), O_RDWR | O_NOCTTY) < 0 && errno == EBUSY));

@@ -1,4 +1,4 @@
-/* The system's own ways: shared memory, users, processes, descriptors. */
+/* System interfaces: shared memory, users, processes, descriptors. */
 #include "check.h"
 #include "os/account.h"
 #include "os/descriptor.h"
@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A child that leads a session and waits for a signal. */
+/* Forks a child that waits for a signal, as the leader of a session if `leads`. */
 static pid_t sleeper(bool leads)
 {
     int ends[2];
@@ -43,7 +43,7 @@ static pid_t sleeper(bool leads)
 
 static void memory_and_users(void)
 {
-    STORY("shared memory is shared, and nobody can make it smaller")
+    STORY("shared memory is shared, and no process can shrink it")
     {
         int fd = os_shared_memory("/boundtty-unit", 8192);
         CHECK(fd >= 0);
@@ -79,15 +79,15 @@ static void memory_and_users(void)
 
 static void usage(void)
 {
-    STORY("kills by the out-of-memory killer are counted, those of /proc/vmstat among them")
+    STORY("kills by the out-of-memory killer are counted, those of /proc/vmstat included")
     {
         FILE *f = popen("sed -n 's/^oom_kill //p' /proc/vmstat", "r");
         unsigned long long kills = 0;
         if (fscanf(f, "%llu", &kills) == 1)
-            CHECK(os_oom_kills() >= kills); /* a control group may add its own */
+            CHECK(os_oom_kills() >= kills); /* the control group's count may add to it */
         pclose(f);
     }
-    STORY("a process knows its descriptors, its memory and its time")
+    STORY("a process reads its descriptors, memory and CPU time")
     {
         struct os_usage f;
         os_usage_read(&f);
@@ -104,7 +104,7 @@ static void usage(void)
         CHECK(f.cpu_us > 0);
         os_usage_close();
     }
-    STORY("memory that is touched is counted as resident")
+    STORY("touched memory is counted as resident")
     {
         static volatile uint8_t large[4 << 20];
         struct os_usage before, after;
@@ -127,7 +127,7 @@ static void usage(void)
 
 static void processes(void)
 {
-    STORY("processes are found by session and by parent; the dead are not counted")
+    STORY("processes are found by session and by parent; dead ones are not counted")
     {
         pid_t leader = sleeper(true), plain = sleeper(false);
         CHECK_U64(1, os_signal_kin(OS_OF_SESSION, (int32_t)leader, 0));
@@ -141,7 +141,7 @@ static void processes(void)
         waitpid(plain, NULL, 0);
         CHECK_U64(0, os_signal_kin(OS_OF_PARENT, (int32_t)getpid(), 0));
     }
-    STORY("orphans come to a subreaper")
+    STORY("orphans become children of a subreaper")
     {
         CHECK(os_subreaper());
         pid_t parent = fork();
@@ -159,7 +159,7 @@ static void processes(void)
 
 static void descriptors(void)
 {
-    STORY("a descriptor is made nonblocking and close-on-exec, and closed once")
+    STORY("a descriptor becomes nonblocking and close-on-exec, and is closed once")
     {
         int ends_of[2];
         CHECK(pipe(ends_of) == 0 && os_nonblocking(ends_of[0]) && os_close_on_exec(ends_of[1]));
@@ -182,7 +182,7 @@ static void descriptors(void)
         CHECK_STR("", os_variable(envp, "EMPTY"));
         CHECK(os_variable(envp, "HOM") == NULL && os_variable(envp, "PATH") == NULL);
     }
-    STORY("all descriptors from one on are closed")
+    STORY("all descriptors from a given one on are closed")
     {
         pid_t pid = fork();
         if (pid == 0) {

@@ -1,9 +1,9 @@
 /*
  * Landlock: a ruleset that handles every access and permits none. seccomp: a table of rules, each
- * some comparisons of a filter program; another architecture's call numbers end the process first.
- * ioctl() is permitted for a terminal's size and a serial line's settings, madvise() for giving
- * back shared pages, and signals to the process itself alone (abort). Sanitizers make many other
- * calls: in their builds calls are not filtered.
+ * compiled to a few comparisons of a filter program; a call by another architecture's numbers ends
+ * the process first. ioctl() is permitted for a terminal's size and a serial line's settings,
+ * madvise() for returning shared pages, and kill() for the process itself alone (abort). Sanitizers
+ * make many other calls; their builds have no filter.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -31,19 +31,20 @@
 
 #define LANDLOCK_VERSION 1u
 
-/* As linux/landlock.h has it since version 6; older kernels read the beginning. */
+/* struct landlock_ruleset_attr of linux/landlock.h, version 6; older kernels read the beginning. */
 struct ruleset {
     uint64_t files, network, scoped;
 };
 
-/* Everything that this version of Landlock can refuse; returns how much of the struct it knows. */
+/* Sets every access that this version of Landlock can refuse. Returns the size of the struct that
+ * the version knows. */
 static size_t calls_refuse_all(int version, struct ruleset *r)
 {
     static const uint64_t files[] = {0x1FFF, 0x3FFF, 0x7FFF, 0x7FFF, 0xFFFF};
     int known = (int)COUNT(files);
     r->files = files[version < known ? version - 1 : known - 1];
-    r->network = 3; /* bind and connect by TCP */
-    r->scoped = 3;  /* abstract unix sockets and signals to processes outside */
+    r->network = 3; /* LANDLOCK_ACCESS_NET: bind and connect by TCP */
+    r->scoped = 3;  /* LANDLOCK_SCOPE: abstract unix sockets, signals to outside processes */
     return version >= 6   ? sizeof *r
            : version >= 4 ? offsetof(struct ruleset, scoped)
                           : offsetof(struct ruleset, network);
@@ -64,8 +65,8 @@ bool calls_close_files(void)
     return done;
 }
 
-/* The kernel's names for architectures (linux/audit.h): the ELF machine, and two bits. A musl
- * compiler comes without the kernel's headers, so what is needed of them is written here. */
+/* AUDIT_ARCH values (linux/audit.h): the ELF machine and two flags. A musl compiler comes without
+ * the kernel's headers, so the constants needed are defined here. */
 #define BITS_64 0x80000000u
 #define LITTLE_ENDIAN_ORDER 0x40000000u
 #if defined(__x86_64__)
@@ -89,7 +90,7 @@ bool calls_close_files(void)
 /* Classic BPF (linux/filter.h) over struct seccomp_data (linux/seccomp.h). */
 struct instruction {
     uint16_t code;
-    uint8_t yes, no; /* how many instructions to skip */
+    uint8_t yes, no; /* number of instructions to skip */
     uint32_t value;
 };
 
@@ -105,42 +106,42 @@ struct program {
 #define AT_NUMBER 0u
 #define AT_ARCHITECTURE 4u
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define AT_ARGUMENT(i) (16u + 8u * (i)) /* its low word */
+#define AT_ARGUMENT(i) (16u + 8u * (i)) /* offset of its low word */
 #else
 #define AT_ARGUMENT(i) (16u + 8u * (i) + 4u)
 #endif
 
-#define BPF_LOAD 0x20 /* the word at an offset */
+#define BPF_LOAD 0x20 /* loads the word at an offset */
 #define BPF_IF_EQUAL 0x15
 #define BPF_ANSWER 0x06
 
-/* One call: what the kernel answers where its number, and the value of one argument, are these. */
+/* One call: the kernel's answer if the number, and the value of one argument, match. */
 struct rule {
     uint32_t number;
     uint32_t answer;
     uint32_t value;
     bool has_argument;
-    uint8_t argument; /* its place, from 0 */
+    uint8_t argument; /* index of the argument, from 0 */
 };
 
-#define OWN_PID 0xFFFFFFFFu /* as a value: the id of this process, which no other process has */
+#define OWN_PID 0xFFFFFFFFu /* replaced by the calling process's id */
 #define PERMIT(number)                                                                             \
     {                                                                                              \
         (uint32_t)(number), ANSWER_ALLOW, 0, false, 0                                              \
     }
-/* A call with one permitted value of one argument. For another value the next rules count: the call may
- * be permitted with another value, and is refused in the end. */
+/* A call with one permitted value of one argument. Other values are left to the following rules:
+ * another may permit the call; otherwise it ends the process. */
 #define PERMIT_WITH(number, argument, value)                                                       \
     {                                                                                              \
         (uint32_t)(number), ANSWER_ALLOW, (uint32_t)(value), true, (argument)                      \
     }
-/* A call that libraries try, and do without. */
+/* A call that libraries try and can do without: it fails with `error`. */
 #define REFUSE(number, error)                                                                      \
     {                                                                                              \
         (uint32_t)(number), ANSWER_ERRNO | (error), 0, false, 0                                    \
     }
 
-/* In this order; every call that is not here ends the process. */
+/* The rules, applied in this order; a call that matches none ends the process. */
 static const struct rule rules[] = {
     PERMIT(SYS_read),
     PERMIT(SYS_write),
@@ -250,7 +251,7 @@ static const struct rule rules[] = {
 #endif
 };
 
-#define RULE_INSTRUCTIONS 5 /* at most, of one rule */
+#define RULE_INSTRUCTIONS 5 /* maximum for one rule */
 #define PROGRAM_MAX (4 + COUNT(rules) * RULE_INSTRUCTIONS + 1)
 
 static struct instruction *calls_add(struct instruction *at, const struct rule *r, uint32_t own_pid)

@@ -1,4 +1,5 @@
-/* Each step is tried whether or not the one before it succeeded; the caller decides what is enough. */
+/* Each step is tried whether or not an earlier one failed; the caller decides what is
+ * sufficient. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #include <sys/prctl.h>

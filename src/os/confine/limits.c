@@ -1,11 +1,11 @@
 /*
  * The limits are measured, not guessed: a dynamic libc has mappings whose size only the running
- * process knows, and its parent may have left it descriptors. What is there remains; what would be
- * added fails.
+ * process knows, and its parent may have left it descriptors. Existing memory and descriptors
+ * remain usable; requests for more fail.
  *
  * Only the stack may still grow. Linux maps 128 KiB of it below the arguments when a program
- * starts, and applies the limit only beyond them: the limit has room for these, and the address
- * space for the stack that was asked for. RLIMIT_DATA counts the mapped stack as data; that is its
+ * starts, and enforces the limit only beyond them. RLIMIT_STACK therefore includes these, and
+ * RLIMIT_AS the stack that was asked for. RLIMIT_DATA counts the mapped stack as data; that is its
  * slack.
  */
 #include "os/confine/limits.h"
@@ -17,7 +17,7 @@
 
 #define STACK_AT_START (128u * 1024u)
 
-/* Lowers the soft and the hard limit; one that is lower already stays. */
+/* Lowers the soft and the hard limit to max; a limit that is already lower stays. */
 static bool limits_lower(int resource, uint64_t max)
 {
     struct rlimit limit;

@@ -1,4 +1,4 @@
-/* Resource limits of the calling process, set to what it has already. */
+/* Resource limits of the calling process, set to its present use. */
 #ifndef OS_CONFINE_LIMITS_H
 #define OS_CONFINE_LIMITS_H
 
@@ -6,11 +6,10 @@
 #include <stdint.h>
 
 /*
- * From now on the process can get no more memory than it has mapped, `stack_bytes` of stack, and
- * `descriptors` more descriptors than are open; and it leaves no core, which would hold tokens. A
- * limit that is lower already stays. Memory is not limited where the system does not say what is
- * mapped, nor in a build with sanitizers. False: a limit was refused. Opens and closes
- * os/proc/usage.
+ * Limits the process to the memory that it has mapped plus `stack_bytes` of stack, to `descriptors`
+ * more descriptors than are open, and to no core file, which would contain tokens. A limit that is
+ * already lower stays. Memory is not limited if the system does not report what is mapped, nor in a
+ * build with sanitizers. False if the system refused a limit. Opens and closes os/proc/usage.
  */
 bool os_limit_self(uint64_t stack_bytes, uint32_t descriptors);
 

@@ -1,4 +1,4 @@
-/* Entries are read as getdents64(2) writes them. */
+/* Entries are parsed as getdents64(2) writes them. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif

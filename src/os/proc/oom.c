@@ -1,7 +1,7 @@
 /*
- * The count of the whole machine is in /proc/vmstat, that of our control group in its memory.events
- * (version 2) or memory.oom_control (version 1); /proc/self/cgroup names the group. Files are read in
- * pieces, since vmstat is long. Where there is no /proc, every count is 0.
+ * The machine's count is in /proc/vmstat; the control group's is in its memory.events (version 2)
+ * or memory.oom_control (version 1), and /proc/self/cgroup names the group. Files are read in
+ * pieces, since vmstat is long. Without /proc every count is 0.
  */
 #include "os/proc/oom.h"
 
@@ -15,8 +15,8 @@
 #define OOM_PATH_BYTES 512
 #define OOM_TEXT_BYTES 1024
 
-/* The value of the line "oom_kill N", among the whole lines; an incomplete last line is moved to the
- * front. */
+/* Finds the value of the line "oom_kill N" among the complete lines; false if there is none. Moves
+ * an incomplete last line to the front. */
 static bool oom_find_kills(uint8_t *text, size_t *used, uint64_t *kills)
 {
     struct slice rest = {text, *used}, line;
@@ -47,7 +47,7 @@ static uint64_t oom_kills_of(const char *path)
     return kills;
 }
 
-/* "0::/path", or "4:memory:/path". */
+/* Writes the path of the group's file, from a line "0::/path" or "4:memory:/path". */
 static bool oom_group_file(struct slice line, const char *root, struct text *path)
 {
     struct slice number, controllers, group;

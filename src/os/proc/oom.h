@@ -1,13 +1,13 @@
-/* How many processes the kernel's out-of-memory killer has ended. */
+/* The number of processes ended by the kernel's out-of-memory killer. */
 #ifndef OS_PROC_OOM_H
 #define OS_PROC_OOM_H
 
 #include <stdint.h>
 
-/* Counted for the machine (/proc/vmstat) and for our control group, added up: only growth means
- * something. 0: unknown. */
+/* Returns the sum of the machine's count (/proc/vmstat) and the control group's: only its growth
+ * has a meaning. 0 if unknown. */
 uint64_t os_oom_kills(void);
-/* The same with every path below `root`, for tests. */
+/* The same for tests, with every path below `root`. */
 uint64_t os_oom_kills_at(const char *root);
 
 #endif

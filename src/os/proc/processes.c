@@ -1,7 +1,6 @@
 /*
  * Processes are found in /proc, each by its stat line, "PID (NAME) STATE PPID PGRP SESSION ...".
- * The name may hold any byte, also ')': it ends at the last one. Where there is no /proc, none are
- * found.
+ * The name may contain any byte, also ')', and ends at the last one. Without /proc none are found.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -50,9 +49,9 @@ static bool processes_read_stat(const char *pid, struct stat_line *to)
     return n > 0 && processes_parse(slice_make(line, (size_t)n), to);
 }
 
-/* Signals the process of this name in /proc if it is alive and of that kin; true: it was. Most
- * processes are of another session: getsid() finds these, where permitted, at a fraction of the
- * cost of a file. */
+/* Signals the process with this name in /proc if it is alive and related to `of` as `kin` says;
+ * returns whether it was. getsid(), if permitted, rules out most processes of other sessions at a
+ * fraction of the cost of reading a file. */
 static bool processes_signal(const char *name, enum os_kin kin, uint64_t of, int number)
 {
     struct stat_line s;

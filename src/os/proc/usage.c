@@ -1,7 +1,7 @@
 /*
- * /proc/self, by descriptors that are opened before the process gives up files: statm is read by
- * pread(), the folder of descriptors by getdents64() after a seek to its beginning (opendir()
- * allocates). A process has one such pair.
+ * Descriptors into /proc/self, opened before the process gives up files: statm is read by pread(),
+ * the folder of descriptors by getdents64() after a seek to its beginning (opendir() allocates). A
+ * process has one such pair.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FDS_MAX (64 * 1024) /* the most that are counted */
+#define FDS_MAX (64 * 1024) /* the count stops here */
 
 static struct {
     int memory, fds; /* descriptors; -1: not open, or not available */
@@ -42,7 +42,7 @@ void os_usage_close(void)
     os_close(&self.fds);
 }
 
-/* "SIZE RESIDENT SHARED TEXT LIBRARIES DATA ..." in pages. */
+/* Parses "SIZE RESIDENT SHARED TEXT LIBRARIES DATA ...", in pages. */
 static void usage_read_memory(struct os_usage *to)
 {
     enum { SIZE, RESIDENT, DATA = 5, FIELDS };
@@ -60,7 +60,7 @@ static void usage_read_memory(struct os_usage *to)
     to->writable_bytes = bytes[DATA];
 }
 
-/* All open descriptors, those of this file included. */
+/* Counts all open descriptors, including the two of this file. */
 static uint32_t usage_count_fds(void)
 {
     struct os_folder folder;
