@@ -5,6 +5,7 @@
 #include "os/loop.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -12,6 +13,7 @@
 
 #define KILL_MS 300
 #define START_MS 10000
+#define PATIENCE_MS 20000
 #define T0 1000000
 
 static struct os_account account = {.name = "me", .home = "/", .shell = "/bin/sh"};
@@ -69,6 +71,18 @@ static enum message_type flushed(struct message *m)
     return (enum message_type)m->type;
 }
 
+/* Receives STARTED, and waits until the program has written a byte: its traps are set. */
+static void await_output(void)
+{
+    struct message m;
+    int fd = -1;
+    CHECK(children_flush(link_ends[0]) && message_receive(link_ends[1], &m, &fd) == 1);
+    CHECK_U64(MESSAGE_STARTED, m.type);
+    struct pollfd output = {.fd = fd, .events = POLLIN};
+    CHECK(poll(&output, 1, PATIENCE_MS) == 1);
+    close(fd);
+}
+
 static uint32_t in_state(enum figure_child state)
 {
     uint32_t by_state[FIGURE_CHILDREN], ptys;
@@ -91,7 +105,7 @@ static void asked(void)
         run_exec();
         CHECK_U64(1, in_state(FIGURE_CHILD_RUNNING));
         CHECK_U64(UINT64_MAX, children_tick(T0));
-        CHECK_U64(MESSAGE_STARTED, flushed(&m));
+        await_output();
         CHECK(end(0, 1, T0));
         CHECK_U64(1, in_state(FIGURE_CHILD_ENDING));
         CHECK(end(0, 1, T0 + 200));
@@ -112,8 +126,9 @@ static void asked(void)
     STORY("kill_ms is that of the moment when the program is asked")
     {
         children_kill_after(50);
-        CHECK(start(0, 2, "trap '' HUP TERM; while :; do sleep 1; done", 0));
+        CHECK(start(0, 2, "trap '' HUP TERM; echo; while :; do sleep 1; done", 0));
         run_exec();
+        await_output();
         CHECK(end(0, 2, T0));
         children_kill_after(KILL_MS);
         CHECK_U64(UINT64_MAX, children_tick(T0 + 50));
