@@ -1,5 +1,5 @@
-/* Plain stores: each figure has one writer, and a process that is killed loses at most its last
- * count. A sample counts from when it is complete. */
+/* Figures are plain stores, since each has one writer; a process that is killed loses at most its
+ * last count. A sample becomes visible once it is complete. */
 #include "board/figures.h"
 
 #include "base/bug.h"

@@ -1,13 +1,13 @@
 /*
- * A reader relies on the order of stores: a writer clears the old number, writes the text, and
- * stores the new number last; a reader copies the line, and compares the number before and after
- * the copy. A line that was overwritten in between counts as gone. A writer that was stopped in the
- * middle of a line, while the other process went once around the ring, continues in a slot that is
- * no longer its own: the sum does not match, and the line is skipped, too.
+ * Readers rely on the order of stores: a writer clears the old number, writes the text, and stores
+ * the new number last; a reader copies the line and compares the number before and after the copy.
+ * A line overwritten in between counts as lost. A writer stopped in the middle of a line, while the
+ * other process goes once around the ring, continues in a slot that is no longer its own: the
+ * checksum does not match, and readers skip this line too.
  *
  * Nothing in the ring is trusted, since the keeper reads what an unprivileged process may have
- * written: numbers are used modulo the ring's size, and lengths are clamped. Numbers are compared
- * by their distance, so that a wrong one costs some lines, never the log.
+ * written: numbers are taken modulo the ring's size, and lengths are clamped. Numbers are compared
+ * by distance: a wrong one costs some lines, never the log.
  */
 #include "board/journal.h"
 
@@ -20,7 +20,7 @@ void journal_init(struct journal *j)
     atomic_store(&j->next, 1);
 }
 
-/* The journal that gets the lines of this process. */
+/* The journal that receives the lines of this process. */
 static struct journal *journal_used;
 
 static void journal_sink(struct slice line)
@@ -36,7 +36,7 @@ void journal_keep(struct journal *j)
     log_sink(journal_sink);
 }
 
-/* FNV-1a over the number and the text, folded. */
+/* FNV-1a of number and text, folded to 16 bits. */
 static uint16_t journal_sum(uint32_t number, const uint8_t *text, size_t len)
 {
     uint32_t sum = 2166136261u ^ number;
@@ -91,7 +91,7 @@ int journal_read(const struct journal *j, uint32_t *number, uint8_t to[JOURNAL_L
     uint32_t next = journal_next(j), oldest = journal_oldest_before(next), n = *number;
     if (next - n > next - oldest)
         n = oldest;
-    for (; n != next; n++) { /* at most LIMIT_JOURNAL of them */
+    for (; n != next; n++) { /* at most LIMIT_JOURNAL iterations */
         int len = journal_copy(&j->lines[n % LIMIT_JOURNAL], n, to);
         if (len < 0)
             continue;

@@ -1,4 +1,4 @@
-/* SOCK_SEQPACKET keeps messages whole; a descriptor is passed with one by SCM_RIGHTS. */
+/* SOCK_SEQPACKET preserves message boundaries; SCM_RIGHTS passes a descriptor with a message. */
 #include "board/message.h"
 
 #include "os/descriptor.h"
@@ -37,8 +37,9 @@ bool message_later(int error)
            error == ENOMEM;
 }
 
-/* The descriptor that came with the message, if any. Padding leaves room for a second one in the
- * control buffer: then both are closed. False: not the form in which messages are sent. */
+/* Takes the descriptor that came with the message, if any. The padding of the control buffer leaves
+ * room for a second one, in which case both are closed. False: the control data is not of the form
+ * that message_send() produces. */
 static bool message_take_fd(struct msghdr *h, int *fd)
 {
     struct cmsghdr *c = CMSG_FIRSTHDR(h);
@@ -65,8 +66,8 @@ int message_receive(int socket, struct message *m, int *fd)
                        .msg_controllen = sizeof control.bytes};
     *fd = -1;
     ssize_t n = recvmsg(socket, &h, MSG_DONTWAIT);
-    /* The other side died with messages of ours unread: said once, before the messages that it
-     * had sent. */
+    /* The peer died with messages of ours unread. The kernel reports this once, ahead of the
+     * messages that the peer had sent. */
     if (n < 0 && errno == ECONNRESET)
         n = recvmsg(socket, &h, MSG_DONTWAIT);
     if (n <= 0)

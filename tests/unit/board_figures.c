@@ -14,7 +14,7 @@ static void add(uint64_t from, uint64_t to)
 
 int main(void)
 {
-    STORY("what is counted adds up, each for itself")
+    STORY("each counter adds up on its own")
     {
         figures_count(&f, FIGURE_PTY_READ, 4096);
         figures_count(&f, FIGURE_PTY_READ, 4);
@@ -23,7 +23,7 @@ int main(void)
         CHECK_U64(1, f.counts[FIGURE_FRAMES]);
         CHECK_U64(0, f.counts[FIGURE_PTY_WRITTEN]);
     }
-    STORY("before the first sample there is none")
+    STORY("no sample is found before the first one is taken")
     {
         CHECK_U64(0, samples_first(&f.samples));
         CHECK(samples_find(&f.samples, 0) == NULL);
@@ -35,7 +35,7 @@ int main(void)
         CHECK_U64(1002, samples_find(&f.samples, 2)->unix_seconds);
         CHECK(samples_find(&f.samples, 3) == NULL);
     }
-    STORY("an hour is kept: the oldest goes for the newest")
+    STORY("an hour of samples is kept: the newest replaces the oldest")
     {
         add(3, LIMIT_SAMPLES + 2);
         CHECK_U64(2, samples_first(&f.samples));

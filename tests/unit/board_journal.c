@@ -1,4 +1,5 @@
-/* Lines of two processes in one ring: in order, whole, and without those that were overwritten. */
+/* The journal: lines of two processes in one ring, in order, whole, and without overwritten
+ * ones. */
 #include "board/journal.h"
 #include "check.h"
 #include "os/memory.h"
@@ -63,7 +64,7 @@ static void too_long(void)
     CHECK(journal_read(j, &n, line) == JOURNAL_LINE_BYTES);
 }
 
-/* The longest line that is logged fits, with what says that it was cut. */
+/* The longest log line fits, with the mark of its truncation. */
 static void logged(void)
 {
     struct journal *j = shared();
@@ -93,8 +94,7 @@ static void killed_in_mid_line(void)
     CHECK(journal_read(j, &n, line) == 5 && n == 2);
 }
 
-/* A writer that was stopped for a whole round continues in another line's slot, and is killed there.
- */
+/* A writer stopped for a whole round continues in the slot of another line, and is killed there. */
 static void written_over(void)
 {
     struct journal *j = shared();
@@ -109,7 +109,7 @@ static void written_over(void)
     CHECK(journal_read(j, &n, line) == 11 && n == 1);
 }
 
-/* Whatever number somebody wrote there, the reader gets the lines that come then. */
+/* Whatever number was written there, the reader gets the lines that follow. */
 static void wild_numbers(void)
 {
     static const uint32_t wild[] = {0,          1,          LIMIT_JOURNAL / 2, 0x7FFFFFFF,
@@ -168,7 +168,7 @@ static void far_off(void)
     CHECK(journal_read(j, &n, line) < 0 && n == next);
 }
 
-/* Every line that is got is of one writer, whatever the other does, and though one is killed. */
+/* Every line read is by one writer, whatever the other does, even if one is killed. */
 static void two_writers(void)
 {
     struct journal *j = shared();
@@ -197,19 +197,19 @@ static void two_writers(void)
 
 int main(void)
 {
-    STORY("lines are read in their order, and then none")
+    STORY("lines are read in order, until none is left")
     in_order();
     STORY("a slow reader continues with the oldest line that is kept")
     overwritten();
-    STORY("a long line is cut, and a length that cannot be is not believed")
+    STORY("a long line is truncated, and an impossible length is clamped")
     too_long();
-    STORY("a line as long as they are logged is kept whole")
+    STORY("the longest line that can be logged is kept whole")
     logged();
     STORY("a line that was never finished is skipped once there is a later one")
     killed_in_mid_line();
-    STORY("a line that a stopped writer has written over is skipped")
+    STORY("a line overwritten by a writer that was stopped is skipped")
     written_over();
-    STORY("a number that cannot be costs some lines, never the reader")
+    STORY("an impossible number costs some lines, never the reader")
     wild_numbers();
     STORY("a reader that asks for a number far off gets the oldest line")
     far_off();

@@ -1,5 +1,5 @@
-/* Messages stay whole, descriptors travel beside them, and what is odd is refused without a leak.
- */
+/* Messages between keeper and server stay whole, descriptors travel with them, and malformed ones
+ * are refused without a leak. */
 #include "board/board.h"
 #include "board/message.h"
 #include "check.h"
@@ -65,7 +65,7 @@ static void whole(void)
         CHECK(memcmp(&sent, &got, sizeof sent) == 0);
         CHECK(fd == -1);
     }
-    STORY("a descriptor comes with it, close-on-exec")
+    STORY("a descriptor arrives with its message, close-on-exec")
     {
         struct stat a, b;
         CHECK(message_send(ends[0], &sent, 0));
@@ -74,7 +74,7 @@ static void whole(void)
         CHECK(fcntl(fd, F_GETFD) & FD_CLOEXEC);
         close(fd);
     }
-    STORY("nothing there is not an end")
+    STORY("an empty socket is not the end of the peer")
     {
         CHECK(message_receive(ends[1], &got, &fd) == -1);
         CHECK(errno == EAGAIN || errno == EWOULDBLOCK);
@@ -83,7 +83,7 @@ static void whole(void)
 
 static void refused(void)
 {
-    STORY("another size is refused, and its descriptor is closed")
+    STORY("a message of another size is refused, and its descriptor is closed")
     {
         static char large[sizeof(struct message) + 1];
         const int one[] = {0};
@@ -108,7 +108,7 @@ static void refused(void)
 
 static void ends_of_sockets(void)
 {
-    STORY("a full socket says so, and loses nothing")
+    STORY("a full socket is reported, and no message is lost")
     {
         uint32_t n = 0, back = 0;
         for (sent.request = 0; message_send(ends[0], &sent, -1); sent.request++)
@@ -118,7 +118,7 @@ static void ends_of_sockets(void)
             CHECK_U64(back++, got.request);
         CHECK_U64(n, back);
     }
-    STORY("what the other side said before its end is heard, although it did not hear all")
+    STORY("messages sent by a peer before its death arrive, although it left some unread")
     {
         CHECK(message_send(ends[0], &sent, -1));
         CHECK(message_send(ends[1], &sent, -1));
