@@ -1,5 +1,5 @@
-/* A few keys are the window's own; all others are options of its source (source/source), which
- * checks them when the section is complete. */
+/* A few keys belong to the window itself; all others are options of its source (source/source),
+ * which checks them once the section is complete. */
 #include "source/declaration.h"
 
 #include "base/choice.h"
@@ -26,7 +26,7 @@ static bool declaration_command(struct declaration *d, struct slice value)
     return words > 0 && words < LIMIT_ARGUMENTS && source_set_argv(&d->source, text_slice(&t));
 }
 
-/* Sets *place to the value's place among the words. */
+/* Sets *place to the value's index in words; 0 and false if it is not one of them. */
 static bool declaration_choice(uint8_t *place, struct slice name, struct slice value,
                                const char *const words[], struct text *error)
 {

@@ -1,4 +1,4 @@
-/* C1 control characters are two bytes of UTF-8: C2 80 to C2 9F. */
+/* C1 control characters are encoded in UTF-8 as C2 80 to C2 9F. */
 #include "source/name.h"
 
 #include "base/utf8.h"

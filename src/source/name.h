@@ -1,10 +1,11 @@
-/* Which names sessions and windows may have. */
+/* Checks the names of sessions and windows. */
 #ifndef SOURCE_NAME_H
 #define SOURCE_NAME_H
 
 #include "base/slice.h"
 
-/* A name of 1 to LIMIT_NAME_BYTES - 1 bytes of UTF-8, without control characters and '/'. */
+/* Whether the name has 1 to LIMIT_NAME_BYTES - 1 bytes of valid UTF-8, without control characters
+ * (C0, DEL, C1) and without '/'. */
 bool name_valid(struct slice name);
 
 #endif

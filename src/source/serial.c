@@ -1,5 +1,4 @@
-/* One table of settings: a name, how its value is read, and the sentence about a value that is
- * not valid. */
+/* A table of settings: each has a name, a parser, and the sentence for an invalid value. */
 #include "source/serial.h"
 
 #include "base/choice.h"
@@ -23,7 +22,7 @@ static bool serial_read_speed(struct serial_settings *s, struct slice value)
     return true;
 }
 
-/* "8N1": data bits, parity, stop bits. */
+/* Parses a frame such as "8N1": 5 to 8 data bits, the parity, 1 or 2 stop bits. */
 static bool serial_read_frame(struct serial_settings *s, struct slice value)
 {
     static const char *const parities[] = {"N", "E", "O", "M", "S", NULL};
@@ -58,9 +57,9 @@ _Static_assert(SERIAL_CR == 0 && SERIAL_LF == 1 && SERIAL_CRLF == 2, "the order 
 
 static const struct setting {
     const char *name;
-    bool (*read)(struct serial_settings *s, struct slice value); /* NULL: one of the words */
+    bool (*read)(struct serial_settings *s, struct slice value); /* NULL: one of `words` */
     const char *const *words; /* in the order of the member's values */
-    size_t at;                /* offset of the member, a uint8_t */
+    size_t at;                /* offset of the member in struct serial_settings, a uint8_t */
     const char *why;
 } settings[] = {
     {"speed", .read = serial_read_speed,

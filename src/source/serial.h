@@ -1,4 +1,4 @@
-/* The settings of a serial line, and how a person writes them. Pure. */
+/* The settings of a serial line and their textual form. Pure. */
 #ifndef SOURCE_SERIAL_H
 #define SOURCE_SERIAL_H
 
@@ -7,30 +7,31 @@
 
 enum serial_eol { SERIAL_CR, SERIAL_LF, SERIAL_CRLF };
 
-#define SERIAL_SPEED_MAX 50000000u
-#define SERIAL_DELAY_MAX 10000u /* milliseconds */
+#define SERIAL_SPEED_MAX 50000000u /* bits per second */
+#define SERIAL_DELAY_MAX 10000u    /* milliseconds */
 
 struct serial_settings {
     struct os_serial line;
-    uint16_t delay_ms;  /* pause after each line that is sent */
-    uint8_t eol;        /* enum serial_eol: what Enter sends */
-    uint8_t local_echo; /* 1: input is shown on the screen, for devices that do not echo it */
-    uint8_t guess;      /* 1: the speed is guessed from the bytes that arrive */
+    uint16_t delay_ms;  /* pause after each line sent, at most SERIAL_DELAY_MAX */
+    uint8_t eol;        /* enum serial_eol: bytes sent for Enter */
+    uint8_t local_echo; /* 1: input is echoed on the screen, for devices that do not echo it */
+    uint8_t guess;      /* 1: the speed is guessed from the bytes received */
     uint8_t unused[3];
 };
 
-/* 115200 8N1, no flow control, no hangup, Enter sends CR. */
+/* Returns the defaults: 115200 8N1, no flow control, no hangup, no local echo, no delay, CR for
+ * Enter. */
 struct serial_settings serial_default(void);
-/* Sets one: "speed" (a number, or "auto"), "frame" ("8N1"), "flow" ("none", "rtscts",
- * "xonxoff"), "hangup", "local-echo" ("yes", "no"), "eol" ("cr", "lf", "crlf"), "delay"
- * (milliseconds). The case of letters does not matter. NULL, or a constant sentence about what
- * is wrong, and nothing was changed. */
+/* Sets one setting: "speed" (1 to SERIAL_SPEED_MAX, or "auto"), "frame" ("8N1"), "flow" ("none",
+ * "rtscts", "xonxoff"), "hangup", "local-echo" ("yes", "no"), "eol" ("cr", "lf", "crlf"), "delay"
+ * (milliseconds). Letter case is ignored. Returns NULL, or a constant sentence about the error;
+ * then nothing was changed. */
 const char *serial_set(struct serial_settings *s, struct slice name, struct slice value);
-/* Whether there is a setting of that name. */
+/* Whether `name` is a setting of a serial line. */
 bool serial_has(struct slice name);
-/* Adds the frame, such as "8N1". */
+/* Appends the frame, such as "8N1". */
 void serial_put_frame(struct text *t, const struct serial_settings *s);
-/* The flow control by its name, such as "rtscts". */
+/* Returns the name of the flow control, such as "rtscts". */
 const char *serial_flow(const struct serial_settings *s);
 
 #endif

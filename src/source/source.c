@@ -1,7 +1,7 @@
 /*
- * One table says which kinds have an option and what its values are; the configuration, the API and
- * the messages to the keeper are all checked by it. The settings of a serial line are defined by
- * source/serial.
+ * A table defines which kinds of source have an option and which values it takes; the
+ * configuration, the API and the messages to the keeper are all checked against it. The settings of
+ * serial lines are defined by source/serial.
  */
 #include "source/source.h"
 
@@ -26,15 +26,15 @@ static const char *const yes_no[] = {"yes", "no", NULL};
 static const char *const protocols[] = {"raw", "rfc2217", NULL};
 static const char *const multiplexers[] = {"tmux", "screen", "none", NULL};
 
-/* Values of options without words and maximum are any text; those of serial lines are checked by
- * source/serial. */
+/* The value of an option without words and maximum is any text; source/serial checks the settings
+ * of serial lines. */
 static const struct option {
     const char *name;
-    unsigned kinds;           /* which have it, a bit each */
-    unsigned needed;          /* of these, which cannot do without */
+    unsigned kinds;           /* kinds that have the option, one bit each */
+    unsigned needed;          /* kinds that require it */
     bool repeats;             /* may be given several times */
-    uint32_t max;             /* a number from 1 to this; 0: no number */
-    const char *const *words; /* one of these; NULL: any */
+    uint32_t max;             /* the value is a number from 1 to max; 0: not a number */
+    const char *const *words; /* the value is one of these; NULL: any text */
 } options[] = {
     {.name = "user", .kinds = PROGRAMS},
     {.name = "cwd", .kinds = PROGRAMS},
@@ -164,7 +164,8 @@ const char *source_option_name(size_t *at)
     return *at < OPTIONS ? options[(*at)++].name : NULL;
 }
 
-/* Whether each word ends with a NUL, the first is not empty, and there are at most `max`. */
+/* Whether every word ends with a NUL, the first is not empty, and the number of words is at most
+ * max. */
 static bool words_whole(struct slice words, size_t max)
 {
     size_t count = 0;
@@ -224,7 +225,7 @@ static const struct option *option_find(struct slice name)
     return NULL;
 }
 
-/* Whether an option of this name ends before the place `until`. */
+/* Whether an option of this name ends before offset `until`. */
 static bool option_repeated(const struct source *s, size_t until, struct slice name)
 {
     size_t at = 0;
@@ -235,7 +236,7 @@ static bool option_repeated(const struct source *s, size_t until, struct slice n
     return false;
 }
 
-/* end: the place after the option. */
+/* Checks one option; `end` is the offset after it. */
 static bool option_check(const struct source *s, size_t end, struct slice name, struct slice value,
                          struct text *error)
 {

@@ -1,9 +1,8 @@
 /*
- * An option is answered only where its state changes by it (RFC 1143 in short: the answer to a
- * request of ours is not answered), and a connection gets at most TELNET_ANSWERS_MAX answers, so
- * that two sides that misunderstand each other come to an end. The line's settings are sent when
- * the peer agrees to COM-PORT-OPTION. Of a subnegotiation as many bytes are kept as the longest
- * that we understand has; the rest is skipped.
+ * An option is answered only if its state changes (RFC 1143 in short: the answer to our own request
+ * is not answered again), and a connection gets at most TELNET_ANSWERS_MAX answers, which ends any
+ * negotiation loop. The line's settings are sent when the peer agrees to COM-PORT-OPTION. Only as
+ * many bytes of a subnegotiation are kept as the longest known one has; the rest is skipped.
  */
 #include "source/telnet.h"
 
@@ -15,12 +14,12 @@ enum { SE = 240, NOP, MARK, BREAK, SB = 250, WILL, WONT, DO, DONT, IAC };
 enum { BINARY = 0, ECHO = 1, SUPPRESS_GO_AHEAD = 3, COM_PORT = 44 };
 enum state { DATA, COMMAND, OPTION, SUBNEGOTIATION, SUB_COMMAND };
 
-/* Options as bits of a set, and the sets that each side may have in force. */
+/* Options as bits of a set, and the sets permitted to each side. */
 enum { BIT_BINARY = 1, BIT_ECHO = 2, BIT_GO_AHEAD = 4, BIT_COM_PORT = 8 };
 #define FOR_US (BIT_BINARY | BIT_GO_AHEAD | BIT_COM_PORT)
 #define FOR_THEM (BIT_BINARY | BIT_GO_AHEAD | BIT_COM_PORT | BIT_ECHO)
 
-/* Commands of RFC 2217 section 3; those of the peer are 100 more. */
+/* Commands of RFC 2217 section 3; those of the peer are numbered 100 higher. */
 enum {
     SET_SPEED = 1,
     SET_SIZE,
@@ -52,7 +51,7 @@ static uint8_t option_bit(uint8_t option)
     }
 }
 
-/* All bytes or none, which is counted. */
+/* Queues all bytes or none; a command that does not fit is counted in `dropped`. */
 static bool telnet_send(struct telnet *t, const uint8_t *bytes, size_t len)
 {
     if (len > sizeof t->out - t->out_len) {
@@ -70,7 +69,8 @@ static bool telnet_send_option(struct telnet *t, uint8_t verb, uint8_t option)
     return telnet_send(t, bytes, sizeof bytes);
 }
 
-/* A command of COM-PORT-OPTION with a number of `bytes` bytes in network order, each IAC doubled. */
+/* Queues a command of COM-PORT-OPTION with a value of `bytes` bytes in network order, each IAC
+ * doubled. */
 static bool telnet_send_sub(struct telnet *t, uint8_t command, uint32_t value, unsigned bytes)
 {
     uint8_t line[16] = {IAC, SB, COM_PORT, command};
@@ -155,13 +155,13 @@ static void option_answer(struct telnet *t, uint8_t verb, uint8_t option)
         t->answers++;
 }
 
-/* How we answer about one side's options: which are permitted, and the verbs for yes and no. */
+/* Terms for the options of one side: those permitted, and the verbs that agree and refuse. */
 struct terms {
     uint8_t permitted, yes, no;
 };
 
-/* The peer says that a side's option is to be in force, or not. It gets an answer, unless this
- * is the answer to a request of ours, or nothing changes. */
+/* Handles a peer's statement that an option of one side is on or off. The peer gets an answer,
+ * unless this is itself the answer to a request of ours or changes nothing. */
 static void option_agree(struct telnet *t, struct telnet_side *side, struct terms terms,
                          uint8_t option, bool on)
 {
@@ -179,7 +179,7 @@ static void option_agree(struct telnet *t, struct telnet_side *side, struct term
         option_answer(t, on ? terms.yes : terms.no, option);
 }
 
-/* A whole negotiation: t->verb and its option. */
+/* Handles a complete negotiation: t->verb and its option. */
 static void option_received(struct telnet *t, uint8_t option)
 {
     bool had_line = telnet_has_line(t);
@@ -193,14 +193,16 @@ static void option_received(struct telnet *t, uint8_t option)
     }
 }
 
-/* RFC 2217 section 3.2.6: the same bits as a 16450's modem status register. */
+/* Converts a modem state (RFC 2217 section 3.2.6), which has the bits of a 16450's modem status
+ * register. */
 static uint8_t telnet_modem(uint8_t state)
 {
     return (uint8_t)((state & 0x80 ? OS_SERIAL_DCD : 0) | (state & 0x40 ? OS_SERIAL_RI : 0) |
                      (state & 0x20 ? OS_SERIAL_DSR : 0) | (state & 0x10 ? OS_SERIAL_CTS : 0));
 }
 
-/* A whole subnegotiation: COM_PORT, a command of the peer, and a value. Others are ignored. */
+/* Handles a complete subnegotiation: COM_PORT, a command of the peer, and a value. Others are
+ * ignored. */
 static void telnet_read_sub(struct telnet *t)
 {
     if (t->sub_len < 2 || t->sub[0] != COM_PORT)
@@ -231,7 +233,7 @@ static void telnet_collect(struct telnet *t, uint8_t byte)
         t->sub[t->sub_len++] = byte;
 }
 
-/* The byte after an IAC. True: it is an IAC of the data. */
+/* Handles the byte after an IAC. True: it is an IAC that is data. */
 static bool telnet_command(struct telnet *t, uint8_t byte)
 {
     t->state = DATA;
@@ -245,7 +247,7 @@ static bool telnet_command(struct telnet *t, uint8_t byte)
     return byte == IAC;
 }
 
-/* The byte after an IAC in a subnegotiation. */
+/* Handles the byte after an IAC within a subnegotiation. */
 static void telnet_sub_command(struct telnet *t, uint8_t byte)
 {
     t->state = SUBNEGOTIATION;
@@ -255,11 +257,12 @@ static void telnet_sub_command(struct telnet *t, uint8_t byte)
         telnet_read_sub(t);
         t->state = DATA;
     } else {
-        (void)telnet_command(t, byte); /* the peer forgot to end it */
+        (void)telnet_command(t, byte); /* the peer did not end the subnegotiation */
     }
 }
 
-/* RFC 854: in data that is not binary, CR NUL is a CR alone. False: the byte is this NUL. */
+/* Whether the byte is data. In data that is not binary CR NUL encodes a lone CR (RFC 854), and this
+ * NUL is not. */
 static bool telnet_is_data(struct telnet *t, uint8_t byte)
 {
     bool filler = byte == 0 && t->after_cr && !(t->theirs.in_force & BIT_BINARY);
@@ -267,7 +270,7 @@ static bool telnet_is_data(struct telnet *t, uint8_t byte)
     return !filler;
 }
 
-/* One byte of the connection; true: it is data. */
+/* Handles one byte of the connection. True: the byte is data. */
 static bool telnet_step(struct telnet *t, uint8_t byte)
 {
     switch (t->state) {

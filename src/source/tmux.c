@@ -1,24 +1,27 @@
 /*
- * What was found with tmux 3.3a, and holds from 3.1 on:
+ * Behaviour of tmux, as observed with 3.3a and valid from 3.1 on:
  *
- * - Without -u, and without a locale that says UTF-8, tmux writes '_' for every character beyond ASCII.
- * - Names are written as they are, except for controls, malformed bytes and backslashes, which are escaped by three
- *   octal digits or a letter. So a name has no newline; since those of older versions might, each is written after its
- *   length in bytes (#{n:}), last in its line: app/jobs/tmux_list reads it without a search for its end.
- * - A name in an argument is a format: #{pid} is replaced, and #(id) is run by a shell. A doubled '#' is itself; but
- *   before a '[' a run of them is left as it is by tmux, and by us. ':' and '.' become '_'.
- * - A word that ends in ';' ends a command, unless it ends in "\;". A name may begin with '-' where a flag takes it, or
- *   after "--".
- * - Viewers that share a session show the same window of it. So each viewer has a session of its own in the group of
- *   the session that it shows: the windows are common, the current window is not.
- * - Such a session is made detached, set to destroy-unattached, and attached last, in one command, which the server
- *   carries out without doing anything else in between: whenever its client dies, the session ends with it. (With
- *   "new-session -t" alone, which attaches at once, a terminal that is lost at that moment ends the whole server of
- *   tmux 3.3a: "tcgetattr failed".) has-session comes first, because new-session -t makes a group of whatever name it
- *   does not find.
- * - kill-session ends one session of a group, and not its windows while another session has them: to end these, the
- *   programs of the viewers are ended as well.
- * - A server that hangs never answers: a request needs a deadline.
+ * - Without -u, and without a locale that says UTF-8, tmux writes '_' for every character beyond
+ *   ASCII.
+ * - Names are written as they are, except for controls, malformed bytes and backslashes, which are
+ *   escaped by three octal digits or a letter. A name thus has no newline; since names of older
+ *   versions might, each is the last field of its line and preceded by its length in bytes (#{n:}):
+ *   app/jobs/tmux_list need not search for its end.
+ * - A name in an argument is a format: #{pid} is replaced, and #(id) is run by a shell. "##" is a
+ *   literal '#'; but tmux leaves a run of '#' before a '[' as it is, and so do we. ':' and '.'
+ *   become '_'.
+ * - A word that ends in ';' ends a command, unless it ends in "\;". A name may begin with '-' as
+ *   the argument of a flag or after "--".
+ * - Clients that share a session show the same window. Each viewer therefore gets its own session
+ *   in the group of the session that it shows: the windows are shared, the current window is not.
+ * - Such a session is created detached, set to destroy-unattached, and attached last, in one
+ *   command sequence that the server executes without interruption: the session ends with its
+ *   client, whenever that dies. ("new-session -t" alone attaches at once; a terminal that is lost
+ *   at that moment then ends the whole server of tmux 3.3a: "tcgetattr failed".) has-session comes
+ *   first, because new-session -t creates a new group for an unknown name.
+ * - kill-session ends one session of a group, but not its windows while another session has them.
+ *   To end these, the programs of the viewers are ended as well.
+ * - A server that hangs never answers, so every request needs a deadline.
  */
 #include "source/tmux.h"
 
@@ -62,7 +65,7 @@ static void tmux_put_id(struct text *to, char kind, uint32_t number)
     text_u64(to, number);
 }
 
-/* Adds words of one literal, each ending in a NUL; the last one's is the literal's own. */
+/* Appends the words of one literal, each ending in a NUL; the last NUL is the literal's own. */
 #define WORDS(to, literal) text_add(to, slice_make((literal), sizeof(literal)))
 
 static void tmux_put_id_word(struct text *to, char kind, uint32_t number)
@@ -77,7 +80,7 @@ static void tmux_put_word(struct text *to, struct slice word)
     text_char(to, '\0');
 }
 
-/* Ends the word so that it does not end a command, though it may end in ';'. */
+/* Ends a word; a ';' at its end is escaped, since it would end the command. */
 static void tmux_end_word(struct text *to)
 {
     if (!to->cut && slice_ends(text_slice(to), SLICE(";"))) {
@@ -87,7 +90,7 @@ static void tmux_end_word(struct text *to)
     text_char(to, '\0');
 }
 
-/* The session as a target: '=' matches the whole name, not its beginning. */
+/* Appends the session as a target; '=' matches the whole name rather than its beginning. */
 static void tmux_put_session(struct text *to, const struct tmux_target *t)
 {
     if (t->name.len == 0) {
@@ -99,7 +102,7 @@ static void tmux_put_session(struct text *to, const struct tmux_target *t)
     tmux_end_word(to);
 }
 
-/* A name as a word that means just this name to tmux. */
+/* Appends a name as a word that tmux takes literally. */
 static void tmux_put_name(struct text *to, struct slice name)
 {
     for (size_t i = 0, end; i < name.len; i = end + 1) {

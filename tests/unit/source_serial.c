@@ -1,4 +1,4 @@
-/* How a serial line's settings are written, and what is said of those that are wrong. */
+/* Settings of serial lines: their textual form, and the sentences about invalid ones. */
 #include "check.h"
 #include "source/serial.h"
 
@@ -25,7 +25,7 @@ static const char *shown(void)
 
 static void valid(void)
 {
-    STORY("a line that nobody set is 115200 8N1")
+    STORY("a line without settings is 115200 8N1")
     {
         s = serial_default();
         CHECK_STR("115200 8N1 none", shown());
@@ -48,7 +48,7 @@ static void valid(void)
         CHECK_STR("1500000 7E2 rtscts", shown());
         CHECK(s.line.hangup && s.local_echo && s.eol == SERIAL_CRLF && s.delay_ms == 10000);
     }
-    STORY("a speed is any number, or found by itself")
+    STORY("a speed is any number, or auto")
     {
         s = serial_default();
         CHECK_STR("", set("speed", "1"));
@@ -67,7 +67,7 @@ static void valid(void)
 
 static void invalid(void)
 {
-    STORY("a value that is not valid gets a sentence and changes nothing")
+    STORY("an invalid value gets a sentence and changes nothing")
     {
         static const char *const bad[][2] = {
             {"speed", "0"},     {"speed", "fast"},  {"speed", "50000001"},
@@ -94,7 +94,7 @@ static void invalid(void)
             CHECK_BYTES(frames[i], (size_t)3, shown() + 7, (size_t)3);
         }
     }
-    STORY("names are known")
+    STORY("the names of settings are recognized, others are not")
     {
         CHECK(serial_has(SLICE("speed")) && serial_has(SLICE("local-echo")));
         CHECK(!serial_has(SLICE("Speed")) && !serial_has(SLICE("")));

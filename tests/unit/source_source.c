@@ -1,4 +1,5 @@
-/* What feeds a window: which options each kind has, what their values may be, and what is said of others. */
+/* Sources of windows: the options of each kind, their valid values, and the sentences about
+ * others. */
 #include "source/source.h"
 #include "check.h"
 
@@ -15,7 +16,7 @@ static void add(const char *name, const char *value)
     CHECK(source_add(&s, slice_of(name), slice_of(value)));
 }
 
-/* "": the source is valid; else the sentence. */
+/* The sentence of source_check(); "" for a valid source. */
 static const char *check(void)
 {
     struct text error;
@@ -55,7 +56,7 @@ static void kinds(void)
         s = of(SOURCES);
         CHECK_STR("unknown", source_name(&s));
     }
-    STORY("a kind cannot do without some options, and all others may be left out")
+    STORY("a kind requires some options, and all others may be left out")
     {
         static const char *const sentences[] = {
             "", "source = serial needs device", "source = tcp needs device",
@@ -120,7 +121,7 @@ static void option_table(void)
                     CHECK(strstr(sentence, "does not belong to source = ") != NULL);
             }
     }
-    STORY("every option that there is can be listed, device, host and target among them")
+    STORY("all options can be listed, device, host and target among them")
     {
         size_t at = 0, count = 0;
         const char *name;
@@ -170,7 +171,7 @@ static void values(void)
         {SOURCE_SSH, "interval", "86401", "is not a number from 1 to 86400"},
         {SOURCE_SSH, "multiplexer", "byobu", "is not one of tmux, screen, none"},
     };
-    STORY("a value that is not valid gets a sentence")
+    STORY("an invalid value gets a sentence")
     {
         for (size_t i = 0; i < COUNT(bad); i++)
             if (!strstr(check_option(bad[i].kind, bad[i].name, bad[i].value), bad[i].sentence))
@@ -216,7 +217,7 @@ static void storage(void)
         CHECK(source_set_argv(&s, SLICE("")));
         CHECK(source_option(&s, "env", &value) && source_argv(&s).len == 0);
     }
-    STORY("a value cannot have a NUL, and yes is yes alone")
+    STORY("a value cannot contain a NUL, and only yes means yes")
     {
         s = of(SOURCE_SSH);
         CHECK(!source_add(&s, SLICE("host"), SLICE("a\0b")));
@@ -231,7 +232,7 @@ static void storage(void)
 
 static void messages(void)
 {
-    STORY("lengths of a message that cannot be are found")
+    STORY("impossible lengths in a message are detected")
     {
         s = of(SOURCE_COMMAND);
         CHECK(source_whole(&s));
@@ -239,9 +240,9 @@ static void messages(void)
         CHECK(!source_whole(&s));
         s = of(SOURCE_COMMAND);
         s.argv_len = 1;
-        CHECK(!source_whole(&s)); /* its word is empty */
+        CHECK(!source_whole(&s)); /* the word is empty */
         s.bytes[0] = 'a';
-        CHECK(!source_whole(&s)); /* it does not end */
+        CHECK(!source_whole(&s)); /* the word is not terminated */
         s.argv_len = 2;
         CHECK(source_whole(&s));
         s.options_len = LIMIT_COMMAND_BYTES - 1;

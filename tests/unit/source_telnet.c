@@ -1,4 +1,4 @@
-/* Telnet as a client speaks it to a server of serial lines. */
+/* Telnet as spoken by a client to a server of serial lines. */
 #include "check.h"
 #include "source/telnet.h"
 
@@ -25,7 +25,7 @@ static const char *data(const char *bytes, size_t len)
 }
 #define FEED(literal) data(literal, sizeof(literal) - 1)
 
-/* What is to be sent, which is taken. */
+/* Takes the bytes to be sent. */
 #define CHECK_OUT(literal)                                                                         \
     do {                                                                                           \
         struct slice check_out = telnet_out(&t);                                                   \
@@ -44,13 +44,13 @@ static void agreed(void)
 
 static void negotiation(void)
 {
-    STORY("a client offers the control of the line, and binary both ways")
+    STORY("a client offers control of the line, and binary in both directions")
     {
         telnet_init(&t, &usual);
         CHECK_OUT(IAC WILL COM IAC WILL "\0" IAC DO "\0" IAC WILL "\3" IAC DO "\3");
         CHECK(!telnet_has_line(&t) && !telnet_set(&t, &usual));
     }
-    STORY("when the peer agrees it gets the settings of the line, once, and no answer")
+    STORY("a peer that agrees gets the settings of the line, once, and no further answer")
     {
         telnet_init(&t, &usual);
         telnet_took(&t, telnet_out(&t).len);
@@ -125,7 +125,7 @@ static void settings(void)
 
 static void bytes(void)
 {
-    STORY("data passes as it is, a doubled 255 as one")
+    STORY("data passes unchanged, a doubled 255 as one")
     {
         agreed();
         CHECK_STR("login: \xFF!", FEED("login: " IAC IAC "!"));
@@ -134,7 +134,7 @@ static void bytes(void)
         CHECK_STR("c\rd", FEED("c\rd"));
         CHECK_BYTES("\r\0", 2, FEED("\r\0"), 2);
     }
-    STORY("commands that are cut anywhere are understood")
+    STORY("commands are understood wherever they are split")
     {
         static const char bytes[] =
             "x" IAC WILL "\1"
@@ -163,7 +163,7 @@ static void bytes(void)
 
 static void bounds(void)
 {
-    STORY("commands that nobody sends fill their buffer; further ones are dropped and counted")
+    STORY("commands that are not sent fill their buffer; further ones are dropped and counted")
     {
         agreed();
         for (int i = 0; i < 1000; i++)
@@ -181,7 +181,7 @@ static void bounds(void)
                                         "ok"));
         CHECK(!t.modem_known);
     }
-    STORY("a peer that is full says so")
+    STORY("a peer suspends and resumes the data")
     {
         agreed();
         FEED(IAC SB COM "\x6C" IAC SE);

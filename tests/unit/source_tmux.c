@@ -1,5 +1,5 @@
-/* What tmux is asked: names arrive as they were given, ids alone are targets, and what is too long
- * is cut and said so. */
+/* Commands of tmux: names arrive as given, targets are ids, and a command that is too long is
+ * marked as cut. */
 #include "check.h"
 #include "limits.h"
 #include "source/tmux.h"
@@ -12,7 +12,7 @@ static void begin(void)
     text_init(&words, storage, sizeof storage);
 }
 
-/* The words from the one after `after` on, as a person would write them, a '|' after each. */
+/* The words after `after`, as a person would write them, each followed by '|'. */
 static const char *shown(const char *after)
 {
     static char line[LIMIT_COMMAND_BYTES * 2];
@@ -31,7 +31,7 @@ static const char *shown(const char *after)
     return text_end(&t);
 }
 
-/* The same up to and with the first of these words. */
+/* The line up to and including the first occurrence of `last`. */
 static const char *until(const char *line, const char *last)
 {
     static char part[LIMIT_COMMAND_BYTES];
@@ -71,7 +71,7 @@ static void words_read(void)
         for (size_t i = 0; i < sizeof worse / sizeof worse[0]; i++)
             CHECK(!tmux_read_target(slice_of(worse[i]), &t));
     }
-    STORY("a name is taken for itself: no format, no shell, no end of a command")
+    STORY("a name is taken literally: no format, no shell, no end of a command")
     {
         CHECK_STR("plain name|", renamed("plain name"));
         CHECK_STR("##(reboot) ##{pid}|", renamed("#(reboot) #{pid}"));
@@ -88,7 +88,7 @@ static void words_read(void)
 
 static void commands(void)
 {
-    STORY("a session is made, renamed and ended, and so is a window")
+    STORY("sessions and windows are created, renamed and ended")
     {
         begin();
         tmux_new_words(&words, SLICE("mine"), SLICE("x"));
@@ -116,7 +116,7 @@ static void commands(void)
 
 static void viewers(void)
 {
-    STORY("a viewer gets a session of its own, which goes with it")
+    STORY("a viewer gets a session of its own, which ends with it")
     {
         begin();
         tmux_attach_words(&words, SLICE(""),
@@ -135,7 +135,7 @@ static void viewers(void)
         tmux_attach_words(&words, SLICE(""), &named, SLICE("b"));
         CHECK_STR("=a b#\\;|;|new-session|-d|-t|=a b#\\;|-s|b|", until(shown("-t"), "-s|b|"));
     }
-    STORY("the longest of each fits a command")
+    STORY("the longest words of every command fit")
     {
         char name[LIMIT_NAME_BYTES], path[108];
         memset(name, '#', sizeof name);
