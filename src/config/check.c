@@ -1,4 +1,4 @@
-/* The readers of a start, with a report for each mistake. */
+/* Runs the readers that a start runs, with a report for each mistake. */
 #include "config/check.h"
 
 #include "base/clock.h"

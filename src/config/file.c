@@ -1,4 +1,4 @@
-/* Lines are read through one buffer: a file is never in memory as a whole. */
+/* Lines are read through one buffer; the file is never in memory as a whole. */
 #include "config/file.h"
 
 #include "base/errors.h"
@@ -17,7 +17,7 @@ struct config_file {
     const char *path;
     config_report *report;
     struct text *error;
-    uint32_t line; /* the present one, from 1 */
+    uint32_t line; /* number of the current line, from 1 */
     enum section section;
 };
 
@@ -37,8 +37,9 @@ static void file_put_place(const struct config_file *f, uint32_t line)
     text_str(f->error, ": ");
 }
 
-/* Of a line: "PATH:LINE: " is already in error, from `start` on, and a sentence where it is not
- * valid. False: stop with this sentence. */
+/* Concludes a line. From `start` on, error holds "PATH:LINE: " and, if the line is not valid, a
+ * sentence; both are reported, if there is a reporter, and removed. False: stop with this
+ * sentence. */
 static bool file_continue(const struct config_file *f, bool valid, size_t start)
 {
     if (!valid && !f->report)
@@ -63,7 +64,7 @@ static bool file_begin_window(const struct config_file *f, struct slice name)
     return true;
 }
 
-/* "[server]", "[window NAME]". */
+/* Begins a section: "[server]" or "[window NAME]". */
 static bool file_begin_section(struct config_file *f, struct slice line)
 {
     struct slice inner, kind;
@@ -96,7 +97,7 @@ static bool file_read_key(const struct config_file *f, struct slice name, struct
         return invalid(f->error, SLICE("key"), name,
                        "is before the first section; write [server] above it");
     default:
-        return true; /* the section's own line was reported */
+        return true; /* the line of the section itself was reported */
     }
 }
 
@@ -123,8 +124,8 @@ static bool file_take_line(struct config_file *f, struct slice line)
     return file_continue(f, file_read_line(f, line), start);
 }
 
-/* The whole lines of `bytes`, and at the end of the file what follows the last newline. *rest:
- * what is left. False: stop. */
+/* Handles the complete lines of `bytes` and, at the end of the file, what follows the last newline.
+ * *rest gets the remainder. False: stop. */
 static bool file_take_lines(struct config_file *f, struct slice bytes, bool end, struct slice *rest)
 {
     struct slice line;
@@ -158,7 +159,7 @@ static bool file_read_lines(struct config_file *f, int fd)
     return true;
 }
 
-/* A window as a whole, and beside those before it. */
+/* Checks a complete window, also against the windows before it. */
 static bool file_check_window(const struct config_file *f, uint16_t number)
 {
     const struct declaration *windows = f->config->windows, *d = &windows[number];

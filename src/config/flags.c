@@ -1,5 +1,5 @@
-/* Each flag that has a value is a key of the file, but for -c. Unknown flags, -h and -V are
- * found in the first round already. */
+/* Each flag with a value is a key of the file, except -c. Unknown flags, -h and -V are handled in
+ * the first round. */
 #include "config/flags.h"
 
 #include "config/keys.h"
@@ -8,8 +8,8 @@
 
 static const struct flag {
     const char *flag;
-    const char *key; /* NULL: the configuration file */
-    bool place;      /* also read in the first round */
+    const char *key; /* NULL: the path of the file itself */
+    bool place;      /* read in the first round as well */
 } flags[] = {
     {"-c", NULL, true},    {"-s", "state-directory", true}, {"-l", "listen", false},
     {"-b", "base", false}, {"-t", "token-file", false},     {"--size", "size", false},
@@ -31,7 +31,7 @@ static enum config_answer flags_wrong(struct text *error, const char *word, cons
     return CONFIG_WRONG;
 }
 
-/* The words after "--". */
+/* Takes the words after "--" as the command. */
 static enum config_answer flags_command(struct config *c, char *const *words, struct text *error)
 {
     struct text t;
@@ -58,7 +58,7 @@ static enum config_answer flags_set(struct config *c, const struct flag *f, cons
     return flags_wrong(error, value, " is too long");
 }
 
-/* A word without a value: CONFIG_RUN where it is none of these. */
+/* Recognizes -h and -V, which have no value; CONFIG_RUN for any other word. */
 static enum config_answer flags_question(const char *word)
 {
     if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0)

@@ -1,7 +1,7 @@
 /*
- * One table: a row is a key with the function that reads its value, the member that it sets, and
- * what its values are, from which the sentence about an invalid one is made. A flag of the command
- * line is a key with another name (config/flags).
+ * A table of keys. A row has the function that reads the value, the member that it sets, and a
+ * description of the valid values, from which the sentence about an invalid one is made. A flag of
+ * the command line is a key with another name (config/flags).
  */
 #include "config/keys.h"
 
@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Reads the value into the member; false: it is not valid. */
+/* Reads a value into the member of a key. False: the value is not valid. */
 struct key;
 typedef bool key_reader(struct config *c, const struct key *k, struct slice value);
 
@@ -21,13 +21,13 @@ struct key {
     const char *name;
     key_reader *read;
     size_t at;    /* offset of the member in struct config */
-    size_t size;  /* of the member, in bytes */
-    size_t count; /* of a list: offset of its uint16_t count; 0: no list */
-    /* What the values are; one of these. */
-    const char *const *words; /* one of a few words, ending with NULL */
-    uint32_t max;             /* a number from 1 to this, of a unit */
+    size_t size;  /* size of the member, in bytes */
+    size_t count; /* offset of the uint16_t count of a list; 0: no list */
+    /* The valid values, described by one of the following. */
+    const char *const *words; /* one of these words; NULL-terminated */
+    uint32_t max;             /* a number from 1 to this, in a unit */
     const char *what;         /* the unit, or the end of the sentence about an invalid value */
-    uint32_t factor;          /* from the unit to that of the member */
+    uint32_t factor;          /* from that unit to the member's */
 };
 
 static bool key_path(struct config *c, const struct key *k, struct slice value)
@@ -88,14 +88,14 @@ static bool key_host(struct config *c, const struct key *k, struct slice value)
     return true;
 }
 
-/* RFC 3986 section 2.3: what needs no escape in a path. */
+/* Whether the character needs no escape in a path (RFC 3986 section 2.3). */
 static bool is_path_character(uint8_t c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            (c != 0 && strchr("/-._~", c) != NULL);
 }
 
-/* "/x", "x" and "/x/" are the same base; "/" is none. */
+/* "/x", "x" and "/x/" are the same base; "/" is an empty one. */
 static bool key_base(struct config *c, const struct key *k, struct slice value)
 {
     struct text t;
@@ -221,7 +221,7 @@ static bool keys_invalid(const struct key *k, struct slice value, struct text *e
     return false;
 }
 
-/* A list has LISTED values at most. */
+/* The maximum number of values of a list. */
 #define LISTED 4
 _Static_assert(LIMIT_LISTENERS - 1 == LISTED && LIMIT_HOSTS == LISTED,
                "every list has room for as many");

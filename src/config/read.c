@@ -1,5 +1,5 @@
-/* Defaults, then the flags that say where the file is, the file, all flags, and the paths that
- * follow from the state directory. */
+/* Order of reading: the defaults, the flags that locate the file, the file, all flags, and the
+ * paths derived from the state directory. */
 #include "config/read.h"
 
 #include "os/state.h"

@@ -1,7 +1,7 @@
 /*
- * A secret is a file of one line. A missing one is written under another name and then renamed, so
- * that no reader ever sees half of it. Links are not followed, and it is the opened file that is
- * checked, never its name.
+ * A secret is a file of one line. A missing file is written under another name and renamed, so no
+ * reader ever sees an incomplete one. Links are not followed, and checks apply to the open file,
+ * never to its name.
  */
 #include "config/secrets.h"
 
@@ -15,8 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define RANDOM_BYTES 32 /* of a token that is made; two digits each */
-#define TOKEN_MIN 16    /* characters */
+#define RANDOM_BYTES 32 /* bytes of a generated token, two digits each */
+#define TOKEN_MIN 16    /* minimum length, in characters */
 _Static_assert(2 * RANDOM_BYTES < CONFIG_TOKEN_BYTES, "a token that is made fits");
 
 static bool secrets_fail(struct text *error, const char *path, const char *why)
@@ -27,7 +27,7 @@ static bool secrets_fail(struct text *error, const char *path, const char *why)
     return false;
 }
 
-/* Makes the folders above it, as mkdir -p does. */
+/* Creates the directories above it, like mkdir -p. */
 static void make_parents(const char *path)
 {
     char part[LIMIT_PATH_BYTES];
@@ -102,8 +102,8 @@ static bool make_secret(const char *path, char token[CONFIG_TOKEN_BYTES], struct
     return write_secret(path, text_slice(&t), error);
 }
 
-/* Whether the file is a plain one that nobody else may read or change. If it belongs to us, its
- * mode is repaired. */
+/* Checks that the file is a regular one that no other user may read or change. The mode of a file
+ * of ours is repaired. */
 static bool check_secret(int fd, const char *path, struct text *error)
 {
     struct stat st;
@@ -119,7 +119,8 @@ static bool check_secret(int fd, const char *path, struct text *error)
     return true;
 }
 
-/* Characters that need no escape in a URL's fragment (RFC 3986 section 2.3) and in a header field. */
+/* Whether the string is long enough, and has only characters that need no escape in a URL's
+ * fragment (RFC 3986 section 2.3) and in a header field. */
 static bool is_token(struct slice s)
 {
     for (size_t i = 0; i < s.len; i++) {

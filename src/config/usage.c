@@ -1,5 +1,5 @@
-/* Usage: the server's flags, and the names of the commands, each of which explains itself
- * (boundtty ls -h). */
+/* The usage lists the server's flags and the names of the commands, each of which has a usage of
+ * its own (boundtty ls -h). */
 #include "config/usage.h"
 
 static const char usage[] =

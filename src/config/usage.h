@@ -2,7 +2,7 @@
 #ifndef CONFIG_USAGE_H
 #define CONFIG_USAGE_H
 
-/* Ends with a newline. */
+/* The text, which ends with a newline. */
 const char *config_usage(void);
 
 #endif

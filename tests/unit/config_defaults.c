@@ -28,7 +28,7 @@ static bool reads(struct config *c, const char *text)
 struct example {
     FILE *file;
     char line[256];
-    bool in_comment; /* the line before was one */
+    bool in_comment; /* the previous line was a comment */
     bool other;      /* the comment above says that the values are not the default of every build */
 };
 
@@ -108,7 +108,7 @@ static const struct {
 
 static void left_out(void)
 {
-    STORY("a window needs only what its kind cannot do without")
+    STORY("a window needs only the options that its kind requires")
     {
         static struct config c;
         for (size_t i = 0; i < COUNT(windows); i++) {

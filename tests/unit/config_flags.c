@@ -1,5 +1,4 @@
-/* What people write on the command line and into the file, and the sentences about what is wrong.
- */
+/* The command line and the file as people write them, and the sentences about mistakes. */
 #include "check.h"
 #include "config/read.h"
 #include "config/usage.h"
@@ -12,7 +11,7 @@ static char said[512];
 static char *const environment[] = {(char[]){"HOME=/home/somebody"},
                                     (char[]){"XDG_STATE_HOME=/state"}, NULL};
 
-/* Words end with NULL; the program's name is put before them. */
+/* The words are NULL-terminated; the program's name is put before them. */
 static enum config_answer flags_with(char *const envp[], const char *const *words)
 {
     char *argv[64] = {(char[]){"boundtty"}};
@@ -49,7 +48,7 @@ static void expect_wrong(const char *text, const char *line, const char *sentenc
 
 static void left_out(void)
 {
-    STORY("without flags: the loopback, the login shell, and the state where XDG has it")
+    STORY("without flags: loopback, the login shell, and the state directory of XDG")
     {
         CHECK_U64(CONFIG_RUN, flags_with(environment, (const char *const[]){NULL}));
         CHECK_U64(1, config.listen_count);
@@ -72,7 +71,7 @@ static void left_out(void)
         CHECK_U64(10000, config.min_uptime_ms);
         CHECK_U64(5, config.viewers_per_session);
     }
-    STORY("root without XDG has the system's place")
+    STORY("root without XDG uses the state directory of the system")
     {
         char *const none[] = {NULL};
         if (geteuid() == 0) {
@@ -84,7 +83,7 @@ static void left_out(void)
 
 static void given(void)
 {
-    STORY("every flag is taken")
+    STORY("every flag takes effect")
     {
         CHECK_U64(CONFIG_RUN,
                   FLAGS("-l", "127.0.0.1:1", "-l", "[::1]:2", "-l", "unix:/x/y", "-b", "/a/b/",
@@ -115,7 +114,7 @@ static void given(void)
 
 static void wrong_flags(void)
 {
-    STORY("a wrong flag is one sentence that says what to do")
+    STORY("a wrong flag is reported in one sentence that says what to do")
     {
         static const char *const wrong[][2] = {
             {"-x", NULL},
@@ -216,7 +215,7 @@ static void file_values(void)
         expect_wrong("[server]\ncommand =\n", "2", "empty");
         expect_wrong("[server]\ncommand = ''\n", "2", "empty");
     }
-    STORY("every word of a key is read, and no other")
+    STORY("a key accepts each of its words, and no other")
     {
         static const char *const levels[] = {"debug", "info", "warning", "error"};
         char text[64];
@@ -233,7 +232,7 @@ static void file_values(void)
                      "is not one of debug, info, warning, error");
         expect_wrong("[server]\nlog-format = xml\n", "2", "is not one of logfmt, json");
     }
-    STORY("the ends of a range are in it, and what is beyond is not")
+    STORY("the ends of a range are accepted, and numbers beyond them are not")
     {
         CHECK_U64(CONFIG_RUN, file_with("[server]\nlog-size = 1048576\nkill-timeout = 86400\n"
                                         "frame-interval = 1\nlog-files = 60000\n"));
@@ -270,7 +269,7 @@ static void file_mistakes(void)
         expect_wrong("[server]\nhost=a\nhost=b\nhost=c\nhost=d\nhost=e\n", "6",
                      "one too many; at most 4");
     }
-    STORY("a file that is too large, or no file, is said to be")
+    STORY("a file that is too large, or missing, is reported")
     {
         static char large[LIMIT_CONFIG_BYTES + 2];
         memset(large, '\n', sizeof large - 1);
@@ -305,7 +304,7 @@ static void windows(void)
         CHECK_STR("main", config.windows[1].session);
         CHECK(declaration_key(d) != declaration_key(&config.windows[1]));
     }
-    STORY("what is wrong with a window is said with the line of its section or key")
+    STORY("an error in a window is reported with the line of its section or key")
     {
         expect_wrong("[window a/b]\n", "1", "is not a name");
         expect_wrong("[window]\n", "1", "is not known");
@@ -319,7 +318,7 @@ static void windows(void)
         expect_wrong("[window a]\ncommand = \"x\n", "2", "open quote");
         expect_wrong("[window a]\nsource = tcp\ndevice = x\nspeed = 0\n", "1", "speed");
     }
-    STORY("more windows than fit are one too many, and the sentence says what to do")
+    STORY("one window too many is reported with what to do")
     {
         char text[LIMIT_WINDOWS * 16 + 64] = "";
         size_t len = 0;

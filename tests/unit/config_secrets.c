@@ -58,12 +58,12 @@ static void made(void)
         CHECK(strcmp(config.token, config.viewer_token) != 0);
         strcpy(first, config.token);
     }
-    STORY("the next start finds the same")
+    STORY("the next start finds the same tokens")
     {
         CHECK(secrets());
         CHECK_STR(first, config.token);
     }
-    STORY("what others may read is repaired where it is ours")
+    STORY("permissions of our own files that are too wide are repaired")
     {
         chmod(config.state_dir, 0755);
         chmod(config.token_file, 0644);
@@ -71,7 +71,7 @@ static void made(void)
         CHECK_U64(0700, mode_of(config.state_dir));
         CHECK_U64(0600, mode_of(config.token_file));
     }
-    STORY("a token of one's own is taken from the first line")
+    STORY("a token that a person wrote is taken from the first line")
     {
         write_file(config.token_file, "my-own_token.16bytes\r\nsecond line\n");
         CHECK(secrets());
@@ -81,7 +81,7 @@ static void made(void)
 
 static void tokens(void)
 {
-    STORY("what is not a token is refused, and the sentence says what to do")
+    STORY("an invalid token is refused, and the sentence says what to do")
     {
         static const char too_long[] =
             "0123456789012345678901234567890123456789012345678901234567890123456789\n";
