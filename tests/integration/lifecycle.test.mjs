@@ -235,7 +235,7 @@ const upgrade = (key) =>
     '/ws',
     `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: tty\r\nSec-WebSocket-Key: ${key}\r\n`,
   );
-const tooLarge = [
+const tooLarge = () => [
   ['a request target', get(`/${'a'.repeat(9000)}`), [414, 431]],
   ['a request line without end', `GET /${megabyte}`, [414, 431]],
   ['a method', `${'M'.repeat(9000)} / HTTP/1.1\r\n${host}\r\n`, [400, 414, 431, 501]],
@@ -286,7 +286,7 @@ const tooLarge = [
 ];
 
 test('a request above a limit is refused with its status, and the answer arrives', async () => {
-  for (const [what, said, expected] of tooLarge) {
+  for (const [what, said, expected] of tooLarge()) {
     const bytes = said.replace(host, `${host}Connection: close\r\n`);
     const { text, failed } = await Promise.race([
       open(bytes).gone,

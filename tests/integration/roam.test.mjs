@@ -383,6 +383,7 @@ test('a forward that is taken costs a warning with its name, not the session, an
     assert.equal(await answer(remote), 'a stranger');
     assert.equal(await r.shell('after'), shell);
     await takers.pop().stop(); // a port that is free again is forwarded during the session, without a message
+    await until('the prompt', async () => /\nafter=\d+=\n\S/.test(await r.screen()));
     const before = await r.screen();
     await until('the remote forward', async () => (await answer(remote)) === 'the service', 20000);
     assert.equal(await r.screen(), before);
