@@ -1,4 +1,5 @@
-/* When a program that ended is started again, and when it is left alone for a while. */
+/* Tests of the circuit breaker: when an ended program is started again, and when it is left
+ * alone for a while. */
 #include "app/window/breaker.h"
 
 #include "check.h"
@@ -16,7 +17,7 @@ static void begin(enum respawn policy)
     breaker_started(&b, now);
 }
 
-/* Ends after this time. Returns the pause until the next start, 0: there is none. */
+/* Ends the program after this time; returns the pause until the next start, 0: none. */
 static uint64_t ends(uint64_t after_ms, bool success)
 {
     now += after_ms;
@@ -43,7 +44,7 @@ static void opens(void)
 
 static void policies(void)
 {
-    STORY("never: not after a failure either, and nothing is counted")
+    STORY("never: no restart, not even after a failure, and nothing is counted")
     {
         begin(RESPAWN_NEVER);
         CHECK_U64(0, breaker_due(&b, &times));
@@ -52,7 +53,7 @@ static void policies(void)
         CHECK_U64(0, breaker_due(&b, &times));
         CHECK_U64(1, b.starts);
     }
-    STORY("failure: after a failure, and not after a success")
+    STORY("failure: a restart after a failure, but not after a success")
     {
         begin(RESPAWN_FAILURE);
         CHECK_U64(1000, ends(5, false));
@@ -60,13 +61,13 @@ static void policies(void)
         CHECK_U64(0, ends(5, true));
         CHECK_U64(1, breaker_failures(&b));
     }
-    STORY("always: after a success too, and one that comes too soon is a failed start")
+    STORY("always: a restart after a success too; an early success is a failed start")
     {
         begin(RESPAWN_ALWAYS);
         CHECK_U64(1000, ends(5, true));
         CHECK_U64(1, breaker_failures(&b));
     }
-    STORY("another policy for one that is over: what was planned is dropped, or planned")
+    STORY("a new policy for an ended program cancels the planned start, or plans one")
     {
         begin(RESPAWN_ALWAYS);
         CHECK_U64(1000, ends(5, true));
@@ -84,7 +85,7 @@ static void policies(void)
 
 static void due_times(void)
 {
-    STORY("one that was never started has nothing due, and plans a start at its end")
+    STORY("a program that was never started has nothing due, and plans a start at its end")
     {
         b = (struct breaker){0};
         breaker_choose(&b, RESPAWN_ALWAYS);
@@ -94,14 +95,14 @@ static void due_times(void)
         CHECK_U64(now + 1000, breaker_due(&b, &times));
         CHECK_U64(0, breaker_failures(&b));
     }
-    STORY("one that runs is due when it has lived long enough, under never it is not")
+    STORY("a running program is due when it has lived long enough, except under never")
     {
         begin(RESPAWN_FAILURE);
         CHECK_U64(now + 10000, breaker_due(&b, &times));
         b.policy = RESPAWN_NEVER;
         CHECK_U64(0, breaker_due(&b, &times));
     }
-    STORY("words")
+    STORY("policies and states have words")
     {
         enum respawn policy = RESPAWN_NEVER;
         CHECK(breaker_read_policy(SLICE("failure"), &policy) && policy == RESPAWN_FAILURE);
@@ -115,7 +116,7 @@ static void due_times(void)
 
 static void pauses(void)
 {
-    STORY("they double, up to the longest")
+    STORY("pauses double, up to the longest")
     {
         static const struct breaker_times mild = {
             .delay_ms = 1000, .max_ms = 5000, .cooldown_ms = 30000, .min_uptime_ms = 10000};
@@ -139,7 +140,7 @@ static void pauses(void)
             starts();
         }
     }
-    STORY("a first pause that is longer than the longest is cut to it")
+    STORY("a first pause above the longest is reduced to it")
     {
         static const struct breaker_times odd = {
             .delay_ms = 5000, .max_ms = 3000, .cooldown_ms = 30000, .min_uptime_ms = 10000};
@@ -147,7 +148,7 @@ static void pauses(void)
         breaker_ended(&b, &odd, false, now);
         CHECK_U64(3000, b.retry_ms - now);
     }
-    STORY("a good start makes them short again")
+    STORY("a good start makes the pauses short again")
     {
         begin(RESPAWN_FAILURE);
         CHECK_U64(1000, ends(5, false));
@@ -160,14 +161,14 @@ static void pauses(void)
 
 static void announced_pauses(void)
 {
-    STORY("said again, an end changes nothing")
+    STORY("reporting an end twice changes nothing")
     {
         begin(RESPAWN_FAILURE);
         CHECK_U64(1000, ends(5, false));
         CHECK_U64(600, ends(400, false));
         CHECK_U64(1, breaker_failures(&b));
     }
-    STORY("seconds until the next start, rounded up, are at least one while it is awaited")
+    STORY("seconds until a planned start are rounded up, and are at least one")
     {
         begin(RESPAWN_FAILURE);
         CHECK_U64(0, breaker_retry_seconds(&b, now));
@@ -183,7 +184,7 @@ static void announced_pauses(void)
 
 static void breakers(void)
 {
-    STORY("five failures open it: it rests, and tries once")
+    STORY("five failures open the breaker: it waits, then tries once")
     {
         opens();
         CHECK_STR("open", breaker_state_name(&b));
@@ -192,12 +193,12 @@ static void breakers(void)
         starts();
         CHECK_STR("half-open", breaker_state_name(&b));
     }
-    STORY("a failed try opens it again")
+    STORY("a failed try opens the breaker again")
     {
         CHECK_U64(30000, ends(5, false));
         CHECK_STR("open", breaker_state_name(&b));
     }
-    STORY("a good try closes it, and the failures before are forgotten")
+    STORY("a good try closes the breaker, and resets the failures")
     {
         starts();
         CHECK_U64(now + 10000, breaker_due(&b, &times));
@@ -208,7 +209,7 @@ static void breakers(void)
         CHECK_STR("closed", breaker_state_name(&b));
         CHECK_U64(0, breaker_failures(&b));
     }
-    STORY("a try that ends well has done what it was started for: closed")
+    STORY("a try that ends successfully closes the breaker")
     {
         opens();
         starts();
@@ -219,7 +220,7 @@ static void breakers(void)
 
 static void windows_of_ten(void)
 {
-    STORY("half of the last ten: failures further back do not count")
+    STORY("only failures among the last ten starts count")
     {
         begin(RESPAWN_FAILURE);
         for (int i = 0; i < 4; i++) {
@@ -236,7 +237,7 @@ static void windows_of_ten(void)
         CHECK_STR("closed", breaker_state_name(&b));
         CHECK_U64(3, breaker_failures(&b));
     }
-    STORY("good and bad in turn: half of ten are too many")
+    STORY("good and failed starts in turn open the breaker")
     {
         begin(RESPAWN_FAILURE);
         for (int i = 0; i < 9; i++) {
@@ -246,7 +247,7 @@ static void windows_of_ten(void)
         }
         CHECK_STR("half-open", breaker_state_name(&b));
     }
-    STORY("never closes it")
+    STORY("the policy never closes the breaker")
     {
         opens();
         breaker_choose(&b, RESPAWN_NEVER);

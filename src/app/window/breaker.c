@@ -1,9 +1,10 @@
 /*
- * A start is judged once, at its end or when it has lived for min_uptime_ms, whichever comes first. It failed
- * when its program ended sooner, in a way that its policy answers with another start: what a person has ended
- * cleanly under "failure" is no failure. Pauses double from start to start until one is good. An open breaker
- * waits for the cooldown and then tries once (half-open): that try closes it, and all is forgotten, or opens
- * it again.
+ * The circuit breaker. A start is judged once: when it ends, or when it has lived for
+ * min_uptime_ms. It has failed if its program ended sooner in a way that the policy answers with
+ * another start, so a program that a person ends cleanly under "failure" has not failed. Pauses
+ * double from start to start until one is good. An open breaker waits for the cooldown, then tries
+ * once (half-open): a good try closes the breaker and resets all counts, a failed one opens it
+ * again.
  */
 #include "app/window/breaker.h"
 

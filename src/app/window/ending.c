@@ -1,5 +1,6 @@
-/* An ending is what wait() gave, and whether the keeper saw signs that memory ran out; a failure is an errno
- * and what it was about: the program, or the device. */
+/* The words for endings and failures. An ending is the status of wait() and whether the keeper
+ * saw signs of memory running out; a failure is an errno and its subject: the program, the
+ * device, the user or the directory. */
 #include "app/window/ending.h"
 
 #include "base/errors.h"
@@ -30,7 +31,7 @@ static void ending_put_signal(struct text *to, int signal)
     text_i64(to, signal);
 }
 
-/* What the errno is about; empty: it is not known by a name. */
+/* Returns the subject of the errno; empty: it has no name. */
 static struct slice ending_subject(const struct window *w)
 {
     static const char *const options[START_STEPS] = {

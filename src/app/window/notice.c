@@ -1,6 +1,6 @@
 /*
- * Notices are written on the main screen where the cursor is (or was, where a program left the alternate
- * screen on). They pass through the engine like output, outside the transaction of a chunk.
+ * The notices. They are written on the main screen at the cursor; a program's alternate screen is
+ * left first. They pass through the engine like output, outside the transaction of a chunk.
  */
 #include "app/window/notice.h"
 

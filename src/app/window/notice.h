@@ -1,12 +1,13 @@
-/* What the server itself writes on a window's screen, among its source's output. */
+/* Writes the server's own notices on a window's screen, between its source's output. */
 #ifndef APP_WINDOW_NOTICE_H
 #define APP_WINDOW_NOTICE_H
 
 #include "app/window/windows.h"
 
-/* A line of its own in reverse video: the source as people call it, what is so, and why ("": left out). */
+/* Writes a line in reverse video: the source's description, `what` has happened, and `why` ("":
+ * omitted). */
 void notice_put(struct window *w, const char *what, const char *why);
-/* Makes the screen ready for another program: modes are reset, the text of the last one stays. */
+/* Prepares the screen for the next program: modes are reset, the last program's text is kept. */
 void notice_restart(struct window *w);
 
 #endif

@@ -1,4 +1,4 @@
-/* Names are unique among sessions; a name that is not given is made up. */
+/* The names and slots of sessions. Names are unique; a session opened without a name gets one. */
 #include "app/window/sessions.h"
 
 #include "base/clock.h"

@@ -1,9 +1,9 @@
 /*
- * A free slot holds nothing of the window that was there: what was shown and typed is cleared when the slot is
- * given back, the rest when it is taken. Every change that a list of windows shows grows the board's
- * list_serial, by which viewers know to fetch the list again.
+ * The slots of windows. A free slot keeps nothing of its last window: screen, history and input are
+ * cleared when the slot is freed, the rest when it is taken. Every change that a list of windows
+ * shows increments the board's list_serial, which makes viewers fetch the list again.
  *
- * Indices within a session only grow: an address that once named a window never names another.
+ * Numbers within a session only grow: an address that once named a window never names another.
  */
 #include "app/window/windows.h"
 
@@ -16,7 +16,7 @@
 #include <string.h>
 
 static struct live lives[LIMIT_WINDOWS];
-static uint8_t flags[LIMIT_WINDOWS]; /* enum window_flag, by bits */
+static uint8_t flags[LIMIT_WINDOWS]; /* bits of enum window_flag */
 
 static const struct live live_none = {.fd = -1, .watch = -1};
 
@@ -130,7 +130,8 @@ struct slice windows_words(const struct window *w)
     return words;
 }
 
-/* The last word of a path: the device's, or the command's; or the name of a host or a tmux session. */
+/* Names a window after its source: the last component of the device or command, or the name of
+ * the host or tmux session. */
 static void windows_name_after_source(struct window *w)
 {
     struct slice words = windows_words(w), word = SLICE("shell");
@@ -148,7 +149,8 @@ static void windows_name_after_source(struct window *w)
     w->name_len = (uint16_t)rest.len;
 }
 
-/* What is not set here is zero, as all that follows the members before `input` is in a free slot. */
+/* Fills a free slot. Members not set here are zero: memset() clears those before `input`,
+ * windows_give() the others. */
 static void windows_fill(struct window *w, struct session *s, const struct source *source)
 {
     uint64_t now = (uint64_t)clock_unix();
