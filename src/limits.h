@@ -1,7 +1,7 @@
 /*
  * Every capacity of boundtty, by subject: what it counts, its unit, and what happens when it is
- * full. A profile is chosen when it is built (make PROFILE=router|board|server); nothing here
- * changes while it runs, and all memory that these numbers ask for is reserved at the start.
+ * full. A profile is chosen at build time (make PROFILE=router|board|server). Nothing here changes
+ * at run time, and all memory that these numbers ask for is reserved at the start.
  */
 #ifndef BOUNDTTY_LIMITS_H
 #define BOUNDTTY_LIMITS_H
@@ -28,104 +28,101 @@
 #endif
 
 /* Memory in bytes; tools/bound proves these from the linked program and the compiler's call graph. */
-#define LIMIT_TOTAL_BYTES (BY_PROFILE(3, 32, 256) * 1024 * 1024) /* of both processes */
-#define LIMIT_KEEPER_BYTES (BY_PROFILE(56, 88, 400) * 1024)      /* that the keeper can write */
-#define LIMIT_STACK_BYTES (16 * 1024)                            /* of each process's stack */
+#define LIMIT_TOTAL_BYTES (BY_PROFILE(3, 32, 256) * 1024 * 1024) /* both processes together */
+#define LIMIT_KEEPER_BYTES (BY_PROFILE(56, 88, 400) * 1024) /* memory that the keeper can write */
+#define LIMIT_STACK_BYTES (16 * 1024)                       /* stack of each process */
 
 /* Sessions and windows. */
 #define LIMIT_SESSIONS BY_PROFILE(4, 16, 128)       /* full: 503 */
-#define LIMIT_WINDOWS BY_PROFILE(4, 16, 128)        /* of all sessions; full: 503 */
+#define LIMIT_WINDOWS BY_PROFILE(4, 16, 128)        /* windows of all sessions; full: 503 */
 #define LIMIT_JOBS BY_PROFILE(1, 4, 8)              /* child processes for requests; full: 503 */
-#define LIMIT_CHILDREN (LIMIT_WINDOWS + LIMIT_JOBS) /* of the keeper: cannot be full */
-#define LIMIT_TIMERS (8 + LIMIT_CHILDREN + LIMIT_WINDOWS) /* of the server: cannot be full */
+#define LIMIT_CHILDREN (LIMIT_WINDOWS + LIMIT_JOBS) /* children of the keeper; cannot be full */
+#define LIMIT_TIMERS (8 + LIMIT_CHILDREN + LIMIT_WINDOWS) /* timers of the server; cannot be full */
 #define LIMIT_INPUT_BYTES                                                                          \
-    (BY_PROFILE(8, 16, 16) * 1024) /* of a window's input; full: its viewers wait */
+    (BY_PROFILE(8, 16, 16) * 1024) /* input ring of a window; full: viewers wait */
 #define LIMIT_CLIENTS                                                                              \
-    BY_PROFILE(16, 64, 512) /* whose input offset is kept; full: oldest forgotten */
-#define LIMIT_NAME_BYTES 64 /* of a name with its NUL; longer: refused */
-#define LIMIT_TMUX_BYTES BY_PROFILE(640, 7808, 32384) /* of tmux's list; full: the list says so */
+    BY_PROFILE(16, 64, 512) /* clients with an input offset; full: oldest dropped */
+#define LIMIT_NAME_BYTES 64 /* a name with its NUL; longer: refused */
+#define LIMIT_TMUX_BYTES BY_PROFILE(640, 7808, 32384) /* tmux's list; full: the list says so */
 #define LIMIT_TMUX_WAITING BY_PROFILE(4, 16, 32)      /* requests waiting for tmux; full: 503 */
 
 /* Programs and their sources. */
-#define LIMIT_COMMAND_BYTES 1024 /* of argv and options; longer: refused */
+#define LIMIT_COMMAND_BYTES 1024 /* argv and options; longer: refused */
 #define LIMIT_ARGUMENTS 64       /* words of a command; more: refused */
-#define LIMIT_PATH_BYTES 256     /* of a path with its NUL; longer: refused */
-#define LIMIT_VARIABLES 64       /* of a program's environment */
+#define LIMIT_PATH_BYTES 256     /* a path with its NUL; longer: refused */
+#define LIMIT_VARIABLES 64       /* variables of a program's environment */
 #define LIMIT_ENVIRONMENT_BYTES                                                                    \
-    BY_PROFILE(4096, 8192,                                                                         \
-               8192) /* of these; inherited ones that do not fit are left out, counted */
+    BY_PROFILE(4096, 8192, 8192) /* bytes of them; full: inherited ones are dropped (counted) */
 
-/* The terminal. Sizes of a window are bounded by the cells, too. */
+/* The terminal. LIMIT_CELLS bounds the size of a window too. */
 #define LIMIT_CELLS                                                                                \
-    BY_PROFILE(8000, 20000, 20000)           /* of a screen; a window that is larger is clamped */
+    BY_PROFILE(8000, 20000, 20000)           /* cells of a screen; a larger window is clamped */
 #define LIMIT_COLS 1000                      /* columns; clamped */
 #define LIMIT_ROWS BY_PROFILE(128, 400, 400) /* rows; clamped */
 #define LIMIT_HISTORY_BYTES                                                                        \
-    (BY_PROFILE(64, 256, 512) * 1024)            /* of a window; full: oldest lines go */
-#define LIMIT_STYLES BY_PROFILE(256, 2048, 4096) /* of a window; full: the nearest style */
+    (BY_PROFILE(64, 256, 512) * 1024)            /* history of a window; full: oldest lines go */
+#define LIMIT_STYLES BY_PROFILE(256, 2048, 4096) /* styles of a window; full: the nearest style */
 #define LIMIT_CLUSTERS                                                                             \
-    BY_PROFILE(128, 1024, 1024) /* texts of several code points; full: the first code point */
-#define LIMIT_CLUSTER_POINTS 7  /* code points in a cell; more are dropped */
+    BY_PROFILE(128, 1024, 1024)            /* clusters of a window; full: the first code point */
+#define LIMIT_CLUSTER_POINTS 7             /* code points in a cell; more are dropped */
 #define LIMIT_LINKS BY_PROFILE(16, 64, 64) /* hyperlinks of a window; full: no link */
-#define LIMIT_LINK_BYTES 512               /* of a hyperlink's URI; longer: no link */
-#define LIMIT_TITLE_BYTES 256              /* of a title; cut at a character */
-#define LIMIT_CLIPBOARD_BYTES                                                                      \
-    (BY_PROFILE(2, 16, 16) * 1024) /* of OSC 52, decoded; longer: ignored */
-#define LIMIT_STRING_BYTES 1024    /* of another OSC or DCS string; longer: ignored */
-#define LIMIT_PARAMETERS 32        /* of a control sequence; more are dropped */
-#define LIMIT_ANSWER_BYTES 1024    /* of answers to a program; full: not answered */
+#define LIMIT_LINK_BYTES 512               /* a hyperlink's URI; longer: no link */
+#define LIMIT_TITLE_BYTES 256              /* a title; longer: truncated at a character */
+#define LIMIT_CLIPBOARD_BYTES (BY_PROFILE(2, 16, 16) * 1024) /* OSC 52, decoded; longer: ignored */
+#define LIMIT_STRING_BYTES 1024    /* any other OSC or DCS string; longer: ignored */
+#define LIMIT_PARAMETERS 32        /* parameters of a control sequence; more are dropped */
+#define LIMIT_ANSWER_BYTES 1024    /* answers to a program; full: not answered */
 #define LIMIT_CHUNK 4096           /* bytes of output fed as one transaction */
-#define LIMIT_SYNCHRONIZED_MS 1000 /* ?2026 holds the picture at most this long */
+#define LIMIT_SYNCHRONIZED_MS 1000 /* mode 2026 delays a frame at most this long */
 
 /* The network. */
 #define LIMIT_CONNECTIONS BY_PROFILE(16, 64, 512) /* full: an idle one is displaced, or 503 */
-#define DEFAULT_CONNECTIONS_PER_ADDRESS (LIMIT_CONNECTIONS / 2) /* past it 503 */
+#define DEFAULT_CONNECTIONS_PER_ADDRESS (LIMIT_CONNECTIONS / 2) /* more: 503 */
 #define LIMIT_DRAINING 16       /* draining connections; full: the oldest is closed */
-#define LIMIT_LISTENERS 5       /* one of them is the local socket; more: refused */
-#define LIMIT_HEADER_BYTES 8192 /* of a request's head; past it 431 */
-#define LIMIT_JSON_BODY BY_PROFILE(2048, 16384, 16384) /* bytes; past it 413 */
+#define LIMIT_LISTENERS 5       /* with the local socket; more: refused */
+#define LIMIT_HEADER_BYTES 8192 /* a request's head; longer: 431 */
+#define LIMIT_JSON_BODY BY_PROFILE(2048, 16384, 16384) /* bytes; longer: 413 */
 #define LIMIT_CONN_IN                                                                              \
-    (LIMIT_HEADER_BYTES + LIMIT_JSON_BODY + 512)      /* a head, its body, chunked framing */
-#define LIMIT_CONN_OUT (BY_PROFILE(8, 16, 16) * 1024) /* bytes to be sent; full: the writer waits */
-#define LIMIT_SEND_BUFFER                                                                          \
-    (BY_PROFILE(8, 32, 32) * 1024)           /* bytes in the kernel (SO_SNDBUF) for a viewer */
+    (LIMIT_HEADER_BYTES + LIMIT_JSON_BODY + 512)         /* a head, its body, chunked framing */
+#define LIMIT_CONN_OUT (BY_PROFILE(8, 16, 16) * 1024)    /* bytes to send; full: the writer waits */
+#define LIMIT_SEND_BUFFER (BY_PROFILE(8, 32, 32) * 1024) /* bytes of SO_SNDBUF for a viewer */
 #define LIMIT_UNSENT 4096                    /* TCP_NOTSENT_LOWAT of a viewer, in bytes */
-#define LIMIT_MESSAGE 32768                  /* bytes of a WebSocket message; past it close 1009 */
+#define LIMIT_MESSAGE 32768                  /* bytes of a WebSocket message; longer: close 1009 */
 #define LIMIT_PLAIN_PAGE BY_PROFILE(0, 1, 1) /* room for the decoded page; without it 406 */
 
 /* Access. */
-#define LIMIT_HOSTS 4                       /* names that a Host field may have; more: refused */
+#define LIMIT_HOSTS 4                       /* names allowed in a Host field; more: refused */
 #define LIMIT_LOGINS BY_PROFILE(8, 32, 256) /* full: the one unused for longest is signed out */
 #define LIMIT_ADDRESSES                                                                            \
-    BY_PROFILE(16, 64, 64)          /* with failed logins; full: the oldest is forgotten */
-#define LIMIT_FAILED_LOGINS 10      /* of an address in a minute; past it 429 */
-#define LIMIT_VIEWERS_PER_SESSION 5 /* the default; past it 429 */
+    BY_PROFILE(16, 64, 64)          /* addresses with failed logins; full: oldest dropped */
+#define LIMIT_FAILED_LOGINS 10      /* failed logins of an address in a minute; more: 429 */
+#define LIMIT_VIEWERS_PER_SESSION 5 /* default of viewers-per-session; more: 429 */
 
 /* Records. */
 #define LIMIT_JOURNAL                                                                              \
-    BY_PROFILE(32, 256, 1024)           /* lines of the log on the board; oldest overwritten */
-#define LIMIT_SAMPLES 240               /* of the figures; oldest overwritten */
-#define SAMPLE_MS 15000                 /* between two of these */
-#define DEFAULT_LOG_BYTES (1024 * 1024) /* of a log file; full: it is rotated */
-#define DEFAULT_LOG_FILES 3             /* kept of these in all */
+    BY_PROFILE(32, 256, 1024) /* lines of the log on the board; full: oldest overwritten */
+#define LIMIT_SAMPLES 240     /* samples of the figures; full: oldest overwritten */
+#define SAMPLE_MS 15000       /* between two samples */
+#define DEFAULT_LOG_BYTES (1024 * 1024) /* bytes of a log file; full: it is rotated */
+#define DEFAULT_LOG_FILES 3             /* log files of a window in all */
 
 /* The configuration file. */
-#define LIMIT_CONFIG_BYTES (64 * 1024) /* larger: refused */
+#define LIMIT_CONFIG_BYTES (64 * 1024) /* bytes; larger: refused */
 #define LIMIT_CONFIG_LINE 1536         /* bytes of a line; longer: refused */
 
 /* Deadlines and intervals, in milliseconds. Each is the default of a key (config/keys). */
-#define DEFAULT_HEADER_MS 10000           /* for a request's head */
-#define DEFAULT_IDLE_MS 120000            /* for the next request of a connection */
-#define DEFAULT_STALL_MS 30000            /* for progress of an answer */
+#define DEFAULT_HEADER_MS 10000           /* for a request's head to arrive */
+#define DEFAULT_IDLE_MS 120000            /* between two requests of a connection */
+#define DEFAULT_STALL_MS 30000            /* for a response to make progress */
 #define DEFAULT_PING_MS 30000             /* between two pings */
-#define DEFAULT_UNANSWERED_PINGS 2        /* pings; then the connection is closed */
+#define DEFAULT_UNANSWERED_PINGS 2        /* consecutive pings; then the connection is closed */
 #define DEFAULT_KILL_MS 5000              /* from SIGTERM to SIGKILL */
-#define DEFAULT_SHUTDOWN_MS 30000         /* for a shutdown */
+#define DEFAULT_SHUTDOWN_MS 30000         /* for a whole shutdown */
 #define DEFAULT_HANG_MS 10000             /* for the server's answer to the keeper */
 #define DEFAULT_FRAME_MS 16               /* between two frames of a viewer */
-#define DEFAULT_RUNTIME_MS 60000          /* between two lines of the log that report figures */
+#define DEFAULT_RUNTIME_MS 60000          /* between two log lines that report figures */
 #define DEFAULT_RESPAWN_DELAY_MS 1000     /* before a restart; doubled each time */
-#define DEFAULT_RESPAWN_MAX_MS 60000      /* the longest of these pauses */
+#define DEFAULT_RESPAWN_MAX_MS 60000      /* the longest such pause */
 #define DEFAULT_BREAKER_COOLDOWN_MS 30000 /* before an open breaker tries again */
 #define DEFAULT_MIN_UPTIME_MS 10000       /* a program that lives this long has started well */
 #define DEFAULT_SERVER_MIN_UPTIME_MS 1000 /* a server that served this long is restarted at once */

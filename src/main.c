@@ -1,4 +1,4 @@
-/* The entry: finds out which command is meant, and starts the server or the command. */
+/* The entry point: runs the command that argv names, or starts the keeper and server. */
 #include "app/serve.h"
 #include "cli/command/commands.h"
 #include "cli/say.h"
@@ -13,7 +13,7 @@
 
 extern char **environ;
 
-/* The configuration in use, and the one that a reload reads into. */
+/* The configuration in use, and the one that a reload fills. */
 static struct config configs[2];
 static char **command_line;
 
@@ -34,7 +34,7 @@ static void print(struct slice text)
     (void)cli_say(1, text);
 }
 
-/* The exit status for a mistake in the flags or the file. */
+/* Reports a mistake in the flags or the configuration file; returns the exit status. */
 static int refuse(struct slice sentence)
 {
     (void)cli_say(2, SLICE("boundtty: "));

@@ -1,6 +1,6 @@
 /*
- * The keeper's messages, each handed to the module that it is about; and what our messages about windows and
- * jobs hold beside their type, filled in at the moment when they are sent.
+ * The table that passes each message of the keeper to the module concerned, and the contents of our
+ * messages about windows and jobs, filled in at the moment they are sent.
  */
 #include "app/hear.h"
 
@@ -127,7 +127,8 @@ static void hear_on_ping(const struct message *m, int fd)
     link_pong();
 }
 
-/* The messages that the keeper sends; a descriptor must come with those that carry one, and with no other. */
+/* Handlers of the messages that the keeper sends. A descriptor must come with the types that
+ * carry one, and with no other. */
 static const struct {
     void (*handle)(const struct message *m, int fd);
     bool carries;
@@ -155,7 +156,7 @@ static void hear_job(const struct message *m, int fd)
                                             : (struct job_end){.error = m->error});
 }
 
-/* At most one message; false: none is there. */
+/* Receives and handles at most one message; false: none was waiting. */
 static bool hear_one(void)
 {
     static struct message m;

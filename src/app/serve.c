@@ -1,4 +1,5 @@
-/* The server takes over the board, gives up its privileges, and serves until the keeper asks it to end. */
+/* The life of the server: it takes over the board, drops its privileges, and serves until the
+ * keeper asks it to end. */
 #include "app/serve.h"
 
 #include "app/core/app.h"
@@ -30,11 +31,11 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* Time for viewers to answer the close that a shutdown sends them. */
+/* Milliseconds for viewers to answer the close frame that a shutdown sends them. */
 #define GOODBYE_MS 1000
 
-/* Descriptors that are not watched: /proc, one to refuse a new connection with, a PTY that arrives for a slot
- * that is just being given back. */
+/* Descriptors that are not watched: /proc, one to refuse a new connection with, and a PTY that
+ * arrives for a slot just being freed. */
 #define OTHER_DESCRIPTORS 8
 
 static const char content_policy[] =
@@ -42,7 +43,8 @@ static const char content_policy[] =
     "img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'";
 
-/* The keeper sends messages instead; a Ctrl-C in its terminal reaches this process too. */
+/* Ignores signals: the keeper sends messages instead, but Ctrl-C in its terminal reaches this
+ * process too. */
 static void serve_ignore_signals(void)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN};
@@ -51,7 +53,8 @@ static void serve_ignore_signals(void)
         (void)sigaction(signals[i], &ignore, NULL);
 }
 
-/* Called before anything is opened: limits of the process that cover all that it will hold. */
+/* Sets resource limits that cover all that the process will hold; called before anything is
+ * opened. */
 static void serve_limit(void)
 {
     struct log_line l;
@@ -103,7 +106,8 @@ static void serve_confine(void)
     log_close(&l);
 }
 
-/* What a predecessor that died here had already opened is kept. */
+/* Opens the first session and its window. Whatever a previous server opened before it died here
+ * is kept. */
 static void serve_open_first_session(void)
 {
     if (app.config->window_count > 0)
@@ -119,7 +123,7 @@ static void serve_open_first_session(void)
         lifecycle_start(w);
 }
 
-/* One turn of the loop. Returns when the next one is due at the latest. */
+/* Runs one turn of the loop; returns the latest time of the next one, in ms. */
 static uint64_t serve_once(uint64_t wake_ms)
 {
     uint64_t now = loop_turn(wake_ms);
@@ -133,7 +137,7 @@ static uint64_t serve_once(uint64_t wake_ms)
     return clock_earlier(clock_earlier(frames, net), clock_earlier(timers_next(), events));
 }
 
-/* Viewers are sent a close, and have GOODBYE_MS to answer it. */
+/* Closes all connections, and gives viewers GOODBYE_MS to answer. */
 static int serve_shut_down(void)
 {
     uint64_t now = clock_ms(), until = now + GOODBYE_MS;

@@ -5,8 +5,8 @@
 #include "board/board.h"
 #include "config/config.h"
 
-/* The whole life of a server process; returns its exit status. keeper: the socket of
- * board/message.h. */
+/* Runs a server process from its start to its end; returns its exit status. keeper: the server's
+ * end of the socketpair that carries board/message.h. */
 int app_main(const struct config *config, struct board *board, int keeper);
 
 #endif

@@ -1,4 +1,4 @@
-/* The link to the keeper: what is pending, in which order it leaves, and what replaces what. */
+/* Tests of the link to the keeper: pending messages, their order, and which replaces which. */
 #include "app_stage.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@ static void begin(void)
     h = windows_handle(w);
 }
 
-/* Nothing more fits into the socket; returns how many messages are in it. */
+/* Fills the socket; returns the number of messages in it. */
 static unsigned stuff(void)
 {
     struct message m = {.type = MESSAGE_READY};
@@ -32,7 +32,7 @@ static void unstuff(unsigned n)
 
 static void sent_at_once(void)
 {
-    STORY("a message leaves at once, filled in with what is true now")
+    STORY("a message is sent at once, filled in with the present state")
     {
         begin();
         link_start(h, 7);
@@ -42,7 +42,7 @@ static void sent_at_once(void)
         CHECK(stage_message.source.kind == SOURCE_COMMAND);
         CHECK(stage_sent() == MESSAGE_NONE);
     }
-    STORY("of a window that is gone nothing is sent")
+    STORY("nothing is sent about a window that is gone")
     {
         windows_give(w);
         link_start(h, 8);
@@ -50,7 +50,7 @@ static void sent_at_once(void)
         link_end(h, 8);
         CHECK(stage_sent() == MESSAGE_END);
     }
-    STORY("messages of their type alone")
+    STORY("messages without contents are sent")
     {
         begin();
         link_figures();
@@ -68,7 +68,7 @@ static void sent_at_once(void)
 
 static void pending(void)
 {
-    STORY("what a full socket does not take leaves later, in the order that the keeper needs")
+    STORY("messages that a full socket refuses are sent later, in the order that the keeper needs")
     {
         begin();
         unsigned n = stuff();
@@ -87,7 +87,7 @@ static void pending(void)
         CHECK(stage_sent() == MESSAGE_END);
         CHECK(stage_sent() == MESSAGE_NONE);
     }
-    STORY("an end that is pending is dropped by the next start, and the last start counts")
+    STORY("the next start drops a pending end, and the last start counts")
     {
         begin();
         unsigned n = stuff();
@@ -100,7 +100,7 @@ static void pending(void)
         CHECK_U64(2, stage_message.request);
         CHECK(stage_sent() == MESSAGE_NONE);
     }
-    STORY("an end after a start leaves after it")
+    STORY("an end after a start is sent after it")
     {
         begin();
         unsigned n = stuff();
@@ -111,7 +111,7 @@ static void pending(void)
         CHECK(stage_sent() == MESSAGE_START);
         CHECK(stage_sent() == MESSAGE_END);
     }
-    STORY("what was sent is not sent again")
+    STORY("a sent message is not sent again")
     {
         link_flush();
         CHECK(stage_sent() == MESSAGE_NONE);
@@ -120,7 +120,7 @@ static void pending(void)
 
 static void received(void)
 {
-    STORY("the keeper's messages arrive one by one, with a descriptor or without")
+    STORY("the keeper's messages arrive one by one, with or without a descriptor")
     {
         struct message m = {.type = MESSAGE_PING}, got;
         int fd = -1, pair[2];

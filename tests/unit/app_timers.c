@@ -1,4 +1,4 @@
-/* Periodic work: when it is due, what a late one does, and what happens when the table is full. */
+/* Tests of the timers: when they are due, late ones, and a full table. */
 #include "app/core/timers.h"
 
 #include "check.h"
@@ -35,12 +35,12 @@ static void begin(void)
 
 static void when(void)
 {
-    STORY("nothing to do is never")
+    STORY("without a timer nothing is due")
     {
         begin();
         CHECK_U64(UINT64_MAX, timers_tick(1000));
     }
-    STORY("first after its first time, then every period")
+    STORY("a timer is called after its first time, then every period")
     {
         begin();
         (void)timers_start("line", 1000, 5, 60, note, 3);
@@ -50,12 +50,12 @@ static void when(void)
         CHECK_U64(1065, timers_tick(1005));
         CHECK(called == 1 && last_id == 3 && last_ms == 1005);
     }
-    STORY("a late one is called once, and then a whole period after that")
+    STORY("a late timer is called once, and again a whole period later")
     {
         CHECK_U64(2060, timers_tick(2000));
         CHECK_U64(2, called);
     }
-    STORY("one that is due once gives its place back before it is called")
+    STORY("a one-shot timer frees its slot before it is called")
     {
         begin();
         struct handle h = timers_start("once", 0, 5, 0, note, 0);
@@ -64,7 +64,7 @@ static void when(void)
         timers_stop(h);
         CHECK_U64(0, timers_table()->used);
     }
-    STORY("the nearest of several is when the next is due")
+    STORY("the next call is that of the earliest timer")
     {
         begin();
         (void)timers_start("a", 0, 30, 30, note, 0);
@@ -76,8 +76,8 @@ static void when(void)
 
 static void owners(void)
 {
-    STORY("a stopped one is called no more, and the next one in its place is not stopped by its "
-          "handle")
+    STORY("a stopped timer is not called again, and its handle does not stop the next timer in its "
+          "slot")
     {
         begin();
         struct handle h = timers_start("gone", 0, 5, 5, note, 0);
@@ -87,7 +87,7 @@ static void owners(void)
         timers_stop(h);
         CHECK_U64(105, timers_tick(100));
     }
-    STORY("one may stop itself, or start another, while it is called")
+    STORY("a timer may stop itself, or start another, while it is called")
     {
         begin();
         own = timers_start("itself", 0, 5, 5, stops_itself, 0);
@@ -101,7 +101,7 @@ static void owners(void)
 
 static void full(void)
 {
-    STORY("a full table refuses, counts, and calls those that it has")
+    STORY("a full table refuses and counts a timer, and calls the timers that it has")
     {
         begin();
         for (unsigned i = 0; i < LIMIT_TIMERS; i++)
@@ -111,7 +111,7 @@ static void full(void)
         CHECK_U64(2, timers_tick(1));
         CHECK_U64(LIMIT_TIMERS, called);
     }
-    STORY("the list has a name and a time for each, and nothing for a free place")
+    STORY("the list has a name and a time for each timer, and nothing for a free slot")
     {
         begin();
         struct handle h = timers_start("samples", 100, 50, 200, note, 0);

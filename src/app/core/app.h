@@ -1,4 +1,5 @@
-/* What every module of the server reads: its configuration, the board, and when it started. */
+/* The state that every module of the server uses: the configuration, the board, and the start
+ * time. */
 #ifndef APP_CORE_APP_H
 #define APP_CORE_APP_H
 
@@ -9,7 +10,7 @@
 struct app {
     const struct config *config;
     struct board *board;
-    uint64_t started_ms;   /* of the monotonic clock */
+    uint64_t started_ms;   /* milliseconds of the monotonic clock */
     uint64_t started_unix; /* seconds since 1970 */
 };
 extern struct app app;

@@ -1,6 +1,7 @@
 /*
- * Pending messages: for each slot of a window or job at most one of each kind, so that no END takes the
- * place of a START. The socket takes them at once except in a storm; then they wait for POLLOUT.
+ * The pending messages: at most one of each kind for each slot of a window or job, so that an END
+ * never replaces a START. Except in a storm the socket accepts them at once; otherwise they wait
+ * for POLLOUT.
  */
 #include "app/core/link.h"
 
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* In the order in which they are sent. */
+/* In the order of sending. */
 enum link_kind { LINK_FORGET, LINK_LOST, LINK_LOG, LINK_START, LINK_END, LINK_KINDS };
 
 static const enum message_type link_types[LINK_KINDS] = {
@@ -21,12 +22,12 @@ static const enum message_type link_types[LINK_KINDS] = {
 };
 
 struct pending {
-    struct handle child; /* generation 0: nothing is pending */
+    struct handle child; /* generation 0: nothing pending */
     uint32_t request;
 };
 
 static struct pending pending[LIMIT_CHILDREN][LINK_KINDS];
-static uint32_t pending_bare; /* messages of their type alone: a bit for each type */
+static uint32_t pending_bare; /* pending messages without contents: one bit for each type */
 static link_fill *fill_message;
 static int link_socket, link_watched; /* link_watched -1: not in the loop yet */
 
@@ -41,7 +42,7 @@ void link_init(int socket, link_fill *fill)
     link_watched = -1;
 }
 
-/* Without the keeper there is nobody to serve for. */
+/* Exits: without the keeper the server cannot continue. */
 static _Noreturn void link_die(void)
 {
     struct log_line l;
@@ -50,7 +51,7 @@ static _Noreturn void link_die(void)
     _exit(1);
 }
 
-/* False: the socket is full. */
+/* Returns false if the socket is full. */
 static bool link_send(const struct message *m)
 {
     if (message_send(link_socket, m, -1))
@@ -72,7 +73,7 @@ static bool link_send_pending(enum link_kind kind, const struct pending *p)
     return !fill_message(&m) || link_send(&m);
 }
 
-/* False: the socket is full. */
+/* Returns false if the socket is full. */
 static bool link_flush_bare(void)
 {
     for (unsigned type = 0; type < MESSAGE_TYPES && pending_bare != 0; type++) {
@@ -85,7 +86,7 @@ static bool link_flush_bare(void)
     return true;
 }
 
-/* False: the socket is full. */
+/* Returns false if the socket is full. */
 static bool link_flush_slot(struct pending of[LINK_KINDS])
 {
     for (unsigned kind = 0; kind < LINK_KINDS; kind++) {

@@ -1,4 +1,5 @@
-/* A late timer is called once, and then a whole period later: missed periods are not made up for. */
+/* The timers. A late timer is called once, and again a whole period later: missed periods are
+ * not made up for. */
 #include "app/core/timers.h"
 
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /*
- * Periodic work and things to be done later: one static table, which /api/status lists. Times are milliseconds of
+ * The table of timers, periodic and one-shot, which /api/status lists. Times are milliseconds of
  * the monotonic clock.
  */
 #ifndef APP_CORE_TIMERS_H
@@ -13,22 +13,22 @@ typedef void timer_due(uint32_t id, uint64_t now_ms);
 struct timer {
     const char *name; /* a string constant */
     timer_due *due;
-    uint32_t id;       /* handed to due() */
-    uint64_t next_ms;  /* when it is due */
-    uint64_t every_ms; /* 0: once */
+    uint32_t id;       /* passed to due() */
+    uint64_t next_ms;  /* time of the next call */
+    uint64_t every_ms; /* period; 0: one-shot */
 };
 
 void timers_init(void);
-/* Due for the first time after first_ms, then every every_ms (0: never again; the slot is given
- * back before due() is called). A handle of generation 0: the table is full, which is counted. */
+/* Starts a timer that is due after first_ms, then every every_ms (0: once; its slot is freed
+ * before due() is called). Returns a handle of generation 0 if the table is full (counted). */
 struct handle timers_start(const char *name, uint64_t now_ms, uint64_t first_ms, uint64_t every_ms,
                            timer_due *due, uint32_t id);
-void timers_stop(struct handle h); /* also one that has stopped by itself */
-/* Calls what is due, each at most once; returns timers_next(). */
+void timers_stop(struct handle h); /* no effect on one that has ended */
+/* Calls due timers, each at most once; returns timers_next(). */
 uint64_t timers_tick(uint64_t now_ms);
-uint64_t timers_next(void); /* when the next one is due; UINT64_MAX: none is running */
+uint64_t timers_next(void); /* time of the next call; UINT64_MAX: none is running */
 const struct table *timers_table(void);
-/* NULL: the slot is free. */
+/* Returns the timer in a slot; NULL: the slot is free. */
 const struct timer *timers_at(uint16_t slot);
 
 #endif
