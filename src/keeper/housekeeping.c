@@ -1,6 +1,6 @@
 /*
- * No symbolic link is followed: a name is examined itself, and what is changed is the file that was opened.
- * Links, directories and other users' files are left alone.
+ * Symbolic links are not followed: names are examined with lstat(), and changes are made through
+ * the open descriptor. Links, directories and other users' files are left alone.
  */
 #include "keeper/housekeeping.h"
 
@@ -17,16 +17,16 @@
 
 #define HOUR_MS (60u * 60 * 1000)
 #define OLD_SECONDS (7 * 24 * 60 * 60)
-#define NAMES_MAX 4096 /* of one check */
-#define OTHERS 077     /* the permissions of everybody but the owner */
+#define NAMES_MAX 4096 /* names examined by one check */
+#define OTHERS 077     /* permissions of everybody except the owner */
 #define OWN_FILE 0600
 #define OWN_FOLDER 0700
 
 enum problem {
     PROBLEM_FOLDER,      /* the state directory cannot be opened, or is not a directory */
-    PROBLEM_OWNER,       /* it belongs to another user */
+    PROBLEM_OWNER,       /* the directory or a file belongs to another user */
     PROBLEM_PERMISSIONS, /* other users can read or change it */
-    PROBLEM_STALE,       /* a process that is gone left it */
+    PROBLEM_STALE,       /* left by a process that is gone */
     PROBLEMS
 };
 
@@ -43,7 +43,7 @@ struct check {
     bool repair;
     int64_t now_unix;
     housekeeping_found *found;
-    unsigned problems[PROBLEMS], repaired[PROBLEMS]; /* how many of each */
+    unsigned problems[PROBLEMS], repaired[PROBLEMS]; /* how many of each kind */
 };
 
 static const char *watched;
@@ -57,7 +57,8 @@ static void housekeeping_report(struct check *r, const char *name, enum problem 
     r->found(name, problem_words[problem], repaired);
 }
 
-/* Makes a file 0600 by its descriptor, after checking that it is still a regular file. */
+/* Changes a file's mode to 0600 by its descriptor, after checking that it is still a regular
+ * file. */
 static bool close_to_others(const struct check *r, const char *name)
 {
     struct stat st;
@@ -69,7 +70,7 @@ static bool close_to_others(const struct check *r, const char *name)
     return done;
 }
 
-/* Whether a process accepts at the socket; true also where that cannot be found out. */
+/* Whether a process accepts connections at the socket; true also if that is unknown. */
 static bool is_served(const char *folder, const char *name)
 {
     TEXT(path, sizeof((struct sockaddr_un *)0)->sun_path + sizeof OS_ADDRESS_LOCAL);

@@ -1,7 +1,7 @@
 /*
- * One loop over the signal pipe, the server's socket, the exec pipes of children that are being started, and
- * connections to lines that are being made, each watched by its own module. What is due by time is done between
- * two turns, before what is pending for the server is sent.
+ * One loop over the signal pipe, the server's socket, the exec pipes of children that are being
+ * started, and connections to lines under way, each watched by its own module. Work that is due by
+ * time is done between two turns, before pending messages are sent to the server.
  */
 #include "keeper/keeper.h"
 
@@ -30,7 +30,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define STOPS_MAX 2 /* a third request asks for nothing more */
+#define STOPS_MAX 2 /* further requests have no effect */
 #define ERROR_BYTES 512
 #define URL_BYTES (2 * LIMIT_PATH_BYTES + 128)
 
@@ -61,7 +61,7 @@ static void keeper_use(const struct config *config)
     log_encode(config->log_format == LOG_JSON ? logfmt_json : NULL);
 }
 
-/* What the configuration says of the keeper's own work; the rest is up to the next server. */
+/* Applies the configuration of the keeper's own work; the next server applies the rest. */
 static bool keeper_apply(const struct config *config, uint64_t now_ms, struct text *error)
 {
     if (!listeners_renew(config, error))
@@ -76,7 +76,7 @@ static bool keeper_apply(const struct config *config, uint64_t now_ms, struct te
     return true;
 }
 
-/* A configuration with a mistake changes nothing. */
+/* Reads the configuration again; one with a mistake changes nothing. */
 static void keeper_reload(uint64_t now_ms)
 {
     TEXT(error, LIMIT_PATH_BYTES * 2);
@@ -117,7 +117,7 @@ static void keeper_run(void)
     }
 }
 
-/* One line on stdout or stderr, cut where the text is full; what cannot be written is said nowhere else. */
+/* Writes one line to stdout or stderr, cut if the text is full. A failed write is not reported. */
 static void print_line(int fd, struct text *t)
 {
     if (t->len == t->size)
@@ -127,7 +127,7 @@ static void print_line(int fd, struct text *t)
     (void)written;
 }
 
-/* How a person reaches the server, in one line. */
+/* Prints the URL by which a person reaches the server, in one line. */
 static void print_url(void)
 {
     TEXT(url, URL_BYTES);
@@ -145,7 +145,7 @@ static void print_url(void)
     print_line(STDOUT_FILENO, &url);
 }
 
-/* NULL and errno. */
+/* Creates the board; NULL and errno on failure. */
 static struct board *keeper_make_board(void)
 {
     int fd = os_shared_memory("/boundtty", sizeof(struct board));
@@ -160,7 +160,8 @@ static struct board *keeper_make_board(void)
     return b;
 }
 
-/* Opens /dev/null for those of descriptors 0 to 2 that are closed, so that none of ours becomes one of them. */
+/* Opens /dev/null for descriptors 0 to 2 that are closed, which keeps later descriptors from
+ * becoming one of them. */
 static void keeper_hold_standard_descriptors(void)
 {
     int fd;
@@ -170,7 +171,7 @@ static void keeper_hold_standard_descriptors(void)
         close(fd);
 }
 
-/* Returns the exit status. */
+/* Prints the error; returns `status`, the exit status. */
 static int keeper_fail(struct text *error, int status)
 {
     listeners_close();

@@ -1,6 +1,6 @@
 /*
  * The server is forked and not executed: it inherits the configuration and the board as they are in
- * memory. All signals are blocked over the fork, so that no handler of the keeper runs in it.
+ * memory. All signals are blocked over the fork, and no handler of the keeper runs in the server.
  */
 #include "keeper/launch.h"
 
@@ -19,9 +19,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define STANDARD_ERROR 2 /* which the server keeps, for its log */
+#define STANDARD_ERROR 2 /* kept by the server, for its log */
 
-/* Every module of the keeper that owns descriptors, by the function that names them one after the other. */
+/* Functions that return a module's descriptors one by one: every module of the keeper that owns
+ * any. */
 static int *(*const owners[])(uint16_t *place) = {
     listeners_fd, children_fd, lines_fd, window_logs_fd, logs_fd, signals_fd,
 };
@@ -37,7 +38,7 @@ static void launch_close_fds(void)
     os_usage_close();
 }
 
-/* The keeper's terminal is not the server's. */
+/* Detaches the server from the keeper's terminal. */
 static void launch_leave_terminal(void)
 {
     int fd = open("/dev/null", O_RDWR);
@@ -55,7 +56,7 @@ static bool open_pair(int ends[2])
         return false;
     for (int i = 0; i < 2; i++)
         (void)os_nonblocking(
-            ends[i]); /* message_send() and message_receive() do not block in any case */
+            ends[i]); /* message_send() and message_receive() do not block anyway */
     return true;
 }
 

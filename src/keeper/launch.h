@@ -5,10 +5,12 @@
 #include "board/board.h"
 #include "config/config.h"
 
-/* What the server process runs (app_main), with its end of the socket to the keeper; returns its exit status. */
+/* The main function of the server process (app_main), with its end of the socket to the keeper;
+ * returns the exit status. */
 typedef int keeper_server(const struct config *config, struct board *board, int socket);
 
-/* Returns the keeper's end of the socket, nonblocking and close-on-exec, and *pid; -1 and errno. */
+/* Forks the server. Returns the keeper's end of the socket, nonblocking and close-on-exec, and
+ * *pid; -1 and errno on failure. */
 int launch_server(keeper_server *serve, const struct config *config, struct board *board,
                   int32_t *pid);
 

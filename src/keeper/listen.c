@@ -1,4 +1,5 @@
-/* A unix socket's file that an earlier run left (no process accepts there) is replaced; one in use is not. */
+/* A unix socket's file left by an earlier run, at which no process accepts, is replaced; one in use
+ * is not. */
 #include "keeper/listen.h"
 
 #include "base/errors.h"
@@ -14,11 +15,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define BACKLOG 128 /* connections that the kernel keeps for accept() */
+#define BACKLOG 128 /* connections that the kernel queues for accept() */
 #define OWNER_ONLY 0600
-#define GROUP_UMASK 0117 /* a unix socket's file: owner and group may connect */
+#define GROUP_UMASK 0117 /* for a unix socket's file: owner and group may connect */
 
-/* A socket file at which no process accepts. */
+/* Whether the address is a socket file at which no process accepts. */
 static bool is_dead_socket(const struct os_address *a)
 {
     struct stat st;

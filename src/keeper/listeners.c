@@ -1,4 +1,5 @@
-/* Each listener has the address that it was opened by; one that was handed down has none. */
+/* Each listener has the address by which it was opened; one that the service manager passed has
+ * none. */
 #include "keeper/listeners.h"
 
 #include "base/log.h"
@@ -8,12 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Sockets that a service manager hands down begin with this descriptor. */
+/* The first descriptor of the sockets that a service manager passes (sd_listen_fds(3)). */
 #define FIRST_INHERITED 3
 
 struct listener {
     int fd;
-    const char *address; /* in the configuration; NULL: handed down */
+    const char *address; /* in the configuration; NULL: passed by the service manager */
 };
 
 static struct listeners {
@@ -75,7 +76,8 @@ static bool listeners_inherit(unsigned count, struct text *error)
     return true;
 }
 
-/* The local socket is optional: where another server already has it, this one runs without. */
+/* Opens the local socket, which is optional: if another server already has it, this one runs
+ * without. */
 static void listeners_open_local(const struct config *config)
 {
     TEXT(why, 2 * LIMIT_PATH_BYTES);
@@ -108,7 +110,7 @@ bool listeners_open(const struct config *config, char *const envp[], struct text
     return good;
 }
 
-/* The listener with this address; NULL: none. */
+/* Returns the listener with this address; NULL if there is none. */
 static struct listener *at_address(struct listeners *of, const char *address)
 {
     for (uint16_t i = 0; i < of->count; i++)
@@ -117,7 +119,7 @@ static struct listener *at_address(struct listeners *of, const char *address)
     return NULL;
 }
 
-/* Closes those that are not in the other set. */
+/* Closes the listeners of one set that the other lacks. */
 static void listeners_close_missing(struct listeners *of, struct listeners *kept)
 {
     for (uint16_t i = 0; i < of->count; i++)

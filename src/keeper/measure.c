@@ -1,5 +1,5 @@
-/* The figures on the board are written whole from those in the keeper's memory: what another process may
- * have written there is never read. */
+/* The figures on the board are overwritten from those in the keeper's memory: a value that another
+ * process wrote there is never read. */
 #include "keeper/measure.h"
 
 #include "keeper/child/children.h"
@@ -9,7 +9,7 @@
 #define PROCESS_MS 1000 /* between two readings of /proc */
 
 static struct keeper_figures own, *published;
-static uint64_t process_ms; /* when /proc was read last; 0: never */
+static uint64_t process_ms; /* time of the last reading; 0: none yet */
 
 void measure_init(struct keeper_figures *on_board, int64_t now_unix)
 {

@@ -1,5 +1,5 @@
-/* One datagram a message, and one socket a datagram. A name that begins with @ is that of an abstract socket,
- * with a NUL in place of the @. */
+/* Each message is one datagram, sent by a socket of its own. A name that begins with @ is an
+ * abstract socket's, with a NUL in place of the @. */
 #include "keeper/notify.h"
 
 #include "base/slice.h"
@@ -13,23 +13,23 @@
 #include <unistd.h>
 
 #define US_A_MS 1000
-#define WATCHDOG_MIN_US (2 * US_A_MS) /* at half of less there is no whole millisecond */
+#define WATCHDOG_MIN_US (2 * US_A_MS) /* half of anything shorter is less than a millisecond */
 
 static struct notify {
     struct sockaddr_un to;
-    socklen_t len; /* 0: no manager listens */
+    socklen_t len; /* 0: no service manager listens */
     uint64_t every_ms, next_ms;
     bool ready;
 } notify;
 
-/* The value of a variable of the environment; empty: it is not set. */
+/* Returns the value of a variable of the environment; empty if it is not set. */
 static struct slice notify_variable(char *const envp[], const char *name)
 {
     const char *value = os_variable(envp, name);
     return value ? slice_of(value) : (struct slice){0};
 }
 
-/* Whether a variable names this process; absent: what an empty one means. */
+/* Whether a pid in a variable is this process's; `absent` if the variable is not set. */
 static bool names_us(struct slice pid, bool absent)
 {
     uint64_t value;
@@ -63,7 +63,7 @@ static void notify_send(const char *words)
     (void)os_nonblocking(fd);
     ssize_t sent = sendto(fd, words, strlen(words), MSG_NOSIGNAL,
                           (const struct sockaddr *)&notify.to, notify.len);
-    (void)sent; /* a manager that does not read gets the next one */
+    (void)sent; /* if the manager does not read, the next message follows anyway */
     close(fd);
 }
 

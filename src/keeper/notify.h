@@ -1,6 +1,7 @@
 /*
- * The service manager's protocols, spoken directly: sd_notify(3) (NOTIFY_SOCKET, WATCHDOG_USEC) and
- * sd_listen_fds(3) (LISTEN_PID, LISTEN_FDS). Without such a manager, all of these do nothing.
+ * The service manager's protocols, implemented directly: sd_notify(3) (NOTIFY_SOCKET,
+ * WATCHDOG_USEC) and sd_listen_fds(3) (LISTEN_PID, LISTEN_FDS). Without such a manager the
+ * functions have no effect.
  */
 #ifndef KEEPER_NOTIFY_H
 #define KEEPER_NOTIFY_H
@@ -12,10 +13,10 @@ void notify_init(char *const envp[], uint64_t now_ms);
 void notify_ready(void); /* sent once, and again after notify_reloading() */
 void notify_stopping(void);
 void notify_reloading(void); /* notify_ready() follows */
-/* Sends WATCHDOG=1 at half of the watchdog's timeout. Returns when it wants to be called next, UINT64_MAX:
- * never. */
+/* Sends WATCHDOG=1 at half of the watchdog's timeout. Returns the time of the next call;
+ * UINT64_MAX: none. */
 uint64_t notify_tick(uint64_t now_ms);
-/* How many listening sockets were handed down, from descriptor 3 on. */
+/* Returns how many listening sockets the service manager passed, from descriptor 3 on. */
 unsigned notify_listeners(char *const envp[]);
 
 #endif

@@ -1,4 +1,4 @@
-/* A shell that is not an absolute path is /bin/sh. */
+/* A shell that is not an absolute path becomes /bin/sh. */
 #include "keeper/owner.h"
 
 #include "os/environment.h"
@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Copies the variable's value, where it has one that fits. */
+/* Copies the variable's value if it is set and fits. */
 static void owner_take_variable(char *const envp[], const char *name, char *to, size_t size)
 {
     const char *value = os_variable(envp, name);

@@ -1,4 +1,4 @@
-/* Signals are not queued: one SIGCHLD may mean several processes. */
+/* Signals are not queued: one SIGCHLD may represent several processes. */
 #include "keeper/reap.h"
 
 #include "base/log.h"
@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <sys/wait.h>
 
-#define REAPED_A_TURN 1024 /* a bound on the loop: more than there can be at once */
+#define REAPED_A_TURN 1024 /* a bound on the loop, above the number of processes */
 
 static void log_orphan(int32_t pid)
 {

@@ -1,4 +1,5 @@
-/* Reaping every process that has ended: the server, children, and orphans that the keeper inherited. */
+/* Reaping every process that has ended: the server, children, and orphans that the keeper
+ * inherited. */
 #ifndef KEEPER_REAP_H
 #define KEEPER_REAP_H
 

@@ -1,10 +1,11 @@
 /*
- * What the server may ask is in one table, with the phases in which it may (as OpenSSH's monitor has it);
- * any other message is a fault: that server is killed, and its successor takes over. A server that had served
- * for a second is restarted at once; one that died sooner after 0.1 s, doubled each time, at most 30 s.
+ * One table lists the server's requests and the phases in which each is permitted (as in OpenSSH's
+ * monitor); any other message is a fault: that server is killed, and its successor takes over. A
+ * server that had served for a second is restarted at once; one that died sooner after 0.1 s,
+ * doubled each time, at most 30 s.
  *
- * A successor is sent TAKEOVER_END only when every exec that was under way has succeeded or failed, so that
- * it never asks again for what has already been started.
+ * A successor is sent TAKEOVER_END only when every exec that was under way has succeeded or failed,
+ * and therefore never repeats a request that was already carried out.
  */
 #include "keeper/server.h"
 
@@ -29,20 +30,20 @@ static struct server {
     struct server_settings with;
     int32_t pid;             /* 0: none runs */
     int socket;              /* -1: none */
-    int watch;               /* of the socket, where there is one */
-    uint32_t received;       /* a bit for each message type that came from this server */
-    uint16_t listeners_sent; /* how many LISTENER */
-    bool takeover_sent;      /* TAKEOVER_END */
-    bool shutdown_sent;      /* SHUTDOWN */
+    int watch;               /* of the socket, if it is open */
+    uint32_t received;       /* a bit for each message type received from this server */
+    uint16_t listeners_sent; /* LISTENER messages sent so far */
+    bool takeover_sent;      /* TAKEOVER_END was sent */
+    bool shutdown_sent;      /* SHUTDOWN was sent */
     bool stopping;           /* no server is started any more */
-    bool renewing;           /* this one exits for a successor with another configuration */
-    uint64_t ready_ms;       /* since when it serves; 0: READY has not come */
-    uint64_t ping_ms;     /* when the next PING is due; before READY: when READY must have come */
-    bool pinged;          /* the answer to a PING is awaited */
-    bool ping_pending;    /* and that PING has not been sent */
-    uint64_t start_ms;    /* when the next server is started, where none runs */
-    uint64_t ended_ms;    /* when the server before this one ended; 0: there was none */
-    int32_t ended_status; /* of that one, as wait() gives it */
+    bool renewing;           /* this server exits for a successor with another configuration */
+    uint64_t ready_ms;       /* time of READY; 0: not received yet */
+    uint64_t ping_ms;        /* time of the next PING; before READY: deadline of READY */
+    bool pinged;             /* a PING awaits its answer */
+    bool ping_pending;       /* that PING has not been sent yet */
+    uint64_t start_ms;       /* time of the next start, if no server runs */
+    uint64_t ended_ms;       /* end of the server before this one; 0: none */
+    int32_t ended_status;    /* status of that server, as wait() returns it */
     uint32_t backoff_ms;
 } server;
 
@@ -102,9 +103,9 @@ static void log_hanging(void)
     log_close(&l);
 }
 
-/* A server that serves is sent a PING at each deadline; one that has not answered the PING before is killed,
- * as is one whose socket did not even take it. A server that takes over has the same time until READY,
- * counted from when no exec is awaited any more. */
+/* Sends a PING at each deadline to a server that serves; kills one that has not answered the
+ * previous PING, or whose socket did not even accept it. A server in its takeover has the same time
+ * until READY, counted from the moment when no exec is awaited any more. */
 static uint64_t server_watch_over(uint64_t now_ms)
 {
     if (server.socket < 0 || server.stopping)
@@ -146,7 +147,7 @@ static void log_status(struct log_line *l, int32_t status)
             (uint64_t)(WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status)));
 }
 
-/* How the server before this one ended, and for how long nobody was served. */
+/* Logs how the server before this one ended, and for how long nobody was served. */
 static void log_restarted(uint64_t now_ms)
 {
     struct log_line l;
@@ -175,8 +176,8 @@ static bool server_pong(const struct message *m, uint64_t now_ms)
     return true;
 }
 
-/* FIGURES and LOGGED wake the keeper up, which publishes its figures and follows the journal at every turn;
- * after BYE only the exit is awaited. */
+/* FIGURES and LOGGED only wake the keeper up, which publishes its figures and follows the journal
+ * in every turn; after BYE only the exit is awaited. */
 static bool server_nothing_to_do(const struct message *m, uint64_t now_ms)
 {
     (void)m;
@@ -184,16 +185,16 @@ static bool server_nothing_to_do(const struct message *m, uint64_t now_ms)
     return true;
 }
 
-/* The phases of a server; PINGED comes in addition to one of the others. None is open after BYE. */
+/* The phases of a server; PINGED is combined with one of the others. After BYE no phase holds. */
 enum server_phase {
-    STARTING = 1, /* READY has not come */
+    STARTING = 1, /* READY not received */
     SERVING = 2,
-    CLOSING = 4, /* SHUTDOWN was sent */
-    PINGED = 8,  /* a PING was sent that is not answered yet */
+    CLOSING = 4, /* SHUTDOWN sent */
+    PINGED = 8,  /* PING sent and not answered yet */
     ANY = STARTING | SERVING | CLOSING,
 };
 
-#define ONCE true /* from one server */
+#define ONCE true /* at most once from each server */
 #define OFTEN false
 
 static const struct request {
@@ -201,7 +202,7 @@ static const struct request {
     unsigned phases;
     bool once;
     bool (*answer)(const struct message *m,
-                   uint64_t now_ms); /* false: no correct server asks this */
+                   uint64_t now_ms); /* false: no correct server would send this */
 } requests[] = {
     {MESSAGE_READY, STARTING | CLOSING, ONCE, server_ready},
     {MESSAGE_START, ANY, OFTEN, sources_start},
@@ -246,7 +247,7 @@ static bool server_answer(const struct message *m, uint64_t now_ms)
     return false;
 }
 
-/* Nothing is read from a server that is at fault: what it may have queued is part of the fault. */
+/* Closes the socket of a server at fault unread: messages still queued may be part of the fault. */
 static void server_close_socket(void)
 {
     if (server.socket < 0)
@@ -267,7 +268,7 @@ static void server_refuse(uint32_t type)
     server_close_socket();
 }
 
-/* False: no message is left to be read. */
+/* Reads one message; false if none is left. */
 static bool server_receive(uint64_t now_ms)
 {
     static struct message m;
@@ -280,7 +281,7 @@ static bool server_receive(uint64_t now_ms)
     if (fd >= 0)
         close(fd);
     if (got == 0) {
-        server_kill(); /* it has closed its end: it is exiting, or misbehaving */
+        server_kill(); /* the server closed its end: it is exiting, or misbehaving */
         server_close_socket();
     } else if (got < 0 || fd >= 0 || !server_answer(&m, now_ms)) {
         server_refuse(got < 0 ? MESSAGE_NONE : m.type);
@@ -288,7 +289,8 @@ static bool server_receive(uint64_t now_ms)
     return true;
 }
 
-/* POLLOUT alone needs nothing done here: server_flush() follows in this turn. */
+/* Called for events of the socket. POLLOUT alone needs no action: server_flush() follows in this
+ * turn. */
 static void server_hear(uint32_t id, short revents, uint64_t now_ms)
 {
     (void)id;
@@ -315,7 +317,7 @@ static bool server_send_listeners(void)
     return true;
 }
 
-/* False: the socket is full. */
+/* Sends the messages due in this phase; false if the socket is full. */
 static bool server_send_pending(void)
 {
     if (server.ping_pending && !server_send(MESSAGE_PING, -1))
@@ -348,7 +350,7 @@ static void log_ended(int32_t status)
     log_close(&l);
 }
 
-/* A server that ended without being asked to. */
+/* Handles a server that ended without being asked to. */
 static void server_failed(int32_t status, uint64_t now_ms)
 {
     server.renewing = false; /* its successor has the new configuration */
@@ -369,7 +371,7 @@ bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
 {
     if (server.pid == 0 || pid != server.pid)
         return false;
-    server.pid = 0; /* so that a fault in its last messages kills nobody */
+    server.pid = 0; /* a fault in its last messages then kills no process */
     server_hear(0, POLLIN, now_ms);
     server_close_socket();
     log_ended(status);

@@ -1,4 +1,5 @@
-/* The slot decides whose a message is; for a START, which finds the slot free, its source does. */
+/* A message belongs to the module that has its slot; a START, whose slot is free, to the module of
+ * its source's kind. */
 #include "keeper/sources.h"
 
 #include "base/clock.h"
@@ -7,7 +8,7 @@
 #include "keeper/log/window_logs.h"
 
 static const struct spawn_settings *spawning;
-static bool ending; /* everything was asked to end: nothing is started any more */
+static bool ending; /* everything was asked to end: no further start */
 
 void sources_init(uint32_t kill_ms, const struct spawn_settings *settings)
 {
@@ -85,6 +86,6 @@ void sources_new_server(uint64_t now_ms)
 
 bool sources_flush(int socket)
 {
-    /* A log file before the output that is written into it. */
+    /* A log file is sent before the PTY whose output is written into it. */
     return window_logs_flush(socket) && children_flush(socket) && lines_flush(socket);
 }

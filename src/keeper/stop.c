@@ -1,7 +1,8 @@
 /*
- * While every program is asked to end, the server sends its viewers away. When all have ended, the orphans
- * that the keeper inherited (daemons that programs started) are asked too. At the deadline all that is left
- * is killed; what then still exists GIVE_UP_MS later is in a state that no signal ends.
+ * While every program is asked to end, the server sends its viewers away. When all have ended, the
+ * orphans that the keeper inherited (daemons that programs started) are asked too. At the deadline
+ * all remaining processes are killed; those that still exist GIVE_UP_MS later are in a state that
+ * no signal ends.
  */
 #include "keeper/stop.h"
 
@@ -21,9 +22,9 @@
 #define GIVE_UP_MS 2000 /* after SIGKILL */
 
 static struct stop {
-    const struct config *config; /* NULL: not requested */
+    const struct config *config; /* NULL: no stop requested */
     uint64_t deadline_ms;
-    uint64_t sweep_since_ms; /* when all but orphans had ended; 0: not yet */
+    uint64_t sweep_since_ms; /* time when only orphans were left; 0: not yet */
 } stop;
 
 static void log_keeper(enum log_level level, const char *event)
@@ -58,8 +59,8 @@ bool stop_requested(void)
     return stop.config != NULL;
 }
 
-/* Signals the orphans again each time, since their own children become orphans as they end. True: none is left,
- * or those that are cannot be killed. */
+/* Signals the orphans repeatedly, since their own children become orphans as they end. True if none
+ * is left, or those left cannot be killed. */
 static bool stop_sweep(uint64_t now_ms)
 {
     if (stop.sweep_since_ms == 0)

@@ -1,4 +1,5 @@
-/* Programs in windows: how they start, what they get, how they end, and that nothing is left. */
+/* Programs in windows: their start, their surroundings, and their end, after which nothing is
+ * left. */
 #include "keeper_stage.h"
 
 static int32_t number_after(const char *text, const char *mark)
@@ -7,7 +8,7 @@ static int32_t number_after(const char *text, const char *mark)
     return at ? (int32_t)strtol(at + strlen(mark), NULL, 10) : -1;
 }
 
-/* The PTYs that the keeper holds: others on the machine come and go. */
+/* Returns the number of PTYs that the keeper holds: others on the machine come and go. */
 static unsigned ptys(void)
 {
     char path[64], target[256];
@@ -25,7 +26,7 @@ static void ordinary(void)
 {
     struct message m;
     static char text[16384];
-    STORY("the listeners come first, then the end of the takeover")
+    STORY("listeners are sent first, then the end of the takeover")
     {
         expect(MESSAGE_NONE, &m);
         int fd = expect(MESSAGE_LISTENER, &m);
@@ -45,7 +46,7 @@ static void ordinary(void)
         CHECK_U64(1, m.request);
         say(MESSAGE_FORGET, 0, 1);
     }
-    STORY("a program that does not exist says so")
+    STORY("a program that does not exist is reported as failed")
     {
         say_start(1, 9, (const char *const[]){"no-such-program-anywhere", NULL});
         expect(MESSAGE_FAILED, &m);
@@ -63,7 +64,7 @@ static void clean_room(void)
 {
     struct message m;
     static char text[16384];
-    STORY("a program finds a clean room")
+    STORY("a program starts in a clean environment")
     {
         int pty = start_shell(0, 2,
                               "env; umask; pwd; ls /proc/self/fd | tr '\\n' ,; echo;"
@@ -85,7 +86,7 @@ static void clean_room(void)
         close(pty);
         expect_forgotten(0, 2);
     }
-    STORY("it leads a session and a process group of its own")
+    STORY("a program leads a session and a process group of its own")
     {
         int pty = start_shell(0, 3, "read x", &m);
         CHECK_U64(m.pid, getsid(m.pid));
@@ -100,7 +101,7 @@ static void endings(void)
 {
     struct message m;
     static char text[4096];
-    STORY("a program that ignores every request is killed after kill_ms")
+    STORY("a program that ignores SIGHUP and SIGTERM is killed after kill_ms")
     {
         int pty = start_shell(2, 1, "trap '' TERM HUP; echo ready; while :; do sleep 1; done", &m);
         CHECK(read_until(pty, "ready", text, sizeof text));
@@ -112,7 +113,7 @@ static void endings(void)
         say(MESSAGE_FORGET, 2, 1);
         close(pty);
     }
-    STORY("what a program leaves behind in its group ends with it")
+    STORY("processes that a program leaves in its group end with it")
     {
         int pty = start_shell(2, 2, "sleep 1000 & echo left=$!.; read x", &m);
         CHECK(read_until(pty, ".", text, sizeof text));
@@ -124,7 +125,7 @@ static void endings(void)
         say(MESSAGE_FORGET, 2, 2);
         close(pty);
     }
-    STORY("and is killed where it ignores that")
+    STORY("processes left in the group that ignore SIGTERM are killed")
     {
         int pty = start_shell(2, 3, "(trap '' TERM HUP; echo up; exec sleep 1000) & read x", &m);
         int32_t pid = m.pid;
@@ -135,7 +136,7 @@ static void endings(void)
         say(MESSAGE_FORGET, 2, 3);
         close(pty);
     }
-    STORY("to end a window reaches the jobs that its shell put into groups of their own")
+    STORY("ending a window reaches the jobs that its shell put into groups of their own")
     {
         int pty = start_shell(2, 4, "set -m; sleep 1000 & echo job=$!.; wait", &m);
         CHECK(read_until(pty, ".", text, sizeof text));
@@ -151,7 +152,7 @@ static void endings(void)
 static void ended_starts(void)
 {
     struct message m;
-    STORY("a program that is asked to end while it is being started does not stay")
+    STORY("a program that is asked to end while it is being started does not remain")
     {
         say_start(2, 5, (const char *const[]){"sleep", "1000", NULL});
         say(MESSAGE_END, 2, 5);
@@ -166,7 +167,7 @@ static void ended_starts(void)
 static void storm(void)
 {
     struct message m;
-    STORY("after 1,000 windows descriptors, children and PTYs are where they were")
+    STORY("after 1,000 windows the numbers of descriptors, children and PTYs are unchanged")
     {
         nap();
         unsigned fds = keeper_fds(), processes = children_of((int32_t)stage.keeper);
@@ -204,7 +205,7 @@ int main(void)
     endings();
     ended_starts();
     storm();
-    STORY("asked to stop it leaves nothing behind")
+    STORY("a keeper that is asked to stop leaves nothing behind")
     {
         kill(stage.keeper, SIGTERM);
         CHECK_U64(0, stage_wait());

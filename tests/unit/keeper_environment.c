@@ -1,4 +1,4 @@
-/* The environment of a program: what is in it, what replaces what, and what happens when it is full. */
+/* The environment of a program: its contents, their precedence, and the case that it is full. */
 #include "check.h"
 #include "keeper/child/environment.h"
 #include "keeper/core/counts.h"
@@ -11,7 +11,7 @@ static struct source source;
 static const struct os_account account = {.name = "ann", .home = "/home/ann", .shell = "/bin/ash"};
 static char *nothing[] = {NULL};
 
-/* The value of a variable; "(not set)". */
+/* Returns the value of a variable; "(not set)" without one. */
 static const char *value(const char *name)
 {
     size_t len = strlen(name);
@@ -49,7 +49,7 @@ static void set(const char *variable)
 
 static void contents(void)
 {
-    STORY("a program finds its terminal, its account and a path")
+    STORY("a program gets its terminal, its account and a path")
     {
         clear();
         CHECK_U64(0, environment_make(&environment, &source, &account, nothing));
@@ -63,7 +63,8 @@ static void contents(void)
         CHECK_STR(OS_DEFAULT_PATH, environment_path(&environment));
         CHECK_U64(7, variables());
     }
-    STORY("language, time zone and path are passed on; a secret, and what has no value, are not")
+    STORY(
+        "language, time zone and path are passed on; secrets and variables without a value are not")
     {
         char *inherited[] = {"LANG=C.UTF-8", "LC_TIME=de", "TZ=UTC",   "PATH=/opt:/bin",
                              "SECRET=1",     "LANGUAGE",   "PATHS=/x", NULL};
@@ -81,7 +82,8 @@ static void contents(void)
 
 static void replaced(void)
 {
-    STORY("what the source sets replaces ours, and is not replaced by what is inherited")
+    STORY("variables that the source sets replace the keeper's and are not replaced by inherited "
+          "ones")
     {
         char *inherited[] = {"LANG=C", "PATH=/bin", NULL};
         clear();
@@ -98,7 +100,7 @@ static void replaced(void)
         CHECK_STR("(not set)", value("no-value"));
         CHECK_U64(10, variables());
     }
-    STORY("the last of two values that the source sets is taken")
+    STORY("of two values that the source sets for a variable the last one is used")
     {
         clear();
         set("A=1");
@@ -109,7 +111,7 @@ static void replaced(void)
     }
 }
 
-/* "LANG=" and as many bytes that the variable takes size bytes with its NUL. */
+/* Returns "LANG=" with a value that makes it `size` bytes long, its NUL included. */
 static char *variable_of(size_t size)
 {
     static char large[LIMIT_ENVIRONMENT_BYTES + 1];
@@ -121,7 +123,7 @@ static char *variable_of(size_t size)
 
 static void full(void)
 {
-    STORY("an inherited variable that fits to the last byte is there; one byte more, and it is "
+    STORY("an inherited variable that fits to the last byte is passed on; one byte more, and it is "
           "counted")
     {
         clear();
@@ -140,8 +142,7 @@ static void full(void)
         CHECK_STR("UTC", value("TZ"));
         CHECK_U64(2, left_out());
     }
-    STORY("more variables than there is room for: those of the source are never left out without a "
-          "word")
+    STORY("with more variables than fit, the source's are never left out without an error")
     {
         char *inherited[] = {"LANG=C", NULL};
         clear();

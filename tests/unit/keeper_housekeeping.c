@@ -1,4 +1,4 @@
-/* The state directory: what is a problem, what is repaired, and what is left alone. */
+/* The state directory: problems, repairs, and files that are left alone. */
 #include "check.h"
 #include "keeper/core/counts.h"
 #include "keeper/housekeeping.h"
@@ -30,7 +30,7 @@ static const char *in_folder(const char *name)
     return path;
 }
 
-/* A file of that age. */
+/* Creates a file of the given age. */
 static void leave(const char *name, mode_t mode, int64_t age)
 {
     const struct timespec times[2] = {{.tv_sec = NOW - age}, {.tv_sec = NOW - age}};
@@ -59,8 +59,7 @@ static unsigned check(bool repair)
 
 static void permissions(void)
 {
-    STORY("a directory and a file that others can read are reported, and changed only where that "
-          "is asked for")
+    STORY("a directory and a file that others can read are reported, and repaired only on request")
     {
         CHECK_U64(0, check(true));
         CHECK_STR("", found);
@@ -76,7 +75,7 @@ static void permissions(void)
         CHECK_U64(0, check(false));
         CHECK(unlink(in_folder("open")) == 0);
     }
-    STORY("a link, and a directory in it, are left alone")
+    STORY("a symbolic link and a directory inside are left alone")
     {
         CHECK(symlink("/etc/passwd", in_folder("link")) == 0 && mkdir(in_folder("sub"), 0755) == 0);
         CHECK(chmod(in_folder("sub"), 0755) == 0);
@@ -88,7 +87,8 @@ static void permissions(void)
 
 static void stale(void)
 {
-    STORY("half-written files go when they are seven days old, not a second earlier, and no others")
+    STORY("half-written files are removed at an age of seven days, not a second earlier, and no "
+          "others")
     {
         leave("a.new", 0600, WEEK);
         leave("b.part", 0600, WEEK);
@@ -101,7 +101,7 @@ static void stale(void)
         CHECK(!is_there("a.new") && !is_there("b.part") && is_there("c.new") && is_there("d.txt"));
         CHECK(unlink(in_folder("c.new")) == 0 && unlink(in_folder("d.txt")) == 0);
     }
-    STORY("an old socket goes where nobody accepts, and stays where somebody does")
+    STORY("an old socket is removed if no process accepts there, and kept otherwise")
     {
         struct sockaddr_un a = {.sun_family = AF_UNIX};
         const struct timespec times[2] = {{.tv_sec = NOW - WEEK}, {.tv_sec = NOW - WEEK}};
@@ -138,7 +138,7 @@ static void counted(void)
         CHECK_U64(0, counts[KEEPER_COUNT_FILES_REMOVED]);
         CHECK(unlink(in_folder("open")) == 0);
     }
-    STORY("a directory that is not there is no problem; one that is no directory is")
+    STORY("a directory that does not exist is no problem; a file in its place is")
     {
         found[0] = '\0';
         CHECK_U64(0, housekeeping_check("/nonexistent/at-all", true, NOW, note));

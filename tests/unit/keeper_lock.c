@@ -58,7 +58,7 @@ static pid_t a_dead_one(void)
     return pid;
 }
 
-/* Returns when it is that program: the pipe is closed by its exec. */
+/* Returns once the child runs its program: exec closes the pipe. */
 static pid_t a_sleeper(void)
 {
     int ends[2];
@@ -77,7 +77,7 @@ static char expected[64]; /* a lock of ours */
 
 static void ours(void)
 {
-    STORY("a lock is our pid in ten columns, there while it is held, and nothing else is left")
+    STORY("a lock has our pid in ten columns, exists while it is held, and leaves no other file")
     {
         CHECK(take(&lock, "/dev/ttyUSB7") == LOCK_TAKEN);
         CHECK_STR(expected, content("LCK..ttyUSB7"));
@@ -86,7 +86,7 @@ static void ours(void)
         CHECK(rmdir(folder) == 0 && mkdir(folder, 0700) == 0);
         lock_give(&lock);
     }
-    STORY("a second window of ours does not get it either")
+    STORY("a second window of ours cannot take the same lock")
     {
         CHECK(take(&lock, "/dev/ttyS4") == LOCK_TAKEN);
         CHECK(take(&other, "/dev/ttyS4") == LOCK_HELD);
@@ -95,7 +95,7 @@ static void ours(void)
         CHECK_STR(expected, content("LCK..ttyS4"));
         lock_give(&lock);
     }
-    STORY("locks of two folders are two locks")
+    STORY("locks in two folders are independent")
     {
         char second[] = "/tmp/boundtty-unit-lock-XXXXXX";
         CHECK(mkdtemp(second) != NULL);
@@ -108,7 +108,7 @@ static void ours(void)
     }
 }
 
-/* Held by this process for the rest of its life, whose name is the empty one. */
+/* Forks a process with an empty name that holds the lock for the rest of its life. */
 static pid_t a_nameless_one(void)
 {
     int ends[2];
@@ -130,7 +130,7 @@ static pid_t a_nameless_one(void)
 
 static void others(void)
 {
-    STORY("what another program holds is not taken, and the holder is named")
+    STORY("a lock that another program holds is not taken, and the holder is named")
     {
         pid_t pid = a_sleeper();
         char line[32], named[64];
@@ -146,7 +146,7 @@ static void others(void)
         CHECK_STR(expected, content("LCK..ttyS1"));
         lock_give(&lock);
     }
-    STORY("a holder without a name is a program")
+    STORY("a holder whose process has no name is reported as a program")
     {
         char line[32], named[64];
         pid_t pid = a_nameless_one();
@@ -159,7 +159,7 @@ static void others(void)
         waitpid(pid, NULL, 0);
         CHECK(unlink(path_of("LCK..ttyS1")) == 0);
     }
-    STORY("a pid with a program's name after it is read too")
+    STORY("a pid followed by a program's name is read too")
     {
         char line[64];
         snprintf(line, sizeof line, "%10d minicom root\n", (int)getppid());
@@ -170,7 +170,7 @@ static void others(void)
 
 static void stale(void)
 {
-    STORY("a lock that names a dead process, or nobody, is taken over")
+    STORY("a lock that names a dead process, or none, is taken over")
     {
         char line[32];
         const char *const left[] = {
@@ -187,7 +187,7 @@ static void stale(void)
 
 static void names(void)
 {
-    STORY("a link is locked by the device's own name, and a folder's name is part of it")
+    STORY("a link is locked by the device's own name, which includes the name of its folder")
     {
         char link_to[256];
         snprintf(link_to, sizeof link_to, "%s", path_of("by-id"));
@@ -204,7 +204,7 @@ static void names(void)
         CHECK(take(&lock, link_to) == LOCK_IMPOSSIBLE);
         CHECK(unlink(link_to) == 0);
     }
-    STORY("a name that fits to the last byte is taken, a longer one is not")
+    STORY("a name that fits to the last byte is locked, a longer one is not")
     {
         char device[80] = "/dev/";
         memset(device + 5, 'x', LOCK_NAME_BYTES - 6);
@@ -219,9 +219,9 @@ static void names(void)
 
 static void no_folder(void)
 {
-    STORY("where we may not write, a lock of somebody else's counts all the same")
+    STORY("in a folder that is not writable another program's lock still counts")
     {
-        pid_t pid = fork(); /* a child that is no root: exits 0 where all is as it should be */
+        pid_t pid = fork(); /* a child that is not root: exits with 0 on success */
         if (pid == 0) {
             bool dropped = geteuid() != 0 || (chmod(folder, 0755) == 0 && setuid(65534) == 0);
             bool held = dropped && take(&lock, "/dev/ttyS3") == LOCK_HELD;
@@ -232,7 +232,7 @@ static void no_folder(void)
         waitpid(pid, &status, 0);
         CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
     }
-    STORY("where there is no folder for locks that is said, not hidden")
+    STORY("a missing folder for locks is reported")
     {
         text_init(&holder, said, sizeof said);
         CHECK(lock_take(&lock, "/nonexistent/locks", "/dev/ttyS5", &holder) == LOCK_IMPOSSIBLE);

@@ -1,5 +1,5 @@
-/* The log's files: whole lines, within their size limit, as many files as are configured; lines that are
- * lost are counted and reported. */
+/* The log's files: whole lines, within their size limit, as many files as are configured; lost
+ * lines are counted and reported. */
 #include "check.h"
 #include "keeper/log/logs.h"
 
@@ -37,7 +37,7 @@ static bool begin(const char *name, uint32_t bytes, uint16_t files)
     return logs_open(&config, &journal, &error);
 }
 
-/* A line of 50 bytes with its newline, with its number in it. */
+/* Logs a line of 50 bytes, its newline included, that contains its number. */
 static void line(unsigned n)
 {
     char text[50];
@@ -86,20 +86,20 @@ static mode_t mode_of(const char *name)
 
 static void rotation(void)
 {
-    STORY("four lines a file, three files, the oldest lines go")
+    STORY("with four lines a file and three files the oldest lines are dropped")
     {
         CHECK(begin("log", 200, 3));
         lines(1, 14);
         CHECK(holds("log", 13, 14) && holds("log.1", 9, 12) && holds("log.2", 5, 8));
         CHECK(mode_of("log.3") == 0 && (mode_of("log") & 0777) == 0600);
     }
-    STORY("a new start appends to the file that is there")
+    STORY("a new start appends to the existing file")
     {
         CHECK(begin("log", 200, 3));
         lines(15, 17);
         CHECK(holds("log", 17, 17) && holds("log.1", 13, 16) && holds("log.2", 9, 12));
     }
-    STORY("one file alone is truncated")
+    STORY("a single file is truncated at its limit")
     {
         CHECK(begin("single", 200, 1));
         lines(1, 9);
@@ -118,7 +118,7 @@ static void rotation(void)
 static void other_kinds(void)
 {
     char got[1024];
-    STORY("a pipe gets every line and is never moved")
+    STORY("a pipe receives every line and is never renamed")
     {
         CHECK(mkfifo(in_folder("pipe"), 0600) == 0);
         int fd = open(in_folder("pipe"), O_RDONLY | O_NONBLOCK);
@@ -128,9 +128,9 @@ static void other_kinds(void)
         CHECK(read(fd, got, sizeof got) == 500);
         close(fd);
     }
-    STORY("a pipe that nobody reads is an error at the start, and waited for by nobody")
+    STORY("a pipe without a reader is an error at the start, and nothing waits for one")
     CHECK(!begin("pipe", 200, 3));
-    STORY("a link is not followed")
+    STORY("a symbolic link is not followed")
     {
         char target[128];
         (void)snprintf(target, sizeof target, "%s", in_folder("target"));
@@ -149,7 +149,7 @@ static void disk_of(rlim_t bytes)
 
 static void losses(void)
 {
-    STORY("a full disk: no half of a line stays, and what was lost is reported when there is room")
+    STORY("on a full disk no partial line remains, and lost lines are reported once there is room")
     {
         (void)signal(SIGXFSZ, SIG_IGN);
         CHECK(begin("full", 100000, 2));
@@ -171,7 +171,7 @@ static void losses(void)
         CHECK(strstr(file("flood"), "event=log-lost lines=7\n") != NULL);
         CHECK(strstr(file("flood"), "n=0008") != NULL && strstr(file("flood"), "n=0007") == NULL);
     }
-    STORY("whatever the server writes onto the board, the keeper's next lines are written")
+    STORY("whatever the server writes onto the board, the keeper's next lines reach the file")
     {
         CHECK(begin("wild", 10000000, 2));
         lines(1, 3);
@@ -180,7 +180,7 @@ static void losses(void)
         lines(4, 6); /* one of them has the number 0, which is no line's */
         CHECK(strstr(file("wild"), "n=0004") != NULL && strstr(file("wild"), "n=0006") != NULL);
     }
-    STORY("control bytes that the server wrote there reach no file")
+    STORY("control bytes that the server wrote onto the board reach no file")
     {
         CHECK(begin("bytes", 100000, 2));
         journal_put(&journal, SLICE("a\033[2Jb\nc\x7F"));
@@ -193,7 +193,7 @@ static void refused(void)
 {
     static char storage[512];
     struct text error;
-    STORY("a log that cannot be opened is an error that names it, and nothing is left open")
+    STORY("a log that cannot be opened is an error that names it, and no descriptor stays open")
     {
         uint16_t place = 0;
         CHECK(!begin("no-such-folder/log", 200, 2));
@@ -202,7 +202,7 @@ static void refused(void)
         CHECK(!logs_open(&config, &journal, &error));
         CHECK(strstr(text_end(&error), "no-such-folder/log: no such file or directory") != NULL);
     }
-    STORY("a log whose folder comes back later is written again, with the count of what was lost")
+    STORY("a log whose folder reappears is written again, with the count of lost lines")
     {
         CHECK(begin("log", 10000, 2));
         logs_close();
@@ -213,14 +213,14 @@ static void refused(void)
         CHECK(strstr(file("late/log"), "event=log-lost lines=3\n") != NULL);
         CHECK(strstr(file("late/log"), "n=0004") != NULL);
     }
-    STORY("a space is no control byte; those around it are")
+    STORY("a space is not a control byte; the bytes around it are")
     {
         CHECK(begin("edges", 100000, 2));
         journal_put(&journal, SLICE("a b\x1F\x7E\x7F\x80"));
         logs_follow();
         CHECK_STR("a b?~?\x80\n", file("edges"));
     }
-    STORY("a line in JSON is whole, however much of it must be escaped")
+    STORY("a line in JSON is complete however much of it must be escaped")
     {
         char line_text[JOURNAL_LINE_BYTES + 1];
         memset(line_text, '<', sizeof line_text);
@@ -245,7 +245,7 @@ static void listen_as_syslog(void)
     CHECK(bind(syslog_socket, (const struct sockaddr *)&a, sizeof a) == 0);
 }
 
-/* The next datagram must be this line, with the priority before it. */
+/* Receives the next datagram, which must be this line after its priority. */
 static void expect_datagram(unsigned priority, const char *text)
 {
     char got[2048], expected[2048];
@@ -264,7 +264,7 @@ static void say(const char *text)
 
 static void syslog_lines(void)
 {
-    STORY("syslog gets each line with its severity, and those that it missed as a count")
+    STORY("syslog receives each line with its severity, and the count of lines that it missed")
     {
         CHECK(begin("unused", 1000, 2));
         (void)snprintf(config.log, sizeof config.log, "syslog");
@@ -290,7 +290,7 @@ static void syslog_lines(void)
         expect_datagram(31, "level=debug event=d");
         close(syslog_socket);
     }
-    STORY("a syslog whose socket has no room in its name is never there, and nobody waits for it")
+    STORY("a syslog socket whose path is too long counts as absent, and nothing waits for it")
     {
         memset(config.syslog_socket, 'x', sizeof config.syslog_socket - 1);
         logs_close();

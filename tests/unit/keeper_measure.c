@@ -14,7 +14,7 @@ int main(void)
 {
     children_init(1000);
     measure_init(&board, 1700000000);
-    STORY("nothing is published before the keeper is awake")
+    STORY("nothing is published before the keeper's first turn")
     {
         counts_add(KEEPER_COUNT_KILLS, 2);
         CHECK_U64(0, board.counts[KEEPER_COUNT_KILLS]);
@@ -29,7 +29,7 @@ int main(void)
         CHECK(board.process.resident_bytes > 0);
         CHECK(board.process.fds > 2 && board.process.fds <= board.process.fds_max);
     }
-    STORY("what another process wrote onto the board is overwritten")
+    STORY("values that another process wrote onto the board are overwritten")
     {
         memset(&board, 0xFF, sizeof board);
         counts_add(KEEPER_COUNT_KILLS, 1);
@@ -37,7 +37,7 @@ int main(void)
         CHECK_U64(3, board.counts[KEEPER_COUNT_KILLS]);
         CHECK_U64(0, board.counts[KEEPER_COUNT_FILES_REMOVED]);
     }
-    STORY("the system is asked once a second at most")
+    STORY("/proc is read at most once a second")
     {
         uint64_t before = board.process.fds;
         int fd = open("/dev/null", O_RDONLY);

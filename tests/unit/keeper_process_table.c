@@ -1,5 +1,5 @@
-/* The states of a child, driven by the test's own clock. The programs are real; the loop is not run but where a
- * story says so. */
+/* The states of a child, driven by the test's own clock. The programs are real; the loop runs only
+ * if a story says so. */
 #include "check.h"
 #include "keeper/child/children.h"
 #include "os/loop.h"
@@ -50,7 +50,7 @@ static bool forget(uint16_t slot, uint32_t request)
     return children_forget(&m);
 }
 
-/* Waits for the next process to end and reports it to the table; its pid. */
+/* Waits for the next process to end and reports it to the table. Returns its pid. */
 static int32_t reap(uint64_t now_ms)
 {
     int status;
@@ -59,7 +59,7 @@ static int32_t reap(uint64_t now_ms)
     return pid;
 }
 
-/* The type of the next message that is sent; MESSAGE_NONE: none is pending. */
+/* Returns the type of the next message; MESSAGE_NONE if none is pending. */
 static enum message_type flushed(struct message *m)
 {
     int fd = -1;
@@ -123,7 +123,7 @@ static void asked(void)
         CHECK_U64(MESSAGE_NONE, flushed(&m));
         CHECK(forget(0, 1) && !children_has(m.window));
     }
-    STORY("kill_ms is that of the moment when the program is asked")
+    STORY("the value of kill_ms at the time of the request applies")
     {
         children_kill_after(50);
         CHECK(start(0, 2, "trap '' HUP TERM; echo; while :; do sleep 1; done", 0));
@@ -144,7 +144,7 @@ static void asked(void)
 static void refused(void)
 {
     struct message m = about(0, 1);
-    STORY("sizes that cannot be are refused; the largest is not")
+    STORY("impossible sizes are refused; the largest size is not")
     {
         m.cols = LIMIT_COLS + 1;
         m.rows = 1;
@@ -173,14 +173,14 @@ static void refused(void)
         (void)reap(T0);
         CHECK(!children_alive() && forget(1, 5) && !children_has(m.window));
     }
-    STORY("a process that is not in the table is not the table's")
+    STORY("a process that is not in the table is reported as unknown")
     CHECK(!children_reaped((int32_t)getpid(), 0, T0));
 }
 
 static void starting(void)
 {
     struct message m;
-    STORY("an exec that does not come is given up after 10 s, and reported as ETIMEDOUT")
+    STORY("an exec that does not come is abandoned after 10 s and reported as ETIMEDOUT")
     {
         CHECK(start(3, 1, "exec sleep 100", 0)); /* the loop is not run: no exec is noticed */
         CHECK(children_starting());
@@ -196,7 +196,7 @@ static void starting(void)
         CHECK_U64(MESSAGE_NONE, flushed(&m));
         CHECK(forget(3, 1));
     }
-    STORY("a directory that is not there is what failed, not the program")
+    STORY("a directory that does not exist is reported as the failed step, not the program")
     {
         m = about(3, 2);
         m.cols = 80;
@@ -216,7 +216,7 @@ static void new_server(void)
 {
     struct message m;
     uint32_t by_state[FIGURE_CHILDREN], ptys;
-    STORY("a new server is sent what the one before had: HELD, and then the end once more")
+    STORY("a new server is sent what the one before it had: HELD, and then the ending once more")
     {
         CHECK(start(0, 1, "exec sleep 100", 0));
         run_exec();
@@ -254,7 +254,7 @@ static void jobs(void)
         CHECK(message_receive(link_ends[1], &m, &(int){0}) == 1 && m.type == MESSAGE_ENDED);
         CHECK(forget(LIMIT_WINDOWS, 1));
     }
-    STORY("a job whose server is gone is ended, reported to nobody, and its slot is free then")
+    STORY("a job whose server is gone is ended without a report, and its slot becomes free")
     {
         CHECK(start(LIMIT_WINDOWS, 2, "exec sleep 100", 5000));
         run_exec();
@@ -271,7 +271,7 @@ static void jobs(void)
 
 static void all_at_once(void)
 {
-    STORY("everything is killed at once, whatever its state")
+    STORY("a request to kill all reaches children in every state")
     {
         CHECK(start(0, 1, "trap '' HUP TERM; while :; do sleep 1; done", 0));
         CHECK(start(1, 1, "exec sleep 100", 0));

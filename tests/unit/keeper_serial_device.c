@@ -1,4 +1,4 @@
-/* Opening a serial device: a PTY in place of one, by a link as udev makes them. */
+/* Opening a serial device: a PTY in its place, found by a link as udev makes them. */
 #include "check.h"
 #include "keeper/line/serial_device.h"
 
@@ -30,7 +30,7 @@ static void close_device(void)
     lock_give(&lock);
 }
 
-/* A PTY, with a link that names its other side. */
+/* Opens a PTY, and makes a link to its slave side. */
 static int plug_in(void)
 {
     int master = posix_openpt(O_RDWR | O_NOCTTY);
@@ -42,7 +42,7 @@ static int plug_in(void)
 
 static void opened(void)
 {
-    STORY("a device is opened by its link, set up, and does not wait")
+    STORY("a device is opened by its link and configured, and opening does not wait")
     {
         struct termios t;
         char bytes[8];
@@ -59,7 +59,8 @@ static void opened(void)
         close_device();
         close(master);
     }
-    STORY("one that was unplugged is away, and is found again under its name with another number")
+    STORY(
+        "a device that was unplugged is away, and is found again by its link under another number")
     {
         CHECK(open_device(path) != 0 && fd < 0 && lock.name[0] == '\0');
         CHECK(unlink(path) == 0);
@@ -75,7 +76,7 @@ static void opened(void)
 
 static void refused(void)
 {
-    STORY("one that a window has is not opened twice, and is reported as in use")
+    STORY("a device that a window has open is not opened twice, and is reported as in use")
     {
         int first;
         int master = plug_in();
@@ -89,7 +90,7 @@ static void refused(void)
         close_device();
         close(master);
     }
-    STORY("what is not a serial device is refused with a sentence")
+    STORY("a file that is not a serial device is refused with a sentence")
     {
         CHECK_U64(ENOTTY, open_device("/etc/passwd"));
         CHECK(strstr(said, "it is not a serial device") != NULL);
@@ -97,7 +98,7 @@ static void refused(void)
         CHECK(strstr(said, "it is not a serial device") != NULL);
         CHECK_U64(ENOTTY, open_device(folder));
     }
-    STORY("where nothing can be locked a device is opened all the same")
+    STORY("a device whose lock cannot be created is opened without one")
     {
         int master = plug_in();
         text_init(&why, said, sizeof said);

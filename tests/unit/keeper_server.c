@@ -1,11 +1,11 @@
-/* The server dies, misbehaves, and is brought back; the windows do not notice. */
+/* The server dies, misbehaves, and is restarted; the windows do not notice. */
 #include "keeper_stage.h"
 
 #define KILLS 100
 
 static int restarts;
 
-/* The window is held: the same program, and its PTY answers. */
+/* Expects the window as held: the same program, and its PTY answers. */
 static void expect_held(int32_t pid, const char *word)
 {
     struct message m;
@@ -22,7 +22,8 @@ static void expect_held(int32_t pid, const char *word)
 static void kills(void)
 {
     struct message m;
-    STORY("a server that is killed 100 times is brought back; programs keep their pid and PTY")
+    STORY(
+        "a server that is killed 100 times is restarted each time; programs keep their pid and PTY")
     {
         int fd = start_shell(0, 1, "stty raw -echo; echo up; exec cat", &m);
         char text[256];
@@ -51,7 +52,7 @@ static void kills(void)
         say(MESSAGE_END, 0, 1);
         expect_forgotten(0, 1);
     }
-    STORY("what a program wrote last while no server was there can still be read")
+    STORY("output that a program wrote while no server was running can still be read")
     {
         char text[256];
         int fd = start_shell(0, 2, "echo up; read x; echo last words; exit 5", &m);
@@ -74,7 +75,7 @@ static void kills(void)
     }
 }
 
-/* The server says something odd: it is killed, and its successor holds the window. */
+/* Sends an invalid message: the server is killed, and its successor holds the window. */
 static void expect_refused(const struct message *odd)
 {
     struct message m;
@@ -89,13 +90,13 @@ static void expect_refused(const struct message *odd)
 static void oddities(void)
 {
     struct message odd;
-    STORY("a server that starts a window twice is ended")
+    STORY("a server that starts a window twice is killed")
     {
         odd = (struct message){
             .type = MESSAGE_START, .window = window(3), .request = 8, .cols = 80, .rows = 24};
         expect_refused(&odd);
     }
-    STORY("a server that names what cannot be is ended")
+    STORY("a server that sends impossible values is killed")
     {
         odd = (struct message){.type = MESSAGE_START, .window = window(2), .rows = 24};
         expect_refused(&odd);
@@ -110,7 +111,7 @@ static void oddities(void)
         odd = (struct message){.type = 4711};
         expect_refused(&odd);
     }
-    STORY("a server that speaks out of turn is ended")
+    STORY("a server that sends a message out of turn is killed")
     {
         odd = (struct message){.type = MESSAGE_BYE};
         expect_refused(&odd);
@@ -126,7 +127,7 @@ static void oddities(void)
 static void crossing(void)
 {
     struct message m, odd;
-    STORY("a server that sends descriptors is ended, and they are closed")
+    STORY("a server that sends descriptors is killed, and they are closed")
     {
         unsigned fds = keeper_fds();
         int32_t before = stage.server;
@@ -137,7 +138,7 @@ static void crossing(void)
         expect_takeover();
         WAIT_FOR(keeper_fds() == fds);
     }
-    STORY("what crosses on its way is no fault")
+    STORY("messages that cross on their way are not a fault")
     {
         say(MESSAGE_END, 5, 1);
         say(MESSAGE_FORGET, 5, 1);
@@ -146,7 +147,7 @@ static void crossing(void)
     }
 }
 
-/* A message that this phase does not permit ends the server, and is counted as a restart. */
+/* Sends a message that this phase does not permit: the server ends, and a restart is counted. */
 static void expect_out_of_phase(enum message_type type)
 {
     struct message m, odd = {.type = type};
@@ -173,7 +174,7 @@ static void begin(void)
 static void phases(void)
 {
     struct message m;
-    STORY("before READY a server wakes nobody, answers no PING, and does not say good-bye")
+    STORY("before READY a server may not send FIGURES, LOGGED, PONG or BYE")
     {
         static const enum message_type odd[] = {MESSAGE_FIGURES, MESSAGE_LOGGED, MESSAGE_PONG,
                                                 MESSAGE_BYE};
@@ -183,7 +184,7 @@ static void phases(void)
         for (size_t i = 0; i < COUNT(odd); i++)
             expect_out_of_phase(odd[i]);
     }
-    STORY("before READY it may ask for everything that is about a window")
+    STORY("before READY a server may make every request about a window")
     {
         close(start_shell(0, 1, "read x", &m));
         int32_t server = stage.server;
@@ -202,8 +203,8 @@ static void phases(void)
         kill(stage.keeper, SIGTERM);
         CHECK_U64(0, stage_wait());
     }
-    STORY("READY comes once, PONG after a PING alone, and nothing of the keeper's from a server at "
-          "all")
+    STORY("READY comes once, PONG only after a PING, and a server never sends the keeper's own "
+          "messages")
     {
         stage_config();
         begin();
@@ -234,7 +235,7 @@ static void closing(void)
         kill(stage.keeper, SIGTERM);
         CHECK_U64(0, stage_wait());
     }
-    STORY("after SHUTDOWN it may still ask, until BYE; after that it is killed for asking")
+    STORY("after SHUTDOWN a server may make requests until BYE, and is killed for one after it")
     {
         stage_config();
         stage.lingers = true;
@@ -258,7 +259,7 @@ static void descriptors(void)
 {
     struct message m;
     int fd;
-    STORY("a server has its standard descriptors and its socket: nothing that the keeper has open")
+    STORY("a server inherits its standard descriptors and its socket, and no other descriptor")
     {
         stage_config();
         snprintf(stage.config.log, sizeof stage.config.log, "%s/log", stage.directory);
@@ -276,12 +277,12 @@ static void descriptors(void)
     }
 }
 
-/* Servers that never serve: the keeper waits longer each time. */
+/* Servers that never serve: the keeper waits longer before each restart. */
 static void backing_off(void)
 {
     uint64_t came[5];
     struct message m;
-    STORY("a server that dies at once is brought back after 0.1, 0.2, 0.4 s")
+    STORY("a server that dies at once is restarted after 0.1, 0.2, 0.4 s")
     {
         stage_config();
         stage.mute = true;
@@ -303,7 +304,7 @@ static void backing_off(void)
 static void hanging(void)
 {
     struct message m;
-    STORY("a server that hangs before it serves is ended, and another begins")
+    STORY("a server that hangs before READY is killed, and another starts")
     {
         stage_config();
         stage.hangs = true;
@@ -318,7 +319,7 @@ static void hanging(void)
         kill(stage.keeper, SIGKILL);
         stage_wait();
     }
-    STORY("a server that answers no PING is ended; its windows are held")
+    STORY("a server that answers no PING is killed; its windows are held")
     {
         stage_config();
         stage.config.hang_ms = 300;
@@ -353,13 +354,13 @@ int main(void)
     int32_t pid = open_third_window();
     oddities();
     crossing();
-    STORY("all of this has not touched the window")
+    STORY("the window is unaffected by all of this")
     {
         CHECK(exists(pid));
         say(MESSAGE_END, 3, 7);
         expect_forgotten(3, 7);
     }
-    STORY("asked to stop it leaves nothing behind")
+    STORY("a keeper that is asked to stop leaves nothing behind")
     {
         kill(stage.keeper, SIGTERM);
         CHECK_U64(0, stage_wait());

@@ -1,4 +1,4 @@
-/* Starting a program: whatever of it fails, an errno says so and no descriptor stays open. */
+/* Starting a program: after every failure there is an errno, and no descriptor stays open. */
 #include "check.h"
 #include "keeper/child/spawn.h"
 
@@ -27,7 +27,7 @@ static unsigned open_fds(void)
     return n;
 }
 
-/* Words end with NULL. */
+/* Sets the command; words end with NULL. */
 static void command(const char *const *words)
 {
     char bytes[LIMIT_COMMAND_BYTES];
@@ -45,7 +45,7 @@ static int start(uint16_t cols)
     return spawn(&made, &source, cols, 24, &settings);
 }
 
-/* How the exec went; the program is reaped. */
+/* Returns the result of the exec, and reaps the program. */
 static int result(enum start_step *step)
 {
     struct pollfd p = {.fd = made.exec_pipe, .events = POLLIN};
@@ -78,7 +78,7 @@ static void steps(void)
         CHECK(made.pid > 0 && made.master >= 0);
         CHECK_U64(0, result(&step));
     }
-    STORY("a program that does not exist fails at its exec, a directory that does not at that")
+    STORY("a missing program fails at the exec step, a missing directory at the directory step")
     {
         command((const char *const[]){"/no/such/program", NULL});
         CHECK_U64(0, start(80));
@@ -113,7 +113,7 @@ static void steps(void)
     }
 }
 
-/* With each number of descriptors that are left, from none to enough. */
+/* Starts with every number of free descriptors, from none to enough. */
 static void scarce(uint16_t cols)
 {
     struct rlimit limit, all;
@@ -145,12 +145,11 @@ static void scarce(uint16_t cols)
 int main(void)
 {
     steps();
-    STORY("without descriptors a window's start fails, whichever of its descriptors it is, and "
-          "leaves none open")
+    STORY("without descriptors a window's start fails at each of them, and leaves none open")
     scarce(80);
-    STORY("and a job's")
+    STORY("without descriptors a job's start fails at each of them, and leaves none open")
     scarce(0);
-    STORY("without a process to be had nothing stays open either")
+    STORY("a start whose fork fails leaves no descriptor open")
     {
         struct rlimit all, none = {0};
         unsigned before = open_fds();

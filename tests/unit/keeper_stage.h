@@ -1,8 +1,8 @@
 /*
- * A keeper for tests: it runs in a child of the test, and its server only relays. What the keeper sends to its
- * server comes to the test, descriptors included; what the test sends, the server sends to the keeper. Each server
- * introduces itself with a message of type NONE: its pid, the restarts before it (status), and how many descriptors
- * it has open (request).
+ * A keeper for tests: it runs in a child of the test, and its server only relays. Messages of the
+ * keeper to its server come to the test, descriptors included; those of the test are sent to the
+ * keeper by the server. Each server introduces itself with a message of type NONE: its pid, the
+ * restarts before it (status), and the number of its open descriptors (request).
  */
 #ifndef TESTS_KEEPER_STAGE_H
 #define TESTS_KEEPER_STAGE_H
@@ -34,12 +34,12 @@ static struct stage {
     int control[2]; /* the test's side and the servers' */
     int url;        /* what the keeper prints */
     pid_t keeper;
-    int32_t server; /* the pid that introduced itself last */
-    bool mute;      /* servers never say READY, and end at once */
-    bool hangs;     /* or hang, and never say it either */
-    bool silent;    /* or relay, and never say it by themselves */
-    bool lingers;   /* servers relay on after SHUTDOWN, instead of BYE and their end */
-    unsigned fds;   /* what own_fds() was before the keeper was forked */
+    int32_t server; /* pid of the server that introduced itself last */
+    bool mute;      /* servers never send READY, and end at once */
+    bool hangs;     /* servers never send READY, and hang */
+    bool silent;    /* servers relay, and never send READY by themselves */
+    bool lingers;   /* servers relay even after SHUTDOWN, instead of BYE and an end */
+    unsigned fds;   /* own_fds() before the keeper was forked */
 } stage;
 
 static inline void nap(void)
@@ -48,7 +48,7 @@ static inline void nap(void)
     nanosleep(&t, NULL);
 }
 
-/* WAIT_FOR(condition): looks again and again until it holds. */
+/* WAIT_FOR(condition): repeats the check until it holds. */
 #define WAIT_FOR(condition)                                                                        \
     do {                                                                                           \
         uint64_t wait_until = clock_ms() + PATIENCE_MS;                                            \
@@ -84,7 +84,7 @@ static inline void pass_on(int to, const struct message *m, int fd)
         close(fd);
 }
 
-/* Relays one message of the keeper; -1, or the exit status of the server. */
+/* Relays one message of the keeper. Returns -1, or the exit status of the server. */
 static inline int relay(int keeper)
 {
     struct message m, bye = {.type = MESSAGE_BYE};
@@ -186,7 +186,8 @@ static inline void stage_start(void)
     stage.url = out[0];
 }
 
-/* The next message, whatever it is; false: none came. A server that introduces itself is noted. */
+/* Receives the next message of any type; false if none came. Notes a server that introduces
+ * itself. */
 static inline bool hear(struct message *m, int *fd)
 {
     uint64_t until = clock_ms() + PATIENCE_MS;
@@ -203,7 +204,7 @@ static inline bool hear(struct message *m, int *fd)
     return false;
 }
 
-/* The next message must be of this type; returns its descriptor. */
+/* Receives the next message, which must be of this type; returns its descriptor. */
 static inline int expect(enum message_type type, struct message *m)
 {
     int fd = -1;
@@ -216,7 +217,7 @@ static inline int expect(enum message_type type, struct message *m)
     return fd;
 }
 
-/* Passes over everything up to the end of a takeover. */
+/* Skips everything up to the end of a takeover. */
 static inline void expect_takeover(void)
 {
     struct message m;
@@ -241,7 +242,7 @@ static inline void say(enum message_type type, uint16_t index, uint32_t request)
     pass_on(stage.control[0], &m, -1);
 }
 
-/* Words end with NULL. */
+/* Sends START; words end with NULL. */
 static inline void say_start(uint16_t index, uint32_t request, const char *const *words)
 {
     struct message m = {
@@ -254,7 +255,7 @@ static inline void say_start(uint16_t index, uint32_t request, const char *const
     pass_on(stage.control[0], &m, -1);
 }
 
-/* sh -c script in a window; its PTY. */
+/* Starts sh -c script in a window; returns its PTY. */
 static inline int start_shell(uint16_t index, uint32_t request, const char *script,
                               struct message *m)
 {
@@ -264,7 +265,7 @@ static inline int start_shell(uint16_t index, uint32_t request, const char *scri
     return fd;
 }
 
-/* Reads the PTY until the text has come, or its end; all gets what came. */
+/* Reads the PTY until the text or its end has come; `all` receives everything read. */
 static inline bool read_until(int pty, const char *text, char *all, size_t size)
 {
     size_t used = 0;
@@ -312,7 +313,7 @@ static inline unsigned keeper_fds(void)
     return entries_of("/proc/%d/fd", (int32_t)stage.keeper);
 }
 
-/* How many children a process has, zombies among them. */
+/* Returns how many children a process has, zombies included. */
 static inline unsigned children_of(int32_t pid)
 {
     char path[64], text[65536];
@@ -327,7 +328,7 @@ static inline unsigned children_of(int32_t pid)
     return n;
 }
 
-/* The keeper's exit status; what it left behind in the directory is an error. */
+/* Returns the keeper's exit status; files left in the directory are an error. */
 static inline int stage_wait(void)
 {
     int status = -1;

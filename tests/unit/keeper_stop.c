@@ -1,4 +1,4 @@
-/* The end: asked once, asked twice, and killed. */
+/* Shutdown: requested once, requested twice, and the keeper killed. */
 #include "keeper_stage.h"
 
 static int32_t run_window(uint16_t index, const char *script)
@@ -32,7 +32,7 @@ static void asked_once(void)
         kill(stage.keeper, SIGTERM);
         CHECK_U64(0, stage_wait());
     }
-    STORY("SIGTERM ends the server and every program, also daemons, and the exit status is 0")
+    STORY("SIGTERM ends the server and every program, daemons included, and the exit status is 0")
     {
         begin();
         int32_t plain = run_window(0, "echo up; read x");
@@ -60,7 +60,7 @@ static void asked_once(void)
 
 static void asked_twice(void)
 {
-    STORY("a second request does not wait")
+    STORY("a second request kills everything at once")
     {
         stage_config();
         stage.config.kill_ms = 15000;
@@ -93,7 +93,7 @@ static void asked_twice(void)
 
 static void other_signals(void)
 {
-    STORY("SIGHUP is taken note of, and nothing else")
+    STORY("SIGHUP does not end the keeper")
     {
         begin();
         kill(stage.keeper, SIGHUP);

@@ -1,10 +1,11 @@
 /*
- * Every transition of a child's state is in this file. The server starts another program in a slot only
- * after FORGET, and messages keep their order.
+ * Every transition of a child's state is in this file. The server starts another program in a slot
+ * only after FORGET, and messages keep their order.
  *
- * A program that ends leaves no process group: what is left in it is asked to end, and killed at the
- * deadline; only then is the window reported as ended. Jobs that a shell put into groups of their own
- * (nohup, disown) survive that, as they survive a login; END reaches them too, through their session.
+ * A program that ends leaves no process group: other processes of the group are asked to end, and
+ * killed at the deadline; only then is the window reported as ended. Jobs that a shell put into
+ * groups of their own (nohup, disown) survive that, as they survive the end of a login; END reaches
+ * them too, through their session.
  */
 #include "keeper/child/children.h"
 
@@ -26,7 +27,7 @@
 
 #define START_MS 10000  /* for an exec, which may wait for a disk */
 #define LINGER_MS 20    /* between two checks of a group that is about to end */
-#define GIVE_UP_MS 1000 /* after SIGKILL: what still exists cannot be killed */
+#define GIVE_UP_MS 1000 /* after SIGKILL: processes left cannot be killed */
 
 enum child_state {
     CHILD_NONE,
@@ -43,23 +44,23 @@ struct child {
     struct handle window;
     uint32_t request;
     int32_t pid;
-    int32_t status;       /* as wait() gives it, where reaped */
+    int32_t status;       /* as wait() returns it, if reaped */
     int32_t error;        /* errno why the program never ran; 0: it ran */
-    enum start_step step; /* where that failed */
+    enum start_step step; /* the step that failed, if error is set */
     int master;           /* -1: none */
     int exec_pipe;        /* -1: the exec has succeeded or failed */
-    int exec_watch;       /* of exec_pipe */
+    int exec_watch;       /* watch of exec_pipe */
     uint64_t started_ms;
-    uint64_t job_deadline_ms;   /* when a job is asked to end; 0: not a job */
+    uint64_t job_deadline_ms;   /* time at which a job is asked to end; 0: not a job */
     bool discarded;             /* a job whose server is gone: its end is not reported */
     uint64_t deadline_ms;       /* of CHILD_STARTING, CHILD_ENDING and CHILD_KILLED */
-    bool asked;                 /* to end: its whole session, not its process group alone */
-    bool reaped;                /* the program itself is gone; others of its group may not be */
-    bool sent_term, sent_kill;  /* signals that were sent to it */
-    bool pty_pending;           /* the server is to be sent the PTY */
-    bool end_pending;           /* the server is to be sent ENDED or FAILED */
+    bool asked;                 /* asked to end: signals reach its whole session */
+    bool reaped;                /* the program is gone; others of its group may remain */
+    bool sent_term, sent_kill;  /* signals sent so far */
+    bool pty_pending;           /* the PTY is to be sent to the server */
+    bool end_pending;           /* ENDED or FAILED is to be sent to the server */
     bool reported;              /* an earlier server was sent the PTY: HELD, not STARTED */
-    enum memory_verdict memory; /* of CHILD_ENDED */
+    enum memory_verdict memory; /* reported with CHILD_ENDED */
 };
 
 static struct child children[LIMIT_CHILDREN];
@@ -89,7 +90,7 @@ static bool size_is_possible(const struct message *m)
     return m->cols > 0 && m->rows > 0 && m->cols <= LIMIT_COLS && m->rows <= LIMIT_ROWS;
 }
 
-/* The slot is free again. */
+/* Frees the slot. */
 static void child_give(struct child *c)
 {
     os_close(&c->master);
@@ -133,7 +134,7 @@ bool children_start(const struct message *m, const struct spawn_settings *settin
         return false;
     struct child *c = &children[m->window.index];
     if (c->state !=
-        CHILD_NONE) /* a job that waits for a discarded one's slot times out unanswered */
+        CHILD_NONE) /* a job whose slot a discarded one still has times out unanswered */
         return c->discarded;
     struct spawned made;
     bool job = m->window.index >= LIMIT_WINDOWS;
@@ -159,7 +160,8 @@ bool children_start(const struct message *m, const struct spawn_settings *settin
     return true;
 }
 
-/* The child that a message is about; NULL: its slot was freed or is in use by another start. */
+/* Returns the child that a message is about; NULL if its slot was freed or is in use by another
+ * start. */
 static struct child *child_of(const struct message *m)
 {
     struct child *c = &children[m->window.index];
@@ -168,9 +170,9 @@ static struct child *child_of(const struct message *m)
     return same ? c : NULL;
 }
 
-/* Signals the child's group; where it was asked to end also the group in the foreground, which a
- * shell puts its commands in, and all others of its session. A child that has not reached its exec
- * may have no group yet. */
+/* Signals the child's group; after a request to end also the terminal's foreground group, in which
+ * a shell runs its commands, and the rest of its session. A child that has not reached its exec may
+ * have no group yet. */
 static void child_signal(const struct child *c, int number)
 {
     if (c->exec_pipe >= 0)
@@ -184,7 +186,8 @@ static void child_signal(const struct child *c, int number)
     (void)os_signal_kin(OS_OF_SESSION, c->pid, number);
 }
 
-/* SIGCONT comes last: a stopped process wakes up to find the other two pending. */
+/* Sends SIGHUP, SIGTERM and, last, SIGCONT: a stopped process resumes with the other two
+ * pending. */
 static void child_terminate(struct child *c, uint64_t now_ms)
 {
     child_signal(c, SIGHUP);
@@ -227,7 +230,7 @@ bool children_has(struct handle window)
     return children[window.index].state != CHILD_NONE;
 }
 
-/* Whether any process is left that has to end before the child has ended. */
+/* Whether processes remain that must end before the child counts as ended. */
 static bool child_leaves_others(const struct child *c)
 {
     return kill(-c->pid, 0) == 0 || (c->asked && os_signal_kin(OS_OF_SESSION, c->pid, 0) > 0);
@@ -300,7 +303,7 @@ static void child_kill(struct child *c, uint64_t now_ms)
     c->deadline_ms = now_ms + GIVE_UP_MS;
 }
 
-/* Returns when the child is to be checked again, UINT64_MAX: never. */
+/* Returns the time of the next check, or UINT64_MAX if none is due. */
 static uint64_t child_tick(struct child *c, uint64_t now_ms)
 {
     if (c->state == CHILD_RUNNING && c->job_deadline_ms > 0 && now_ms >= c->job_deadline_ms)
@@ -406,7 +409,7 @@ static bool child_send(int socket, const struct child *c, enum message_type type
     return message_send(socket, &m, fd);
 }
 
-/* The PTY before the ending, so that what the program wrote last can be read. */
+/* Sends the PTY before the ending, so the server can read the program's last output. */
 static bool child_flush(int socket, struct child *c)
 {
     enum message_type pty = c->reported ? MESSAGE_HELD : MESSAGE_STARTED;

@@ -1,7 +1,7 @@
 /*
- * A program that ended by a SIGKILL which we did not send, or with the status that a shell gives such a
- * program, was possibly out of memory; it certainly was where the kernel has counted one more such kill
- * since the last ending.
+ * A program that ended by a SIGKILL which the keeper did not send, or with the status that a shell
+ * returns for such a command, possibly ran out of memory; certainly if the kernel has counted
+ * another out-of-memory kill since the last ending.
  */
 #include "keeper/child/endings.h"
 
@@ -12,7 +12,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#define SHELL_SIGNAL 128 /* what a shell adds to the signal that its command died of */
+#define SHELL_SIGNAL 128 /* added by a shell to the signal that ended its command */
 
 static uint64_t oom_kills;
 

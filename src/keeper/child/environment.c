@@ -1,4 +1,4 @@
-/* Variables are added in the order of their importance, so that what does not fit is what matters least. */
+/* Variables are added in the order of their importance; those that do not fit matter least. */
 #include "keeper/child/environment.h"
 
 #include "base/log.h"
@@ -8,7 +8,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* Adds "name=value", or replaces the variable of that name. False: it does not fit, and nothing was changed. */
+/* Adds "name=value", or replaces the variable with that name. False, without a change, if it does
+ * not fit. */
 static bool environment_put(struct environment *e, struct slice name, struct slice value)
 {
     size_t start = e->bytes.len, i = 0;
@@ -30,7 +31,7 @@ static bool environment_put(struct environment *e, struct slice name, struct sli
     return true;
 }
 
-/* The value of the variable of this name; NULL: there is none. */
+/* Returns the value of a variable; NULL if it is not set. */
 static const char *environment_value(const struct environment *e, struct slice name)
 {
     for (size_t i = 0; i < e->count; i++) {
@@ -51,7 +52,7 @@ static bool environment_put_account(struct environment *e, const struct os_accou
            environment_put(e, SLICE("SHELL"), slice_of(account->shell));
 }
 
-/* The source's options env, "NAME=VALUE". */
+/* Adds the variables of the source's options env, "NAME=VALUE". */
 static bool environment_put_source(struct environment *e, const struct source *source)
 {
     struct slice option, value, name;
@@ -66,7 +67,7 @@ static bool environment_put_source(struct environment *e, const struct source *s
     return true;
 }
 
-/* Whether a variable of the keeper's environment is passed on. Its others may hold secrets. */
+/* Whether a variable of the keeper's environment is passed on; all others may hold secrets. */
 static bool is_passed_on(struct slice variable)
 {
     static const char *const names[] = {
@@ -112,7 +113,7 @@ int environment_make(struct environment *e, const struct source *source,
     environment_put_inherited(e, inherited);
     if (!environment_value(e, SLICE("PATH")))
         (void)environment_put(e, SLICE("PATH"),
-                              SLICE(OS_DEFAULT_PATH)); /* or os_execute() has it */
+                              SLICE(OS_DEFAULT_PATH)); /* if cut, os_execute() has it */
     e->words[e->count] = NULL;
     return 0;
 }

@@ -1,4 +1,5 @@
-/* The user is changed before the directory is entered, so that it must be one which that user may enter. */
+/* The user is changed before the directory is entered, which must therefore be accessible to that
+ * user. */
 #include "keeper/child/place.h"
 
 #include "os/process.h"

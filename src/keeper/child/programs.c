@@ -1,4 +1,5 @@
-/* A kind of program is a function that puts the words of its argv, each NUL-terminated, from the options. */
+/* Each kind of program has a function that appends the words of its argv, each NUL-terminated, from
+ * the source's options. */
 #include "keeper/child/programs.h"
 
 #include "os/random.h"
@@ -7,9 +8,9 @@
 #include <errno.h>
 #include <string.h>
 
-#define SELF "/proc/self/exe" /* this very program, */
-#define SELF_NAME "boundtty"  /* and its argv[0] */
-#define SESSION_BYTES 8       /* of entropy in the name of a session of tmux */
+#define SELF "/proc/self/exe" /* this program, and */
+#define SELF_NAME "boundtty"  /* its argv[0] */
+#define SESSION_BYTES 8       /* of entropy in the name of a tmux session */
 
 static void program_put_word(struct text *to, struct slice word)
 {
@@ -52,7 +53,7 @@ static void put_ssh(const struct source *s, struct text *to)
         program_put_word(to, value);
 }
 
-/* The session that the window opens in tmux has a random name, so that it is never another program's. */
+/* The session that the window opens in tmux has a random name, which no other program uses. */
 static void put_tmux(const struct source *s, struct text *to)
 {
     struct slice socket = {0}, value = {0};
@@ -80,7 +81,7 @@ bool programs_run(const struct source *s)
     return s->kind < SOURCES && put_words[s->kind];
 }
 
-/* A shell is a login shell where its argv[0] begins with '-'. */
+/* Prepares a login shell: its argv[0] begins with '-'. */
 static void program_login(struct program *p, const char *shell)
 {
     struct text name;

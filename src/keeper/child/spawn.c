@@ -1,8 +1,9 @@
 /*
- * A start is prepared, forked and, where either fails, undone; one struct owns all that it needs. All that
- * can fail in the parent (PTY, pipes, words, environment) is made before the fork; the child reports what
- * fails after it through a pipe that a successful exec closes. Between fork and exec only async-signal-safe
- * calls are made. Signals are blocked until the child has none of the keeper's handlers.
+ * A start is prepared and forked, and undone if either fails; one struct owns all that it needs.
+ * All that can fail in the parent (PTY, pipes, words, environment) is made before the fork; the
+ * child reports later failures through a pipe that a successful exec closes. Between fork and exec
+ * only async-signal-safe calls are made. Signals are blocked until the child has none of the
+ * keeper's handlers.
  */
 #include "keeper/child/spawn.h"
 
@@ -22,20 +23,20 @@
 
 #define PIPE_FD 3        /* the child's end of the exec pipe, after the standard descriptors */
 #define NOT_EXECUTED 127 /* exit status of a child whose exec failed, as a shell's */
-#define NOT_REPORTED 126 /* of one that could not even report why */
+#define NOT_REPORTED 126 /* exit status of a child that could not report why */
 
 struct start {
-    int master;    /* the keeper's end of the PTY or of a job's output; -1: none, as the others */
-    int output;    /* a job's end of it */
+    int master;    /* keeper's end of the PTY or of a job's output; -1: none, like the others */
+    int output;    /* a job's end of its output */
     int result[2]; /* the exec pipe: the keeper's end and the child's */
     char tty[LIMIT_PATH_BYTES];
-    enum start_step step; /* what is being done, and failed where an errno is returned */
+    enum start_step step; /* the present step; the failed one if an errno is returned */
     struct place place;
     struct program program;
     struct environment environment;
 };
 
-/* What the child writes into the exec pipe. */
+/* The message of a child in the exec pipe. */
 struct failure {
     int32_t error;
     int32_t step; /* enum start_step */
@@ -73,7 +74,7 @@ static bool start_open_pipe(int *ours, int *theirs)
     return os_nonblocking(*ours) && os_close_on_exec(*theirs);
 }
 
-/* False and errno. */
+/* Opens what the start needs; false and errno on failure. */
 static bool start_open(struct start *s, uint16_t cols, uint16_t rows)
 {
     bool terminal = cols > 0;
@@ -97,8 +98,8 @@ static int start_prepare(struct start *s, const struct source *source, uint16_t 
     return start_open(s, cols, rows) ? 0 : errno;
 }
 
-/* In the child: a session of its own, with the PTY as its terminal and descriptors 0 to 2; a job has its
- * output as 1 and 2, and /dev/null as 0. 0, or an errno. */
+/* Runs in the child: creates a session with the PTY as its terminal and descriptors 0 to 2; a job
+ * has its output as 1 and 2, and /dev/null as 0. Returns 0 or an errno. */
 static int start_take_terminal(const struct start *s)
 {
     bool job = s->output >= 0;
@@ -117,7 +118,7 @@ static int start_take_terminal(const struct start *s)
     return 0;
 }
 
-/* In the child: moves the exec pipe to PIPE_FD, and closes every descriptor above it. */
+/* Runs in the child: moves the exec pipe to PIPE_FD, and closes every descriptor above it. */
 static bool start_close_others(const struct start *s)
 {
     int fd = s->result[1];
@@ -127,8 +128,8 @@ static bool start_close_others(const struct start *s)
     return moved;
 }
 
-/* In the child, after the terminal: the rest of what a program finds, and the program. Returns where that
- * failed. */
+/* Runs in the child, after the terminal: sets up the rest of the program's environment and executes
+ * it. Returns where that failed. */
 static struct failure start_execute(struct start *s)
 {
     umask(022);
@@ -154,7 +155,7 @@ static _Noreturn void start_become_program(struct start *s)
     _exit(write(PIPE_FD, &f, sizeof f) == (ssize_t)sizeof f ? NOT_EXECUTED : NOT_REPORTED);
 }
 
-/* 0 and *pid, or an errno. The child's ends of the pipes are closed. */
+/* Forks; returns 0 and *pid, or an errno. Closes the child's ends of the pipes. */
 static int start_fork(struct start *s, int32_t *pid)
 {
     sigset_t before;

@@ -1,4 +1,5 @@
-/* Counters of the keeper, which its other modules add to and which nothing reads back from the board. */
+/* The keeper's other modules add to these counters; none of them is ever read back from the
+ * board. */
 #include "keeper/core/counts.h"
 
 #include <string.h>

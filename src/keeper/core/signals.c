@@ -1,6 +1,6 @@
 /*
- * Handlers count, and write one byte into a pipe that the loop watches. The counts are what is acted
- * upon: a byte may be lost where the pipe is full, a signal is not.
+ * Handlers count signals and write one byte into a pipe that the loop watches. The keeper acts upon
+ * the counts: if the pipe is full a byte is lost, but never a signal.
  */
 #include "keeper/core/signals.h"
 
@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#define DRAIN_BYTES 64 /* of one read: more signals wake the loop again */
+#define DRAIN_BYTES 64 /* for one read; bytes left over wake the loop again */
 
 static int ends[2] = {-1, -1};
 static volatile sig_atomic_t stops, reload, child;
@@ -41,7 +41,7 @@ static void signals_drain(uint32_t id, short revents, uint64_t now_ms)
     (void)revents;
     (void)now_ms;
     ssize_t drained = read(ends[0], bytes, sizeof bytes);
-    (void)drained; /* what could not be read wakes the loop again */
+    (void)drained; /* bytes left over wake the loop again */
 }
 
 bool signals_open(void)

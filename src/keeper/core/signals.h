@@ -6,23 +6,25 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What came since the last signals_take(). */
+/* The signals received since the last signals_take(). */
 struct signals {
     unsigned stops; /* SIGTERM and SIGINT */
     bool reload;    /* SIGHUP */
     bool child;     /* SIGCHLD */
 };
 
-/* Catches them and watches their pipe: each ends the turn of the loop. False and errno. */
+/* Installs the handlers and watches their pipe: each signal ends the turn of the loop. False and
+ * errno on failure. */
 bool signals_open(void);
 bool signals_waiting(void);
 struct signals signals_take(void);
-/* Around a fork: blocks all signals, so that no handler of the keeper runs in the child. */
+/* Called before a fork: blocks all signals, so no handler of the keeper runs in the child. */
 void signals_block(sigset_t *before);
 void signals_unblock(const sigset_t *before);
-/* In the child: every signal has its default action and is unblocked, as in a fresh process. */
+/* Called in the child: resets every signal to its default action and unblocks it, as in a fresh
+ * process. */
 void signals_default(void);
-/* The descriptors, one after the other from *place = 0 on; NULL: no more. */
+/* Returns the descriptors one by one, from *place = 0 on; NULL after the last. */
 int *signals_fd(uint16_t *place);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * A kind of line is a function that opens it. Whether and when to retry is up to the server: a line
- * that could not be opened leaves its slot free.
+ * Each kind of line has a function that opens it. The server decides whether and when to retry: a
+ * line that could not be opened leaves its slot free.
  */
 #include "keeper/line/lines.h"
 
@@ -15,7 +15,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#define CONNECT_MS 10000 /* for a TCP connection to be made */
+#define CONNECT_MS 10000 /* for a TCP connection attempt */
 
 enum line_state { LINE_NONE, LINE_OPENING, LINE_OPEN, LINE_AWAY, LINE_ENDED };
 
@@ -25,16 +25,17 @@ struct line {
     uint32_t request;
     int fd;               /* -1: none */
     int watch;            /* of a connection under way; -1: none */
-    struct lock lock;     /* of a serial device that is open */
-    int error;            /* LINE_AWAY */
-    uint64_t deadline_ms; /* LINE_OPENING */
-    bool pending;         /* the server is to be sent its state */
+    struct lock lock;     /* of an open serial device */
+    int error;            /* errno, for LINE_AWAY */
+    uint64_t deadline_ms; /* of LINE_OPENING */
+    bool pending;         /* its state is to be sent to the server */
     bool reported;        /* an earlier server was sent it: HELD, not STARTED */
 };
 
 static struct line lines[LIMIT_WINDOWS];
 
-/* Why the last line that failed could not be opened: sent with its AWAY, unless another failed since. */
+/* Why the line that failed last could not be opened: sent with its AWAY, unless another failed
+ * since. */
 static struct {
     const struct line *of; /* NULL: none */
     char words[LIMIT_NAME_BYTES + 64];
@@ -99,7 +100,7 @@ static int line_open(const struct source *s, struct line *l, enum line_state *th
     return s->kind == SOURCE_TCP ? tcp_open(s, &l->fd) : ENODEV;
 }
 
-/* A connection is made or refused. */
+/* Called when a connection was made or refused. */
 static void line_connected(uint32_t slot, short revents, uint64_t now_ms)
 {
     (void)revents;
@@ -131,7 +132,8 @@ bool lines_start(const struct message *m, uint64_t now_ms)
     return true;
 }
 
-/* The line that a message is about; NULL: its slot was freed or is in use by another start. */
+/* Returns the line that a message is about; NULL if its slot was freed or is in use by another
+ * start. */
 static struct line *line_of(const struct message *m)
 {
     struct line *l = &lines[m->window.index];
@@ -188,7 +190,7 @@ uint64_t lines_tick(uint64_t now_ms)
     return next;
 }
 
-/* A connection under way is closed: the new server asks for it again. */
+/* Connections under way are closed; the new server asks for them again. */
 void lines_new_server(void)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++) {

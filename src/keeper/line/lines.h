@@ -1,7 +1,8 @@
 /*
- * Devices that windows show: serial ones, and TCP ports with a serial line at the other end. One slot a
- * window, apart from the process table (keeper/child/children). A line is open or is being opened; one that
- * cannot be opened takes no slot: the server is sent AWAY, and asks again when it chooses to.
+ * Devices that windows show: serial ones, and TCP ports with a serial line at the other end. Each
+ * window has one slot, separate from the process table (keeper/child/children). A line is open or
+ * is being opened; one that cannot be opened takes no slot: the server is sent AWAY, and retries at
+ * will.
  */
 #ifndef KEEPER_LINES_H
 #define KEEPER_LINES_H
@@ -9,21 +10,24 @@
 #include "board/message.h"
 
 void lines_init(void);
-/* Requests of the server, about a slot below LIMIT_WINDOWS. False: no correct server would ask this. */
+/* Requests of the server about a slot below LIMIT_WINDOWS. False if no correct server would send
+ * this one. */
 bool lines_start(const struct message *m, uint64_t now_ms);
-bool lines_end(const struct message *m);    /* closes the line; ENDED is pending */
-bool lines_lost(const struct message *m);   /* closes the line; START follows to open it again */
+bool lines_end(const struct message *m);    /* closes the line; ENDED becomes pending */
+bool lines_lost(const struct message *m);   /* closes the line; START opens it again */
 bool lines_forget(const struct message *m); /* after ENDED */
-/* Whether the window's slot is in use by a line. */
+/* Whether a line has the window's slot. */
 bool lines_has(struct handle window);
-/* Gives up connections past their deadline. Returns when it wants to be called next, UINT64_MAX: never. */
+/* Closes connection attempts past their deadline. Returns the time of the next call; UINT64_MAX:
+ * none. */
 uint64_t lines_tick(uint64_t now_ms);
-/* A new server: every line is pending again; connections under way are closed. */
+/* Called when a new server starts: every line becomes pending again; connections under way are
+ * closed. */
 void lines_new_server(void);
-/* Sends what is pending; false: the socket is full. */
+/* Sends pending messages; false if the socket is full. */
 bool lines_flush(int socket);
 void lines_close_all(void);
-/* The descriptors, one after the other from *place = 0 on; NULL: no more. */
+/* Returns the descriptors one by one, from *place = 0 on; NULL after the last. */
 int *lines_fd(uint16_t *place);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * A lock is written to a temporary file in the same folder and is given its name by link(2), which fails
- * where the name exists: nobody ever reads half a lock. A stale lock is first renamed and read again, since
- * another process may have replaced it in between: such a lock is put back.
+ * A lock is written to a temporary file in the same folder and named by link(2), which fails if the
+ * name exists: no process ever reads a partial lock. A stale lock is first renamed and read again,
+ * since another process may have replaced it in between; such a lock is put back.
  *
- * A lock with our own pid may be stale too: of an earlier keeper that had the same pid, as in a container.
- * So the locks that this process holds are kept in a table.
+ * A lock with our own pid may be stale too, from an earlier keeper that had the same pid, as in a
+ * container. A table therefore keeps the locks that this process holds.
  */
 #include "keeper/line/lock.h"
 
@@ -20,10 +20,10 @@
 #include <unistd.h>
 
 #define PREFIX "LCK.."
-#define TRIES 3           /* to take a lock whose stale predecessor had to be removed */
-#define LINKS_MAX 8       /* symbolic links that are followed from a device's name */
+#define TRIES 3           /* attempts to take a lock after removing a stale one */
+#define LINKS_MAX 8       /* symbolic links followed from a device's name */
 #define PID_COLUMNS 10    /* of the HDB format */
-#define PID_FILE_BYTES 32 /* that are read of a lock file: the pid, and the beginning of a name */
+#define PID_FILE_BYTES 32 /* bytes read of a lock file: the pid, and the beginning of a name */
 #define OWN_NAME_BYTES 24 /* "LTMP." and a pid */
 
 static const struct lock *held[LIMIT_WINDOWS];
@@ -39,7 +39,7 @@ static bool join_path(char *to, size_t size, const char *folder, struct slice na
     return !t.cut;
 }
 
-/* The folder of a path, without its last '/'. */
+/* Returns the folder of a path, without its last '/'. */
 static struct slice folder_of(struct slice path)
 {
     while (path.len > 0 && path.at[path.len - 1] != '/')
@@ -47,7 +47,8 @@ static struct slice folder_of(struct slice path)
     return path.len > 1 ? slice_part(path, 0, path.len - 1) : path;
 }
 
-/* A path with its symbolic links followed, as far as the last name is one. False: too long, or a loop. */
+/* Follows symbolic links in the last name of a path. False if a path is too long or the links form
+ * a loop. */
 static bool follow_links(const char *device, char *to, size_t size)
 {
     char target[LIMIT_PATH_BYTES], folder[LIMIT_PATH_BYTES];
@@ -68,7 +69,8 @@ static bool follow_links(const char *device, char *to, size_t size)
     return false;
 }
 
-/* "/dev/ttyUSB0" and "/dev/serial/by-id/../../ttyUSB0" are ttyUSB0, "/dev/pts/3" is pts_3. */
+/* Makes the lock's name: "/dev/ttyUSB0" and "/dev/serial/by-id/../../ttyUSB0" become ttyUSB0,
+ * "/dev/pts/3" becomes pts_3. */
 static bool lock_name(struct lock *l, const char *device)
 {
     char path[LIMIT_PATH_BYTES];
@@ -88,7 +90,7 @@ static bool lock_name(struct lock *l, const char *device)
     return !t.cut && rest.len > 0;
 }
 
-/* The pid in a lock file; 0: the file cannot be read or holds none. */
+/* Returns the pid in a lock file; 0 if the file cannot be read or holds none. */
 static int32_t read_pid(const char *path)
 {
     uint8_t bytes[PID_FILE_BYTES];
@@ -140,7 +142,7 @@ static void lock_put_holder(struct text *t, int32_t pid)
     text_char(t, ')');
 }
 
-/* Writes our pid into a new file. */
+/* Creates a file that contains our pid. */
 static bool lock_write_own(const char *path)
 {
     TEXT(t, PID_COLUMNS + 2);
@@ -188,7 +190,7 @@ static enum lock_answer lock_try(const struct lock *l, const char *path, const c
     return LOCK_IMPOSSIBLE;
 }
 
-/* Where we cannot write a lock, another program may still have one. */
+/* Answers for a folder that is not writable, in which another program may still have a lock. */
 static enum lock_answer lock_read_only(const struct lock *l, const char *path, struct text *holder)
 {
     int error = errno;

@@ -1,7 +1,7 @@
 /*
- * The path is checked before it is opened: opening may have effects (a watchdog starts, a modem's DTR
- * rises). A PTY of another user is refused, so that a keeper that is root opens nobody's terminal; PTYs
- * of root are accepted, since programs that emulate a device (socat) create them.
+ * The path is checked before it is opened, since opening may have effects (a watchdog starts, a
+ * modem's DTR rises). A PTY of another user is refused: a keeper that is root must open nobody's
+ * terminal. PTYs of root are accepted, since programs that emulate a device (socat) create them.
  */
 #include "keeper/line/serial_device.h"
 
@@ -13,7 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Linux numbers its Unix98 PTYs with the majors 136 to 143; the major is in bits 8 to 19 of st_rdev. */
+/* Linux numbers its Unix98 PTYs with the majors 136 to 143; the major is in bits 8 to 19 of
+ * st_rdev. */
 #define MAJOR_SHIFT 8
 #define MAJOR_MASK 0xFFFu
 #define PTY_MAJOR_FIRST 136
@@ -27,7 +28,7 @@ static bool is_pty(const struct stat *st)
     return major >= PTY_MAJOR_FIRST && major <= PTY_MAJOR_LAST;
 }
 
-/* 0, or an errno and what is wrong with the path. */
+/* Checks the path; returns 0, or an errno and a description of the problem. */
 static int serial_device_check(const char *path, const char **wrong)
 {
     struct stat st;

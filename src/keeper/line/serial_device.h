@@ -6,12 +6,13 @@
 #include "source/serial.h"
 
 /*
- * path: the device, or a link to it; a name under /dev/serial/by-id finds a device again after it was
- * plugged into another port. The device must be a terminal. locks: the folder for lock files; where no file
- * can be created in it, the device is still opened, and only TIOCEXCL keeps other programs away. lock: NULL
- * where the device is not to be locked; else to be given back when the device is closed. 0 and *fd,
- * nonblocking and close-on-exec; or an errno with the reason added to why in words, *fd -1, nothing left
- * open or locked.
+ * Opens and configures a serial device. path: the device, or a link to it; a name under
+ * /dev/serial/by-id finds a device again after it was plugged into another port. The device must be
+ * a terminal. locks: the folder for lock files; if no file can be created in it, the device is
+ * still opened, and only TIOCEXCL keeps other programs away. lock: NULL to open without a lock;
+ * otherwise the caller gives it back when it closes the device. Returns 0 and *fd, nonblocking and
+ * close-on-exec; or an errno, the reason in words appended to why, *fd -1, and nothing left open or
+ * locked.
  */
 int serial_device_open(int *fd, struct lock *lock, const char *path, const char *locks,
                        const struct os_serial *settings, struct text *why);

@@ -1,7 +1,7 @@
 /*
- * A line that cannot be written is lost and counted, and the next line that can be written is preceded by
- * the count; nothing waits for a disk or a syslog. Control bytes are replaced on the way out: the journal
- * is writable by the server, which is not trusted.
+ * A line that cannot be written is lost and counted, and the count precedes the next line that can
+ * be written; nothing waits for a disk or a syslog. Control bytes are replaced on the way out,
+ * since the server, which is not trusted, can write to the journal.
  */
 #include "keeper/log/logs.h"
 
@@ -19,7 +19,7 @@
 
 #define FACILITY_DAEMON (3u << 3)
 #define LOST_LINE_BYTES 128
-/* JSON escapes a byte by six at most; the syslog prefix is shorter than 64 bytes. */
+/* JSON escapes a byte by at most six; the syslog prefix is shorter than 64 bytes. */
 #define LINE_MAX (6 * JOURNAL_LINE_BYTES + 64)
 
 /* Severities of syslog (RFC 3164 section 4.1.1). */
@@ -32,10 +32,10 @@ static struct logs {
     const struct journal *journal;
     enum target target;
     int fd;        /* -1: none */
-    bool regular;  /* a file, with a size; else a device or a pipe */
-    uint64_t size; /* bytes, of a regular file */
+    bool regular;  /* a file with a size; otherwise a device or a pipe */
+    uint64_t size; /* in bytes, of a regular file */
     uint32_t next; /* number of the journal's next line */
-    uint32_t lost; /* lines since the last one that was written */
+    uint32_t lost; /* lines lost since the last one that was written */
 } logs = {.fd = -1};
 
 void logs_close(void)
@@ -43,7 +43,7 @@ void logs_close(void)
     os_close(&logs.fd);
 }
 
-/* A device or a pipe has no size, and is never rotated or truncated. */
+/* Opens the file. A device or a pipe has no size, and is never rotated or truncated. */
 static bool logs_open_file(void)
 {
     logs.fd = rotate_open(logs.config->log, &logs.size);
@@ -84,7 +84,7 @@ bool logs_open(const struct config *config, const struct journal *journal, struc
     return false;
 }
 
-/* A file that cannot be renamed is truncated, to keep its limit. */
+/* Rotates the file, or truncates it if it cannot be renamed: either way its limit holds. */
 static void logs_rotate(void)
 {
     logs_close();
@@ -103,7 +103,7 @@ static enum severity severity_of(struct slice line)
     return slice_equal(level, SLICE("debug")) ? SEVERITY_DEBUG : SEVERITY_INFO;
 }
 
-/* The line in the form of the target. A syslog adds the time itself. */
+/* Appends the line in the target's format. A syslog adds the time itself. */
 static void put_shaped(struct slice line, struct text *to)
 {
     if (logs.target == TARGET_SYSLOG) {
@@ -127,7 +127,8 @@ static bool logs_send(const struct text *t)
            send(logs.fd, t->at, t->len, MSG_NOSIGNAL) == (ssize_t)t->len;
 }
 
-/* A line is in the file whole or not at all: the part that fitted on a full disk is cut off again. */
+/* Appends a whole line or nothing: if the disk is full, a part that was written is cut off
+ * again. */
 static bool logs_append(const struct text *t)
 {
     if (logs.fd < 0 && !logs_open_file())
@@ -146,7 +147,7 @@ static bool logs_put(struct slice line)
 {
     TEXT(t, LINE_MAX);
     put_shaped(line, &t);
-    if (t.cut) /* never a part of a line */
+    if (t.cut) /* a partial line is never written */
         return false;
     return logs.target == TARGET_SYSLOG ? logs_send(&t) : logs_append(&t);
 }
@@ -169,7 +170,7 @@ static void replace_control_bytes(uint8_t *line, size_t len)
             line[i] = '?';
 }
 
-/* How many lines before this one were overwritten unread. A number out of order counts none. */
+/* Returns how many lines before this one were overwritten unread; 0 for a number out of order. */
 static uint32_t missed(uint32_t number)
 {
     uint32_t gap = number - logs.next;

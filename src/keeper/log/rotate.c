@@ -1,4 +1,5 @@
-/* A file that could not be renamed is opened again with its size, which its caller then has to cut. */
+/* A file that could not be renamed is opened again with its present size; the caller must truncate
+ * it. */
 #include "keeper/log/rotate.h"
 
 #include "base/text.h"
@@ -16,7 +17,7 @@ int rotate_open(const char *path, uint64_t *size)
     int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
     if (fd < 0)
         return -1;
-    if (fstat(fd, &s) != 0) { /* without its size its limit cannot be kept */
+    if (fstat(fd, &s) != 0) { /* without its size, its limit cannot be kept */
         int error = errno;
         close(fd);
         errno = error;
@@ -26,7 +27,7 @@ int rotate_open(const char *path, uint64_t *size)
     return fd;
 }
 
-/* "FILE", "FILE.1", ...; false: the name is too long. */
+/* Writes "FILE", "FILE.1", ...; false if the name is too long. */
 static bool put_numbered(const char *path, unsigned number, char to[LIMIT_PATH_BYTES])
 {
     struct text t;

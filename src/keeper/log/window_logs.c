@@ -1,4 +1,4 @@
-/* Only pending answers are kept here: a file that was sent belongs to the server. */
+/* Only pending answers are stored here: a file that was sent belongs to the server. */
 #include "keeper/log/window_logs.h"
 
 #include "keeper/log/rotate.h"
@@ -10,7 +10,7 @@
 static struct answer {
     struct handle window;
     int fd;    /* -1: none */
-    int error; /* errno why the file could not be opened */
+    int error; /* errno of the failed open; 0: none */
     uint64_t size;
     bool pending;
 } answers[LIMIT_WINDOWS];

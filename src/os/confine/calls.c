@@ -129,8 +129,8 @@ struct rule {
     {                                                                                              \
         (uint32_t)(number), ANSWER_ALLOW, 0, false, 0                                              \
     }
-/* A call with one permitted value of one argument. Other values are left to the following rules:
- * another may permit the call; otherwise it ends the process. */
+/* A call with one permitted value of one argument. Other values are left to the following rules,
+ * one of which may permit the call or refuse it. */
 #define PERMIT_WITH(number, argument, value)                                                       \
     {                                                                                              \
         (uint32_t)(number), ANSWER_ALLOW, (uint32_t)(value), true, (argument)                      \
