@@ -1,4 +1,4 @@
-/* An answer that does not fit in the queue is dropped as a whole and counted. */
+/* The queue is part of the terminal (struct term, answer), LIMIT_ANSWER_BYTES long. */
 #include "term/answer.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
- * The barrier between stores whose order another process relies on. A process can be killed between
- * any two stores, and the kernel keeps what was stored, so it is enough that the compiler does not
- * move a store across the barrier.
+ * A barrier between stores whose order another process relies on. A process can be killed between
+ * any two stores, but completed stores to shared memory survive it; therefore it is sufficient that
+ * the compiler moves no store across the barrier.
  */
 #ifndef TERM_BARRIER_H
 #define TERM_BARRIER_H

@@ -1,11 +1,11 @@
-/* Sets of small numbers as bits of 64-bit words; the caller keeps the numbers in range. */
+/* Sets of small numbers, stored as bits of 64-bit words. The caller keeps the numbers in range. */
 #ifndef TERM_BITS_H
 #define TERM_BITS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The words that a set of the numbers 0 to n - 1 takes. */
+/* The number of words in a set of the numbers 0 to n - 1. */
 #define BITS_WORDS(n) (((n) + 63u) / 64)
 
 static inline bool bits_has(const uint64_t *set, unsigned n)

@@ -1,5 +1,5 @@
-/* One cell of a screen, its style and its cluster. Plain data without pointers: it lives on the
- * board. */
+/* Cells of a screen, their styles and their clusters. Plain data without pointers, as it is stored
+ * on the board. */
 #ifndef TERM_CELL_H
 #define TERM_CELL_H
 
@@ -10,14 +10,14 @@
 #include <stdint.h>
 
 /*
- * text: 0 where nothing was written (an erased cell); else a code point in bits 0 to 20, or, with
- * CELL_CLUSTER, an index into the window's clusters. A character of two columns has CELL_WIDE on
- * its left cell, and its right cell is CELL_TAIL alone, in the same style and link.
+ * One cell. text: 0 in an erased cell; otherwise a code point in bits 0 to 20 or, with
+ * CELL_CLUSTER, an index into the window's clusters. A character of two columns has CELL_WIDE in
+ * its left cell; its right cell is CELL_TAIL alone, with the same style and link.
  */
 struct cell {
     uint32_t text;
-    uint16_t style; /* index into the styles; 0 is the default style */
-    uint16_t link;  /* index into the links; 0 is none */
+    uint16_t style; /* index into the styles; 0: the default style */
+    uint16_t link;  /* index into the links; 0: no link */
 };
 _Static_assert(sizeof(struct cell) == 8, "a cell is 8 bytes");
 
@@ -25,9 +25,9 @@ _Static_assert(sizeof(struct cell) == 8, "a cell is 8 bytes");
 #define CELL_CLUSTER 0x80000000u
 #define CELL_WIDE 0x40000000u
 #define CELL_TAIL 0x20000000u
-#define CELL_PROTECTED 0x10000000u /* selective erase leaves it (DECSCA); no picture shows it */
+#define CELL_PROTECTED 0x10000000u /* kept by selective erase (DECSCA); not painted */
 
-/* A colour: 0 is the default one; else palette index or 24-bit RGB beside its mark. */
+/* A colour: COLOR_DEFAULT, or one of these marks with a palette index (0 to 255) or 24-bit RGB. */
 #define COLOR_DEFAULT 0u
 #define COLOR_PALETTE 0x01000000u
 #define COLOR_RGB 0x02000000u
@@ -57,12 +57,12 @@ struct style {
     uint32_t foreground;
     uint32_t background;
     uint32_t underline_color;
-    uint16_t attributes; /* of enum attribute */
+    uint16_t attributes; /* bits of enum attribute */
     uint16_t underline;  /* enum underline */
 };
 
 struct cluster {
-    uint32_t points[LIMIT_CLUSTER_POINTS]; /* the base first, then what combines with it */
+    uint32_t points[LIMIT_CLUSTER_POINTS]; /* the base character, then the combining ones */
     uint32_t count;                        /* 0: a free entry */
 };
 

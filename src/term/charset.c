@@ -1,4 +1,4 @@
-/* A set is kept as its final byte: 'B' ASCII, '0' DEC line drawing, 'A' UK. */
+/* A character set is stored as its final byte: 'B' ASCII, '0' DEC line drawing, 'A' UK. */
 #include "term/charset.h"
 
 /* DEC special graphics, 0x5F to 0x7E. */

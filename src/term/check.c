@@ -1,4 +1,5 @@
-/* Every index names something, the rows are a permutation, and what is promised to be zero is. */
+/* Every index is in its table, the slots of the rows are a permutation, and the cells that a row
+ * promises to be zero (struct row, clear) are zero. */
 #include "term/check.h"
 
 #include "term/cluster.h"

@@ -1,4 +1,5 @@
-/* Clusters are found as styles are (style.c), but a hash slot holds the index plus one. */
+/* Clusters are found by hashing, as styles are (style.c), but a hash slot holds the index plus
+ * one. */
 #include "term/cluster.h"
 
 #include "base/bug.h"

@@ -1,6 +1,6 @@
 /*
- * Colours cannot be set (each viewer has its own), so that queries are answered with xterm's palette
- * on a dark background.
+ * Programs cannot set colours, as each viewer has a theme. Queries are answered with xterm's
+ * palette on a dark background.
  */
 #include "term/colors.h"
 
@@ -24,7 +24,7 @@ static uint32_t colors_palette(unsigned n)
     return (uint32_t)levels[n / 36] << 16 | (uint32_t)levels[n / 6 % 6] << 8 | levels[n % 6];
 }
 
-/* ESC ] number [; index] ; rgb:rrrr/gggg/bbbb, ended as the query was. */
+/* Answers ESC ] number [; index] ; rgb:rrrr/gggg/bbbb, ended as the query was. index -1: none. */
 static void colors_answer(struct feed *f, unsigned number, int index, uint32_t rgb, bool bell)
 {
     TEXT(a, 64);

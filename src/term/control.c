@@ -1,6 +1,6 @@
 /*
  * Each table of sequences.def becomes a switch, which the compiler turns into an index. A sequence
- * that is not in the table is ignored, as in every terminal.
+ * that is not in the tables is ignored, as in every terminal.
  */
 #include "term/control.h"
 

@@ -1,7 +1,7 @@
 /*
- * Relative moves stop at the margin that they meet, but a cursor that is already outside moves to
- * the screen's edge; absolute ones count from the origin's corner and stay within the margins while
- * DECOM is set.
+ * Relative moves stop at the first margin they reach; a cursor outside the margins moves to the
+ * edge of the screen. Absolute moves, while DECOM is set, count from the origin and stay within the
+ * margins.
  */
 #include "term/cursor.h"
 
@@ -58,8 +58,9 @@ void cursor_forward(struct feed *f, unsigned n)
     cursor_set(f, least(s->cursor.x + n, stop), s->cursor.y);
 }
 
-/* True if moving back from the left margin of row y reaches the row above: where that was wrapped,
- * or anywhere with XTREVWRAP2, which also moves from the top to the bottom. */
+/* True if a move back from the left margin of row y continues in the row above: always with
+ * XTREVWRAP2, which also moves from the top row to the bottom row; otherwise only if the row above
+ * was wrapped. */
 static bool cursor_reaches_back(const struct feed *f, unsigned y)
 {
     const struct term_state *s = &f->t->state;

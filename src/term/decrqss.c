@@ -1,9 +1,10 @@
-/* A setting is answered as the sequence that would set it. */
+/* An answer repeats the end of the sequence that would set the current value. */
 #include "term/decrqss.h"
 
 #include "term/answer.h"
 
-/* A colour as SGR sets it, with ISO 8613-6's colons where it is not one of the sixteen. */
+/* Puts the SGR parameter of a colour, with the colons of ISO 8613-6 unless it is one of the
+ * sixteen. */
 static void decrqss_put_color(struct text *a, unsigned base, uint32_t c)
 {
     if (c == COLOR_DEFAULT)
@@ -64,7 +65,7 @@ static void decrqss_put_number(struct text *a, unsigned n, const char *after)
     text_str(a, after);
 }
 
-/* Puts what the setting is; false where it is not known. */
+/* Puts the value of a setting; false if the setting is unknown. */
 static bool decrqss_put(const struct feed *f, struct slice what, struct text *a)
 {
     const struct term_state *s = &f->t->state;

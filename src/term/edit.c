@@ -1,4 +1,4 @@
-/* Lines move by scrolling from the cursor's row on, columns row by row. */
+/* Lines are moved by scrolling the rows from the cursor on; columns are moved row by row. */
 #include "term/edit.h"
 
 #include "term/cursor.h"

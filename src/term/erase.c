@@ -1,6 +1,7 @@
 /*
- * Plain erasing leaves what SPA guards (ECMA-48), selective erasing what DECSCA protects: whichever
- * of the two was used last says what the marks of cells mean.
+ * Cells protected by SPA (ECMA-48) survive plain erasing, cells protected by DECSCA survive
+ * selective erasing. Both set the same mark (CELL_PROTECTED); the one used last determines its
+ * meaning.
  */
 #include "term/erase.h"
 
@@ -51,7 +52,7 @@ void erase_display(struct feed *f, unsigned what, bool selective)
     } else if (what == 2) {
         erase_rows(f, 0, s->rows, guard);
     } else if (what == 3 && !selective && s->active == SCREEN_MAIN) {
-        history_clear(&f->t->history); /* xterm: saved lines */
+        history_clear(&f->t->history); /* "erase saved lines" (xterm) */
     }
 }
 

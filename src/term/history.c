@@ -1,14 +1,15 @@
 /*
  * The ring holds records at multiples of 4 bytes: a 16-bit word, the payload, the same word. The
- * word is the record's whole length, whose two lowest bits are free: one says that the line is
- * wrapped, the other that the record only fills the ring's end, since no record wraps around it.
- * head and tail count bytes ever appended and dropped; their lowest bits are the place in the ring.
+ * word is the length of the whole record. In its two lowest bits, which a length does not need, one
+ * flag says that the line is wrapped, the other that the record is padding at the end of the ring,
+ * as no record wraps around it. head and tail count the bytes ever appended and dropped; their
+ * lowest bits are offsets in the ring.
  *
- * What a kill can cut in two is ordered by barriers: room is made before it is written to, and a
- * line is counted after its bytes are written. tail alone says what was dropped, and a rollback
- * counts the lines from it again.
+ * Barriers order the stores that a kill can separate: room is made before it is written to, and a
+ * line is counted after its bytes have been written. Only tail is authoritative for what was
+ * dropped; a rollback derives `first` from it by counting the lines.
  *
- * Reading trusts nothing: a record's bounds are checked against the ring.
+ * Readers trust no record: its bounds are checked against the ring.
  */
 #include "term/history.h"
 
@@ -78,7 +79,8 @@ void history_append(struct history *h, struct slice payload, bool wrapped)
     h->state.next++;
 }
 
-/* The word of the record that starts here; 0 where there cannot be one. */
+/* Returns the word of the record that starts at `position`; 0 if no valid record can start
+ * there. */
 static unsigned record_at(const struct history *h, uint64_t position)
 {
     uint64_t offset = position & RING_MASK;
@@ -92,7 +94,8 @@ static unsigned record_at(const struct history *h, uint64_t position)
     return word;
 }
 
-/* Where the record that ends here starts; its word, or 0. */
+/* Sets *start to the start of the record that ends at `end`. Returns the record's word; 0 if no
+ * valid record ends there. */
 static unsigned record_before(const struct history *h, uint64_t end, uint64_t *start)
 {
     if (end <= h->state.tail || end > h->state.head || end % 4 != 0)
@@ -112,8 +115,8 @@ static void record_open(const struct history *h, uint64_t start, unsigned word,
                       (word & WORD_WRAPPED) != 0);
 }
 
-/* Moves *position back over n lines and returns the word of the line that then starts there; 0 where
- * there are fewer. The walk ends, as each record is 4 bytes or more. */
+/* Moves *position back by n lines and returns the word of the line that starts there; 0 if there
+ * are fewer. The walk terminates, as every record has at least 4 bytes. */
 static unsigned record_walk_back(const struct history *h, uint64_t *position, uint64_t n)
 {
     unsigned word = 0;
@@ -190,7 +193,7 @@ void history_clear(struct history *h)
     h->state.first = h->state.next;
 }
 
-/* The lines from the tail to the head. */
+/* Counts the lines from tail to head. */
 static uint64_t history_count(const struct history *h)
 {
     uint64_t position = h->state.tail, lines = 0;

@@ -1,28 +1,29 @@
 /*
  * The format of a packed line, which history_pack writes and history_line reads. The payload is the
- * line's text as UTF-8, in which the control codes of enum op say what the text alone does not. Each style is
- * written whole, not as a change from the one before. A zero byte, or the payload's end, ends it.
+ * line's text in UTF-8 with the control codes of enum op for everything else. Each style is written
+ * in full, not as a change from the previous one. A zero byte or the end of the payload ends the
+ * line.
  */
 #ifndef TERM_HISTORY_FORMAT_H
 #define TERM_HISTORY_FORMAT_H
 
 #include "term/cell.h"
 
-/* In a payload, below 0x20; 0x20 to 0x7F and UTF-8's bytes are text. */
+/* Control codes of a payload, all below 0x20; 0x20 to 0x7F and the bytes of UTF-8 are text. */
 enum op {
     OP_END,
-    OP_BLANKS,  /* one byte: erased cells less one */
-    OP_DEFAULT, /* the default style from here on */
-    OP_STYLE,   /* a mask, and what it names */
-    OP_LINK,    /* two bytes: the length, little-endian; the URI, or none where 0 */
-    OP_CLUSTER, /* one byte: code points; they follow as UTF-8 */
-    OP_WIDE,    /* characters are two columns wide from here on */
+    OP_BLANKS,  /* one byte: number of erased cells minus one */
+    OP_DEFAULT, /* the following cells have the default style */
+    OP_STYLE,   /* a mask, and the bytes that it announces */
+    OP_LINK,    /* two bytes: length of the URI, little-endian (0: the link ends); the URI */
+    OP_CLUSTER, /* one byte: number of code points, which follow in UTF-8 */
+    OP_WIDE,    /* the following characters are two columns wide */
     OP_NARROW,
 };
 
-/* OP_STYLE's mask: two bits for each colour say how it follows (0 default, 1 palette in one byte,
- * 2 RGB in three); then one byte each of attributes, and of the underline's kind with the
- * attributes above the eighth. */
+/* The mask of OP_STYLE. Two bits for each colour: 0 default, 1 palette (one byte follows), 2 RGB
+ * (three bytes follow). MASK_ATTRIBUTES: one byte of attributes follows. MASK_MORE: one byte
+ * follows with the underline in bits 0 to 2 and the attributes from the ninth on above them. */
 #define MASK_FOREGROUND 0
 #define MASK_BACKGROUND 2
 #define MASK_UNDERLINE_COLOR 4

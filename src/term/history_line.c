@@ -1,4 +1,5 @@
-/* Unpacking: the control codes of a packed line change how the next cells are returned. */
+/* Unpacking of lines. The control codes of a packed line change the style, link and width of the
+ * cells after them. */
 #include "term/history_line.h"
 
 #include "base/utf8.h"
@@ -13,7 +14,7 @@ void history_line_init(struct history_line *l, struct slice payload, bool wrappe
     l->wrapped = wrapped;
 }
 
-/* The payload's next byte; 0 at its end. */
+/* Takes the next byte of the payload; 0 at the end. */
 static unsigned line_byte(struct history_line *l)
 {
     if (l->bytes.len == 0)
@@ -58,7 +59,7 @@ static void line_link(struct history_line *l)
     l->bytes = slice_from(l->bytes, len);
 }
 
-/* A code point that starts with this byte; U+FFFD where malformed. */
+/* Reads the rest of a code point whose first byte is `byte`; returns U+FFFD if it is malformed. */
 static uint32_t line_point(struct history_line *l, unsigned byte)
 {
     struct utf8 decoder = {0};

@@ -1,6 +1,6 @@
 /*
- * Packing: a row is packed into a static buffer first, so that it is known how much room it needs
- * in the ring.
+ * Packing of rows. A row is packed into a static buffer first, as its length must be known before
+ * room is made in the ring.
  */
 #include "term/history_pack.h"
 
@@ -9,21 +9,21 @@
 
 #include <string.h>
 
-/* What any step of packing but a link writes at most: a style (2 + 9 + 2), wide, a cluster. */
+/* The most bytes that one step of packing writes, except for a link: a style (2 + 9 + 2), OP_WIDE,
+ * a cluster. */
 #define PACK_SLACK (13 + 1 + 2 + 4 * LIMIT_CLUSTER_POINTS + 8)
 
-/* A row is packed here first, so that it is known how much room it needs. */
 static uint8_t packing[HISTORY_LONGEST];
 
 struct packer {
     uint8_t *at;
-    uint8_t *limit; /* PACK_SLACK before the end */
+    uint8_t *limit; /* PACK_SLACK bytes before the end of the buffer */
     const struct term *term;
-    uint32_t look; /* style and link of the last cell, as pack_look_of() has them */
+    uint32_t look; /* style and link of the last cell, as returned by pack_look_of() */
     bool wide;
 };
 
-/* A whole cell as one number, its text in the lower half. */
+/* A cell as one number with its text in the lower half. */
 static inline uint64_t cell_bits(const struct cell *c)
 {
     static const union {
@@ -76,7 +76,7 @@ static void pack_style(struct packer *p, uint16_t index)
     start[1] = (uint8_t)mask;
 }
 
-/* False: it does not fit. */
+/* False if the link does not fit. */
 static bool pack_link(struct packer *p, uint16_t index)
 {
     BUG_UNLESS(index < LIMIT_LINKS);
@@ -104,7 +104,8 @@ static bool pack_look(struct packer *p, const struct cell *c)
     return (look ^ old) >> 16 == 0 || pack_link(p, c->link);
 }
 
-/* The run of printable ASCII in the style and link of the first cell; returns cells taken. */
+/* Packs the run of printable ASCII with the style and link of the first cell. Returns the number of
+ * cells. */
 static size_t pack_ascii(struct packer *p, const struct cell *cells, size_t n)
 {
     uint64_t key = cell_bits(&(struct cell){0, cells->style, cells->link});
@@ -155,7 +156,7 @@ static void pack_character(struct packer *p, uint32_t text)
         p->at += utf8_put(c->points[i], p->at);
 }
 
-/* How many cells a row has without its trailing erased cells in the default style. */
+/* The number of cells without trailing erased cells in the default style. */
 static size_t pack_trimmed(const struct cell *cells, size_t n)
 {
     while (n >= 4 && (cell_bits(cells + n - 1) | cell_bits(cells + n - 2) |
@@ -166,7 +167,8 @@ static size_t pack_trimmed(const struct cell *cells, size_t n)
     return n;
 }
 
-/* Returns the payload's bytes; what does not fit is left out. */
+/* Packs a row into `packing` and returns the length in bytes. Cells that do not fit are left
+ * out. */
 static size_t pack_row(const struct term *t, const struct cell *cells, size_t n)
 {
     struct packer p = {packing, packing + HISTORY_LONGEST - HISTORY_RECORD_WORDS - PACK_SLACK, t, 0,

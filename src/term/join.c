@@ -1,6 +1,6 @@
 /*
- * The rows of a line are put one after the other, a cell each, and an end mark after them. The
- * points that must stay on their character are noted as the index of a cell.
+ * The cells of a line's rows are stored one after the other, followed by an end mark. Points that
+ * must stay on their character are recorded as cell indices.
  */
 #include "term/join.h"
 
@@ -41,8 +41,8 @@ static void join_end_line(struct join *j)
     join_add(j, (struct cell){LINE_END, 0, 0});
 }
 
-/* Called before a row that continues a line is added: the cell that was left empty at the end of the
- * row before, since this row's first character is too wide for it, is no part of the line. */
+/* Called before adding a row that continues a line. If the row starts with a wide character that
+ * did not fit at the end of the previous row, the cell left empty there is removed. */
 static void join_close_gap(struct join *j, bool starts_wide)
 {
     struct scratch *s = j->scratch;
@@ -50,7 +50,7 @@ static void join_close_gap(struct join *j, bool starts_wide)
         s->used--;
 }
 
-/* A terminal of one column cannot show what takes two. */
+/* A terminal of one column shows U+FFFD for wide characters. */
 static void join_add_character(struct join *j, struct cell c)
 {
     if (j->cols == 1 && (c.text & CELL_TAIL) != 0)
@@ -73,7 +73,7 @@ static void join_note_points(struct join *j, uint16_t y, uint32_t start, uint32_
     }
 }
 
-/* Whether row y is cut or padded, and not wrapped again. */
+/* True if row y is cut or padded instead of being wrapped again. */
 static bool join_keeps(const struct join *j, uint16_t y)
 {
     return y >= j->kept_from && y < j->kept_to;

@@ -1,4 +1,4 @@
-/* Links are few, and are found by looking at each. */
+/* The table is small and is searched linearly. */
 #include "term/link.h"
 
 #include <string.h>

@@ -5,12 +5,13 @@
 #include "base/slice.h"
 #include "term/state.h"
 
-/* The index of an URI; 0 for an empty one, and, counted, for one that is longer than
- * LIMIT_LINK_BYTES and where the table is full. Within a transaction the table only grows. */
+/* Returns the index of a URI, which is added if it is new. 0 if the URI is empty; also 0, and
+ * counted, if it is longer than LIMIT_LINK_BYTES or the table is full. Within a transaction the
+ * table only grows. */
 uint16_t link_intern(struct term *t, struct slice uri);
-/* Frees the entries that are not in the set `used`. Only between transactions. */
+/* Frees the entries that are not in the set `used`. Called between transactions only. */
 void link_free_unused(struct term *t, const uint64_t *used);
-/* The invariants that a takeover checks: no URI is longer than fits, and entry 0 is none. */
+/* True if the invariants hold: no URI is longer than LIMIT_LINK_BYTES, and entry 0 is empty. */
 bool link_check(const struct term *t);
 
 #endif

@@ -1,11 +1,11 @@
-/* Both pairs of margins are read from the two parameters in the same way. */
+/* Both pairs of margins are read from two parameters in the same way. */
 #include "term/margins.h"
 
 #include "term/cursor.h"
 #include "term/sequence.h"
 
-/* Reads a pair of margins from 1 to `size` and stores it from 0. False: they enclose less than two
- * rows or columns, and nothing changes. */
+/* Reads a pair of margins, 1 to `size`, and stores it counted from 0. False, with nothing changed,
+ * if the margins enclose fewer than two rows or columns. */
 static bool margins_read(const struct parser *p, unsigned size, uint16_t *first, uint16_t *last)
 {
     unsigned from = parameter_from_1(p, 0), to = parameter(p, 1, size);

@@ -1,6 +1,6 @@
 /*
- * A mode is one bit of state.modes, or a value of another member: enum mode_kind says which. The
- * modes are those of sequences.def.
+ * A mode is a bit of state.modes or a value of another member, as enum mode_kind says.
+ * sequences.def lists the modes.
  */
 #include "term/modes.h"
 
@@ -9,12 +9,12 @@
 
 enum mode_kind {
     KIND_UNKNOWN,
-    KIND_NEVER,    /* always reset */
-    KIND_BIT,      /* a bit of state.modes: the value */
-    KIND_MOUSE,    /* state.mouse: the value */
-    KIND_ENCODING, /* state.encoding: the value */
-    KIND_SCREEN,   /* the alternate screen, of enum screen_clear */
-    KIND_CURSOR,   /* saves and restores the cursor */
+    KIND_NEVER,    /* permanently reset */
+    KIND_BIT,      /* `value` is a bit of state.modes */
+    KIND_MOUSE,    /* `value` is a value of state.mouse */
+    KIND_ENCODING, /* `value` is a value of state.encoding */
+    KIND_SCREEN,   /* the alternate screen; `value` is an enum screen_clear */
+    KIND_CURSOR,   /* set: saves the cursor; reset: restores it */
 };
 
 enum screen_clear { SCREEN_CLEAR_NEVER, SCREEN_CLEAR_BEFORE, SCREEN_CLEAR_AFTER };
@@ -53,8 +53,8 @@ void modes_clear_screen(struct feed *f)
         screen_erase(f, y, 0, f->t->state.cols, false);
 }
 
-/* ?47, ?1047 and ?1049 (xterm): the last clears what it enters and keeps the cursor, the second
- * clears what it leaves. */
+/* ?47, ?1047 and ?1049 (xterm): ?1047 clears the alternate screen when leaving it; ?1049 clears it
+ * when entering it, and saves and restores the cursor. */
 static void mode_set_screen(struct feed *f, enum screen_clear clear, bool on)
 {
     if (clear == SCREEN_CLEAR_BEFORE && on)
@@ -127,7 +127,7 @@ void modes_keypad(struct feed *f, bool application)
     mode_set_bit(f, MODE_APPLICATION_KEYPAD, application);
 }
 
-/* DECRPM's values. */
+/* Values of DECRPM. */
 enum mode_report { REPORT_UNKNOWN = 0, REPORT_SET = 1, REPORT_RESET = 2, REPORT_NEVER_SET = 4 };
 
 static unsigned mode_report(bool set)

@@ -1,4 +1,4 @@
-/* The parser gathers the text of OSC 52 in the clipboard's own storage, since it is long. */
+/* The text of OSC 52 may be long; the parser gathers it in the storage of the clipboard itself. */
 #include "term/osc.h"
 
 #include "term/link.h"

@@ -1,14 +1,14 @@
-/* Operating system commands: hyperlink and clipboard. Internal to the engine. */
+/* Operating system commands: hyperlinks and the clipboard. Internal to the engine. */
 #ifndef TERM_OSC_H
 #define TERM_OSC_H
 
 #include "term/screen.h"
 
-/* OSC 8 ; parameters ; URI: what is written next is a link. An URI is printable ASCII; any other, an
- * empty one, or one that is too long ends the link. A string that was truncated changes nothing. */
+/* OSC 8 ; parameters ; URI: links the characters that follow. A URI that is empty, too long, or not
+ * printable ASCII ends the link. A truncated string changes nothing. */
 void osc_hyperlink(struct feed *f, struct slice rest);
-/* OSC 52: the clipboard is what was gathered. A query, text that is not base64, or too long a text
- * sets nothing. */
+/* OSC 52: sets the clipboard to the text gathered. A query, a text that is not base64, or a text
+ * that is too long sets nothing. */
 void osc_clipboard(struct term *t);
 
 #endif

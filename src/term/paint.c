@@ -1,7 +1,7 @@
 /*
- * A frame is written step by step: the scrolling, the rows that changed, then modes, title, bell,
- * clipboard and cursor. A step that does not fit is left to the next frame; a row is cut after a
- * cell and continues there.
+ * A frame is written in steps: scrolling, changed rows, modes, title, bell, clipboard, cursor. A
+ * step that does not fit is left to the next frame, but a row may be split after any cell and is
+ * continued in the next frame.
  */
 #include "term/paint.h"
 
@@ -13,20 +13,21 @@
 
 #include <string.h>
 
-/* Kept free at a frame's end, so that one that was cut off still ends its style and its link. */
+/* Bytes reserved at the end of a frame: even a frame that was cut off resets its style and link. */
 #define CLOSE_MAX 16
-/* What a frame holds before its first cell: a reset, another screen, a cleared one. */
+/* The most bytes before a frame's first cell: a reset, a switch of screens, an erasure. */
 #define BEGIN_MAX 64
-/* What follows a line that has left the screen: a reset, a position, the scroll. */
+/* The most bytes after a line that has left the screen: a reset, a position, the scroll. */
 #define LINE_AFTER 32
-/* The least room in which such a line is begun. */
+/* The least room, in bytes, in which such a line is started. */
 #define LINE_MIN (BYTES_CELL_MAX + LINE_AFTER + 32)
 _Static_assert(BEGIN_MAX + LINE_MIN + CLOSE_MAX <= PAINT_ROOM, "a frame must make progress");
 _Static_assert(LIMIT_ROWS + 2 * BEGIN_MAX + CLOSE_MAX <= PAINT_ROOM, "any scroll must fit");
 
-/* The most bytes that the mark of a wrapped row takes. */
+/* The most bytes in the mark of a wrapped row. */
 #define MARK_MAX 16
-/* At most that many screens of lines that scrolled off are painted, where the viewer keeps them. */
+/* The most lines that scrolled off and are still painted for a viewer that keeps them, in
+ * screens. */
 #define KEEP_SCREENS 2
 
 /* One frame under way. */
@@ -71,7 +72,7 @@ bool paint_due(const struct painter *p, const struct term *t)
     return false;
 }
 
-/* Makes a screen that is unknown, or is another one, blank. */
+/* Clears the viewer's screen if it is unknown or not the active one. */
 static void paint_begin_screen(struct frame *f)
 {
     struct painter *p = f->p;
@@ -103,7 +104,7 @@ static void paint_begin_screen(struct frame *f)
     f->o.sure = false;
 }
 
-/* Scrolls the viewer's screen up by n rows; the new ones are blank. */
+/* Scrolls the viewer's screen up by n rows (at most p->rows); the new rows are blank. */
 static void paint_scroll_by(struct frame *f, uint16_t n)
 {
     struct painter *p = f->p;
@@ -117,8 +118,9 @@ static void paint_scroll_by(struct frame *f, uint16_t n)
     p->part_col = 0;
 }
 
-/* Paints one line that has left the screen into the viewer's first row, which then scrolls off. A
- * line that may have been cut is left to a frame of its own. */
+/* Paints one line that has left the screen into the viewer's first row, then scrolls it off. False
+ * if there is not enough room; a line that may have been truncated is painted again at the start of
+ * the next frame. */
 static bool paint_line_and_scroll(struct frame *f, size_t begun)
 {
     struct painter *p = f->p;
@@ -147,7 +149,7 @@ static bool paint_line_and_scroll(struct frame *f, size_t begun)
     return true;
 }
 
-/* Scrolls the viewer's screen, unless it is more than a screen late: then every row is painted. */
+/* Scrolls the viewer's screen. If it is a screen or more late, all rows are repainted instead. */
 static bool paint_scroll(struct frame *f, size_t begun)
 {
     struct painter *p = f->p;
@@ -173,7 +175,7 @@ static bool paint_scroll(struct frame *f, size_t begun)
     return true;
 }
 
-/* Marks a row whose line continues in the next one, so that a viewer copies the two as one line. */
+/* Marks a row whose line continues in the next row; viewers copy the two as one line. */
 static bool paint_mark(struct frame *f, uint16_t y)
 {
     if (f->p->keep_lines || term_row(f->o.t, y)->wrapped == 0)
@@ -194,7 +196,7 @@ static bool paint_rows(struct frame *f)
         uint64_t changed = term_row(f->o.t, y)->changed;
         if (changed <= p->seen[y])
             continue;
-        /* A row that was cut off continues there, if it did not change since. */
+        /* A row that was split continues where it was, unless it has changed since then. */
         uint16_t x = p->part_row == y && p->part_tick == changed ? p->part_col : 0;
         bool whole = paint_row(&f->o, y, &x) && paint_mark(f, y);
         p->part_row = y;

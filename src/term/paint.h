@@ -1,7 +1,7 @@
 /*
- * Painting: the bytes that bring one viewer's screen up to date with the terminal's. They are the
- * subset of control sequences that src/net/PROTOCOL.md describes ("Painted bytes"). A frame can end
- * after any row where the output buffer is full; the next one continues there with the newest
+ * Painting: the bytes that bring one viewer's screen up to date with the terminal. They use the
+ * subset of control sequences described in src/net/PROTOCOL.md ("Painted bytes"). If the output
+ * buffer is full, the frame ends early, and the next frame continues from there with the newest
  * screen.
  */
 #ifndef TERM_PAINT_H
@@ -10,20 +10,20 @@
 #include "term/painter.h"
 #include "term/state.h"
 
-/* The least size with which paint_frame() makes progress, whatever the screen: the widest row in
- * the costliest styles may need more and is then painted in parts. */
+/* The smallest buffer with which paint_frame() makes progress on any screen, in bytes. A row that
+ * needs more is painted in parts. */
 #define PAINT_ROOM 1024
 
-/* A viewer whose screen is unknown. keep_lines: lines that scroll off are painted first, for a
- * viewer that keeps them; clipboard: programs may set the viewer's clipboard. */
+/* Starts with a viewer whose screen is unknown. keep_lines: the viewer keeps lines that scroll off,
+ * so they are painted before they do. clipboard: programs may set the viewer's clipboard. */
 void paint_init(struct painter *p, bool keep_lines, bool clipboard);
-/* Assumes nothing about the viewer's screen: the next frame repaints all of it. Called where a frame
- * was lost; not needed where the terminal's size changed. */
+/* Forgets what is known of the viewer's screen: the next frame repaints all of it. Called after a
+ * frame was lost; not needed after a resize of the terminal. */
 void paint_invalidate(struct painter *p);
-/* True if a frame would hold anything. */
+/* True if the viewer's screen is out of date. */
 bool paint_due(const struct painter *p, const struct term *t);
-/* Writes a frame of at most size bytes (size >= PAINT_ROOM) and returns its bytes; *whole: the
- * viewer's screen is then complete. */
+/* Writes a frame of at most `size` bytes (size >= PAINT_ROOM) and returns its length. Sets *whole
+ * if the frame brings the viewer's screen up to date. */
 size_t paint_frame(struct painter *p, const struct term *t, uint8_t *out, size_t size, bool *whole);
 
 #endif

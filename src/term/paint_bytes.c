@@ -1,4 +1,4 @@
-/* SGR is always written whole, from 0 on, so that no viewer's state adds to it. */
+/* SGR always starts with 0 and is written in full: it does not depend on the viewer's state. */
 #include "term/paint_bytes.h"
 
 #include <string.h>
@@ -28,8 +28,8 @@ void bytes_link(struct text *t, struct slice uri)
     text_char(t, '\a');
 }
 
-/* 38, 48: with semicolons, which every terminal takes; the eight and the bright eight by their own
- * numbers. */
+/* Writes 38 or 48 with semicolons, which all terminals understand; the first 16 colours by the
+ * numbers 30 to 37, 90 to 97 and so on. */
 static void bytes_color(struct text *t, uint32_t color, uint32_t base)
 {
     uint32_t index = color & 0xFF;
@@ -53,7 +53,7 @@ static void bytes_color(struct text *t, uint32_t color, uint32_t base)
     }
 }
 
-/* 58 with colons: a terminal that does not know it skips it whole. */
+/* Writes 58 with colons: terminals that do not know it ignore it as a whole. */
 static void bytes_underline_color(struct text *t, uint32_t color)
 {
     if (color == COLOR_DEFAULT)

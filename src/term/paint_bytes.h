@@ -1,31 +1,32 @@
-/* The control sequences that frames are made of: positions, styles, links, modes. */
+/* Control sequences of frames: positions, styles, links, modes. */
 #ifndef TERM_PAINT_BYTES_H
 #define TERM_PAINT_BYTES_H
 
 #include "base/text.h"
 #include "term/cell.h"
 
-/* The most bytes that one cell takes, with what may come before it: a link's end and beginning, a
- * style, a position. */
+/* The most bytes for one cell, including the end of a link, the start of another, a style and a
+ * position before it. */
 #define BYTES_CELL_MAX (LIMIT_LINK_BYTES + 256)
 
-/* How a viewer draws next. */
+/* The style and link with which the viewer's terminal draws. */
 struct pen {
     struct style style;
-    struct slice link; /* the URI; empty where none */
+    struct slice link; /* the URI; empty: no link */
 };
 
-/* CUP (ECMA-48 8.3.21); x and y from 0. */
+/* Writes CUP (ECMA-48 8.3.21); x and y count from 0. */
 void bytes_position(struct text *t, uint16_t x, uint16_t y);
-/* DECSET or DECRST of one private mode. */
+/* Writes DECSET or DECRST of one private mode. */
 void bytes_mode(struct text *t, uint16_t number, bool on);
-/* OSC 8: begins a link, or ends it where the URI is empty. */
+/* Writes OSC 8: starts a link, or ends it if the URI is empty. */
 void bytes_link(struct text *t, struct slice uri);
-/* SGR and OSC 8 that change *has, where it differs, to *wanted. */
+/* Writes the SGR and OSC 8 that change *has to *wanted, and updates *has. Writes nothing if they
+ * are equal. */
 void bytes_pen(struct text *t, struct pen *has, const struct pen *wanted);
-/* The default style and no link, whatever *has is. */
+/* Writes the default style and the end of any link, regardless of *has, and resets *has. */
 void bytes_pen_reset(struct text *t, struct pen *has);
-/* True if every terminal shows the cell in as many columns as this one does. */
+/* True if all terminals agree on the width of the cell. */
 bool bytes_width_is_sure(struct cell c);
 
 #endif

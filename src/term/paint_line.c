@@ -1,4 +1,4 @@
-/* The pen is tracked over the line, so that a style is written once for all its cells. */
+/* The pen is tracked along the line: a style is written once for a run of cells. */
 #include "term/paint_line.h"
 
 #include "base/utf8.h"

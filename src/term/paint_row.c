@@ -1,7 +1,7 @@
 /*
- * The viewer's cursor is known or not, and is moved by CUP wherever it is not where the next cell
- * is: after the last column, and after a character that another terminal may show in another number
- * of columns, it is not known, so that a disagreement never spreads beyond its cell.
+ * CUP is written before a cell unless the viewer's cursor is known to be there. The position is
+ * unknown after the last column, and after a character whose width differs between terminals; a
+ * disagreement therefore never spreads beyond its cell.
  */
 #include "term/paint_row.h"
 
@@ -48,7 +48,7 @@ static bool row_same_look(struct cell a, struct cell b)
     return a.style == b.style && a.link == b.link;
 }
 
-/* How many cells from x on are erased and look the same. */
+/* The number of cells from x on that are erased and have the same style and link. */
 static uint16_t row_blank_run(const struct cell *cells, uint16_t x, uint16_t cols)
 {
     uint16_t n = 0;
@@ -57,7 +57,8 @@ static uint16_t row_blank_run(const struct cell *cells, uint16_t x, uint16_t col
     return n;
 }
 
-/* Blanks up to the row's end by EL, others by ECH; both with the style's background. */
+/* Writes n blanks: EL up to the end of the row, otherwise ECH. Both erase to the background of the
+ * style. */
 static void row_put_blanks(struct paint_out *o, uint16_t n, bool to_end)
 {
     if (to_end) {
@@ -82,7 +83,7 @@ static void row_put_character(struct paint_out *o, const struct cell *cells, uin
         o->sure = false;
 }
 
-/* How many cells from x on are printable ASCII and look the same. */
+/* The number of cells from x on that are printable ASCII and have the same style and link. */
 static uint16_t row_ascii_run(const struct cell *cells, uint16_t x, uint16_t cols)
 {
     uint16_t n = 0;

@@ -1,9 +1,9 @@
-/* Modes are sent where they differ from those sent last, and all of them the first time. */
+/* All modes are sent the first time; afterwards only those that differ from the ones sent last. */
 #include "term/paint_state.h"
 
 #include "term/term.h"
 
-/* The most bytes that all modes take. */
+/* The most bytes for all modes. */
 #define MODES_MAX 256
 
 static void state_mouse(struct painter *p, struct paint_out *o)
@@ -78,7 +78,8 @@ bool paint_clipboard(struct painter *p, struct paint_out *o, size_t begun)
     size_t need = s->clipboard_len + 16;
     if (p->clipboard_serial == s->clipboard_serial)
         return true;
-    bool wanted = p->clipboard && s->clipboard_len > 0; /* empty while another one is gathered */
+    bool wanted = p->clipboard &&
+                  s->clipboard_len > 0; /* empty while the text of an OSC 52 is being gathered */
     if (wanted && need > paint_room(o) && o->bytes.len > begun)
         return false;
     if (wanted && need <= paint_room(o)) {

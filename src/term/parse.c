@@ -1,8 +1,8 @@
 /*
- * The machine is Paul Williams' DEC ANSI parser, on UTF-8: bytes from 0x80 on are decoded first,
- * and U+0080 to U+009F are the C1 controls, as in xterm. In the ground state and among a control
- * sequence's parameters, where nearly all bytes are, it loops over the bytes at hand; the state in
- * struct parser is what is left when they end, so that a sequence can be cut anywhere.
+ * Paul Williams' DEC ANSI parser, with UTF-8: bytes from 0x80 on are decoded first, and U+0080 to
+ * U+009F are C1 controls, as in xterm. Nearly all bytes arrive in the ground state or among the
+ * parameters of a control sequence; these states have loops of their own. All state is in struct
+ * parser, so a sequence can be split anywhere.
  */
 #include "term/parse.h"
 
@@ -19,7 +19,8 @@ static void parse_cancel(struct parser *p)
     p->state = PARSE_GROUND;
 }
 
-/* ESC and a byte from 0x40 to 0x5F is the C1 control of the same low bits; so both come here. */
+/* Carries out a C1 control, in either form: as a code point, or as ESC and a byte from 0x40 to 0x5F
+ * (`final`). */
 static void parse_c1(struct feed *f, uint8_t final)
 {
     struct parser *p = &f->t->state.parser;
@@ -36,7 +37,7 @@ static void parse_c1(struct feed *f, uint8_t final)
     }
 }
 
-/* A character that is not ASCII, outside of strings: it ends any sequence. */
+/* Carries out a code point from U+0080 on, outside of strings. It ends any sequence in progress. */
 static void parse_point(struct feed *f, uint32_t point)
 {
     if (point < 0xA0) {
@@ -47,7 +48,8 @@ static void parse_point(struct feed *f, uint32_t point)
     print_point(f, point);
 }
 
-/* One byte into the decoder; returns how many were consumed (0: the byte is to be parsed again). */
+/* Feeds one byte to the decoder. Returns the number of bytes consumed (0: the byte is to be parsed
+ * again). */
 static size_t parse_decode(struct feed *f, uint8_t c)
 {
     struct utf8 *u = &f->t->state.parser.utf8;
@@ -66,8 +68,8 @@ static size_t parse_decode(struct feed *f, uint8_t c)
     }
 }
 
-/* The length of a well-formed character of two or three bytes, which are the common ones, if all of
- * it is at hand; 0: it is left to the decoder. */
+/* Decodes a well-formed character of two or three bytes, the common lengths, if all of it is
+ * available. Returns its length; 0 leaves it to the decoder. */
 static size_t parse_decode_whole(const uint8_t *p, size_t n, uint32_t *point)
 {
     if (n >= 3 && (p[0] & 0xF0) == 0xE0 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
@@ -81,7 +83,7 @@ static size_t parse_decode_whole(const uint8_t *p, size_t n, uint32_t *point)
     return 0;
 }
 
-/* C0 controls mean the same in every state but those of strings. */
+/* C0 controls have the same effect in every state except within strings. */
 static void parse_c0(struct feed *f, uint8_t c)
 {
     struct parser *p = &f->t->state.parser;
@@ -151,7 +153,7 @@ static void parse_intermediate(struct parser *p, uint8_t c)
         p->intermediates++;
 }
 
-/* A byte from 0x20 to 0x3F that is neither digit nor separator. */
+/* Takes a byte from 0x20 to 0x3F that is neither a digit nor a separator. */
 static void parse_csi_other(struct parser *p, uint8_t c)
 {
     if (c < 0x30) {
@@ -165,7 +167,8 @@ static void parse_csi_other(struct parser *p, uint8_t c)
     }
 }
 
-/* A byte of a control sequence that is neither a digit, a separator nor a final byte. */
+/* Takes a byte of a control sequence that is not a digit, a separator or a final byte. Returns the
+ * number of bytes consumed. */
 static size_t parse_csi_byte(struct feed *f, uint8_t c)
 {
     struct parser *p = &f->t->state.parser;
@@ -229,7 +232,7 @@ static size_t parse_escape(struct feed *f, uint8_t c)
     return 1;
 }
 
-/* What comes between DCS and its final byte: no DCS that is known has parameters. */
+/* Takes a byte between DCS and its final byte. No supported DCS has parameters. */
 static size_t parse_dcs_entry(struct feed *f, uint8_t c)
 {
     struct parser *p = &f->t->state.parser;

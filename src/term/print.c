@@ -1,10 +1,10 @@
 /*
- * Characters into cells. A run of printable ASCII is the common case and has a loop of its own,
- * which looks at the row once and at each byte once; everything else (charsets, insert mode, wide
- * and combining characters) goes one character at a time.
+ * A run of printable ASCII is the common case and has a loop of its own, which looks at the row
+ * once and at each byte once. In all other cases (charsets, insert mode, wide and combining
+ * characters) one character is printed at a time.
  *
- * The last column is written without moving past it: the cursor stays there with a wrap pending,
- * which the next character carries out first.
+ * After the last column has been written, the cursor stays there with a pending wrap, which the
+ * next character carries out first.
  */
 #include "term/print.h"
 
@@ -14,7 +14,7 @@
 #include "term/style.h"
 #include "term/width.h"
 
-/* The look of the next character: a cell without its text. */
+/* The next character's cell, without its text. */
 static inline struct cell print_cell(struct feed *f)
 {
     struct cursor *c = &f->t->state.cursor;
@@ -23,13 +23,13 @@ static inline struct cell print_cell(struct feed *f)
     return (struct cell){c->protect != 0 ? CELL_PROTECTED : 0, c->pen_index, c->link};
 }
 
-/* The last column that printing reaches from the cursor. */
+/* The last column that printing can reach from the cursor. */
 static unsigned print_limit(const struct term_state *s)
 {
     return s->cursor.x > s->right ? s->cols - 1u : s->right;
 }
 
-/* Carries out the wrap: down, and to the left margin. */
+/* Carries out a wrap: moves down and to the left margin. */
 static void print_wrap(struct feed *f)
 {
     struct term_state *s = &f->t->state;
@@ -52,8 +52,8 @@ static void print_wrap_pending(struct feed *f)
         print_wrap(f);
 }
 
-/* After columns up to end - 1 were written: a tail that lost its head becomes a space, and the cursor
- * moves. */
+/* Called after columns up to end - 1 were written: replaces a tail that lost its head by a space,
+ * and moves the cursor. */
 static void print_end(struct feed *f, struct cell *cells, unsigned end, unsigned limit)
 {
     struct term_state *s = &f->t->state;
@@ -104,7 +104,7 @@ size_t print_ascii(struct feed *f, const uint8_t *bytes, size_t n)
     return i;
 }
 
-/* The points that the cell shows; an erased one counts as a space. */
+/* The code points of a cell; those of an erased cell are a space. */
 static struct cluster print_cluster(const struct term *t, uint32_t text)
 {
     struct cluster c = {.count = 1};
@@ -114,7 +114,7 @@ static struct cluster print_cluster(const struct term *t, uint32_t text)
     return c;
 }
 
-/* A combining character joins the character before the cursor; without one it is dropped. */
+/* Adds a combining character to the character before the cursor; drops it in the first column. */
 static void print_combine(struct feed *f, uint32_t point)
 {
     struct term *t = f->t;
@@ -142,8 +142,9 @@ static void print_combine(struct feed *f, uint32_t point)
     cell->text = (cell->text & (CELL_WIDE | CELL_PROTECTED)) | text;
 }
 
-/* Makes room for a character: carries out a pending wrap, and wraps where it has more columns than
- * are left. False: it is not shown at all, as in xterm. */
+/* Makes room for a character: carries out a pending wrap, and wraps if the character is wider
+ * than the rest of the row. False if the character cannot be shown at all and is dropped, as in
+ * xterm. */
 static bool print_make_room(struct feed *f, unsigned columns)
 {
     struct term_state *s = &f->t->state;

@@ -1,4 +1,4 @@
-/* Queries are answered here, whoever is watching. */
+/* Queries are answered by the server, whether or not anyone is attached. */
 #include "term/query.h"
 
 #include "term/answer.h"
@@ -35,7 +35,7 @@ static void query_position(struct feed *f, const char *before, const char *after
     answer_pair(f, before, y, x, after);
 }
 
-/* DECCKSR (VT510): DCS id ! ~ hhhh ST; the checksum is the negated sum. */
+/* Answers DECCKSR (VT510): DCS id ! ~ hhhh ST. The checksum is the negated sum. */
 static void query_send_checksum(struct feed *f, unsigned id, unsigned sum)
 {
     TEXT(a, 32);

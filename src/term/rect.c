@@ -1,6 +1,6 @@
 /*
- * Rectangles count from the origin's corner, are cut off at the screen's edge, and ignore the
- * margins. Empty or inverted rectangles are ignored.
+ * Coordinates of rectangles count from the origin (DECOM). Rectangles are clipped to the screen,
+ * not to the margins. Empty and inverted rectangles are ignored.
  */
 #include "term/rect.h"
 
@@ -10,12 +10,12 @@
 
 #include <string.h>
 
-/* Rows and columns from 0, the ends exclusive. */
+/* Rows and columns counted from 0; bottom and right are exclusive. */
 struct rect {
     unsigned top, left, bottom, right;
 };
 
-/* The rectangle that parameters i to i + 3 name: top, left, bottom, right. */
+/* Reads the rectangle of parameters i to i + 3: top, left, bottom, right. */
 static struct rect rect_at(const struct feed *f, unsigned i)
 {
     const struct term_state *s = &f->t->state;
@@ -77,7 +77,7 @@ void rect_erase(struct feed *f, bool selective)
         screen_erase(f, y, r.left, r.right, guard);
 }
 
-/* Halves of wide characters that the copied rectangle cut at its edges become spaces. */
+/* Replaces halves of wide characters, cut at the edges of a copied rectangle, by spaces. */
 static void rect_repair_edges(struct cell *cells, unsigned left, unsigned right)
 {
     if ((cells[left].text & CELL_TAIL) != 0)
@@ -86,7 +86,7 @@ static void rect_repair_edges(struct cell *cells, unsigned left, unsigned right)
         cells[right - 1].text = ' ' | (cells[right - 1].text & CELL_PROTECTED);
 }
 
-/* Copies the first row of a rectangle to another row, from column x on. */
+/* Copies the first row of a rectangle to row y, from column x on. */
 static void rect_copy_row(struct feed *f, const struct rect *from, unsigned y, unsigned x)
 {
     unsigned cols = f->t->state.cols, width = from->right - from->left;

@@ -1,4 +1,4 @@
-/* A wide character that does not fit in a row's last column starts the next row. */
+/* A wide character that does not fit in the last column of a row starts the next row. */
 #include "term/reflow.h"
 
 uint16_t reflow_row(const struct scratch *s, uint32_t at, uint16_t cols, bool *wrapped)

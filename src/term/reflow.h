@@ -1,46 +1,51 @@
 /*
- * Wrapping joined lines to rows of a width. The rows are stored nowhere: where a row ends follows
- * from the cells of the scratch alone.
+ * Wraps joined lines to rows of a given width. The rows are not stored: their boundaries are
+ * computed from the cells of the scratch.
  */
 #ifndef TERM_REFLOW_H
 #define TERM_REFLOW_H
 
 #include "term/state.h"
 
-/* A cell of the scratch that ends a line; its text is no character's. */
+/* The text of a cell of the scratch that ends a line. No cell of a screen has it. */
 #define LINE_END 0x08000000u
 _Static_assert((LINE_END & (CELL_VALUE | CELL_CLUSTER | CELL_WIDE | CELL_TAIL | CELL_PROTECTED)) ==
                    0,
                "no cell of a screen is a line's end");
 
-/* A screen of another size in the making. Plain data: it lives on the board. */
+/* A screen of another size in preparation. Plain data without pointers, as it is stored on the
+ * board. */
 struct scratch {
-    uint32_t ready; /* 1: the scratch is complete and is to be put in place */
-    uint32_t used;  /* cells in use */
-    uint32_t first; /* the cell that the new screen's first row starts with */
+    uint32_t ready; /* 1: complete, to be put in place */
+    uint32_t used;  /* number of cells in use */
+    uint32_t first; /* index of the cell that starts the first row of the new screen */
     uint32_t unused;
-    struct term_state state; /* as it will be; its history is what the first rows are appended to */
-    /* The lines of the main screen, oldest first, before they are wrapped, each with an end mark.
-     * Those before cells[first] go to the history. */
+    struct term_state
+        state; /* the new state; its history is the one that rows before `first` are appended to */
+    /* The lines of the main screen, oldest first, not yet wrapped, each followed by an end mark.
+     * Cells before cells[first] go to the history. */
     struct cell cells[2 * LIMIT_CELLS];
-    struct cell alternate[LIMIT_CELLS]; /* as it will be */
+    struct cell alternate[LIMIT_CELLS]; /* the new alternate screen */
 };
 
-/* A cursor in the scratch: it stays on its character. */
+/* The position of a cursor, which stays on its character during a reflow. */
 struct reflow_point {
-    uint16_t x, y;   /* on the old screen */
-    bool found;      /* the rest is set */
-    uint32_t at;     /* the index of its cell, or of its line's end */
-    uint16_t beyond; /* columns to the right of that line's end */
+    uint16_t x, y;   /* position on the old screen */
+    bool found;      /* `at` and `beyond` are set */
+    uint32_t at;     /* index of its cell, or of the end mark of its line */
+    uint16_t beyond; /* columns between the end of that line and the cursor */
 };
 
-/* How many cells the row has that starts at cell `at`; *wrapped: its line continues after it. */
+/* The number of cells in the row that starts at cell `at`. Sets *wrapped if the line continues in
+ * the next row. */
 uint16_t reflow_row(const struct scratch *s, uint32_t at, uint16_t cols, bool *wrapped);
-/* The first cell of the row after the one that starts at cell `at`; s->used after the last row. */
+/* The first cell of the row after the one that starts at cell `at`; s->used if that is the last
+ * row. */
 uint32_t reflow_next(const struct scratch *s, uint32_t at, uint16_t cols);
-/* How many rows all lines take. */
+/* The number of rows that all lines take. */
 uint32_t reflow_count(const struct scratch *s, uint16_t cols);
-/* The row that a point is on, and its column *x, which may be beyond the width by any distance. */
+/* The row that a point is in, counted from the first cell. Sets *x to its column, which may be any
+ * distance beyond the width. */
 uint32_t reflow_find(const struct scratch *s, const struct reflow_point *p, uint16_t cols,
                      uint32_t *x);
 

@@ -1,4 +1,5 @@
-/* What is reset is listed by DEC for DECSTR; RIS resets all but what viewers already know. */
+/* DECSTR resets what DEC's manuals list for it. RIS resets everything except the size, the serial
+ * numbers, the title and the history. */
 #include "term/reset.h"
 
 #include "term/cursor.h"

@@ -1,15 +1,16 @@
-/* Resets (DECSTR, RIS), and the state of power-on. Internal to the engine. */
+/* Resets (DECSTR, RIS) and the power-on state. Internal to the engine. */
 #ifndef TERM_RESET_H
 #define TERM_RESET_H
 
 #include "term/screen.h"
 
-/* DECSTR (VT510); the cursor does not move. */
+/* DECSTR (VT510). The cursor does not move. */
 void reset_soft(struct feed *f);
-/* RIS (ECMA-48 8.3.105): both screens are erased; the history and the title stay, as in xterm. */
+/* RIS (ECMA-48 8.3.105): erases both screens and resets the state. The history and the title are
+ * kept, as in xterm. */
 void reset_hard(struct feed *f);
-/* The modes, margins, cursors and tab stops of power-on. The size, the title, the serial numbers and
- * the parser stay. */
+/* Sets the power-on modes, margins, cursors and tab stops. The size, the title, the serial numbers
+ * and the parser are unchanged. */
 void reset_state(struct term_state *s);
 
 #endif

@@ -1,19 +1,20 @@
 /*
- * Resizing has two halves.
+ * Resizing has two phases.
  *
- * Making ready touches nothing but the scratch (and interns styles in the tables, which does no
- * harm). The main screen's rows are joined to lines (join), which are wrapped to the new width
- * (reflow). Where the first row continues a line of the history, or the screen was full and has room
- * now, lines of the history are put before them.
+ * Preparation writes to nothing but the scratch (and interns styles in the tables, which is
+ * harmless). The rows of the main screen are joined into lines (join), which are wrapped to the new
+ * width (reflow). Lines of the history are put before them if the first row continues one, or if
+ * the screen was full and now has room.
  *
- * Putting in place reads the scratch alone: the history returns to what was saved in the scratch and
- * is given the rows that no longer fit; both grids and the state are written whole. All of it can be
- * repeated, from anywhere, with the same result.
+ * Putting in place reads only the scratch: the history is rolled back to the state saved in the
+ * scratch, rows that no longer fit are appended to it, and both grids and the state are written in
+ * full. After an interruption at any point, all of this can be repeated with the same result.
  *
- * Where the bottom of the screen was in use, it stays at the bottom; a screen that was not full
- * stays at the top. Line editors (readline and others) repaint their line after a resize as if the
- * terminal had only cut or padded it. While one reads, which its bracketed paste mode shows, the
- * cursor's line is cut or padded and not wrapped again, so that no remains of it are left.
+ * If the bottom row was in use, it stays at the bottom; otherwise the first row stays at the top.
+ * Line editors (readline and others) repaint their line after a resize as if the terminal had only
+ * cut or padded it. While bracketed paste mode is set, which indicates a line editor, the cursor's
+ * line is therefore cut or padded instead of being wrapped again; otherwise remains of it would be
+ * left on the screen.
  */
 #include "term/resize.h"
 
@@ -26,7 +27,7 @@
 #include <string.h>
 
 #ifndef RESIZE_STEP
-#define RESIZE_STEP() ((void)0) /* a test cuts the work off here */
+#define RESIZE_STEP() ((void)0) /* a test interrupts the work here */
 #endif
 
 static uint32_t resize_line_columns(struct history_line *l)
@@ -38,8 +39,9 @@ static uint32_t resize_line_columns(struct history_line *l)
     return columns;
 }
 
-/* How many lines of the history return to the screen so that the first row has its line's beginning
- * and at least `rows` more rows are filled; *position: where the oldest of them starts. */
+/* Chooses the lines of the history that return to the screen: the beginning of the first row's
+ * line, and enough lines to fill at least `rows` more rows. Returns their number and sets *position
+ * to the start of the oldest. */
 static uint64_t resize_choose_lines(const struct term *t, uint16_t cols, uint32_t rows,
                                     uint64_t *position)
 {
@@ -61,7 +63,7 @@ static uint64_t resize_choose_lines(const struct term *t, uint16_t cols, uint32_
         uint32_t here = resize_line_columns(&l);
         total += here + 1;
         if (total > RESIZE_HISTORY_CELLS) {
-            /* One line fills the scratch: only its end returns. */
+            /* A line longer than the scratch: only its end returns. */
             if (chosen == 0)
                 *position = start;
             return chosen == 0 ? lines : chosen;
@@ -71,7 +73,7 @@ static uint64_t resize_choose_lines(const struct term *t, uint16_t cols, uint32_
     }
 }
 
-/* While a line editor reads, the cursor's line is kept as it is. */
+/* Excludes the cursor's line from wrapping while a line editor is reading. */
 static void resize_keep_edited_line(struct join *j)
 {
     const struct term_state *state = &j->term->state;
@@ -96,7 +98,8 @@ static uint16_t resize_last_row(const struct term *t, uint16_t cursor_y)
     return y;
 }
 
-/* Joins what will be shown; returns how many rows it has. */
+/* Joins the rows and lines that the new screen needs. Returns the number of rows, and the remaining
+ * history in *history. */
 static uint32_t resize_join_enough(struct join *j, uint16_t rows, struct history_state *history)
 {
     const struct history *h = &j->term->history;
@@ -104,7 +107,7 @@ static uint32_t resize_join_enough(struct join *j, uint16_t rows, struct history
     bool full = j->last + 1 == j->term->state.rows;
     join_all(j, position);
     uint32_t made = reflow_count(j->scratch, j->cols);
-    /* One more, since joining the first row with its line's beginning may save a row. */
+    /* One more, as joining the first row to the beginning of its line may save a row. */
     uint32_t missing = full && made < rows ? rows - made + 1u : 0;
     uint64_t lines =
         j->kept_from == 0 ? 0 : resize_choose_lines(j->term, j->cols, missing, &position);
@@ -150,7 +153,7 @@ static void resize_ready_main(struct term *t, struct scratch *s)
     uint32_t made = resize_join_enough(&j, s->state.rows, &s->state.history);
     uint32_t top = made > s->state.rows ? made - s->state.rows : 0, x;
     uint32_t cursor_row = reflow_find(s, &j.points[0], s->state.cols, &x);
-    /* The cursor never leaves the screen: rather rows below it do. */
+    /* The cursor stays on the screen; rows below it are cut off instead. */
     if (top > cursor_row)
         top = cursor_row;
     s->first = 0;
@@ -171,7 +174,8 @@ static void resize_clamp_cursor(struct cursor *c, const struct term_state *to, u
     c->pending_wrap = c->pending_wrap != 0 && c->x + 1 == to->cols;
 }
 
-/* Cuts or pads; where the cursor would be cut off, rows leave at the top instead. */
+/* Cuts or pads the alternate screen. If the cursor would be cut off, rows are cut off at the
+ * top. */
 static void resize_ready_alternate(const struct term *t, struct scratch *s)
 {
     const struct grid *g = &t->grids[SCREEN_ALTERNATE];
@@ -239,10 +243,10 @@ static void resize_apply_history(struct term *t, const struct scratch *s)
     }
 }
 
-/* A row as it is put in place. */
+/* One row of the new screen. */
 struct new_row {
     const struct cell *cells;
-    uint16_t len; /* cells; the rest of the row is erased */
+    uint16_t len; /* number of cells; the rest of the row is erased */
     bool wrapped;
 };
 
@@ -260,7 +264,7 @@ static void resize_apply_row(struct grid *g, const struct term_state *s, uint16_
     row->wrapped = new->wrapped;
 }
 
-/* Puts both grids' row y in place; returns the first cell of the main screen's next row. */
+/* Puts row y of both grids in place. Returns the first cell of the next row of the main screen. */
 static uint32_t resize_apply_rows(struct term *t, const struct scratch *s, uint16_t y, uint32_t at)
 {
     uint16_t cols = s->state.cols;

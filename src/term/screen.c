@@ -1,6 +1,6 @@
 /*
- * Erased cells at a row's end are promised to be zero (struct row, clear), so that erasing what is
- * already erased costs nothing; what is written shortens the promise, what is erased lengthens it.
+ * Each row has a count of cells at its end that are known to be zero (struct row, clear); erasing
+ * these again costs nothing. Writes decrease the count, erasing increases it.
  */
 #include "term/screen.h"
 

@@ -1,8 +1,8 @@
 /*
- * Rows move by moving their struct row, so that a scroll costs the rows and not the cells; between
- * side margins the cells themselves are copied. Two marks tell the painters: when the whole screen
- * scrolls up, state.scrolled grows and only the new rows are marked; after any other movement every
- * row whose place changed is marked.
+ * Rows are moved by moving struct row, so the cost depends on the rows, not on the cells; between
+ * side margins, cells are copied. For the painters, a scroll of the whole screen increases
+ * state.scrolled and marks only the new rows as changed; any other scroll marks every row that
+ * moved.
  */
 #include "term/scroll.h"
 
@@ -19,12 +19,12 @@ static void scroll_reverse(struct row *rows, unsigned from, unsigned end)
     }
 }
 
-/* The first and the last of the rows that move. */
+/* A range of rows that move, both ends inclusive. */
 struct rows {
     unsigned top, bottom;
 };
 
-/* Moves the first n of the rows top to bottom to their end. */
+/* Moves the first n of rows `top` to `bottom` to the end of that range. */
 static void scroll_rotate(struct row *rows, unsigned top, unsigned bottom, unsigned n)
 {
     if (n == 1) {
@@ -43,7 +43,7 @@ static bool scroll_sides_full(const struct feed *f)
     return f->t->state.left == 0 && f->t->state.right + 1 == f->t->state.cols;
 }
 
-/* Makes a row blank that a rotation moved to the other end. */
+/* Makes blank a row that a rotation has moved to the other end. */
 static void scroll_renew(struct feed *f, unsigned y)
 {
     struct row *r = screen_at(f, y);
@@ -65,7 +65,7 @@ static void scroll_copy_between(struct feed *f, unsigned from, unsigned to)
     memcpy(target + s->left, source + s->left, (s->right - s->left + 1u) * sizeof *target);
 }
 
-/* Moves the rows top to bottom by n, of which there are as many: rows between full-width margins. */
+/* Moves rows by n (at most the number of rows) between full-width margins. */
 static void scroll_whole_rows(struct feed *f, struct rows rows, unsigned n, bool up)
 {
     unsigned height = rows.bottom - rows.top + 1;
@@ -76,7 +76,7 @@ static void scroll_whole_rows(struct feed *f, struct rows rows, unsigned n, bool
         scroll_renew(f, blank + i);
 }
 
-/* The same between side margins. */
+/* The same between narrower side margins. */
 static void scroll_part_rows(struct feed *f, struct rows rows, unsigned n, bool up)
 {
     const struct term_state *s = &f->t->state;

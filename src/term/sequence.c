@@ -1,4 +1,4 @@
-/* Only the first LIMIT_PARAMETERS parameters are kept. */
+/* Parameters after the first LIMIT_PARAMETERS are ignored. */
 #include "term/sequence.h"
 
 void sequence_begin(struct parser *p, enum parse_state state)

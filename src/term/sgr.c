@@ -1,13 +1,13 @@
 /*
- * Sub-parameters (set off by colons) belong to the parameter before them and are taken as one
- * group; colours after 38, 48 and 58 are also taken from the parameters that follow, as most
- * programs write them (ISO 8613-6 has the colons, with a colour space before the channels).
+ * A parameter and its sub-parameters (separated by colons) are processed as a group. ISO 8613-6
+ * defines the colours of 38, 48 and 58 as sub-parameters, with a colour space before the channels;
+ * most programs write them as parameters, which are accepted too.
  */
 #include "term/sgr.h"
 
 #include "term/sequence.h"
 
-/* How many sub-parameters parameter i has. */
+/* The number of sub-parameters of parameter i. */
 static unsigned sgr_subparameters(const struct parser *p, unsigned i)
 {
     unsigned n = 0;
@@ -16,8 +16,8 @@ static unsigned sgr_subparameters(const struct parser *p, unsigned i)
     return n;
 }
 
-/* Reads a colour after parameter i (38, 48 or 58); *used: how many parameters belong to it. False:
- * there is none. */
+/* Reads the colour after parameter i (38, 48 or 58). Sets *used to the number of parameters that
+ * belong to it. False if there is no valid colour. */
 static bool sgr_read_color(const struct parser *p, unsigned i, uint32_t *color, unsigned *used)
 {
     unsigned subs = sgr_subparameters(p, i);
@@ -34,7 +34,7 @@ static bool sgr_read_color(const struct parser *p, unsigned i, uint32_t *color, 
         return false;
     }
     if (sgr_subparameters(p, i + 1) >= 4)
-        at++; /* the colour space */
+        at++; /* skip the colour space */
     unsigned taken = at + 2 - i;
     *used = subs > taken ? subs : taken;
     unsigned r = parameter(p, at, 0), g = parameter(p, at + 1, 0), b = parameter(p, at + 2, 0);
@@ -67,7 +67,7 @@ static void sgr_color(uint32_t *which, uint32_t color)
     *which = color;
 }
 
-/* Applies a parameter that has no sub-parameters (sequences.def). */
+/* Applies a parameter without sub-parameters (sequences.def). */
 static void sgr_one(struct style *pen, unsigned n)
 {
     switch (n) {
@@ -85,7 +85,7 @@ static void sgr_one(struct style *pen, unsigned n)
 #include "term/sequences.def"
 }
 
-/* Applies parameter i; returns how many of the following ones belong to it. */
+/* Applies parameter i. Returns the number of following parameters that belong to it. */
 static unsigned sgr_group(struct style *pen, const struct parser *p, unsigned i)
 {
     unsigned n = parameter(p, i, 0), used = 0;

@@ -1,6 +1,6 @@
 /*
- * The data of one terminal: its screens, modes, cursor, parser, tables and history. Plain data
- * without pointers; it lives on the board, and another process takes it over as it is.
+ * The data of one terminal: screens, modes, cursor, parser, tables and history. Plain data without
+ * pointers, stored on the board, where a new server takes it over unchanged.
  */
 #ifndef TERM_STATE_H
 #define TERM_STATE_H
@@ -12,23 +12,24 @@
 
 /* One row of a grid. */
 struct row {
-    uint64_t changed; /* the tick of its last change; see struct term_state */
-    uint16_t slot;    /* its cells are cells[slot * cols] to cells[slot * cols + cols - 1] */
-    uint16_t clear;   /* at least that many cells at its end are all zero; 0 promises nothing */
-    uint8_t wrapped;  /* the line continues in the next row (autowrap, not a newline) */
+    uint64_t changed; /* tick of the last change; see struct term_state */
+    uint16_t slot;    /* the row's cells are cells[slot * cols] to cells[slot * cols + cols - 1] */
+    uint16_t clear;   /* at least this many cells at the end of the row are zero */
+    uint8_t wrapped;  /* the line continues in the next row (after autowrap, not a newline) */
     uint8_t unused[3];
 };
 
-/* Rows move by moving their struct row; their cells stay where they are. */
+/* The rows and cells of one screen. A row is moved by moving struct row; its cells are not
+ * moved. */
 struct grid {
     struct row rows[LIMIT_ROWS];
     struct cell cells[LIMIT_CELLS];
 };
 
-/* Which of a terminal's two grids is shown (DECSET 47, 1047, 1049). */
+/* The two grids of a terminal, of which one is active (DECSET 47, 1047, 1049). */
 enum screen_index { SCREEN_MAIN, SCREEN_ALTERNATE };
 
-/* Modes of one bit; sequences.def has the others too. */
+/* Modes of one bit. sequences.def lists all modes. */
 enum mode {
     MODE_APPLICATION_CURSOR = 1 << 0, /* DECCKM, ?1 */
     MODE_REVERSE_VIDEO = 1 << 1,      /* DECSCNM, ?5 */
@@ -44,7 +45,7 @@ enum mode {
     MODE_REVERSE_WRAP = 1 << 11,      /* ?45 */
     MODE_CURSOR_BLINK = 1 << 12,      /* ?12 */
     MODE_MARGINS_SIDE = 1 << 13,      /* DECLRMM, ?69 */
-    MODE_REVERSE_WRAP_FAR = 1 << 14,  /* ?1045: also into lines that were not wrapped */
+    MODE_REVERSE_WRAP_FAR = 1 << 14,  /* ?1045: continues into lines that were not wrapped */
 };
 
 /* Private modes 9, 1000, 1002 and 1003. */
@@ -52,21 +53,21 @@ enum mouse_tracking { MOUSE_OFF, MOUSE_X10, MOUSE_BUTTONS, MOUSE_DRAG, MOUSE_ANY
 /* Private modes 1006 and 1015. */
 enum mouse_encoding { MOUSE_PLAIN, MOUSE_SGR, MOUSE_URXVT };
 
-/* DECSCA guards against selective erase, SPA (ISO) against the plain one. */
+/* DECSCA protects against selective erasing, SPA (ISO) against plain erasing. */
 enum protection { PROTECTION_OFF, PROTECTION_DEC, PROTECTION_ISO };
 
-/* The cursor and what DECSC saves with it. */
+/* The cursor and the other state that DECSC saves. */
 struct cursor {
-    uint16_t x, y;        /* from 0; y counts from the screen's top, whatever the origin */
-    uint8_t pending_wrap; /* the last column was written (DECAWM); the next character wraps first */
-    uint8_t origin, autowrap; /* as DECSC saves them; unused in the live cursor */
-    uint8_t charset;          /* which of G0 to G3 is in GL */
+    uint16_t x, y;            /* from 0; y counts from the top of the screen, regardless of DECOM */
+    uint8_t pending_wrap;     /* the last column was written; the next character wraps first */
+    uint8_t origin, autowrap; /* saved by DECSC; unused in the current cursor */
+    uint8_t charset;          /* 0 to 3: the set in GL */
     uint8_t charsets[4];      /* 'B' ASCII, '0' DEC line drawing, 'A' UK */
-    uint8_t single_shift;     /* 0, or 2, 3 for the next character alone */
-    uint8_t protect;          /* DECSCA */
+    uint8_t single_shift;     /* 2 or 3: G2 or G3 applies to the next character only; 0: none */
+    uint8_t protect;          /* new characters are protected (DECSCA, SPA) */
     uint16_t link;            /* of what is written next */
     struct style pen;         /* of what is written next */
-    uint16_t pen_index;       /* its index in the styles, or PEN_UNKNOWN: not looked up yet */
+    uint16_t pen_index;       /* index of the pen in the styles; PEN_UNKNOWN: not looked up yet */
     uint16_t unused;
 };
 
@@ -84,84 +85,87 @@ enum parse_state {
     PARSE_DCS_ENTRY,
     PARSE_DCS_PASS,
     PARSE_OSC,
-    PARSE_STRING, /* SOS, PM, APC, an unknown DCS: ignored up to ST */
+    PARSE_STRING, /* SOS, PM, APC or an unknown DCS, ignored up to ST */
 };
 
-/* A sequence or string as far as it has come. */
+/* The state of the parser, including a sequence or string in progress. */
 struct parser {
     uint8_t state;         /* enum parse_state */
     uint8_t prefix;        /* '?', '>', '=', '<' or 0 */
-    uint8_t intermediate;  /* the last intermediate byte, or 0 */
-    uint8_t intermediates; /* how many there were */
-    uint8_t count;         /* of the parameters, also those left out */
-    uint8_t escape;        /* ESC was seen inside a string: ST when '\\' follows */
-    uint8_t to_clipboard;  /* the OSC is a 52, and its text is gathered in the clipboard */
-    uint8_t truncated;     /* the string was longer than its buffer, or too many parameters */
-    uint8_t lead;          /* 0xC2 was the last byte of a string: U+009C (ST) when 0x9C follows */
-    uint8_t final;         /* of a DCS whose string is being gathered */
+    uint8_t intermediate;  /* last intermediate byte, or 0 */
+    uint8_t intermediates; /* number of intermediate bytes, at most 2 */
+    uint8_t count;         /* number of parameters, including omitted ones */
+    uint8_t escape;        /* the last byte of a string was ESC; '\\' makes it ST */
+    uint8_t to_clipboard;  /* the OSC is 52, and its text is gathered in the clipboard */
+    uint8_t truncated; /* the string is longer than its buffer, or there are too many parameters */
+    uint8_t lead;      /* the last byte of a string was 0xC2; 0x9C makes it U+009C (ST) */
+    uint8_t final;     /* final byte of a DCS whose string is being gathered */
     uint8_t unused[2];
-    uint32_t colons; /* bit i: parameter i was set off by a colon (a sub-parameter) */
-    uint16_t parameters[LIMIT_PARAMETERS]; /* at most 65534; PARAMETER_NONE where left out */
+    uint32_t colons; /* bit i: parameter i follows a colon (is a sub-parameter) */
+    uint16_t parameters[LIMIT_PARAMETERS]; /* at most 65534; PARAMETER_NONE: omitted */
     uint32_t string_len;
     struct utf8 utf8;
-    uint32_t repeat; /* the last printed code point, for REP; 0: none */
+    uint32_t repeat; /* last printed code point, for REP; 0: none */
 };
 
 #define PARAMETER_NONE 0xFFFFu
 
-/* The few integers of a terminal, which a transaction saves whole. */
+/* The scalars of a terminal, which a transaction saves as a whole. */
 struct term_state {
     uint16_t cols, rows;
-    uint16_t top, bottom; /* the margins, from 0, inclusive */
-    uint16_t left, right; /* DECLRMM; all columns while it is reset */
+    uint16_t top, bottom; /* margins, from 0, inclusive */
+    uint16_t left, right; /* side margins; all columns while DECLRMM is reset */
     uint8_t active;       /* enum screen_index */
     uint8_t mouse;        /* enum mouse_tracking */
     uint8_t encoding;     /* enum mouse_encoding */
     uint8_t shape;        /* DECSCUSR 0 to 6 */
     uint32_t modes;
-    uint64_t tick;     /* grows by one with each feed and resize; rows are marked with it */
-    uint64_t scrolled; /* rows that the active screen ever scrolled up as a whole */
-    uint64_t synchronized_until; /* ms; MODE_SYNCHRONIZED is over then */
+    uint64_t tick;     /* incremented by each feed and resize; changed rows are marked with it */
+    uint64_t scrolled; /* number of rows by which the whole active screen ever scrolled up */
+    uint64_t synchronized_until; /* end of MODE_SYNCHRONIZED, in ms of a monotonic clock */
     struct cursor cursor;
-    struct cursor saved[2]; /* DECSC, per screen */
+    struct cursor saved[2]; /* DECSC, indexed by enum screen_index */
     uint16_t title_kept_len;
-    uint8_t protection; /* enum protection: who set the protection that cells carry */
+    uint8_t protection; /* enum protection: the meaning of CELL_PROTECTED */
     uint8_t unused;
-    uint32_t modes_kept;                   /* XTSAVE */
-    uint64_t tabs[BITS_WORDS(LIMIT_COLS)]; /* the set of columns that are tab stops */
+    uint32_t modes_kept;                   /* modes saved by XTSAVE */
+    uint64_t tabs[BITS_WORDS(LIMIT_COLS)]; /* set of the columns with tab stops */
     struct parser parser;
-    /* Serial numbers: a viewer that was sent another one is sent what it counts. */
+    /* Serial numbers, incremented when the title changes, the bell rings and so on. A viewer is
+     * sent these when its number differs. */
     uint32_t title_serial;
     uint32_t bell_serial;
     uint32_t clipboard_serial;
-    uint32_t reset_serial;  /* the modes or the palette were reset */
-    uint32_t resize_serial; /* the size changed, perhaps back to one that was */
+    uint32_t reset_serial;  /* the modes were reset (DECSTR, RIS) */
+    uint32_t resize_serial; /* the size changed, possibly back to an earlier one */
     uint32_t answer_len;
     uint16_t title_len;
-    uint16_t title_depth;         /* pushed titles (XTWINOPS 22, 23) are counted, one is kept */
-    uint32_t clipboard_len;       /* of the base64 text in the clipboard */
-    uint32_t clipboard_gathered;  /* bytes of an OSC 52 under way */
-    struct history_state history; /* only in a saved copy */
+    uint16_t title_depth;   /* number of pushed titles (XTWINOPS 22, 23); only the first is kept */
+    uint32_t clipboard_len; /* length of the base64 text in the clipboard */
+    uint32_t clipboard_gathered;  /* bytes gathered of an OSC 52 in progress */
+    struct history_state history; /* used in a saved copy only */
 };
 
-/* Counters of what the bounds cost; never rolled back. */
+/* Counters of bytes and of what was lost to full tables; never rolled back. */
 struct term_counts {
-    uint64_t bytes;           /* fed */
-    uint64_t styles_nearest;  /* styles replaced by the nearest: the table was full */
-    uint64_t clusters_cut;    /* combining characters dropped: no room in the cell or table */
-    uint64_t links_dropped;   /* links shown as text: too long, or the table was full */
-    uint64_t strings_cut;     /* OSC strings longer than their buffer */
-    uint64_t answers_dropped; /* answers for which the queue had no room */
-    uint64_t sweeps;          /* of the tables */
-    uint64_t swept;           /* bytes fed when the tables were swept last */
+    uint64_t bytes;           /* bytes fed */
+    uint64_t styles_nearest;  /* styles replaced by the nearest one, as the table was full */
+    uint64_t clusters_cut;    /* combining characters dropped, as the cell or the table was full */
+    uint64_t links_dropped;   /* links shown as text, as they were too long or the table was full */
+    uint64_t strings_cut;     /* strings longer than their buffer */
+    uint64_t answers_dropped; /* answers dropped, as the queue was full */
+    uint64_t sweeps;          /* sweeps of the tables */
+    uint64_t swept;           /* value of `bytes` at the last sweep */
 };
 
-/* The three tables that cells name by index (style.h, cluster.h, link.h). */
+/* The tables of styles, clusters and links, which cells name by index (style.h, cluster.h,
+ * link.h). */
 struct styles {
-    uint16_t used;                      /* how many of the entries are in use, entry 0 among them */
-    uint16_t free;                      /* where the search for a free entry begins */
-    uint16_t hash[LIMIT_STYLES * 2];    /* open addressing; 0: empty */
-    struct style entries[LIMIT_STYLES]; /* entry 0 is the default style; another of zeros is free */
+    uint16_t used;                   /* number of entries in use, including entry 0 */
+    uint16_t free;                   /* where the search for a free entry begins */
+    uint16_t hash[LIMIT_STYLES * 2]; /* open addressing; an index, 0: empty */
+    struct style
+        entries[LIMIT_STYLES]; /* entry 0 is the default style; other entries of zeros are free */
 };
 
 struct clusters {
@@ -177,11 +181,11 @@ struct link {
 };
 
 struct links {
-    uint16_t used;                    /* how many of the entries are in use */
-    struct link entries[LIMIT_LINKS]; /* entry 0 is none */
+    uint16_t used;                    /* number of entries in use */
+    struct link entries[LIMIT_LINKS]; /* entry 0 is always empty: no link */
 };
 
-/* A terminal. term_init() makes one of zeros. */
+/* A terminal, initialized by term_init() from zeros. */
 struct term {
     struct term_state state;
     struct term_counts counts;
@@ -189,10 +193,10 @@ struct term {
     struct clusters clusters;
     struct links links;
     uint8_t title[LIMIT_TITLE_BYTES];
-    uint8_t title_kept[LIMIT_TITLE_BYTES]; /* the title that was pushed first */
-    uint8_t string[LIMIT_STRING_BYTES];    /* an OSC or DCS under way */
+    uint8_t title_kept[LIMIT_TITLE_BYTES]; /* the title at the first push */
+    uint8_t string[LIMIT_STRING_BYTES];    /* an OSC or DCS in progress */
     uint8_t answer[LIMIT_ANSWER_BYTES];
-    uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* base64 as it came */
+    uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* base64, as received */
     struct grid grids[2];
     struct history history;
 };

@@ -1,6 +1,6 @@
 /*
- * A string's bytes are gathered undecoded. ST is ESC \ or U+009C; the latter is recognized by its
- * two bytes, since 0xC2 never occurs inside another character.
+ * The bytes of a string are gathered undecoded. ST is ESC \ or U+009C; the latter is recognized by
+ * its two bytes, as 0xC2 never occurs inside another character.
  */
 #include "term/strings.h"
 
@@ -29,7 +29,8 @@ static void strings_end(struct feed *f, bool bell)
     p->string_len = 0;
 }
 
-/* OSC 52 is long: what follows its second semicolon is gathered in the clipboard. */
+/* True at the second semicolon of an OSC 52: the rest, which may be long, is gathered in the
+ * clipboard. */
 static bool strings_begins_clipboard(const struct term *t, uint32_t len)
 {
     return len >= 3 && t->string[0] == '5' && t->string[1] == '2' && t->string[2] == ';';
@@ -88,7 +89,8 @@ static void strings_byte(struct feed *f, uint8_t c)
     }
 }
 
-/* ESC inside a string: "ESC \" ends it; anything else breaks it off and is a sequence itself. */
+/* Takes the byte after an ESC within a string. "ESC \" ends the string; any other ESC sequence
+ * discards the string and is carried out. Returns the number of bytes consumed. */
 static size_t strings_escape(struct feed *f, uint8_t c)
 {
     struct parser *p = &f->t->state.parser;

@@ -1,6 +1,7 @@
 /*
- * Styles are found by hashing with open addressing; a hash slot that names an entry which was freed
- * and taken again is harmless, since contents are compared. Entries are taken from `free` upwards.
+ * Styles are found by hashing with open addressing. A hash slot may name an entry that was freed
+ * and reused; this is harmless, as contents are compared. Entries are allocated from `free`
+ * upwards.
  */
 #include "term/style.h"
 
@@ -24,7 +25,7 @@ static uint32_t style_hash(const struct style *s)
     return (uint32_t)(h >> 40) & (STYLE_SLOTS - 1);
 }
 
-/* How unlike two styles look; colours count channel by channel. */
+/* The distance of two colours, channel by channel. */
 static uint32_t color_distance(uint32_t a, uint32_t b)
 {
     if (a == b)
@@ -58,7 +59,7 @@ static uint16_t style_nearest(struct term *t, const struct style *s)
     return best;
 }
 
-/* A free entry, or LIMIT_STYLES. */
+/* Returns the index of a free entry, or LIMIT_STYLES if there is none. */
 static uint16_t style_take(struct styles *table)
 {
     while (table->free < LIMIT_STYLES && !style_is_default(&table->entries[table->free]))

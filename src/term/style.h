@@ -1,17 +1,17 @@
-/*
- * The window's table of styles, which cells name by index. A style that is already there is found,
- * another one is added; where the table is full, the nearest style is used and counted.
- */
+/* The window's table of styles, which cells name by index. */
 #ifndef TERM_STYLE_H
 #define TERM_STYLE_H
 
 #include "term/state.h"
 
-/* The index of a style; 0 is the default style. Within a transaction the table only grows. */
+/* Returns the index of a style, which is added if it is new; 0 is the default style. If the table
+ * is full, returns the index of the nearest style, and this is counted. Within a transaction the
+ * table only grows. */
 uint16_t style_intern(struct term *t, const struct style *style);
-/* Frees the entries that are not in the set `used`. Only between transactions. */
+/* Frees the entries that are not in the set `used`. Called between transactions only. */
 void style_free_unused(struct term *t, const uint64_t *used);
-/* The invariants that a takeover checks: every hash slot and `free` name an entry. */
+/* True if the invariants hold: every hash slot names an entry, `free` is in range, and entry 0 is
+ * the default style. */
 bool style_check(const struct term *t);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * A sweep reads the cells in use once, and comes no more often than as many bytes were fed, so that
- * all of it stays linear in what a program prints. Cut off in the middle it leaves entries that are
- * no longer found, which the next sweep frees.
+ * A sweep reads the cells in use once and is due at most once for as many bytes fed as the screen
+ * has cells; the total cost is therefore linear in the program's output. An interrupted sweep
+ * leaves entries that are no longer found; the next sweep frees them.
  */
 #include "term/sweep.h"
 
@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* The entries that cells name. */
+/* Sets of the entries that cells name. */
 struct marks {
     uint64_t styles[BITS_WORDS(LIMIT_STYLES)];
     uint64_t clusters[BITS_WORDS(LIMIT_CLUSTERS)];

@@ -1,11 +1,12 @@
-/* The sweep of the tables: styles, clusters and links that no cell names are freed. */
+/* Frees entries of the tables of styles, clusters and links that no cell names. */
 #ifndef TERM_SWEEP_H
 #define TERM_SWEEP_H
 
 #include "term/state.h"
 
-/* Sweeps where a table is filling up and enough bytes were fed since the last sweep. The cells of
- * both screens are in use, and the link of what is written next. Only between transactions. */
+/* Sweeps the tables if one is filling up and enough bytes were fed since the last sweep. Entries
+ * named by cells of both screens and by the current link are kept. Called between transactions
+ * only. */
 void sweep_tables(struct term *t);
 
 #endif

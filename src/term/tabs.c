@@ -1,4 +1,4 @@
-/* A move to a tab stop ends at the margin that it meets, as every relative move does. */
+/* A move to a tab stop ends at the first margin it reaches, as every relative move does. */
 #include "term/tabs.h"
 
 #include "term/cursor.h"

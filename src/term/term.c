@@ -1,7 +1,6 @@
 /*
- * The engine's public entry points. A feed is one transaction (undo.h). The tables are swept after
- * it has ended, so that a chunk that is fed again after a rollback finds them as they were, with
- * what it added itself.
+ * A feed is one transaction (undo.h). The tables are swept after its end: a chunk that is fed again
+ * after a rollback finds them unchanged but for its own additions.
  */
 #include "term/term.h"
 

@@ -1,11 +1,12 @@
-/* A title that is set again as it was changes nothing, and no viewer is sent it. */
+/* Setting the same title again changes nothing and is not sent to viewers. */
 #include "term/title.h"
 
 #include "base/utf8.h"
 
 #include <string.h>
 
-/* Copies a title: valid UTF-8 without controls, cut between characters. Returns its length. */
+/* Copies a title as valid UTF-8 without control characters, truncated after a character. Returns
+ * the length in bytes. */
 static uint16_t title_clean(struct slice from, uint8_t to[LIMIT_TITLE_BYTES])
 {
     struct utf8 u = {0};

@@ -1,7 +1,7 @@
 /*
- * The order of stores is all that counts (term/barrier.h): a row's cells are in the undo area before
- * they are counted, and are counted before the row is written to. A rollback only copies back, and
- * can be repeated.
+ * Only the order of stores matters (term/barrier.h): the cells of a row are copied to the undo area
+ * before they are counted, and counted before the row is written to. A rollback only copies back
+ * and can be repeated.
  */
 #include "term/undo.h"
 
@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* How many bytes an OSC 52 under way has gathered in the clipboard: another one within the
- * transaction would overwrite them. */
+/* The number of bytes that an OSC 52 in progress has gathered in the clipboard. They must be saved,
+ * as another OSC 52 in the same transaction would overwrite them. */
 static size_t undo_gathered(const struct term_state *s)
 {
     bool gathers = s->parser.state == PARSE_OSC && s->parser.to_clipboard != 0;

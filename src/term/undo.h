@@ -1,13 +1,13 @@
 /*
- * The undo area, with which a chunk of output that was cut off by a kill is rolled back.
+ * The undo area, from which a chunk of output is rolled back if a kill interrupts it.
  *
- * A chunk of output is a transaction: before the first write to a row, the row is saved in the undo
- * area, as are the few integers of the terminal. There is one undo area for the whole server, on
- * the board, since one chunk is fed at a time. The server that follows a killed one rolls back and
- * feeds the chunk again.
+ * A chunk of output is a transaction: the terminal's scalars are saved in the undo area at the
+ * beginning, and each row before the first write to it. One chunk is fed at a time, so one undo
+ * area on the board is enough for all windows. After a kill, the next server rolls back and feeds
+ * the chunk again.
  *
- * Tables (styles, clusters, links) are only appended to within a transaction, and swept between
- * two, so that rolling back the cells is enough.
+ * The tables (styles, clusters, links) only grow within a transaction and are swept between
+ * transactions; rolling back the cells is therefore sufficient.
  */
 #ifndef TERM_UNDO_H
 #define TERM_UNDO_H
@@ -15,43 +15,43 @@
 #include "term/state.h"
 
 struct undo_row {
-    uint32_t offset; /* of its cells in undo.cells */
+    uint32_t offset; /* index of the first saved cell in undo.cells */
     uint16_t slot;
-    uint16_t len; /* cells saved; those after them were zero */
+    uint16_t len; /* number of cells saved; the rest of the row was zero */
     uint16_t grid;
     uint16_t unused;
 };
 
 struct undo {
     uint32_t
-        active; /* 1 while a chunk is being fed: set last at the beginning, cleared first at the end */
-    uint32_t count; /* rows saved */
-    uint32_t used;  /* cells saved */
+        active; /* 1 while a chunk is fed: set last at the beginning, cleared first at the end */
+    uint32_t count; /* number of rows saved */
+    uint32_t used;  /* number of cells saved */
     uint32_t unused;
-    uint64_t saved[2][BITS_WORDS(LIMIT_ROWS)]; /* slots that are saved */
+    uint64_t saved[2][BITS_WORDS(LIMIT_ROWS)]; /* sets of the saved slots of each grid */
     struct term_state state;
     struct row rows[2][LIMIT_ROWS];
     uint8_t string[LIMIT_STRING_BYTES];
     uint8_t title[LIMIT_TITLE_BYTES];
     uint8_t title_kept[LIMIT_TITLE_BYTES];
-    uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* what was gathered of an OSC 52 under way */
+    uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* the part gathered of an OSC 52 in progress */
     struct undo_row list[2 * LIMIT_ROWS];
     struct cell cells[2 * LIMIT_CELLS];
 };
 
-/* Begins a transaction: saves all but the cells. */
+/* Begins a transaction: saves everything but the cells. */
 void undo_begin(struct undo *u, const struct term *t);
-/* Saves the first len cells of a slot of a grid, whose other cells are zero; called before its
- * first write, once a transaction (undo_saved says whether it was). */
+/* Saves the first len cells of a slot of a grid; its other cells must be zero. Called before the
+ * first write to the slot, once in a transaction (see undo_saved). */
 void undo_save(struct undo *u, const struct term *t, uint16_t grid, uint16_t slot, uint16_t len);
 static inline bool undo_saved(const struct undo *u, uint16_t grid, uint16_t slot)
 {
     return bits_has(u->saved[grid], slot);
 }
-/* Ends the transaction: nothing of it will be rolled back. */
+/* Ends the transaction: its changes are permanent. */
 void undo_end(struct undo *u);
-/* Returns the terminal to the beginning of the transaction that was cut off; does nothing where
- * none was. May be repeated after being cut off itself. */
+/* Returns the terminal to the beginning of an interrupted transaction; does nothing if no
+ * transaction was in progress. Can itself be interrupted and repeated. */
 void undo_rollback(struct undo *u, struct term *t);
 
 #endif

@@ -1,10 +1,9 @@
 /*
- * The width of a code point is looked up in the generated table: the page of 4,096 code points, in
- * it the block of 64, in it two bits. What terminals mostly show lies below the first combining
- * mark and needs no table.
+ * The generated table is indexed by page (4,096 code points), then block (64 code points), then two
+ * bits. Code points below the first combining mark, by far the most frequent, need no lookup.
  */
 #include "term/width.h"
-/* Defines WIDTH_UNICODE_VERSION too: the compiler complains where the two differ. */
+/* Also defines WIDTH_UNICODE_VERSION: the compiler warns if the two definitions differ. */
 #include "term/width_table.h"
 
 _Static_assert(sizeof(width_top) + sizeof(width_pages) + sizeof(width_blocks) < 6 * 1024,

@@ -1,4 +1,4 @@
-/* Only reports, and the stack of titles; everything else that xterm's window can do is ignored. */
+/* Only reports and the stack of titles are supported; all other operations are ignored. */
 #include "term/window.h"
 
 #include "term/answer.h"

@@ -1,7 +1,7 @@
 /*
- * Whatever a program writes, however it is cut into chunks, and however late a viewer is:
- * once the viewer has taken all its frames, a terminal that was fed them shows what the window
- * shows. The viewer's terminal is the engine itself; tests/converge has one of another make.
+ * Viewers converge: for any output, split into any chunks, and any delay of a viewer, a terminal
+ * that was fed all of the viewer's frames shows the same screen as the window. The viewer's
+ * terminal is the engine itself; tests/converge uses another implementation.
  *
  * term_converge [CASES [FIRST_SEED]]
  */
@@ -39,7 +39,8 @@ static struct viewer viewers[VIEWERS];
 static struct undo undo;
 static struct scratch scratch;
 static struct stream stream;
-static struct stream dice; /* for what is not the program's: chunks, stalls, sizes */
+static struct stream
+    dice; /* random choices other than the program's output: chunks, stalls, sizes */
 
 static void feed_all(struct term *t, const uint8_t *bytes, size_t n)
 {
@@ -58,7 +59,7 @@ static void viewer_start(struct viewer *v, bool keep_lines)
     paint_init(&v->painter, keep_lines, true);
 }
 
-/* One frame of a random size; returns whether the picture is whole. */
+/* Paints one frame of a random size. Returns true if the viewer's screen is then complete. */
 static bool viewer_frame(struct viewer *v)
 {
     static uint8_t out[16 * 1024];
@@ -71,7 +72,7 @@ static bool viewer_frame(struct viewer *v)
     return whole;
 }
 
-/* Takes frames until there is nothing to take; false where that never comes. */
+/* Takes frames until none is due; false if that does not happen. */
 static bool viewer_drain(struct viewer *v)
 {
     for (unsigned i = 0; i < FRAMES_MAX; i++)
@@ -91,7 +92,7 @@ static struct slice link_of(const struct term *t, struct cell c)
     return c.link != 0 ? (struct slice){l->uri, l->len} : (struct slice){0};
 }
 
-/* What of a cell differs, or NULL. */
+/* Returns the name of the first property of a cell that differs, or NULL. */
 static const char *cell_differs(const struct term *a, struct cell ca, const struct term *b,
                                 struct cell cb)
 {
@@ -136,7 +137,7 @@ static const char *around_differs(const struct term *a, const struct term *b)
     return same_slice(term_title(a), term_title(b)) ? NULL : "title";
 }
 
-/* Prints the first difference between the window and what the viewer shows. */
+/* Prints the first difference between the window's screen and the viewer's. */
 static bool same_screen(const struct term *a, const struct term *b, uint32_t seed, int viewer)
 {
     const char *what = around_differs(a, b);
@@ -174,7 +175,7 @@ static void random_size(uint16_t *cols, uint16_t *rows)
     term_size_clamp(cols, rows);
 }
 
-/* The window gets another size; a viewer's terminal gets it too, or is opened again. */
+/* Resizes the window; a viewer's terminal is resized too, or is opened again. */
 static void resize_all(uint16_t cols, uint16_t rows)
 {
     term_resize(&window, &scratch, cols, rows);
@@ -189,7 +190,7 @@ static void resize_all(uint16_t cols, uint16_t rows)
     }
 }
 
-/* Another size, and sometimes back at once, before a frame could tell of it. */
+/* Resizes, and sometimes resizes back before a frame is painted. */
 static void resize_often(void)
 {
     uint16_t cols, rows, old_cols = window.state.cols, old_rows = window.state.rows;
@@ -215,7 +216,7 @@ static bool drained_and_same(uint32_t seed)
     return good;
 }
 
-/* Feeds the bytes in random chunks, with viewers that look in between or do not. */
+/* Feeds the bytes in random chunks; viewers take frames in between or stall. */
 static bool run(const uint8_t *bytes, size_t n, uint32_t seed, bool resizes)
 {
     uint32_t eager = 1 + stream_random(&dice, 12);
@@ -250,7 +251,7 @@ static bool run_seed(uint32_t seed)
     return run(stream.bytes, stream.len, seed, true);
 }
 
-/* A viewer that keeps lines and keeps up has every line that left the screen, as it was. */
+/* A viewer that keeps lines and keeps up has every line that left the screen, unchanged. */
 static void run_kept_lines(uint32_t seed)
 {
     static void (*const items[])(struct stream *) = {stream_flood, stream_ascii, stream_wide,
@@ -303,7 +304,7 @@ static void run_recordings(const char *folder)
 {
     DIR *dir = opendir(folder);
     const struct dirent *e;
-    STORY("the recordings are there (run from the tree's top)")
+    STORY("the recordings exist (run from the top of the tree)")
     CHECK(dir != NULL);
     while (dir != NULL && (e = readdir(dir)) != NULL) {
         static char path[1024];
@@ -322,7 +323,7 @@ int main(int argc, char **argv)
     uint32_t cases = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : CASES;
     uint32_t first = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : 1;
     uint32_t failures = 0;
-    STORY("viewers of random streams end up with what the window shows")
+    STORY("viewers of random streams end up showing the window's screen")
     for (uint32_t i = 0; i < cases && failures < 5; i++)
         failures += !run_seed(first + i);
     STORY("a viewer that keeps lines has every line that scrolled off")

@@ -1,4 +1,4 @@
-/* The packed history: what goes in comes out, the ring's edges, rollbacks. */
+/* The packed history: packing and reading back, the edges of the ring, rollbacks. */
 #include "check.h"
 #include "term/history_pack.h"
 #include "term/term.h"
@@ -45,7 +45,7 @@ static void push_number(uint64_t n)
     push_text(text, false);
 }
 
-/* The line as text, erased cells as dots; "-" where it is not kept. */
+/* Returns the line as text with dots for erased cells; "-" if it is not in the history. */
 static const char *text_of(uint64_t line)
 {
     static char text[4 * LIMIT_COLS + 1];
@@ -64,7 +64,7 @@ static const char *text_of(uint64_t line)
     return text;
 }
 
-/* A cell that any row may hold; returns the columns that it takes. */
+/* Makes a random valid cell. Returns its width in columns. */
 static uint16_t random_cell(struct cell *to)
 {
     uint16_t style = (uint16_t)random_below(5), link = random_below(8) == 0;
@@ -146,7 +146,7 @@ static void check_walks_agree(void)
 
 static void test_packing(void)
 {
-    STORY("a line is what it was")
+    STORY("a line is read back unchanged")
     {
         start();
         push_text("hello", false);
@@ -158,7 +158,8 @@ static void test_packing(void)
         CHECK_STR("-", text_of(3));
         CHECK(history_check(h));
     }
-    STORY("erased cells at the end are dropped, those within and those coloured stay")
+    STORY("trailing erased cells are dropped; erased cells inside the line and coloured ones are "
+          "kept")
     {
         start();
         struct cell cells[12] = {{'a', 0, 0}, {0}, {0}, {'b', 0, 0}, {0, 2, 0}};
@@ -167,7 +168,7 @@ static void test_packing(void)
         history_push(h, &t, cells, 12, true);
         CHECK_STR("a..b........", text_of(1));
     }
-    STORY("erased cells within a line come back, however many there are")
+    STORY("any number of erased cells within a line is read back")
     {
         static const uint16_t runs[] = {1, 2, 255, 256, 257, 300, 512, 513};
         for (size_t i = 0; i < COUNT(runs); i++) {
@@ -180,14 +181,15 @@ static void test_packing(void)
             CHECK_U64('.', text_of(0)[runs[i] - 1]);
         }
     }
-    STORY("what is protected from erasure packs as what it shows")
+    STORY("a protected cell is packed as the character that it shows")
     {
         start();
         struct cell cells[3] = {{'a', 0, 0}, {'b' | CELL_PROTECTED, 0, 0}, {CELL_PROTECTED, 0, 0}};
         history_push(h, &t, cells, 3, false);
         CHECK_STR("ab.", text_of(0));
     }
-    STORY("styles, links, clusters and wide characters come back, over many turns of the ring")
+    STORY(
+        "styles, links, clusters and wide characters are read back while the ring wraps many times")
     {
         start();
         for (unsigned i = 0; i < 8 * LIMIT_HISTORY_BYTES / 1000; i++)
@@ -200,7 +202,7 @@ static void test_packing(void)
 
 static void test_ring(void)
 {
-    STORY("the oldest lines make room, and the numbering continues")
+    STORY("the oldest lines are dropped to make room, and the numbering continues")
     {
         start();
         for (uint64_t n = 0; n < LIMIT_HISTORY_BYTES; n++)
@@ -216,7 +218,7 @@ static void test_ring(void)
         CHECK(history_check(h));
         check_walks_agree();
     }
-    STORY("a row too costly to keep whole loses its end alone")
+    STORY("a row too long to pack loses only its end")
     {
         start();
         struct cell cells[LIMIT_COLS];
@@ -229,7 +231,7 @@ static void test_ring(void)
         CHECK(h->state.head <= HISTORY_LONGEST);
         CHECK(history_check(h));
     }
-    STORY("numbering continues after the history was cleared")
+    STORY("the numbering continues after the history was cleared")
     {
         start();
         push_text("a", false);
@@ -245,7 +247,7 @@ static void test_ring(void)
 
 static void test_rollback(void)
 {
-    STORY("the newest lines are taken back")
+    STORY("the newest lines are taken out again")
     {
         start();
         for (uint64_t n = 0; n < 10; n++)
@@ -266,7 +268,7 @@ static void test_rollback(void)
 
 static void test_rollback_of_pushes(void)
 {
-    STORY("a rollback undoes any pushes, less what was dropped for them")
+    STORY("a rollback undoes any pushes, except for lines dropped to make room")
     {
         for (unsigned round = 0; round < 300; round++) {
             start();
@@ -278,7 +280,7 @@ static void test_rollback_of_pushes(void)
             for (uint64_t n = 0; n < more; n++)
                 push_number(1000000 + n);
             uint64_t dropped = h->state.first;
-            /* As a kill leaves it: dropped or counted by half, bytes beyond the head. */
+            /* The state after a kill: lines dropped or counted in part, bytes beyond the head. */
             h->state.first -= random_below(2) != 0 && dropped > saved.first;
             h->state.next -= random_below(2) != 0 && more > 0;
             memset(h->bytes + h->state.head % LIMIT_HISTORY_BYTES, 0xA5,
@@ -301,7 +303,7 @@ static void test_rollback_of_pushes(void)
 
 static void test_check(void)
 {
-    STORY("a takeover refuses a ring that is not whole")
+    STORY("a takeover refuses a damaged ring")
     {
         start();
         for (uint64_t n = 0; n < 100; n++)

@@ -1,4 +1,4 @@
-/* What a viewer is sent: when a frame is due, and what is in it. */
+/* Frames for viewers: when a frame is due, and its contents. */
 #include "engine.h"
 #include "term/paint.h"
 
@@ -12,7 +12,7 @@ static void start(bool keep_lines, bool clipboard)
     paint_init(&painter, keep_lines, clipboard);
 }
 
-/* Paints a frame of at most size bytes; returns it. */
+/* Paints and returns a frame of at most size bytes. */
 static const char *paint_some(size_t size)
 {
     size_t len = paint_frame(&painter, &engine, (uint8_t *)frame, size, &whole);
@@ -33,7 +33,7 @@ static bool holds(const char *text)
 
 static void test_due(void)
 {
-    STORY("a frame is due when something changed, and not after it was painted")
+    STORY("a frame is due after a change, and no longer once the change was painted")
     {
         static const char *const changes[] = {
             "x",           "\033[2;2H",          "\033]2;t\007",    "\007",        "\033[?1h",
@@ -52,14 +52,14 @@ static void test_due(void)
                 CHECK_FAILED("change %zu: a frame is still due", i);
         }
     }
-    STORY("what a viewer is not sent makes no frame due")
+    STORY("changes that are not sent to a viewer make no frame due")
     {
         start(false, false);
         paint();
         engine_feed("\033]52;c;QUJD\007\033[?6h\033[?45h\033[4h\0337");
         CHECK(!paint_due(&painter, &engine));
     }
-    STORY("an invalidated viewer is painted whole again")
+    STORY("the whole screen is repainted for an invalidated viewer")
     {
         start(false, true);
         engine_feed("\033]2;name\007hello\033[?2004h");
@@ -81,7 +81,7 @@ static void test_due(void)
 
 static void test_contents(void)
 {
-    STORY("bells and clipboards from before a viewer came are not for it")
+    STORY("a viewer is not sent bells and clipboards from before it was attached")
     {
         start(false, true);
         engine_feed("\007\033]52;c;QUJD\007");
@@ -90,7 +90,7 @@ static void test_contents(void)
         paint();
         CHECK_STR("\033[0m\007", frame);
     }
-    STORY("a clipboard is sent where the viewer takes it")
+    STORY("a clipboard is sent only to a viewer that accepts it")
     {
         start(false, true);
         paint();
@@ -102,7 +102,7 @@ static void test_contents(void)
         engine_feed("\033]52;c;QUJD\007x");
         CHECK(!holds("\033]52"));
     }
-    STORY("a row whose line continues is marked, but not where the viewer keeps lines")
+    STORY("a wrapped row is marked, except for a viewer that keeps lines")
     {
         start(false, false);
         engine_feed("aaaaaaaaaaaaaaaaaaaab");
@@ -111,7 +111,7 @@ static void test_contents(void)
         engine_feed("aaaaaaaaaaaaaaaaaaaab");
         CHECK(!holds("\033]7681"));
     }
-    STORY("mouse modes are sent as they change")
+    STORY("mouse modes are sent when they change")
     {
         start(false, false);
         paint();
@@ -125,7 +125,7 @@ static void test_contents(void)
         paint();
         CHECK_STR("\033[0m\033[?1003l\033[?1006l", frame);
     }
-    STORY("a screen that scrolls is scrolled, one that scrolled by more is painted")
+    STORY("a viewer's screen is scrolled; after more than a screenful it is repainted")
     {
         start(false, false);
         engine_feed("1\r\n2\r\n3\r\n4\r\n5");
@@ -139,7 +139,7 @@ static void test_contents(void)
     }
 }
 
-/* Fills the screen with characters in a costly style each. */
+/* Fills the screen with characters, each in a different style that takes many bytes. */
 static void fill(void)
 {
     for (unsigned i = 0; i < 100; i++) {
@@ -151,7 +151,7 @@ static void fill(void)
 
 static void test_room(void)
 {
-    STORY("frames of the least size bring any screen to its end")
+    STORY("frames of the smallest size complete any screen")
     {
         start(false, false);
         engine_feed("\033]8;;http://example.org/\007");
@@ -165,7 +165,7 @@ static void test_room(void)
         CHECK(whole && frames > 2);
         CHECK(!paint_due(&painter, &engine));
     }
-    STORY("a frame that ends in a row leaves no style and no link")
+    STORY("a frame that ends within a row resets style and link")
     {
         start(false, false);
         engine_feed("\033]8;;http://example.org/\007\033[1m");

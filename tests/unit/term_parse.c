@@ -1,4 +1,4 @@
-/* The state machine: what begins, ends and breaks off sequences. */
+/* The state machine: the start, end and cancellation of sequences. */
 #include "engine.h"
 
 static void check_answers(const char *expected)
@@ -10,7 +10,7 @@ static void check_answers(const char *expected)
 
 static void test_text(void)
 {
-    STORY("plain text is where it was written")
+    STORY("plain text appears where it was written")
     {
         engine_start(20, 3);
         engine_feed("hello\r\nworld");
@@ -23,14 +23,14 @@ static void test_text(void)
         engine_feed_bytes("a\0b\177c", 5);
         CHECK_STR("abc", engine_row(0));
     }
-    STORY("UTF-8 may be cut anywhere")
+    STORY("UTF-8 may be split anywhere")
     {
         engine_start(20, 3);
         for (const char *p = "h\xC3\xA9 \xE6\x97\xA5 \xF0\x9F\x98\x80"; *p != '\0'; p++)
             engine_feed_bytes(p, 1);
         CHECK_STR("h\xC3\xA9 \xE6\x97\xA5 \xF0\x9F\x98\x80", engine_row(0));
     }
-    STORY("malformed UTF-8 shows one replacement for each broken piece")
+    STORY("malformed UTF-8 shows one U+FFFD for each broken piece")
     {
         engine_start(20, 3);
         engine_feed("a\xFF"
@@ -53,13 +53,13 @@ static void test_sequences(void)
         engine_feed("ab\033[\b1Cx");
         CHECK_STR("abx", engine_row(0));
     }
-    STORY("CAN and SUB break a sequence off, ESC begins a new one")
+    STORY("CAN and SUB cancel a sequence, ESC starts a new one")
     {
         engine_start(20, 3);
         engine_feed("\033[31\030mA\033[4\032mB\033[5;\033[2GC");
         CHECK_STR("mCmB", engine_row(0));
     }
-    STORY("C1 controls come as UTF-8")
+    STORY("C1 controls are recognized in UTF-8")
     {
         engine_start(20, 3);
         engine_feed("\xC2\x9B"
@@ -67,7 +67,7 @@ static void test_sequences(void)
         CHECK_STR("  x", engine_row(1));
         CHECK_STR("y", engine_row(2));
     }
-    STORY("parameters are clamped and too many are left out")
+    STORY("parameters are clamped, and excess ones are ignored")
     {
         engine_start(20, 3);
         engine_feed("\033[99999999999;99999999999Hx");
@@ -77,7 +77,7 @@ static void test_sequences(void)
         engine_feed("my");
         CHECK_U64(LIMIT_PARAMETERS, engine.state.parser.count);
     }
-    STORY("unknown sequences are swallowed whole")
+    STORY("unknown sequences are ignored as a whole")
     {
         engine_start(20, 3);
         engine_feed("\033[>4;1ma\033[1;2 zb\033[=3!~c\033#3d\033%Ge\033[?1;2:3xf");
@@ -99,20 +99,20 @@ static void test_strings(void)
         CHECK_BYTES("th\xC3\x9C", 4, term_title(&engine).at, term_title(&engine).len);
         CHECK_STR("abc", engine_row(0));
     }
-    STORY("a string that is broken off does nothing, and the sequence after it is carried out")
+    STORY("an interrupted string has no effect, and the sequence after it is carried out")
     {
         engine_start(20, 3);
         engine_feed("\033]2;no\030a\033]2;no\033[5Gb");
         CHECK_STR("a   b", engine_row(0));
         CHECK_U64(0, engine.state.title_len);
     }
-    STORY("APC, PM, SOS and a DCS that is not known are swallowed up to ST")
+    STORY("APC, PM, SOS and an unknown DCS are ignored up to ST")
     {
         engine_start(20, 3);
         engine_feed("\033_apc\007x\033\\a\033^pm\033\\b\033Xsos\033\\c\033P1;2qsixel\033\\d");
         CHECK_STR("abcd", engine_row(0));
     }
-    STORY("a title is cut at its bound between two characters, and holds no controls")
+    STORY("a title is truncated between two characters, and contains no controls")
     {
         engine_start(20, 3);
         engine_feed("\033]0;");
@@ -124,7 +124,7 @@ static void test_strings(void)
                     "b\007");
         CHECK_BYTES("ab", 2, term_title(&engine).at, term_title(&engine).len);
     }
-    STORY("a clipboard is taken whole or not at all")
+    STORY("a clipboard is accepted whole or not at all")
     {
         engine_start(20, 3);
         engine_feed("\033]52;c;QUJD\007");
@@ -157,7 +157,7 @@ static void test_answers(void)
         engine_feed("\033]11;?\007\033]4;1;?\033\\");
         check_answers("\033]11;rgb:0000/0000/0000\007\033]4;1;rgb:cdcd/0000/0000\033\\");
     }
-    STORY("answers that nobody fetches are dropped whole and counted")
+    STORY("answers that do not fit in the queue are dropped whole and counted")
     {
         engine_start(20, 3);
         for (int i = 0; i < 1000; i++)
@@ -182,7 +182,7 @@ static void feed_times(const char *text, unsigned n)
 
 static void test_bounds_of_strings(void)
 {
-    STORY("a title of the longest length is kept whole, of a longer one its beginning")
+    STORY("a title of the maximum length is kept whole; a longer one is truncated")
     {
         engine_start(20, 3);
         engine_feed("\033]2;");
@@ -196,7 +196,7 @@ static void test_bounds_of_strings(void)
         CHECK_U64(LIMIT_TITLE_BYTES, engine.state.title_len);
         CHECK_U64(0, engine.counts.strings_cut);
     }
-    STORY("a title that is set again as it was is not sent again")
+    STORY("a title that is set again unchanged is not sent again")
     {
         engine_start(20, 3);
         engine_feed("\033]2;one\007\033]2;one\007");
@@ -204,7 +204,7 @@ static void test_bounds_of_strings(void)
         engine_feed("\033]2;two\007\033]2;tw\007");
         CHECK_U64(3, engine.state.title_serial);
     }
-    STORY("a string as long as its buffer is whole, one byte more is counted as cut")
+    STORY("a string as long as its buffer is accepted; one byte more is counted as cut")
     {
         engine_start(20, 3);
         engine_feed("\033]8;;");
@@ -214,7 +214,7 @@ static void test_bounds_of_strings(void)
         CHECK_U64(1, engine.counts.strings_cut);
         CHECK_U64(0, engine.state.cursor.link);
     }
-    STORY("a URI of the longest length is a link, a longer one is none and counted")
+    STORY("a URI of the maximum length is a link; a longer one is not, and is counted")
     {
         engine_start(20, 3);
         engine_feed("\033]8;;");
@@ -227,7 +227,7 @@ static void test_bounds_of_strings(void)
         CHECK_U64(0, engine.state.cursor.link);
         CHECK_U64(1, engine.counts.links_dropped);
     }
-    STORY("a clipboard as large as its storage is taken")
+    STORY("a clipboard as large as its storage is accepted")
     {
         engine_start(20, 3);
         engine_feed("\033]52;c;");
@@ -240,7 +240,7 @@ static void test_bounds_of_strings(void)
 
 static void test_bounds_of_sequences(void)
 {
-    STORY("the last parameter that fits counts, those after it do not")
+    STORY("the last parameter that fits has effect, those after it do not")
     {
         engine_start(20, 3);
         engine_feed("\033[");
@@ -252,7 +252,7 @@ static void test_bounds_of_sequences(void)
         engine_feed("1my");
         CHECK_U64(0, engine_style(1, 0).attributes);
     }
-    STORY("a number is at most 65534, and what is left out is not a number")
+    STORY("a number is clamped to 65534, which differs from an omitted one")
     {
         engine_start(20, 3);
         engine_feed("\033[65534;65535;0;;7$p");
@@ -285,7 +285,7 @@ static void test_bounds_of_sequences(void)
         CHECK_U64(0, engine.state.shape);
         CHECK_STR("x", engine_row(0));
     }
-    STORY("a cluster of as many code points as fit, and one more that is dropped and counted")
+    STORY("a cluster holds as many code points as fit; one more is dropped and counted")
     {
         engine_start(20, 3);
         engine_feed("e");

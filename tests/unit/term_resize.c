@@ -1,8 +1,8 @@
-/* Reflow: what a person sees before and after another size, and a reflow that is cut off. */
+/* Reflow: the screen before and after a resize, and interrupted resizes. */
 #include <setjmp.h>
 
 static jmp_buf cut_off;
-static long steps_left = -1; /* negative: never cut off */
+static long steps_left = -1; /* negative: no interruption */
 #define RESIZE_STEP() (steps_left-- == 0 ? longjmp(cut_off, 1) : (void)0)
 #include "term/resize.c"
 
@@ -94,7 +94,7 @@ static void type(const char *text)
     }
 }
 
-/* ---- what a person sees ---- */
+/* ---- the visible text ---- */
 
 static char seen[4 * (LIMIT_CELLS + LIMIT_HISTORY_BYTES)];
 static size_t seen_len;
@@ -118,7 +118,8 @@ static void see_row(uint16_t y)
     seen_len = end;
 }
 
-/* The screen, a line a row, empty rows at the end left out; the cursor's place as x,y. */
+/* Returns the screen as text, one line for each row without trailing empty rows, and the cursor's
+ * position as x,y. */
 static const char *screen(void)
 {
     seen_len = 0;
@@ -133,7 +134,7 @@ static const char *screen(void)
     return seen;
 }
 
-/* All lines that there are, history and screen, as they were before they were wrapped. */
+/* Returns all lines of history and screen, joined as they were before wrapping. */
 static const char *all_lines(void)
 {
     uint64_t position = t.history.state.tail;
@@ -193,7 +194,7 @@ static void resize(uint16_t cols, uint16_t rows)
     check_whole();
 }
 
-/* Any text: short, long and empty lines, ASCII and wide. */
+/* Types random text: short, long and empty lines, ASCII and wide characters. */
 static void type_anything(unsigned lines)
 {
     for (unsigned i = 0; i < lines; i++) {
@@ -208,7 +209,7 @@ static void type_anything(unsigned lines)
 
 static struct term before, complete;
 
-/* Cuts the putting in place off after n steps, and does it again; false: there were fewer. */
+/* Interrupts resize_apply() after n steps and repeats it. False if it has fewer steps. */
 static bool cut_after(long n, uint16_t cols, uint16_t rows)
 {
     t = before;
@@ -240,7 +241,7 @@ static void check_cut_anywhere(uint16_t cols, uint16_t rows)
 
 static void test_cursor(void)
 {
-    STORY("a wrapped line becomes one when the screen is wide enough, and wraps again")
+    STORY("a wrapped line is joined on a wide enough screen, and wraps again on a narrow one")
     {
         start(10, 5);
         type("one\nabcdefghijklmnop\n$ ");
@@ -272,7 +273,7 @@ static void test_cursor(void)
         CHECK_U64(3, t.state.saved[0].x);
         CHECK_U64(2, t.state.saved[0].y);
     }
-    STORY("a wrap that is pending stays pending, or is none where there is room")
+    STORY("a pending wrap stays pending, or ends if the row has room")
     {
         start(10, 3);
         type("abcdefghij");
@@ -299,7 +300,7 @@ static void test_rows(void)
         resize(1, 4);
         check_whole();
     }
-    STORY("fewer rows: empty ones below the cursor go first, then the top goes to the history")
+    STORY("fewer rows: empty rows below the cursor go first, then top rows move to the history")
     {
         start(10, 6);
         type("one\ntwo\nthree\n$ ");
@@ -315,7 +316,7 @@ static void test_rows(void)
         CHECK(t.history.state.epoch > epoch);
         CHECK_STR("one\ntwo\nthree\n$\n@2,3", screen());
     }
-    STORY("the cursor never leaves the screen: rows below it do")
+    STORY("the cursor never leaves the screen; rows below it are cut off instead")
     {
         start(10, 5);
         type("1\n2\n3\n4\n5");
@@ -342,7 +343,7 @@ static void test_rows(void)
 
 static void test_contents(void)
 {
-    STORY("a screen that was cleared does not fill with old lines")
+    STORY("a cleared screen is not filled with old lines")
     {
         start(10, 3);
         type("1\n2\n3\n4\n5\n");
@@ -353,7 +354,7 @@ static void test_contents(void)
         resize(12, 5);
         CHECK_STR("$\n@2,0", screen());
     }
-    STORY("what comes back from the history has its colours")
+    STORY("lines that return from the history keep their colours")
     {
         start(10, 2);
         struct style red = {COLOR_PALETTE | 1, 0, 0, ATTR_BOLD, 0};
@@ -365,7 +366,7 @@ static void test_contents(void)
         CHECK_STR("red\nx\n$\n@2,2", screen());
         CHECK(memcmp(&red, &t.styles.entries[cells_of(0)[0].style], sizeof(red)) == 0);
     }
-    STORY("the line of a line editor is cut or padded, since it will be drawn again")
+    STORY("the line of a line editor is cut or padded, as the editor will redraw it")
     {
         start(20, 4);
         type("one\n$ echo 123456789");
@@ -398,7 +399,7 @@ static void test_contents(void)
 
 static void test_state(void)
 {
-    STORY("margins are the whole screen again, tab stops continue")
+    STORY("margins are reset to the whole screen, tab stops continue")
     {
         start(20, 10);
         t.state.top = 3;
@@ -424,7 +425,7 @@ static void test_state(void)
 
 static void test_any_size(void)
 {
-    STORY("text survives any sizes, and is what it was at the first size")
+    STORY("text survives any sequence of sizes and looks the same at the first size")
     {
         static char lines[sizeof(seen)], first[sizeof(seen)];
         for (unsigned round = 0; round < 60; round++) {
@@ -443,7 +444,7 @@ static void test_any_size(void)
             CHECK_STR(lines, all_lines());
         }
     }
-    STORY("one endless line, of which the screen shows the end")
+    STORY("the screen shows the end of a line longer than the history")
     {
         start(80, 24);
         for (unsigned i = 0; i < 2 * LIMIT_HISTORY_BYTES; i++)
@@ -452,7 +453,7 @@ static void test_any_size(void)
             resize((uint16_t)(20 + random_below(300)), (uint16_t)(1 + random_below(60)));
         CHECK(strlen(all_lines()) > LIMIT_HISTORY_BYTES / 2);
     }
-    STORY("the greatest and the smallest sizes")
+    STORY("the largest and the smallest sizes")
     {
         start(LIMIT_COLS, LIMIT_CELLS / LIMIT_COLS);
         for (unsigned i = 0; i < 2 * LIMIT_CELLS; i++)
@@ -469,7 +470,7 @@ static void test_any_size(void)
 
 static void test_cut_off(void)
 {
-    STORY("cut off anywhere and done again, it ends the same")
+    STORY("a resize interrupted anywhere and repeated has the same result")
     {
         for (unsigned round = 0; round < 12; round++) {
             start((uint16_t)(2 + random_below(40)), (uint16_t)(1 + random_below(20)));

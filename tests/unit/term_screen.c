@@ -1,4 +1,4 @@
-/* The grid: marks for painters, wide characters, margins, what is bounded. */
+/* The grid: marks for painters, wide characters, margins, limits. */
 #include "engine.h"
 
 static uint64_t changed(uint16_t y)
@@ -15,7 +15,7 @@ static void test_marks(void)
         uint64_t tick = engine.state.tick;
         CHECK(changed(0) < tick && changed(1) == tick && changed(2) < tick);
     }
-    STORY("a screen that scrolls as a whole marks its new row alone")
+    STORY("scrolling the whole screen marks only the new row")
     {
         engine_start(10, 3);
         engine_feed("a\r\nb\r\nc");
@@ -36,7 +36,7 @@ static void test_marks(void)
         CHECK(changed(0) < tick && changed(1) == tick && changed(2) == tick && changed(3) < tick);
         CHECK_U64(0, engine.history.state.next);
     }
-    STORY("rows leave for the history from a top region, and never from the alternate screen")
+    STORY("rows scrolled off the top enter the history, except those of the alternate screen")
     {
         engine_start(10, 4);
         engine_feed("a\r\nb\r\nc\r\nd\033[1;3r\033[3;1H\n\n");
@@ -45,7 +45,7 @@ static void test_marks(void)
         CHECK_U64(2, engine.history.state.next);
         CHECK_U64(3, engine.state.scrolled);
     }
-    STORY("erasing what is erased marks nothing")
+    STORY("erasing erased cells marks nothing")
     {
         engine_start(10, 3);
         engine_feed("x");
@@ -57,13 +57,13 @@ static void test_marks(void)
 
 static void test_wide(void)
 {
-    STORY("half of a wide character that is overwritten leaves a space")
+    STORY("overwriting half of a wide character leaves a space in the other half")
     {
         engine_start(10, 2);
         engine_feed("\xE6\x97\xA5\xE6\x9C\xAC\033[1;2Hx\033[1;3Hy");
         CHECK_STR(" xy", engine_row(0));
     }
-    STORY("a wide character does not fit the last column: it wraps")
+    STORY("a wide character that does not fit in the last column wraps")
     {
         engine_start(5, 2);
         engine_feed("abcd\xE6\x97\xA5");
@@ -78,7 +78,7 @@ static void test_wide(void)
                     "b\033[?69h\033[1;2s\033[1;1H\033[P");
         CHECK_STR("   b", engine_row(0));
     }
-    STORY("combining characters join the cell before them, up to a bound")
+    STORY("combining characters are added to the cell before them, up to a limit")
     {
         engine_start(10, 2);
         engine_feed("e\xCC\x81x");
@@ -108,7 +108,7 @@ static void test_bounds(void)
             "\033[65535X\033[65535I\033[65535Z\033[65535A\033[65535B\033[65535C\033[65535D");
         CHECK(engine.history.state.next <= 48);
     }
-    STORY("scrolling by side margins moves what is between them alone")
+    STORY("scrolling with side margins moves only the columns between them")
     {
         engine_start(6, 3);
         engine_feed("abcdef\r\nghijkl\r\nmnopqr\033[?69h\033[3;4s\033[S");
@@ -117,14 +117,14 @@ static void test_bounds(void)
         CHECK_STR("mn  qr", engine_row(2));
         CHECK_U64(0, engine.history.state.next);
     }
-    STORY("erased cells keep the background that was set")
+    STORY("erased cells take the current background")
     {
         engine_start(6, 2);
         engine_feed("\033[1;41mA\033[K");
         CHECK_U64(COLOR_PALETTE | 1, engine_style(5, 0).background);
         CHECK_U64(0, engine_style(5, 0).attributes);
     }
-    STORY("synchronized output ends by itself")
+    STORY("synchronized output ends by itself after its time limit")
     {
         engine_start(6, 2);
         engine_feed("\033[?2026h");
@@ -141,7 +141,7 @@ static void test_bounds(void)
         term_size_clamp(&cols, &rows);
         CHECK(cols == LIMIT_COLS && (uint32_t)cols * rows <= LIMIT_CELLS);
     }
-    STORY("a takeover's check sees what is broken")
+    STORY("a takeover's check detects damage")
     {
         engine_start(10, 3);
         engine.grids[0].rows[1].slot = 0;

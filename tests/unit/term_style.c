@@ -1,4 +1,4 @@
-/* The bounded tables: what is shared, what a sweep frees, what happens when they are full. */
+/* The bounded tables: sharing of entries, sweeps, behaviour when full. */
 #include "engine.h"
 #include "term/cluster.h"
 #include "term/link.h"
@@ -11,7 +11,7 @@ static struct style color_style(uint32_t n)
 
 static void test_tables(void)
 {
-    STORY("the same style has the same index, the default one is 0")
+    STORY("equal styles have the same index; that of the default style is 0")
     {
         engine_start(10, 2);
         struct style a = color_style(1), b = color_style(2), none = {0};
@@ -20,7 +20,7 @@ static void test_tables(void)
         CHECK(i != 0 && i != style_intern(&engine, &b));
         CHECK_U64(i, style_intern(&engine, &a));
     }
-    STORY("a full table gives the nearest colour and counts it")
+    STORY("with a full table, the nearest colour is used and counted")
     {
         engine_start(10, 2);
         for (uint32_t i = 0; i < LIMIT_STYLES + 10; i++) {
@@ -31,7 +31,7 @@ static void test_tables(void)
         struct style near = color_style(1);
         CHECK_U64(COLOR_RGB, engine.styles.entries[style_intern(&engine, &near)].foreground);
     }
-    STORY("a full table of clusters leaves the base, one of links no link")
+    STORY("with full tables, a cluster shows its base character and a link is plain text")
     {
         engine_start(10, 2);
         for (uint32_t i = 0; i < LIMIT_CLUSTERS; i++) {
@@ -49,7 +49,7 @@ static void test_tables(void)
     }
 }
 
-/* Prints n characters, each in a colour of its own. */
+/* Prints n characters, each in a different colour. */
 static void rainbow(uint32_t first, uint32_t n)
 {
     for (uint32_t i = first; i < first + n; i++) {
@@ -61,7 +61,7 @@ static void rainbow(uint32_t first, uint32_t n)
 
 static void test_sweeps(void)
 {
-    STORY("more colours than the table holds pass by, since what left the screen is swept")
+    STORY("more colours than the table holds can scroll by, as unused entries are swept")
     {
         engine_start(20, 5);
         rainbow(1, 3 * LIMIT_STYLES);
@@ -70,7 +70,7 @@ static void test_sweeps(void)
         uint16_t x = (uint16_t)(engine.state.cursor.x - 1), y = engine.state.cursor.y;
         CHECK_U64(COLOR_RGB | (3 * LIMIT_STYLES), engine_style(x, y).foreground);
     }
-    STORY("a sweep leaves what either screen shows")
+    STORY("a sweep keeps the styles, links and clusters of both screens")
     {
         engine_start(20, 5);
         engine_feed("\033[38;2;9;9;9mKEEP\033]8;;http://keep/\007e\xCC\x81\033]8;;\007\033[?1049h");
@@ -84,7 +84,7 @@ static void test_sweeps(void)
     }
 }
 
-/* Fills the table of styles until it is swept, with one cell of the screen, in the corner. */
+/* Fills the table of styles until it is swept, printing only in the cell in the corner. */
 static void sweep(void)
 {
     uint64_t sweeps = engine.counts.sweeps;
@@ -98,7 +98,7 @@ static void sweep(void)
 
 static void test_sweeps_of_the_other_screen(void)
 {
-    STORY("a sweep on the main screen leaves what the alternate one holds")
+    STORY("a sweep on the main screen keeps the styles of the alternate screen")
     {
         engine_start(20, 5);
         engine_feed("\033[?47h\033[2;1H\033[38;2;9;9;9mKEEP\033]8;;http://keep/\007"
@@ -110,7 +110,7 @@ static void test_sweeps_of_the_other_screen(void)
         CHECK_STR("http://keep/",
                   (const char *)engine.links.entries[term_cells(&engine, 1)[4].link].uri);
     }
-    STORY("a sweep on the alternate screen leaves what the main one holds")
+    STORY("a sweep on the alternate screen keeps the styles of the main screen")
     {
         engine_start(20, 5);
         engine_feed("\033[2;1H\033[38;2;9;9;9mKEEP\033[?47h");
@@ -150,7 +150,7 @@ static void test_sweeps_of_what_is_written_next(void)
             pen.foreground,
             engine_style((uint16_t)(engine.state.cursor.x - 1), engine.state.cursor.y).foreground);
     }
-    STORY("the link of what is written next survives a sweep, others do not")
+    STORY("the current link survives a sweep, unused links do not")
     {
         engine_start(20, 5);
         engine_feed("\033]8;;http://other/\007\033]8;;http://pen/\007");
@@ -160,7 +160,7 @@ static void test_sweeps_of_what_is_written_next(void)
         CHECK_STR("http://pen/", (const char *)engine.links.entries[link].uri);
         CHECK_U64(11, engine.links.entries[link].len);
     }
-    STORY("a table that is half full is not swept, nor one of a few bytes ago")
+    STORY("a table that is half full is not swept, nor one swept a few bytes ago")
     {
         engine_start(20, 5);
         engine.styles.used = LIMIT_STYLES / 2;

@@ -1,4 +1,4 @@
-/* A chunk is a transaction: cut off at any byte, rolled back and fed again, it ends the same. */
+/* Transactions: a chunk interrupted at any byte, rolled back and fed again has the same result. */
 #include "engine.h"
 #include "term/parse.h"
 
@@ -21,7 +21,8 @@ static bool same_look(const struct term *a, const struct term *b)
     return a->history.state.next == b->history.state.next;
 }
 
-/* What a server leaves that is killed after it has fed the first `cut` bytes of the chunk. */
+/* Leaves the terminal as a server does that is killed after feeding the first `cut` bytes of the
+ * chunk. */
 static void feed_cut(struct term *t, struct slice chunk, size_t cut)
 {
     struct feed f = {t, &engine_undo, 1000};
@@ -58,7 +59,7 @@ static void test_cut(void)
                        "\r\n\033[1;31mred\033[0m line that is longer than the screen is wide\r\n"
                        "\xE6\x97\xA5\xE6\x9C\xAC e\xCC\x81\033[44m\033[K\n\n\n\033[2J");
     }
-    STORY("a sequence that began in the chunk before")
+    STORY("a sequence that began in the previous chunk")
     {
         cut_everywhere("abc\033[3", "1mred\033[");
         cut_everywhere("abc\033]2;ti", "tle\007\033]2;other\007\033]0;half");
@@ -70,16 +71,16 @@ static void test_cut(void)
                        "\033[?1049h\033[HALT\033[2;3H\033[L\033[M\033[4@\033[2P"
                        "\033[?1049lback\033[S\033[T\033M\033D\033[r\033c");
     }
-    STORY("titles that are pushed and set")
+    STORY("titles pushed and set")
     {
         cut_everywhere("\033]2;first\007", "\033[22t\033]2;second\007\033[23t\033[22t\033]2;x\007");
     }
-    STORY("a pushed title that is popped and pushed again within the chunk")
+    STORY("a pushed title popped and pushed again within the chunk")
     {
         cut_everywhere("\033]2;first\007\033[22t",
                        "\033[23t\033]2;other\007\033[22t\033]2;x\007\033[23t");
     }
-    STORY("a clipboard that began in the chunk before, and another one after it")
+    STORY("a clipboard begun in the previous chunk, followed by another one")
     {
         cut_everywhere("\033]52;c;QUJD", "REVG\007\033]52;c;!!!!!!!!!!!!\007\033]52;c;R0hJ");
     }
@@ -100,7 +101,7 @@ static void test_rollback(void)
         engine_feed("\033[23t");
         CHECK_BYTES("first", 5u, term_title(&engine).at, term_title(&engine).len);
     }
-    STORY("a rollback that is itself killed is done again")
+    STORY("a rollback interrupted by a kill is repeated")
     {
         engine_start(20, 5);
         engine_feed("hello\r\nworld");

@@ -1,5 +1,4 @@
-/* Widths: fixed samples, and every code point against the Unicode database where it is installed.
- */
+/* Widths: samples, and every code point against the Unicode database if that is installed. */
 #include "check.h"
 #include "term/width.h"
 
@@ -9,7 +8,7 @@
 
 static uint8_t expected[POINTS];
 
-/* Applies "first[..last] ; value" lines; false where the file is not there. */
+/* Applies "first[..last] ; value" lines. False if the file does not exist. */
 static bool apply(const char *path, const char *const *values, uint8_t width)
 {
     char line[1024], value[32];
@@ -64,7 +63,7 @@ static void check_database(void)
 
 int main(void)
 {
-    STORY("what most text is made of takes one column")
+    STORY("common characters take one column")
     {
         CHECK_U64(1, width_of('a'));
         CHECK_U64(1, width_of('~'));
@@ -75,7 +74,7 @@ int main(void)
         CHECK_U64(1, width_of(0xFFFD));
         CHECK_U64(1, width_of(0xAD)); /* soft hyphen */
     }
-    STORY("East Asian characters and emoji take two")
+    STORY("East Asian characters and emoji take two columns")
     {
         CHECK_U64(2, width_of(0x4E2D));
         CHECK_U64(2, width_of(0x3042));
@@ -87,7 +86,7 @@ int main(void)
         CHECK_U64(2, width_of(0x20000));
         CHECK_U64(2, width_of(0x3FFFD));
     }
-    STORY("what joins the character before it takes none")
+    STORY("combining characters take no column")
     {
         CHECK_U64(0, width_of(0x301));
         CHECK_U64(0, width_of(0x1160)); /* Hangul vowel */
