@@ -1,8 +1,8 @@
 /*
- * A credential is hashed and compared with the hashes of the tokens, so that neither its length nor
- * its bytes show in the time it takes. A cookie is 256 random bits, of which the board keeps the
- * hash alone. Wrong credentials are counted per address in a bounded table with a minute's
- * window; a new address displaces the one that has been quiet longest.
+ * A credential is hashed and compared with the hashes of the tokens: the time taken reveals neither
+ * its length nor its bytes. A cookie is 256 random bits, of which the board keeps only the hash.
+ * Wrong credentials are counted per address within a minute, in a bounded table; when it is full, a
+ * new address displaces the one whose minute began first.
  */
 #include "app/request/auth.h"
 
@@ -33,7 +33,8 @@ static struct table failures_table = {.size = LIMIT_ADDRESSES};
 static char host_name[LIMIT_NAME_BYTES];
 static char cookie_name[32];
 
-/* Cookies do not tell ports apart: two boundttys on one machine must not take each other's. */
+/* Names the cookie after the port, since browsers share cookies between ports, and two boundttys on
+ * one machine must not receive each other's. */
 static void auth_name_cookie(void)
 {
     struct text t;
@@ -143,7 +144,7 @@ static struct login *auth_login_of(struct slice cookie)
     return NULL;
 }
 
-/* An unknown cookie is no attempt at a secret (it may be an old one): it is not counted. */
+/* The role of a cookie. An unknown cookie may be an old one; it is not counted as a failure. */
 static enum role auth_role_of_cookie(const struct http_request *r)
 {
     struct slice cookie;
@@ -156,7 +157,8 @@ static enum role auth_role_of_cookie(const struct http_request *r)
     return l->readonly ? ROLE_LOOK : ROLE_FULL;
 }
 
-/* The token of "Bearer TOKEN", or the password of "Basic user:TOKEN". */
+/* Gets the token of "Bearer TOKEN", the password of "Basic user:TOKEN" or, on an upgrade, ?token=.
+ * True with length 0: an Authorization field without a usable credential. */
 static bool auth_credential(const struct http_request *r, bool upgrade, char *to, size_t size,
                             size_t *len)
 {
@@ -181,8 +183,8 @@ static bool auth_credential(const struct http_request *r, bool upgrade, char *to
     return upgrade && http_query(r->query, "token", &query) && http_decode(query, to, size, len);
 }
 
-/* A client of the local socket that is no browser: that would name an Origin, or, through a port
- * that somebody has forwarded here, another Host. */
+/* Whether the request is by a client of the local socket other than a browser. A browser would name
+ * an Origin or, through a port that somebody has forwarded to the socket, another Host. */
 static bool is_own_client(const struct conn *c, const struct http_request *r)
 {
     struct slice origin;
@@ -259,7 +261,7 @@ void auth_logout(const struct http_request *r, struct text *field)
     text_str(field, "; Max-Age=0\r\n");
 }
 
-/* Without the port: "[::1]:7681" is "::1". */
+/* The Host without its port: "[::1]:7681" becomes "::1". */
 static struct slice host_part(struct slice host)
 {
     struct slice head;
@@ -271,7 +273,7 @@ static struct slice host_part(struct slice host)
     return head;
 }
 
-/* An address is no name that somebody else's DNS could point here. */
+/* Whether the host is an IP address, which no foreign DNS can point to this machine. */
 static bool is_address(struct slice host)
 {
     bool v6 = slice_find(host, ':') >= 0;

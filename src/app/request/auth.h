@@ -1,7 +1,5 @@
-/*
- * Credentials: the token, the viewer token, and the cookies given for them. Secrets are compared by
- * their hashes in constant time; failures are limited per address.
- */
+/* Checks credentials: the token, the viewer token, and the cookies given for them. Secrets are
+ * compared by their hashes in constant time; failures are limited per address. */
 #ifndef APP_AUTH_H
 #define APP_AUTH_H
 
@@ -15,25 +13,25 @@ enum role {
 };
 
 void auth_init(void);
-/* The role that the request's cookie, Bearer or Basic credential gives (and ?token= on an upgrade);
- * without any, a client of a connection that is trusted has the full one.
- * A wrong credential is counted; *refused: the address has failed too often, whatever it sent now.
- */
+/* Returns the role of the request's cookie, Bearer or Basic credential (or of ?token= on an
+ * upgrade); without any of them, a local client of a trusted connection has ROLE_FULL. A wrong
+ * credential is counted; *refused: the address has failed LIMIT_FAILED_LOGINS times within a
+ * minute, and the credential was not checked. */
 enum role auth_request(const struct conn *c, const struct http_request *r, bool upgrade,
                        uint64_t now_ms, bool *refused);
-/* The role that a token gives; a wrong one is counted. */
+/* Returns the role of a token. A wrong one is counted; *refused: as above. */
 enum role auth_token(const struct conn *c, struct slice token, uint64_t now_ms, bool *refused);
-/* A new login: the field line that sets its cookie (with CRLF). False: no random bytes to be had.
- */
+/* Creates a login, displacing the least recently used if the table is full, and appends the field
+ * line that sets its cookie, with CRLF. False: no random bytes available. */
 bool auth_login(enum role role, bool secure, struct text *field);
-/* Forgets the login of the request's cookie; the field line that clears it. */
+/* Deletes the login of the request's cookie and appends the field line that clears the cookie. */
 void auth_logout(const struct http_request *r, struct text *field);
-/* Addresses with failed logins; refused: those that were displaced. Size, used, high and refused
- * alone have a meaning. */
+/* The table of addresses with failed logins; `refused` counts displaced ones. Only size, used, high
+ * and refused are meaningful. */
 const struct table *auth_failures_table(void);
-/* The Host field names this machine (no DNS rebinding). */
+/* Whether the Host field names this machine, as a defence against DNS rebinding. */
 bool auth_host(const struct conn *c, const struct http_request *r);
-/* The Origin field, where there is one, is the page's own. */
+/* Whether the Origin field, if present, is the page's own. */
 bool auth_origin(const struct http_request *r);
 
 #endif

@@ -1,4 +1,5 @@
-/* A request that found its route: what its path names, who sends it, and the common answers. */
+/* A request with its route: the objects that its path names, the role of its sender, and the common
+ * answers. */
 #ifndef APP_CALL_H
 #define APP_CALL_H
 
@@ -10,22 +11,22 @@
 struct call {
     struct conn *conn;
     const struct http_request *request;
-    struct json body; /* JSON_BAD where the route has none */
+    struct json body; /* JSON_BAD if the route has no body */
     enum role role;
-    struct session *session; /* where the route names one */
+    struct session *session; /* NULL if the route names none */
     struct window *window;
     struct tmux_id tmux;
     uint64_t now_ms;
 };
 
-/* A member of a body that is not there, or null. */
+/* Whether a member of a body is missing or null. */
 static inline bool call_absent(struct json member)
 {
     return member.type == JSON_BAD || member.type == JSON_NULL;
 }
 
-void call_refuse(const struct call *k, struct verdict v); /* a 503 with Retry-After: 10 */
-void call_done(const struct call *k);                     /* 204 */
+void call_refuse(const struct call *k, struct verdict v); /* 503 has Retry-After: 10 */
+void call_done(const struct call *k);                     /* answers 204 */
 void call_answer(const struct call *k, unsigned status, const struct text *json);
 
 #endif

@@ -1,4 +1,4 @@
-/* One for the whole process: nothing is built while another item is. */
+/* One buffer for the whole process: only one item is built at a time. */
 #include "app/request/item.h"
 
 static char item_storage[ITEM_MAX];

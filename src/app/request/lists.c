@@ -1,4 +1,5 @@
-/* A list in progress is a kind and a cursor. Each item is built whole and leaves when it fits. */
+/* A list in progress is a kind and a cursor. Each item is built as a whole and handed over when the
+ * out buffer has room for the longest. */
 #include "app/request/lists.h"
 
 #include "net/respond.h"
@@ -6,7 +7,7 @@
 static struct list {
     const struct list_kind *kind; /* NULL: no list is in progress */
     struct list_cursor at;
-    bool began; /* an item was written */
+    bool began; /* at least one item was written */
 } lists[LIMIT_CONNECTIONS];
 
 static void lists_end(struct conn *c, struct list *l)

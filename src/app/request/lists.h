@@ -1,7 +1,5 @@
-/*
- * Lists: answers that may be longer than an out buffer, written item by item as room comes. What
- * the items are is a kind of list, which belongs to the module that has them.
- */
+/* Lists: answers that may be longer than an out buffer, written item by item as room becomes
+ * available. A kind of list defines the items; it belongs to the module that has them. */
 #ifndef APP_LISTS_H
 #define APP_LISTS_H
 
@@ -9,29 +7,31 @@
 #include "base/table.h"
 #include "net/conn.h"
 
-/* Where a list is; each kind uses the members that it needs, and all start at 0. */
+/* The position in a list. Each kind uses the members that it needs; all start at 0. */
 struct list_cursor {
     struct handle subject; /* the session or window whose parts are listed */
-    uint64_t next;         /* the number of the next item, where items are numbered */
-    uint64_t end;          /* the number after the last item */
-    uint64_t position;     /* where the next item is in its storage; 0: to be looked up */
-    uint32_t serial;       /* the version of that storage that position belongs to */
-    uint16_t slot;         /* the next slot of a table, or the next step */
-    uint16_t part;         /* how much of the next item was written: columns, or a phase */
+    uint64_t next;         /* number of the next item, if items are numbered */
+    uint64_t end;          /* number after the last item */
+    uint64_t position;     /* position of the next item in its storage; 0: to be looked up */
+    uint32_t serial;       /* version of the storage to which `position` refers */
+    uint16_t slot;         /* next slot of a table, or next step */
+    uint16_t part;         /* progress within the next item: columns, or a phase */
 };
 
 struct list_kind {
-    /* Writes the next item, of at most ITEM_MAX - 1 bytes, and moves the cursor. False: there are no
-     * more items. What the cursor names may vanish between two calls: go on with what follows. */
+    /* Writes the next item, of at most ITEM_MAX - 1 bytes, and advances the cursor. False: no more
+     * items. The cursor's subject may vanish between two calls; the list then continues with
+     * whatever follows. */
     bool (*put)(struct text *item, struct list_cursor *at);
     const char *type; /* Content-Type */
-    bool is_array;    /* of JSON: the brackets and commas are written here */
+    bool is_array;    /* a JSON array: the brackets and commas are written by lists */
 };
 
-/* Begins the answer 200. kind outlives everything; extra: further field lines, or NULL. */
+/* Begins an answer with status 200. kind has static storage; extra: further field lines, or
+ * NULL. */
 void lists_begin(struct conn *c, const struct list_kind *kind, struct list_cursor at,
                  const struct text *extra);
-void lists_writable(struct conn *c); /* continues the connection's list, where there is one */
-void lists_close(struct conn *c);    /* the connection is over */
+void lists_writable(struct conn *c); /* continues the connection's list, if it has one */
+void lists_close(struct conn *c);    /* the connection has ended */
 
 #endif
