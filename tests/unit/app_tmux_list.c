@@ -1,5 +1,5 @@
-/* What tmux answers is read the same in whatever pieces it comes; names hold what they like; what
- * does not fit is counted; what went wrong has a name. */
+/* Answers of tmux are read the same in pieces of any size; names may hold any byte; entries that do
+ * not fit are counted. */
 #include "app/jobs/tmux_list.h"
 #include "check.h"
 
@@ -7,7 +7,7 @@
 
 static struct tmux_list list;
 
-/* Fed in pieces of this size; 0: at once. */
+/* Feeds the answer in pieces of this size; 0: at once. */
 static void read_all(const char *answer, size_t len, size_t piece)
 {
     struct slice rest = {(const uint8_t *)answer, len};
@@ -19,7 +19,7 @@ static void read_all(const char *answer, size_t len, size_t piece)
     }
 }
 
-/* The table as a person would write it: one entry after the other. */
+/* The table in readable form: one entry after the other. */
 static const char *shown(void)
 {
     static char line[4096];
@@ -59,7 +59,7 @@ static enum tmux_state exits(int code, const char *answer)
 
 static void stories_of_names(void)
 {
-    STORY("sessions and their windows, in any pieces")
+    STORY("sessions and their windows are read in pieces of any size")
     {
         static const char answer[] = "S$0 2 1 1795247550 1795247560 0 3:one\n"
                                      "S$12 1 0 1795247551 1795247561 0 0:\n"
@@ -127,11 +127,11 @@ static void stories_of_choice(void)
                            "W$0 @0 0 1 2:sh\nW$4 @0 0 1 2:sh\n"));
         CHECK_U64(0, list.windows_over);
     }
-    STORY("the answer to a new window is this window alone")
+    STORY("the answer to a new window is only this window")
     {
         CHECK_STR("@7 of 3 2 new|", shown_of("W$3 @7 2 0 3:new\n"));
     }
-    STORY("what does not fit is counted, and the sessions come before the windows")
+    STORY("entries that do not fit are counted, and the sessions come before the windows")
     {
         static char answer[LIMIT_TMUX_BYTES * 4];
         struct text t;
@@ -161,7 +161,7 @@ static void stories_of_choice(void)
 
 static void stories_of_states(void)
 {
-    STORY("each thing that can be wrong has its state")
+    STORY("each error of tmux has its state")
     {
         CHECK(exits(1, "no server running on /tmp/tmux-0/x\n") == TMUX_NO_SERVER);
         CHECK(exits(1, "error connecting to /tmp/x (No such file or directory)\n") ==
@@ -187,7 +187,7 @@ static void stories_of_states(void)
         for (int s = TMUX_OK; s <= TMUX_FAILED; s++)
             CHECK(tmux_state_name((enum tmux_state)s)[0] != '\0');
     }
-    STORY("an answer that is cut, or is not ours, has failed")
+    STORY("an answer that is truncated or malformed has failed")
     {
         static const char *const bad[] = {"S",
                                           "S$1 1 0 1 1 0 3:on",
@@ -202,7 +202,7 @@ static void stories_of_states(void)
             CHECK(exits(0, bad[i]) == TMUX_FAILED);
         CHECK(exits(0, "S$99999999999999999999 1 0 1 1 0 1:a\n") == TMUX_OK);
     }
-    STORY("a line is said once, and a long one is cut")
+    STORY("a long line of an error is truncated")
     {
         char line[300];
         memset(line, 'x', sizeof line);

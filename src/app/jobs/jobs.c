@@ -1,5 +1,5 @@
-/* A job's slot is held until the keeper has reported its end. The report of a job that was never
- * started may not come: the slot is free some time after the deadline. */
+/* The slot of a job is occupied until the keeper has reported its end. The report of a job that was
+ * never started may not arrive; the slot is then freed some time after the deadline. */
 #include "app/jobs/jobs.h"
 
 #include "app/core/app.h"
@@ -15,15 +15,15 @@
 
 #define PIECE 1024
 #define PIECES_A_TURN 16
-#define PIECES_A_DRAIN 128 /* what a pipe holds, and more */
-#define GRACE_MS 2000      /* after the keeper has killed it */
+#define PIECES_A_DRAIN 128 /* more than a pipe holds */
+#define GRACE_MS 2000      /* from the keeper's SIGKILL until its report is given up */
 
 static struct job {
     const struct job_user *user; /* NULL: free */
     uint32_t id, request, deadline_ms;
     uint64_t until_ms;
     int fd, watch;        /* -1: none */
-    struct handle expiry; /* the timer after which the keeper's report is not awaited any more */
+    struct handle expiry; /* timer after which the keeper's report is given up */
     struct source source;
 } jobs[LIMIT_JOBS];
 static struct table table = {.size = LIMIT_JOBS};
@@ -45,7 +45,7 @@ static struct handle jobs_handle(const struct job *j)
     return (struct handle){.index = (uint16_t)(LIMIT_WINDOWS + (j - jobs)), .generation = 1};
 }
 
-/* False: there is nothing more now. */
+/* Reads one piece of output. False: nothing more at present. */
 static bool jobs_read_piece(struct job *j)
 {
     uint8_t piece[PIECE];
@@ -53,7 +53,7 @@ static bool jobs_read_piece(struct job *j)
     if (n > 0)
         j->user->output(j->id, (struct slice){piece, (size_t)n});
     else if (n == 0)
-        loop_want(j->watch, 0); /* the keeper reports its end */
+        loop_want(j->watch, 0); /* the end is reported by the keeper */
     return n > 0;
 }
 
@@ -112,7 +112,7 @@ bool jobs_run(const struct source *program, uint32_t deadline_ms, const struct j
         j->source = *program;
         j->expiry = timers_start("job", clock_ms(), deadline_ms + app.config->kill_ms + GRACE_MS, 0,
                                  jobs_expire, i);
-        BUG_UNLESS(j->expiry.generation != 0); /* there is one for each job */
+        BUG_UNLESS(j->expiry.generation != 0); /* LIMIT_TIMERS includes one for each job */
         link_start(jobs_handle(j), j->request);
         return true;
     }

@@ -1,7 +1,7 @@
 /*
- * Requests wait in a ring in the order of their arrival and are answered in this order: the running
- * job is for the first one. All that wait for a list are answered by the same one. When tmux did
- * not answer in time, every request that waits is answered so, and none waits for it again.
+ * Requests wait in a ring in order of arrival; the running job belongs to the first one. All
+ * requests for a list are answered by the same job. When tmux does not answer in time, every
+ * waiting request is answered accordingly, instead of waiting for another timeout.
  */
 #include "app/jobs/tmux.h"
 
@@ -19,8 +19,8 @@
 _Static_assert(TMUX_JSON_MAX < ITEM_MAX, "a part of the list fits an item");
 
 #define DEADLINE_MS 4000    /* for one command of tmux */
-#define RETRY_MS 200        /* before the next try, where other jobs are all that may run */
-#define LIST_END UINT16_MAX /* a cursor's slot after the last part */
+#define RETRY_MS 200        /* time until the next attempt if all jobs are in use */
+#define LIST_END UINT16_MAX /* slot of a cursor after the last part */
 
 static struct {
     struct tmux_request ring[LIMIT_TMUX_WAITING];
@@ -28,7 +28,7 @@ static struct {
     uint64_t refused;
     bool running;
     uint32_t serial;
-    enum tmux_state state; /* of the list */
+    enum tmux_state state; /* result of the last command */
     struct tmux_list list;
 } tmux;
 
@@ -85,7 +85,7 @@ static void tmux_refuse(struct conn *c, enum tmux_state s)
     http_error_text(c, verdicts[s].status, &t);
 }
 
-/* The entry of this number, from 1 on. */
+/* Finds an entry by its number, from 1. */
 static bool tmux_find_entry(uint16_t number, struct tmux_entry *e, struct slice *name)
 {
     uint16_t cursor = 0;
@@ -95,8 +95,9 @@ static bool tmux_find_entry(uint16_t number, struct tmux_entry *e, struct slice 
     return true;
 }
 
-/* The cursor's slot is the next part: 0 the head, then the entries, then the foot; its part is 1
- * once the windows have begun, its serial that of the list that it began with. */
+/* Writes one part of a list. The cursor's slot is the next part: 0 the head, then the entries, then
+ * the foot; its part is 1 once the windows have begun, its serial that of the list with which it
+ * began. */
 static bool tmux_put_part(struct text *item, struct list_cursor *at)
 {
     struct tmux_entry e;
@@ -121,7 +122,7 @@ static bool tmux_put_part(struct text *item, struct list_cursor *at)
 
 static const struct list_kind tmux_parts = {tmux_put_part, "application/json", false};
 
-/* tmux reports what it made as an entry of a list. */
+/* Answers with the session or window that was created, which tmux reports as an entry of a list. */
 static void tmux_answer_made(struct conn *c)
 {
     struct tmux_entry e;
@@ -161,8 +162,8 @@ static bool tmux_is_target(const struct source *s, uint32_t session)
            t.session == session;
 }
 
-/* Closes our windows that look at a session which was ended. Those that name it by its name see
- * their tmux client end. */
+/* Closes our windows that show, by its id, a session that was ended. Windows that refer to it by
+ * name see their tmux client end. */
 static void tmux_close_windows(uint32_t session)
 {
     uint16_t slot = 0;
@@ -190,7 +191,7 @@ static void tmux_log(const struct tmux_request *r, enum tmux_state s)
     log_close(&l);
 }
 
-/* Whether a request in the queue is answered together with the first one. */
+/* Whether a waiting request is answered together with the first one. */
 static bool tmux_is_settled(const struct tmux_request *first, const struct tmux_request *r,
                             enum tmux_state s)
 {
@@ -198,7 +199,7 @@ static bool tmux_is_settled(const struct tmux_request *first, const struct tmux_
            (first->command == TMUX_COMMAND_LIST && r->command == TMUX_COMMAND_LIST);
 }
 
-/* Answers the first request and those that are settled with it; the others stay in their order. */
+/* Answers the first request and those settled with it; the others keep their order. */
 static void tmux_settle(enum tmux_state s)
 {
     uint16_t waiting = tmux.count;
@@ -238,8 +239,7 @@ static void tmux_ended(uint32_t id, struct job_end end)
         tmux_run(0, clock_ms());
 }
 
-/* Runs the job of the first request; called again by a timer while other jobs are all that may
- * run. */
+/* Runs the job of the first request; called again by a timer if all jobs are in use. */
 static void tmux_run(uint32_t id, uint64_t now_ms)
 {
     static const struct job_user user = {.output = tmux_output, .ended = tmux_ended};
@@ -255,7 +255,7 @@ static void tmux_run(uint32_t id, uint64_t now_ms)
     tmux.running = true;
     if (!jobs_run(&job, DEADLINE_MS, &user, 0)) {
         struct handle retry = timers_start("tmux", now_ms, RETRY_MS, 0, tmux_run, 0);
-        BUG_UNLESS(retry.generation != 0); /* LIMIT_TIMERS has one for this */
+        BUG_UNLESS(retry.generation != 0); /* LIMIT_TIMERS includes one for this */
     }
 }
 

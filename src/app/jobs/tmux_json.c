@@ -1,4 +1,4 @@
-/* {"state":..., "said":..., "sessions":[...], "windows":[...], "sessions_over":..., ...} */
+/* Format: {"state":..., "said":..., "sessions":[...], "windows":[...], "sessions_over":..., ...} */
 #include "app/jobs/tmux_json.h"
 
 #include "base/codec/json.h"

@@ -1,8 +1,8 @@
 /*
- * A line is an entry where it begins with S (a session) or W (a window): numbers with a space
- * between them, the last of which is the length of the name that follows a ':'. A name is
- * not searched for anything, so it may hold any byte. Each entry is in the table as a struct and its
- * name after it. Sessions of our own viewers are left out, and so are the windows that they share.
+ * A line is an entry if it begins with S (a session) or W (a window), followed by numbers separated
+ * by spaces, the last of which is the length of the name after the ':'. A name is never searched
+ * and may contain any byte. The table holds each entry as a struct followed by its name. Sessions
+ * of our own viewers are left out, together with the windows that they share.
  */
 #include "app/jobs/tmux_list.h"
 
@@ -24,7 +24,7 @@ void tmux_list_start(struct tmux_list *l)
     memset(l, 0, sizeof *l);
 }
 
-/* The length of what can be kept of the name: whole characters. */
+/* Length of the part of the name that can be kept: whole characters. */
 static uint8_t name_len(const struct tmux_list *l)
 {
     uint32_t whole = l->numbers[l->field];
@@ -89,7 +89,7 @@ static void tmux_list_keep(struct tmux_list *l)
     l->sessions = l->sessions || session;
 }
 
-/* Of what is no entry the first line is kept. */
+/* Keeps the first line that is not an entry. */
 static void tmux_list_say(struct tmux_list *l, uint8_t byte)
 {
     l->at = byte == '\n' ? AT_LINE : AT_SAID;
@@ -128,7 +128,7 @@ static void feed_number(struct tmux_list *l, uint8_t byte)
     }
 }
 
-/* One byte more than a name may have is kept, to see whether the last character is whole. */
+/* Keeps one byte more than a name may have, to detect whether the last character is complete. */
 static void tmux_list_feed_name(struct tmux_list *l, uint8_t byte)
 {
     uint32_t done = l->numbers[l->field] - l->left;
@@ -185,14 +185,14 @@ static bool says(const struct tmux_list *l, struct slice words)
     return false;
 }
 
-/* By what tmux says, which has stayed the same since its version 2. */
+/* Derives the state from tmux's error message; the wording has not changed since tmux 2. */
 static enum tmux_state state_of_said(const struct tmux_list *l)
 {
     static const struct {
         const char *words;
         enum tmux_state state;
     } known[] = {
-        {"ermission", TMUX_DENIED}, /* Permission denied, unsafe permissions */
+        {"ermission", TMUX_DENIED}, /* "Permission denied", "unsafe permissions" */
         {"no server running", TMUX_NO_SERVER},
         {"No such file or directory", TMUX_NO_SERVER},
         {"server exited", TMUX_NO_SERVER},
