@@ -1,4 +1,5 @@
-/* Which viewer may type into a window with an input lock: the rules, without a network. */
+/* The input lock: which viewer may type into a window that has one; the rules, without a
+ * network. */
 #include "app/view/dialect_v1.h"
 #include "app/view/input_lock.h"
 #include "check.h"
@@ -76,7 +77,7 @@ static void holding(void)
         CHECK(change(a, "take"));
         CHECK_U64(0, w->input_lock);
     }
-    STORY("the first that types holds the lock, and the others do not type")
+    STORY("the first viewer that types holds the lock, and the others cannot type")
     {
         begin("yes");
         struct viewer *a = attached(1, ROLE_FULL), *b = attached(2, ROLE_FULL);
@@ -85,7 +86,7 @@ static void holding(void)
         CHECK_STR("mine", input_lock_state(w, a));
         CHECK_STR("other", input_lock_state(w, b));
     }
-    STORY("a viewer that may only look neither types nor takes")
+    STORY("a viewer that may only look can neither type nor take the lock")
     {
         begin("yes");
         struct viewer *a = attached(1, ROLE_LOOK);
@@ -93,7 +94,7 @@ static void holding(void)
         CHECK(change(a, "take") && change(a, "request"));
         CHECK_STR("free", input_lock_state(w, a));
     }
-    STORY("the lock is free again when its holder has left, and the holder's again when it is back")
+    STORY("the lock is free when its holder has left, and the holder's when it comes back")
     {
         begin("yes");
         struct viewer *a = attached(1, ROLE_FULL), *b = attached(2, ROLE_FULL);
@@ -104,7 +105,7 @@ static void holding(void)
         CHECK_STR("mine", input_lock_state(w, back));
         CHECK(!input_lock_admits(w, b));
     }
-    STORY("a viewer without an id types while nobody holds the lock, and never holds it")
+    STORY("a viewer without an id can type while nobody holds the lock, and never holds it")
     {
         begin("yes");
         struct viewer *tty = attached(0, ROLE_FULL), *a = attached(1, ROLE_FULL);
@@ -116,7 +117,7 @@ static void holding(void)
 
 static void passing(void)
 {
-    STORY("a request is shown to the holder alone, who releases the lock to its author")
+    STORY("a request is shown only to the holder, who releases the lock to the requester")
     {
         begin("yes");
         struct viewer *a = attached(1, ROLE_FULL), *b = attached(2, ROLE_FULL);
@@ -136,7 +137,7 @@ static void passing(void)
         CHECK_STR("mine", input_lock_state(w, a));
         CHECK(change(a, "request") && !input_lock_requested(w, a));
     }
-    STORY("it is released to nobody where the one that requested it has left")
+    STORY("a lock is released to nobody if the viewer that requested it has left")
     {
         begin("yes");
         struct viewer *a = attached(1, ROLE_FULL), *b = attached(2, ROLE_FULL);
@@ -146,7 +147,7 @@ static void passing(void)
         CHECK(change(a, "release"));
         CHECK_STR("free", input_lock_state(w, a));
     }
-    STORY("it is taken from whoever holds it, and another word is none")
+    STORY("a lock is taken from its holder, and an unknown word is refused")
     {
         begin("yes");
         struct viewer *a = attached(1, ROLE_FULL), *b = attached(2, ROLE_FULL);

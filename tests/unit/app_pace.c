@@ -1,4 +1,4 @@
-/* When a viewer is sent its next frame, by the test's own clock. */
+/* Pacing: when a viewer is sent its next frame, by the test's own clock. */
 #include "app/view/pace.h"
 #include "check.h"
 
@@ -15,7 +15,7 @@ static void begins(void)
         CHECK_U64(1016, pace_due(&p, 1015));
         CHECK_U64(0, pace_due(&p, 1016));
     }
-    STORY("a picture after the viewer's own input waits for nothing, once")
+    STORY("the first picture after the viewer's own input begins at once")
     {
         struct pace p = {0};
         pace_begin(&p, 1000, FRAME_MS);
@@ -73,7 +73,7 @@ static void by_connection(void)
         pace_sent(&p, true);
         CHECK(pace_open(&p, false, true));
     }
-    STORY("a picture that was begun is completed, whatever the connection has sent")
+    STORY("a picture that has begun is completed, whatever the connection has sent")
     {
         struct pace p = {0};
         pace_sent(&p, false);

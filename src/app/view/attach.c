@@ -1,7 +1,7 @@
 /*
- * Messages come in pieces of any size. The head of an input message is gathered; the bytes after it
- * go straight into the window's ring, and what the ring does not take stays in the connection, whose
- * socket is not read until there is room. Every other message is gathered whole.
+ * Messages arrive in pieces of any size. The head of an input message is gathered; the bytes after
+ * it go directly into the window's ring. Bytes that the ring does not take stay in the connection,
+ * whose socket is not read until there is room. Every other message is gathered as a whole.
  */
 #include "app/view/attach.h"
 
@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-#define TOKEN_MAX 128 /* of a late credential */
+#define TOKEN_MAX 128 /* longest late credential */
 
 void attach_request(struct conn *c, const struct http_request *r, struct window *w, enum role role,
                     uint64_t now_ms)
@@ -35,7 +35,7 @@ bool attach_accepts_late_credential(const struct http_request *r)
     return dialect && dialect->late_credential;
 }
 
-/* Whether the viewer has a role, if need be by the token of its first message. */
+/* Whether the viewer has a role, either from the upgrade or by the token of its first message. */
 static bool attach_authenticate(struct conn *c, struct viewer *v, struct json hello,
                                 uint64_t now_ms)
 {
@@ -49,8 +49,8 @@ static bool attach_authenticate(struct conn *c, struct viewer *v, struct json he
     return v->role != ROLE_NONE && !refused;
 }
 
-/* False: the viewer was refused. With a late credential, other viewers may have filled the session
- * since the upgrade. */
+/* Admits the viewer. With a late credential, other viewers may have filled the session since the
+ * upgrade. False: the viewer was refused. */
 static bool attach_enter(struct conn *c, struct viewer *v, struct json hello, uint64_t now_ms)
 {
     if (!attach_authenticate(c, v, hello, now_ms)) {
@@ -88,7 +88,7 @@ static void attach_hello(struct conn *c, struct viewer *v, struct slice message,
     viewer_greet(c, v, now_ms);
 }
 
-/* A whole message that is not input. */
+/* Handles a complete message other than input. */
 static void attach_whole(struct conn *c, struct viewer *v, uint64_t now_ms)
 {
     struct slice message = slice_make(v->gather, v->gathered);
@@ -101,7 +101,8 @@ static void attach_whole(struct conn *c, struct viewer *v, uint64_t now_ms)
         viewer_refuse(c, WS_CLOSE_PROTOCOL_ERROR, error);
 }
 
-/* How many of these input bytes were applied before, when the client sent them last. */
+/* The number of these input bytes that were applied already, because the client has sent them
+ * again. */
 static size_t attach_applied_before(const struct viewer *v, struct slice bytes)
 {
     if (v->client >= LIMIT_CLIENTS)
@@ -111,9 +112,9 @@ static size_t attach_applied_before(const struct viewer *v, struct slice bytes)
     return ahead < bytes.len ? (size_t)ahead : bytes.len;
 }
 
-/* Input bytes; returns how many were taken. Those that were applied before are taken and ignored;
- * input of a viewer that may not type, or for a program that has ended, is confirmed and
- * discarded. */
+/* Takes input bytes and returns how many. Bytes that were applied before are skipped; input of a
+ * viewer that may not type, or for a program that has ended, is confirmed and discarded. Fewer than
+ * bytes.len: the window's ring is full, and the viewer is blocked. */
 static size_t attach_input(struct viewer *v, struct slice bytes)
 {
     struct window *w = windows_find(v->window);
@@ -135,8 +136,8 @@ static size_t attach_input(struct viewer *v, struct slice bytes)
     return n;
 }
 
-/* The head of an input message is complete. A client whose place on the board another one has
- * displaced attaches again, for a new place. */
+/* Handles the complete head of an input message. A client whose entry on the board was given to
+ * another one is closed, and attaches again for a new entry. */
 static void attach_begin_input(struct conn *c, struct viewer *v)
 {
     const struct window *w = windows_find(v->window);
@@ -158,7 +159,8 @@ static size_t attach_gather(struct viewer *v, struct slice piece, size_t most)
     return n;
 }
 
-/* Takes of the piece what belongs to a head or to a message that is gathered whole. */
+/* Gathers the part of a piece that belongs to a head or to a message gathered as a whole. Returns
+ * its length. */
 static size_t attach_head(struct conn *c, struct viewer *v, struct slice piece)
 {
     size_t n = v->gathered == 0 && piece.len > 0 ? attach_gather(v, slice_part(piece, 0, 1), 1) : 0;
@@ -183,7 +185,7 @@ size_t attach_message(struct conn *c, const struct ws_event *e, uint64_t now_ms)
         return e->data.len;
     }
     if (v->history_count > 0)
-        return 0; /* one request is answered before the next message is read */
+        return 0; /* one history request is answered before the next message is read */
     if (e->first && !v->blocked) {
         v->gathered = 0;
         v->streaming = false;

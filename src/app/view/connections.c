@@ -1,11 +1,11 @@
-/* In the order of the table of connections. */
+/* Connections are listed in the order of their table. */
 #include "app/view/connections.h"
 
 #include "app/view/viewers.h"
 #include "base/clock.h"
 #include "base/codec/json.h"
 
-/* Names of members, their punctuation, numbers and booleans. */
+/* Bytes of member names, punctuation, numbers and booleans. */
 #define FIXED_BYTES 320
 
 _Static_assert(ITEM_ESCAPED(CONN_ADDRESS_BYTES + LIMIT_NAME_BYTES) + FIXED_BYTES < ITEM_MAX,

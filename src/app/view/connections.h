@@ -1,4 +1,4 @@
-/* GET /api/connections: every connection, and what it looks at where it is a viewer. */
+/* GET /api/connections: lists all connections and, for viewers, the window and its size. */
 #ifndef APP_CONNECTIONS_H
 #define APP_CONNECTIONS_H
 

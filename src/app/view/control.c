@@ -1,4 +1,4 @@
-/* ttyd's messages, which boundtty.v1 has taken over as they are. */
+/* These messages are ttyd's; boundtty.v1 has adopted them unchanged. */
 #include "app/view/control.h"
 
 #include "app/view/viewer.h"

@@ -1,7 +1,7 @@
 /*
- * A dialect: a wire format of attach (src/net/PROTOCOL.md). What the dialects have in common is in
- * attach (from the viewer) and frames (to the viewer); what differs is a row of these functions. A
- * further dialect is one source and one row of dialects.c.
+ * A dialect: a wire format of attach (src/net/PROTOCOL.md). Its common parts are in attach (from
+ * the viewer) and frames (to the viewer); the differences are this table of functions. A further
+ * dialect is one source file and one row of dialects.c.
  */
 #ifndef APP_DIALECT_H
 #define APP_DIALECT_H
@@ -10,35 +10,37 @@
 #include "base/codec/json.h"
 #include "net/conn.h"
 
-#define DIALECT_HEAD_MAX 16 /* of an input message and of a frame, in bytes */
+#define DIALECT_HEAD_MAX 16 /* limit of input_head and frame_head, in bytes */
 
 struct viewer;
 
 struct dialect {
-    const char *name;     /* the subprotocol (RFC 6455 section 11.3.4); also in lists and the log */
-    uint8_t input_head;   /* bytes of an input message before what was typed, its type included */
-    uint8_t frame_head;   /* bytes of a frame before what is painted, its type included */
-    bool late_credential; /* the first message may bring the token that the upgrade lacked */
-    bool acknowledges;    /* the viewer says which frames it has drawn */
+    const char *name;     /* subprotocol (RFC 6455 section 11.3.4); also in lists and the log */
+    uint8_t input_head;   /* bytes of an input message before the input, including its type */
+    uint8_t frame_head;   /* bytes of a frame before the painted bytes, including its type */
+    bool late_credential; /* the first message may carry the token that the upgrade lacked */
+    bool acknowledges;    /* the viewer acknowledges the frames that it has drawn */
     bool keeps_lines;     /* lines that scroll off are painted for the viewer's own scrollback */
 
-    /* From the viewer. The first message: NULL, or a sentence that says what is wrong with it. */
+    /* From the viewer. Each function returns NULL, or a sentence about the error. */
+    /* Handles the first message. */
     const char *(*read_hello)(struct viewer *v, struct json hello);
-    /* The head of an input message is in v->gather: NULL, or a sentence. */
+    /* Called once the head of an input message is in v->gather. */
     const char *(*begin_input)(struct viewer *v);
-    /* Any other message, whole and not empty. NULL, or a sentence. */
+    /* Handles any other message, complete and not empty. */
     const char *(*take_message)(struct conn *c, struct viewer *v, struct slice message);
 
-    /* To the viewer. False: the out buffer has no room; called again when it has. */
+    /* To the viewer. False: no room in the out buffer; called again once there is some. */
     bool (*send_welcome)(struct conn *c, struct viewer *v);
     bool (*send_title)(struct conn *c, struct slice title);
-    /* Everything but titles, frames and input's confirmations. *wake_ms: when to be called again. */
+    /* Sends all changes except titles, frames and confirmations of input. *wake_ms is set to the
+     * time of the next call, if one is needed. */
     bool (*send_changes)(struct conn *c, struct viewer *v, const struct window *w, uint64_t now_ms,
                          uint64_t *wake_ms);
-    /* Confirms input: before a frame is sent, and (after_ms > 0) where no frame has followed for as
-     * long. Returns when to be called again; 0: no room. */
+    /* Confirms input: before a frame is sent (after_ms 0), or once no frame has followed for
+     * after_ms. Returns the time of the next call; 0: no room; UINT64_MAX: nothing to confirm. */
     uint64_t (*send_applied)(struct conn *c, struct viewer *v, uint64_t now_ms, uint32_t after_ms);
-    /* frame_head bytes. whole: the picture is complete. */
+    /* Writes frame_head bytes. whole: the picture is complete. */
     void (*put_frame_head)(uint8_t *to, const struct viewer *v, const struct window *w, bool whole);
 };
 

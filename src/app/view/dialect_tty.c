@@ -1,14 +1,14 @@
 /*
- * ttyd's protocol. Nothing is acknowledged: a frame follows when the connection has sent the one
- * before. The token may come in the first message. Lines that scroll off are painted, since the
- * client keeps its own scrollback.
+ * ttyd's protocol has no acknowledgements: a frame follows once the connection has sent the
+ * previous one. The token may come in the first message. Lines that scroll off are painted, since
+ * the client keeps its own scrollback.
  */
 #include "app/view/dialect_tty.h"
 
 #include "app/view/control.h"
 #include "net/upgrade.h"
 
-/* The size is optional. */
+/* The first message may lack a size. */
 static const char *tty_read_hello(struct viewer *v, struct json hello)
 {
     (void)control_read_size(hello, v);
@@ -21,7 +21,7 @@ static const char *tty_begin_input(struct viewer *v)
     return NULL;
 }
 
-/* Preferences of ttyd's page: none. */
+/* Sends the preferences of ttyd's page: an empty object. */
 static bool tty_send_welcome(struct conn *c, struct viewer *v)
 {
     (void)v;

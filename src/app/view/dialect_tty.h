@@ -1,4 +1,4 @@
-/* The tty dialect: that of ttyd's clients. */
+/* The dialect tty, spoken by ttyd's clients. */
 #ifndef APP_DIALECT_TTY_H
 #define APP_DIALECT_TTY_H
 

@@ -1,8 +1,8 @@
 /*
- * boundtty.v1. From the viewer: what control has, acknowledgements of frames, requests for history
- * lines, claims of the size, repaints and the input lock; input carries its offset in the client's
- * stream. To the viewer: the welcome, the window's state whenever it changes, history rows, what
- * was applied of its input, and numbered frames.
+ * From the viewer: the messages of control, acknowledgements of frames, requests for history lines,
+ * claims of the size, repaints and the input lock; input carries its offset in the client's stream.
+ * To the viewer: the welcome, the window's state whenever it changes, history rows, the confirmed
+ * input offset, and numbered frames.
  */
 #include "app/view/dialect_v1.h"
 
@@ -16,12 +16,12 @@
 #include "net/upgrade.h"
 #include "term/paint_line.h"
 
-/* History line numbers alone are sent at most this often. */
+/* Minimum interval between states in which only the history's line numbers changed. */
 #define LINES_MS 250
-#define HISTORY_HEAD 15    /* type, line, epoch, count */
-#define HISTORY_ROW_HEAD 3 /* flags, length */
-#define FRAME_WHOLE 1      /* flags of a frame: the picture is complete; */
-#define FRAME_FIRST 2      /* it is the first one after the attach */
+#define HISTORY_HEAD 15    /* bytes: type, line, epoch, count */
+#define HISTORY_ROW_HEAD 3 /* bytes: flags, length */
+#define FRAME_WHOLE 1      /* flag of a frame: the picture is complete */
+#define FRAME_FIRST 2      /* flag of a frame: the first one after the attach */
 
 static void put_big_endian(uint8_t *to, uint64_t v, int bytes)
 {
@@ -49,7 +49,7 @@ static const char *v1_read_hello(struct viewer *v, struct json hello)
     return NULL;
 }
 
-/* How much of the viewer's input has been applied. */
+/* The offset up to which the viewer's input has been applied. */
 static uint64_t v1_applied(const struct viewer *v)
 {
     return v->client < LIMIT_CLIENTS ? input_applied(v->client) : v->offset;
@@ -139,7 +139,7 @@ static bool v1_send_welcome(struct conn *c, struct viewer *v)
     return ws_send(c, WS_BINARY, t);
 }
 
-/* False: there is no room yet. */
+/* Sends the state, if it has changed. False: no room yet. */
 static bool v1_send_state(struct conn *c, struct viewer *v, const struct window *w, uint64_t now_ms)
 {
     const struct history_state *h = &w->term.history.state;
@@ -159,7 +159,8 @@ static bool v1_send_state(struct conn *c, struct viewer *v, const struct window 
     return true;
 }
 
-/* Rows from a line on, as many as fit; returns how many, and moves *at to the end of the last. */
+/* Writes rows from a line on, as many as fit. Returns their number, and moves *at to the end of the
+ * last. */
 static uint16_t v1_put_history_rows(const struct viewer *v, const struct history *h, uint64_t line,
                                     uint8_t *to, size_t size, size_t *at)
 {
@@ -177,7 +178,7 @@ static uint16_t v1_put_history_rows(const struct viewer *v, const struct history
             break;
         size_t len = paint_line(&l, row + HISTORY_ROW_HEAD, room - HISTORY_ROW_HEAD);
         if (count > 0 && room - HISTORY_ROW_HEAD - len < 64)
-            break; /* it may have been cut: it comes first in the next answer */
+            break; /* it may have been cut; the next answer begins with it */
         row[0] = l.wrapped ? 1 : 0;
         put_big_endian(row + 1, len, 2);
         *at += HISTORY_ROW_HEAD + len;
@@ -185,7 +186,7 @@ static uint16_t v1_put_history_rows(const struct viewer *v, const struct history
     return count;
 }
 
-/* Answers a request for history lines; those that are not kept any more are left out. */
+/* Answers a request for history lines; lines no longer kept are left out. False: no room yet. */
 static bool v1_send_history(struct conn *c, struct viewer *v, const struct window *w)
 {
     if (v->history_count == 0)
@@ -222,8 +223,8 @@ static bool v1_send_changes(struct conn *c, struct viewer *v, const struct windo
     return true;
 }
 
-/* What was applied is confirmed together with the frame that follows it, mostly an echo, so that the
- * client is woken up once. */
+/* Confirms applied input, if possible together with the frame that follows (usually an echo), which
+ * spares the client a wakeup. */
 static uint64_t v1_send_applied(struct conn *c, struct viewer *v, uint64_t now_ms,
                                 uint32_t after_ms)
 {

@@ -1,4 +1,4 @@
-/* boundtty.v1: the dialect of our page and of `boundtty attach`. */
+/* The dialect boundtty.v1, spoken by our page and by `boundtty attach`. */
 #ifndef APP_DIALECT_V1_H
 #define APP_DIALECT_V1_H
 

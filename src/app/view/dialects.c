@@ -1,4 +1,4 @@
-/* One row a dialect, those that are preferred first. */
+/* The dialects in order of preference. */
 #include "app/view/dialects.h"
 
 #include "app/view/dialect_tty.h"

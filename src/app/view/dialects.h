@@ -4,8 +4,8 @@
 
 #include "app/view/dialect.h"
 
-/* The dialect that an upgrade is served with: the first of the table that its
- * Sec-WebSocket-Protocol offers; NULL: it offers none. */
+/* Finds the dialect of an upgrade: the first of the table that its Sec-WebSocket-Protocol offers.
+ * NULL: none is offered. */
 const struct dialect *dialects_offered(const struct http_request *r);
 
 #endif

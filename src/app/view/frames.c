@@ -1,7 +1,7 @@
 /*
- * Each turn, every viewer is sent what its dialect has to say of changes, the title, and frames. A
- * frame is begun when app/view/pace allows it and the program does not hold its picture back. A
- * picture that does not fit the out buffer is continued in further frames.
+ * Each turn, every viewer is sent the changes of its dialect, the title, and frames. A frame begins
+ * when app/view/pace permits it and the program does not hold its output back (synchronized
+ * output). A picture that does not fit the out buffer continues in further frames.
  */
 #include "app/view/frames.h"
 
@@ -13,9 +13,9 @@
 #include "term/paint_line.h"
 #include "term/term.h"
 
-#define APPLIED_MS 5 /* input that was applied is confirmed with a frame, or alone after this */
-/* An echo is the first frame after input. One that comes later is none: the program had nothing to
- * show (a password), and something else made the frame. */
+#define APPLIED_MS 5 /* applied input is confirmed with a frame, or alone after this time */
+/* The echo is the first frame after input, up to this delay. A later frame has another cause: the
+ * program had nothing to show (a password). */
 #define ECHO_MAX_US 5000000
 
 static void note_echo(struct viewer *v)
@@ -26,14 +26,14 @@ static void note_echo(struct viewer *v)
     v->typed_us = 0;
 }
 
-/* Acknowledgements are not read while the viewer's input is held back: then, as where the dialect
- * has none, the connection says whether the viewer takes frames. */
+/* Whether the viewer takes a frame now. While the viewer's input is held back its acknowledgements
+ * are not read: as in a dialect without them, the connection decides. */
 static bool frames_open(const struct conn *c, const struct viewer *v)
 {
     return pace_open(&v->pace, v->dialect->acknowledges && !v->blocked, conn_all_sent(c));
 }
 
-/* False: there is no room. */
+/* Sends one frame. False: no room. */
 static bool frames_send(struct conn *c, struct viewer *v, const struct window *w)
 {
     size_t head = v->dialect->frame_head;
@@ -53,7 +53,7 @@ static bool frames_send(struct conn *c, struct viewer *v, const struct window *w
     return true;
 }
 
-/* Begins a picture where one is due. *wake_ms: when it is due else. */
+/* Begins a picture if one is due. Otherwise *wake_ms gets the time when it is. */
 static bool frames_begin(const struct conn *c, struct viewer *v, const struct window *w,
                          uint64_t now_ms, uint64_t *wake_ms)
 {
@@ -89,7 +89,7 @@ static uint64_t frames_serve_picture(struct conn *c, struct viewer *v, const str
     return wake;
 }
 
-/* A viewer whose first message has not come yet. */
+/* Waits for the first message of a viewer, until its deadline. */
 static uint64_t frames_await_hello(struct conn *c, struct viewer *v, uint64_t now_ms)
 {
     if (now_ms < v->deadline_ms)
@@ -130,7 +130,7 @@ uint64_t frames_turn(uint64_t now_ms)
     for (uint16_t slot = 0; (w = windows_next_flagged(FLAG_ROOM, &slot)) != NULL;)
         viewers_resume(w);
     for (uint16_t slot = 0; windows_next_flagged(FLAG_CLOSED, &slot) != NULL;)
-        ; /* the viewers of a closed window are found by their handles */
+        ; /* clears the flags; viewers of a closed window are found by their handles */
     for (struct conn *c = conn_next(NULL); c; c = conn_next(c)) {
         struct viewer *v = viewers_of(c);
         if (!v->dialect)

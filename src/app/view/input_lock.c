@@ -1,7 +1,7 @@
 /*
- * The board keeps the holder by its client id, so that a client whose connection was lost still
- * holds the lock when it attaches again, unless another one has typed since. A viewer without an id
- * (ttyd's clients) may type where nobody holds the lock.
+ * The board keeps the holder's client id: a client whose connection was lost still holds the lock
+ * when it attaches again, unless another one has typed since. A viewer without an id (ttyd's
+ * clients) may type while nobody holds the lock.
  */
 #include "app/view/input_lock.h"
 

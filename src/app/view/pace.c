@@ -1,4 +1,4 @@
-/* Frame numbers wrap: they are compared by their distance from the last one that was sent. */
+/* Frame numbers wrap; they are compared by their distance from the last one sent. */
 #include "app/view/pace.h"
 
 bool pace_open(const struct pace *p, bool acknowledges, bool all_sent)

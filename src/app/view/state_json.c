@@ -1,5 +1,5 @@
-/* The line numbers come last, since they change often: the digest of the rest says whether anything
- * else has changed. */
+/* The line numbers come last, since they change often: the digest of the rest shows whether
+ * anything else has changed. */
 #include "app/view/state_json.h"
 
 #include "app/request/item.h"
@@ -8,7 +8,7 @@
 #include "app/window/ending.h"
 #include "base/bug.h"
 
-/* Names of members, their punctuation, numbers, words and booleans. */
+/* Bytes of member names, punctuation, numbers, words and booleans. */
 #define FIXED_BYTES 512
 
 _Static_assert(ITEM_ESCAPED(LIMIT_NAME_BYTES + ENDING_MAX) + FIXED_BYTES <= ITEM_MAX,

@@ -1,7 +1,5 @@
-/*
- * A viewer's size is the window's from its first message on, and again whenever it says that it is
- * looked at (a claim). The window's size follows the viewer that claimed it last.
- */
+/* The window takes a viewer's size at its first message, and again whenever the viewer reports that
+ * it is being looked at (a claim). The window's size follows the viewer that claimed it last. */
 #include "app/view/viewer.h"
 
 #include "app/io/input.h"
@@ -97,7 +95,7 @@ bool viewer_owns(const struct conn *c, const struct window *w)
     return handle_equal(windows_live(w)->owner, conn_handle(c));
 }
 
-/* The window whose size was a viewer's that has left gets that of one that stays and is not
+/* Gives the window whose size was that of a departed viewer the size of a remaining one that is not
  * paused. */
 static void viewer_pass_size_on(struct window *w)
 {

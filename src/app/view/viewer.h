@@ -1,4 +1,4 @@
-/* What happens to one viewer: it attaches, is greeted, claims the window's size, and leaves. */
+/* The life of one viewer: it attaches, is greeted, claims the window's size, and leaves. */
 #ifndef APP_VIEWER_H
 #define APP_VIEWER_H
 
@@ -9,19 +9,20 @@
 
 void viewer_open(struct conn *c, struct window *w, const struct dialect *dialect, enum role role,
                  uint64_t now_ms);
-/* Whether the window's session may have one more; false: counted and logged. */
+/* Whether the window's session may have another viewer. False: counted and logged. */
 bool viewer_has_room(const struct conn *c, const struct window *w);
-/* Its credential is known: it counts as a viewer from now on. */
+/* Counts the connection as a viewer, once its credential is known. */
 void viewer_enter(struct conn *c, struct viewer *v);
-/* Its first message was good: who it is and its size are known. */
+/* Greets a viewer whose first message was valid: its id and size are known. */
 void viewer_greet(struct conn *c, struct viewer *v, uint64_t now_ms);
-/* The viewer's size becomes the window's, where the viewer may type. */
+/* Makes the viewer's size that of the window, if the viewer may type and has a size. */
 void viewer_claim(struct conn *c, struct viewer *v);
-/* Whether the window has this viewer's size. When it leaves, another one's takes its place. */
+/* Whether the window has this viewer's size. When the viewer leaves, another one's size is used. */
 bool viewer_owns(const struct conn *c, const struct window *w);
-/* The connection is over, viewer or not. */
+/* Ends the viewer of a connection that is closed; without effect if it is not a viewer. */
 void viewer_close(struct conn *c);
-/* Closes the viewer with a WebSocket close code; its connection ends after the handshake. */
+/* Closes the viewer with a WebSocket close code; its connection ends after the closing
+ * handshake. */
 void viewer_refuse(struct conn *c, uint16_t code, const char *reason);
 
 #endif

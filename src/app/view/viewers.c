@@ -1,5 +1,4 @@
-/* A server process begins with a table of zeros that nobody has touched: the slots of viewers that
- * never came cost no memory. */
+/* The table begins as untouched zero pages: slots of viewers that never came use no memory. */
 #include "app/view/viewers.h"
 
 #include <string.h>
