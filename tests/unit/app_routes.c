@@ -1,4 +1,4 @@
-/* Which request goes where, and what its path names. */
+/* Routes: the handler of a request, and the objects that its path names. */
 #include "app/http/api_login.h"
 #include "app/http/api_sessions.h"
 #include "app/http/api_status.h"
@@ -27,12 +27,12 @@ static void handlers(void)
         CHECK(find(HTTP_PATCH, "/api/sessions/main/windows/0")->handle == api_window_change);
         CHECK(find(HTTP_GET, "/ws")->handle == api_attach);
     }
-    STORY("HEAD goes where GET goes")
+    STORY("HEAD has the routes of GET")
     {
         CHECK(find(HTTP_HEAD, "/api/sessions")->handle == api_sessions);
         CHECK(!find(HTTP_HEAD, "/api/logout"));
     }
-    STORY("the page's files come after the routes, and take GET and HEAD alone")
+    STORY("the page's files come after the routes, and have only GET and HEAD")
     {
         CHECK(find(HTTP_GET, "/")->handle == api_page);
         CHECK(find(HTTP_HEAD, "/")->handle == api_page);
@@ -41,7 +41,7 @@ static void handlers(void)
         CHECK(!find(HTTP_GET, "/no-such-file"));
         CHECK_U64(0, allowed.len);
     }
-    STORY("a wrong method is answered 405 with the right ones")
+    STORY("a path with another method is answered 405 with its methods")
     {
         CHECK(!find(HTTP_PUT, "/api/sessions"));
         CHECK_STR("GET, HEAD, POST", text_end(&allowed));
@@ -63,7 +63,7 @@ static void path_names(void)
         CHECK_U64('$', names.tmux.kind);
         CHECK_U64(3, names.tmux.number);
     }
-    STORY("what is no name has no route")
+    STORY("a path with an invalid name or index has no route")
     {
         CHECK(!find(HTTP_GET, "/api/sessions/main/windows/x/screen"));
         CHECK(!find(HTTP_GET, "/api/sessions/main/windows/-1/screen"));
@@ -71,7 +71,7 @@ static void path_names(void)
         CHECK(!find(HTTP_GET, "/api/sessions/%zz/windows"));
         CHECK_U64(0, allowed.len);
     }
-    STORY("a path is compared whole")
+    STORY("a path matches only as a whole")
     {
         CHECK(!find(HTTP_GET, "/api/sessions/"));
         CHECK(!find(HTTP_GET, "/api/sessions/main/windows/0/screen/x"));
@@ -82,7 +82,7 @@ static void path_names(void)
 
 static void needs(void)
 {
-    STORY("what changes something needs the token, what shows something either one")
+    STORY("a route that changes something needs the token, one that shows something either")
     {
         CHECK_U64(ROUTE_LOOK, find(HTTP_GET, "/api/status")->flags);
         CHECK_U64(ROUTE_FULL | ROUTE_BODY, find(HTTP_POST, "/api/sessions")->flags);

@@ -1,4 +1,4 @@
-/* A login is a cookie; the page sends the token once for it. */
+/* A login is a cookie, for which the page sends the token once. */
 #include "app/http/api_login.h"
 
 #include "app/core/app.h"
@@ -6,13 +6,13 @@
 #include "net/fields.h"
 #include "net/respond.h"
 
-/* A field line with the cookie: its name, the secret, the base path and the attributes. */
+/* A field line with the cookie's name, the secret, the base path and the attributes. */
 #define COOKIE_FIELD_MAX (LIMIT_PATH_BYTES + 256)
 #define TOKEN_MAX 512
 
 _Static_assert(ITEM_ESCAPED(LIMIT_PATH_BYTES) + 128 <= ITEM_MAX, "the state of a login fits");
 
-/* A proxy in front says by which scheme the browser came. */
+/* Whether the browser used https, as reported by a proxy. */
 static bool came_by_https(const struct http_request *r)
 {
     struct slice scheme;

@@ -1,4 +1,4 @@
-/* Handlers: logging in with a token, who is logged in, and logging out. */
+/* Handlers of logins: with a token, the current login, and logging out. */
 #ifndef APP_API_LOGIN_H
 #define APP_API_LOGIN_H
 

@@ -1,4 +1,4 @@
-/* A handler reads the whole body before it changes anything. */
+/* Every handler reads the whole body before it changes anything. */
 #include "app/http/api_sessions.h"
 
 #include "app/http/session_json.h"
@@ -16,10 +16,10 @@
 #define FULL(what, size)                                                                           \
     what " table full: " ALL_OF(size) "; close one or build with PROFILE=server"
 
-/* What a body asks for: members that are absent leave their defaults. */
+/* The settings of a new window; absent members keep their defaults. */
 struct opening {
     char name_storage[LIMIT_NAME_BYTES];
-    struct slice name; /* empty: none was given */
+    struct slice name; /* empty: not given */
     struct source source;
     enum respawn policy;
 };
@@ -53,7 +53,7 @@ static void answer_window(const struct call *k, unsigned status, const struct wi
     call_answer(k, status, t);
 }
 
-/* The member "name". False: it is there and cannot be a name. Absent: *name is empty. */
+/* Reads the member "name". Absent: *name is empty. False: it is not a string of 1 to 63 bytes. */
 static bool read_session_name(const struct call *k, char to[LIMIT_NAME_BYTES], struct slice *name)
 {
     struct json j = json_member(k->body, "name");
@@ -67,7 +67,7 @@ static bool read_session_name(const struct call *k, char to[LIMIT_NAME_BYTES], s
     return true;
 }
 
-/* The member "respawn", where it is there. */
+/* Reads the member "respawn", if present. */
 static struct verdict read_respawn(const struct call *k, enum respawn *policy)
 {
     struct json j = json_member(k->body, "respawn");
@@ -79,7 +79,7 @@ static struct verdict read_respawn(const struct call *k, enum respawn *policy)
     return verdict_refuse(400, "respawn is \"never\", \"failure\" or \"always\"");
 }
 
-/* False: answered. */
+/* Reads the body of a new window. False: the request was answered with an error. */
 static bool read_opening(const struct call *k, struct opening *o)
 {
     TEXT(error, LIMIT_PATH_BYTES + 128);
@@ -171,7 +171,7 @@ void api_window_open(const struct call *k)
         answer_outcome(k, o);
 }
 
-/* A name, a policy, or both: a body without a policy must have a name. */
+/* Changes the name, the policy, or both; a body without a policy must have a name. */
 void api_window_change(const struct call *k)
 {
     char storage[LIMIT_NAME_BYTES];

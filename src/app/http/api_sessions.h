@@ -1,4 +1,4 @@
-/* Handlers: sessions and their windows, opened, renamed, restarted and closed. */
+/* Handlers of sessions and their windows: opening, renaming, restarting, closing. */
 #ifndef APP_API_SESSIONS_H
 #define APP_API_SESSIONS_H
 

@@ -1,4 +1,4 @@
-/* Everything here is read from memory; nothing waits for the keeper. */
+/* All answers come from memory; none waits for the keeper. */
 #include "app/http/api_status.h"
 
 #include "app/http/events.h"
@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-/* The reasons are constants of ours, of which nothing is escaped. */
+/* The reasons are constants in which nothing is escaped. */
 _Static_assert(HEALTH_REASON_MAX + 64 <= ITEM_MAX, "the health fits an answer");
 
 void api_connections(const struct call *k)

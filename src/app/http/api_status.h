@@ -1,4 +1,4 @@
-/* Handlers: how the server is, what it logged, and the page. */
+/* Handlers of the server's health, status, metrics, events and log, and of the page. */
 #ifndef APP_API_STATUS_H
 #define APP_API_STATUS_H
 

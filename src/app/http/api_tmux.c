@@ -1,4 +1,4 @@
-/* Each request is queued; it is answered when tmux has answered. */
+/* Each request is queued and answered once tmux has answered. */
 #include "app/http/api_tmux.h"
 
 #include "app/jobs/tmux.h"
@@ -14,7 +14,8 @@ static void queue_request(const struct call *k, struct tmux_request *r)
     http_error_with(k->conn, 503, "too many requests wait for tmux", TEXT_OF("Retry-After: 2\r\n"));
 }
 
-/* The member "name", which must be there unless it is optional; false: answered. */
+/* Reads the member "name", which must be present unless optional. False: the request was answered
+ * with an error. */
 static bool read_tmux_name(const struct call *k, bool optional, struct tmux_request *r)
 {
     struct json j = json_member(k->body, "name");
@@ -30,7 +31,8 @@ static bool read_tmux_name(const struct call *k, bool optional, struct tmux_requ
     return good;
 }
 
-/* The member "session", where it is there: the new thing is a window in it. False: answered. */
+/* Reads the member "session"; if present, the request creates a window in it. False: the request
+ * was answered with an error. */
 static bool read_tmux_session(const struct call *k, struct tmux_request *r)
 {
     struct json j = json_member(k->body, "session");

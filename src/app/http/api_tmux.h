@@ -1,4 +1,4 @@
-/* Handlers: tmux's sessions and windows, of which app/jobs/tmux asks tmux. */
+/* Handlers of tmux's sessions and windows, which app/jobs/tmux executes. */
 #ifndef APP_API_TMUX_H
 #define APP_API_TMUX_H
 

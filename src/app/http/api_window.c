@@ -1,4 +1,5 @@
-/* Attaching, input without a viewer, the line's settings, the source's bytes and the screen's text. */
+/* Attaching, input without a viewer, the settings of lines, the bytes of sources, and the screen as
+ * text. */
 #include "app/http/api_window.h"
 
 #include "app/http/screen_text.h"
@@ -10,9 +11,9 @@
 #include "net/fields.h"
 #include "net/respond.h"
 
-#define HISTORY_MAX 100000 /* lines that one request for the screen's text may ask for */
+#define HISTORY_MAX 100000 /* maximum history lines of one request for the screen's text */
 
-/* {base}/ws names no window: the first of the first session. */
+/* The window of {base}/ws, whose path names none: the first of the first session. */
 static struct window *first_window(void)
 {
     uint16_t slot = 0, window_slot = 0;
@@ -31,7 +32,7 @@ void api_attach(const struct call *k)
         attach_request(k->conn, k->request, w, k->role, k->now_ms);
 }
 
-/* How many bytes a string's value has. */
+/* The length of a JSON string's value in bytes. */
 static size_t value_bytes(struct json string)
 {
     uint8_t piece[4];
@@ -41,7 +42,7 @@ static size_t value_bytes(struct json string)
     return sum;
 }
 
-/* All of it or nothing: what does not fit now is to be sent again. */
+/* Types all of the data, or nothing if it does not fit now. */
 void api_input(const struct call *k)
 {
     struct json data = json_member(k->body, "data");
@@ -133,7 +134,7 @@ static struct verdict read_line_break(const struct call *k, struct line_change *
 
 _Static_assert(LINE_BREAK_MAX == 10000, "read_line_break() says so");
 
-/* What the body asks of a line; the first member that is malformed refuses it. */
+/* Reads the changes of a line; the first malformed member refuses the request. */
 static struct verdict read_line_change(const struct call *k, struct line_change *c)
 {
     static const char *const settings[] = {"frame", "flow", "speed"};

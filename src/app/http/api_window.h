@@ -1,4 +1,4 @@
-/* Handlers: what goes into a window and comes out of it. */
+/* Handlers of a window's input and output. */
 #ifndef APP_API_WINDOW_H
 #define APP_API_WINDOW_H
 

@@ -1,6 +1,7 @@
 /*
- * A request passes, in this order: its Host, its route, its Origin (where it changes something or
- * upgrades), its credential, what its path names, its body. The first check that fails answers it.
+ * A request is checked in this order: its Host, its route, its Origin (if it changes something or
+ * upgrades), its credential, the objects named by its path, its body. The first check that fails
+ * answers it.
  */
 #include "app/http/dispatch.h"
 
@@ -12,8 +13,8 @@
 #include "app/view/viewer.h"
 #include "net/respond.h"
 
-/* The path below the base; false where it is not below it. A trusted client of this machine need
- * not know the base. */
+/* Gets the part of the path below the base; false: the path is not below it. A trusted client of
+ * this machine may use /api/ without the base. */
 static bool below_base(const struct conn *c, struct slice path, struct slice *below)
 {
     struct slice base = slice_of(app.config->base);
@@ -32,7 +33,7 @@ static void dispatch_refuse_method(struct conn *c, const struct text *allowed)
     http_error_with(c, 405, "this path has other methods", &field);
 }
 
-/* "/x" is the page at "/x/". */
+/* Redirects the base without its final slash ("/x") to the page ("/x/"). */
 static void dispatch_redirect_to_base(struct conn *c)
 {
     TEXT(field, LIMIT_PATH_BYTES + 32);
@@ -42,7 +43,7 @@ static void dispatch_redirect_to_base(struct conn *c)
     http_answer(c, 308, "text/plain", NULL, &field);
 }
 
-/* The Host and the path. NULL: answered. */
+/* Checks the Host and finds the route. NULL: the request was answered. */
 static const struct route *dispatch_find_route(const struct call *k, struct route_names *names)
 {
     struct slice path;
@@ -65,7 +66,8 @@ static const struct route *dispatch_find_route(const struct call *k, struct rout
     return route;
 }
 
-/* The Origin, where the request changes something or upgrades. False: answered. */
+/* Checks the Origin, if the request changes something or upgrades. False: the request was
+ * answered. */
 static bool dispatch_check_origin(const struct call *k, const struct route *route)
 {
     bool reads = route->method == HTTP_GET && !(route->flags & ROUTE_UPGRADE);
@@ -75,7 +77,7 @@ static bool dispatch_check_origin(const struct call *k, const struct route *rout
     return false;
 }
 
-/* The credential that the route needs. False: answered. */
+/* Checks the credential that the route needs. False: the request was answered. */
 static bool dispatch_check_credential(struct call *k, const struct route *route)
 {
     bool refused = false, upgrade = (route->flags & ROUTE_UPGRADE) != 0;
@@ -99,7 +101,7 @@ static bool dispatch_check_credential(struct call *k, const struct route *route)
     return true;
 }
 
-/* What the path names. False: answered. */
+/* Finds the session and window that the path names. False: the request was answered. */
 static bool dispatch_find_names(struct call *k, const struct route *route,
                                 const struct route_names *names)
 {
@@ -125,7 +127,7 @@ static bool has_body(const struct http_request *r)
     return r->has_length || r->chunked;
 }
 
-/* Everything before the body. The route, or NULL: answered. */
+/* Makes all checks that precede the body. Returns the route; NULL: the request was answered. */
 static const struct route *dispatch_admit(struct call *k)
 {
     struct route_names names = {0};

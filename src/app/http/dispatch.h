@@ -1,4 +1,5 @@
-/* What net hands to the application: requests, messages, and the ends of connections. */
+/* Handles everything that net passes to the application: requests, messages, and the ends of
+ * connections. */
 #ifndef APP_DISPATCH_H
 #define APP_DISPATCH_H
 

@@ -1,7 +1,7 @@
 /*
- * A listener is a number: that of the next line for it. A line is written when the out buffer has
- * room for it whole; until then it is in the journal alone, and if it is overwritten there it was
- * missed. The summary is made at most every two seconds, and only while somebody listens.
+ * The state of a listener is the number of its next line. A line is sent once the out buffer has
+ * room for all of it; until then it is only in the journal, and if it is overwritten there, it
+ * counts as missed. The summary is made at most every two seconds, and only if there are listeners.
  */
 #include "app/http/events.h"
 
@@ -13,7 +13,7 @@
 #include "net/respond.h"
 
 #define STATUS_MS 2000
-#define HEAD_BYTES 64 /* of an event: id, event and the name of data, and its end */
+#define HEAD_BYTES 64 /* bytes of an event: id, event, the name of data, and the end */
 #define MISSED_MAX (HEAD_BYTES + ITEM_DIGITS + 16)
 #define LINE_MAX (HEAD_BYTES + LOG_LINE_JSON_MAX)
 #define STATUS_MAX (HEAD_BYTES + STATUS_SUMMARY_MAX)
@@ -23,15 +23,16 @@ _Static_assert(MISSED_MAX + LINE_MAX + 256 <= LIMIT_CONN_OUT, "two events fit an
 
 static struct listener {
     bool listens;
-    bool logfmt;   /* data is the line as it is in the log */
-    uint32_t next; /* the number of the next line */
+    bool logfmt;   /* data is the log line, unchanged */
+    uint32_t next; /* number of the next line */
     uint64_t status_ms;
 } listeners[LIMIT_CONNECTIONS];
 
 static unsigned listening;
 
-/* The line after Last-Event-ID, whether it is still kept or not: the listener is sent the number of
- * lines that it missed. A number that this board has not given yet means the next line. */
+/* The number of the first line to send: the one after Last-Event-ID, even if it is no longer kept,
+ * since the listener is sent the number of lines missed. A number that this board has not assigned
+ * yet means the next line. */
 static uint32_t events_first(const struct http_request *r)
 {
     struct slice value;
@@ -86,7 +87,7 @@ static void events_send_line(struct conn *c, bool logfmt, uint32_t number, struc
     http_piece(c, t);
 }
 
-/* The next line, where there is one; false: there is none yet. */
+/* Sends the next line. False: none yet. */
 static bool events_send_next(struct conn *c, struct listener *l)
 {
     uint8_t line[JOURNAL_LINE_BYTES];

@@ -1,12 +1,12 @@
 /*
- * GET /api/events: the log's lines as server-sent events (HTML, section 9.2), as they come.
+ * GET /api/events: the lines of the log as server-sent events (HTML, section 9.2), as they occur.
  *
  *   id: NUMBER, event: log, data: the line's fields as a JSON object ("event" says what happened)
- *   event: missed, data: {"missed":N}, lines that were overwritten before they could be sent
+ *   event: missed, data: {"missed":N}: number of lines overwritten before they could be sent
  *   event: status, data: the summary of app/watch/status, every 2 s
  *
- * It begins with the next line, or with the one after Last-Event-ID. With ?format=logfmt data is the
- * line as it is in the log.
+ * The stream begins with the next line, or with the one after Last-Event-ID. With ?format=logfmt
+ * data is the log line, unchanged.
  */
 #ifndef APP_EVENTS_H
 #define APP_EVENTS_H
@@ -14,8 +14,9 @@
 #include "net/conn.h"
 
 void events_open(struct conn *c, const struct http_request *r, uint64_t now_ms);
-/* Once a turn: writes what there is to every listener that has room; when to be called again. */
+/* Writes pending lines and summaries, once a turn, to every listener that has room. Returns the
+ * time of the next call. */
 uint64_t events_turn(uint64_t now_ms);
-void events_close(struct conn *c); /* the connection is over */
+void events_close(struct conn *c); /* the connection has ended */
 
 #endif

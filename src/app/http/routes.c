@@ -1,4 +1,4 @@
-/* A request's path is compared word by word with every pattern; the page's files come after them. */
+/* A path is compared word by word with every pattern; the page's files come after the routes. */
 #include "app/http/routes.h"
 
 #include "app/http/api_login.h"
@@ -49,7 +49,7 @@ static const struct route routes[] = {
 
 static const struct route page = {HTTP_GET, "/", api_page, 0};
 
-/* Whether one word of the path is what the pattern has there; notes what it names. */
+/* Whether one word of a path matches that of the pattern; stores the object that it names. */
 static bool routes_match_word(struct slice pattern, struct slice word, struct route_names *n)
 {
     if (slice_equal(pattern, SLICE("{s}")))

@@ -1,26 +1,25 @@
-/* The table of routes: methods, paths, handlers, and what each needs. */
+/* The table of routes: methods, paths, handlers, and their requirements. */
 #ifndef APP_ROUTES_H
 #define APP_ROUTES_H
 
 #include "app/request/call.h"
 
 enum route_flag {
-    ROUTE_LOOK = 1,    /* needs a credential, of either token */
-    ROUTE_FULL = 2,    /* needs the token's */
-    ROUTE_BODY = 4,    /* has a body: a JSON object */
-    ROUTE_UPGRADE = 8, /* to a WebSocket */
-    ROUTE_WINDOW = 16, /* its path names a window */
+    ROUTE_LOOK = 1,    /* needs the token or the viewer token */
+    ROUTE_FULL = 2,    /* needs the token */
+    ROUTE_BODY = 4,    /* has a body, a JSON object */
+    ROUTE_UPGRADE = 8, /* upgrades to a WebSocket */
+    ROUTE_WINDOW = 16, /* the path names a window */
 };
 
 struct route {
     enum http_method method;
-    const char
-        *pattern; /* words; {s} is a session's name, {i} a window's index, {t} an id of tmux */
+    const char *pattern; /* {s}: session name; {i}: window index; {t}: tmux id */
     void (*handle)(const struct call *k);
     unsigned flags; /* enum route_flag */
 };
 
-/* What a path names, decoded. */
+/* The objects that a path names, decoded. */
 struct route_names {
     char session[LIMIT_NAME_BYTES];
     size_t session_len; /* 0: none */
@@ -28,10 +27,10 @@ struct route_names {
     struct tmux_id tmux;
 };
 
-#define ROUTES_ALLOWED_MAX 64 /* bytes of a list of methods */
+#define ROUTES_ALLOWED_MAX 64 /* longest list of methods, in bytes */
 
-/* The route for a method and a path below the base, and what the path names. NULL: none; allowed
- * is then the list of the methods that the path has, empty where it has none. */
+/* Finds the route of a method and a path below the base, and the objects that the path names. NULL:
+ * none; `allowed` then lists the methods of the path, and is empty if the path is unknown. */
 const struct route *routes_find(enum http_method method, struct slice path,
                                 struct route_names *names, struct text *allowed);
 

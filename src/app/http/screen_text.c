@@ -1,8 +1,8 @@
 /*
- * Lines of the history come first, by their absolute numbers; then the screen's rows. The cursor
- * keeps where the last line ended in the history, which holds until that was overwritten or laid
- * out again by a resize; then the line is looked up. A line that is longer than an item is written
- * in parts.
+ * The lines of the history come first, by absolute number, followed by the rows of the screen. The
+ * cursor stores the position after the last history line, which is valid until that line is
+ * overwritten or the history is reflowed by a resize; then the line is looked up by number. A line
+ * longer than an item is written in parts.
  */
 #include "app/http/screen_text.h"
 
@@ -17,7 +17,8 @@ static bool has_room(const struct text *t)
     return t->size - t->len > CELL_BYTES + 1;
 }
 
-/* The cells of a line from the cursor's part on; false: the item is full before the line's end. */
+/* Writes the cells of a line from the cursor's part on. False: the item is full before the end of
+ * the line. */
 static bool put_history_cells(struct text *t, struct history_line *line, uint16_t *part)
 {
     struct history_cell cell;
@@ -36,8 +37,8 @@ static bool put_history_cells(struct text *t, struct history_line *line, uint16_
     return true;
 }
 
-/* The next line of the history, without its attributes. Lines that are not kept any more are passed
- * over; the line's end is written where it is not continued in the next line. */
+/* Writes the next line of the history, without attributes. Lines no longer kept are skipped; a
+ * newline is written unless the line continues in the next one. */
 static void put_history_line(struct text *t, const struct history *h, struct list_cursor *at)
 {
     struct history_line line;
@@ -62,7 +63,7 @@ static void put_history_line(struct text *t, const struct history *h, struct lis
         text_char(t, '\n');
 }
 
-/* The column after the last cell that shows something. */
+/* The column after the last cell that is not blank. */
 static uint16_t row_end(const struct term *term, uint16_t row)
 {
     const struct cell *cells = term_cells(term, row);

@@ -1,4 +1,4 @@
-/* One object a session; the list is in the order of the table's slots. */
+/* One object per session; the list is in the order of the table's slots. */
 #include "app/http/session_json.h"
 
 #include "app/window/windows.h"

@@ -1,4 +1,4 @@
-/* One object a window; the list is in the order of the table's slots. */
+/* One object per window; the list is in the order of the table's slots. */
 #include "app/http/window_json.h"
 
 #include "app/io/line.h"
@@ -9,7 +9,7 @@
 #include "base/codec/json.h"
 #include "term/term.h"
 
-/* Names of members, their punctuation, numbers, words and booleans. */
+/* Bytes of member names, punctuation, numbers, words and booleans. */
 #define FIXED_BYTES 800
 
 _Static_assert(ITEM_ESCAPED(LIMIT_NAME_BYTES + LIMIT_TITLE_BYTES + SOURCE_DESCRIBE_MAX +

@@ -1,4 +1,4 @@
-/* A window as the API shows it (src/net/API.md). */
+/* Writes a window as the API shows it (src/net/API.md). */
 #ifndef APP_WINDOW_JSON_H
 #define APP_WINDOW_JSON_H
 
@@ -6,7 +6,7 @@
 #include "app/window/windows.h"
 
 void window_json_put(struct text *t, const struct window *w);
-/* The windows of the session that is the cursor's subject. */
+/* Lists the windows of the session that is the cursor's subject. */
 extern const struct list_kind window_json_list;
 
 #endif
