@@ -1,4 +1,4 @@
-/* The tables that metrics and capacities are written from: what every row must have. */
+/* The tables of metrics and capacities: properties that every row must have. */
 #include "app/watch/capacities.h"
 #include "app/watch/metrics.h"
 #include "check.h"
@@ -18,7 +18,7 @@ static void rows(void)
         for (unsigned i = 0; i < SAMPLE_VALUES; i++)
             CHECK_U64(1, seen[i]);
     }
-    STORY("each row is read, and is shown somewhere")
+    STORY("each row can be read, and is shown somewhere")
     {
         for (uint16_t i = 0; (m = metrics_at(i)) != NULL; i++) {
             CHECK(m->read != NULL);
@@ -32,7 +32,7 @@ static void rows(void)
 static void families(void)
 {
     const struct metric *m, *other;
-    STORY("a family's first row has its help, and its rows are neighbours")
+    STORY("a family's first row has its help, and its rows are adjacent")
     {
         const char *before = "";
         for (uint16_t i = 0; (m = metrics_at(i)) != NULL; i++) {
@@ -46,7 +46,7 @@ static void families(void)
             }
         }
     }
-    STORY("counters are called so, and gauges are not")
+    STORY("the names of counters end in _total, and those of gauges do not")
     {
         for (uint16_t i = 0; (m = metrics_at(i)) != NULL; i++) {
             if (!m->family)
@@ -61,7 +61,7 @@ static void families(void)
 static void capacities(void)
 {
     const struct capacity *c;
-    STORY("the table of tables has a short name for each")
+    STORY("each bounded table has a short name")
     {
         for (uint16_t i = 0; (c = capacities_at(i)) != NULL; i++) {
             CHECK(strlen(c->name) <= CAPACITY_NAME_MAX);

@@ -1,4 +1,4 @@
-/* One row a table. */
+/* One row per bounded table. */
 #include "app/watch/capacities.h"
 
 #include "app/core/app.h"
@@ -25,7 +25,7 @@ static const struct table *capacities_logins(void)
     return &app.board->login_table;
 }
 
-/* Clients are never given back: they are displaced. */
+/* Entries of clients are never released, only displaced. */
 static const struct table *capacities_clients(void)
 {
     static struct table table = {.size = LIMIT_CLIENTS};

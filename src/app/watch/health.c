@@ -1,7 +1,8 @@
 /*
- * Degraded: a table that refuses has no room for one more, a file of ours had permissions that could
- * not be repaired, a window's terminal had to be started afresh, or a turn of the loop was slow.
- * Unhealthy: a turn of seconds, in which nobody was served. Live: none of these.
+ * Degraded: a table that refuses new entries is full, a file of ours has permissions that could not
+ * be repaired, a window's terminal was cleared at a takeover, or a turn of the loop took more than
+ * SLOW_US. Unhealthy: a turn took more than UNHEALTHY_US, during which nothing was served. Live:
+ * none of these.
  */
 #include "app/watch/health.h"
 

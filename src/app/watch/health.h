@@ -1,4 +1,4 @@
-/* Whether all is well, from what the loop already knows: answered in microseconds, from memory. */
+/* The server's health, derived in microseconds from figures in memory. */
 #ifndef APP_HEALTH_H
 #define APP_HEALTH_H
 
@@ -7,14 +7,15 @@
 
 enum health {
     HEALTH_LIVE,
-    HEALTH_DEGRADED,  /* it serves, but somebody should look after it */
-    HEALTH_UNHEALTHY, /* it should be restarted */
+    HEALTH_DEGRADED,  /* the server works, but needs attention */
+    HEALTH_UNHEALTHY, /* the server should be restarted */
 };
 
-/* A reason for each table, and the others. */
+/* Bytes of one reason per table and of all others. */
 #define HEALTH_REASON_MAX (CAPACITIES_MAX * (CAPACITY_NAME_MAX + 32) + 256)
 
-/* With the reasons, a sentence each, separated by "; "; at most HEALTH_REASON_MAX bytes. */
+/* Returns the health and appends the reasons, separated by "; ", at most HEALTH_REASON_MAX
+ * bytes. */
 enum health health_look(struct text *reasons);
 
 #endif

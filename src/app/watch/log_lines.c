@@ -1,4 +1,4 @@
-/* A line that is overwritten before it is written is left out. */
+/* Lines that are overwritten before they are written out are skipped. */
 #include "app/watch/log_lines.h"
 
 #include "app/core/app.h"

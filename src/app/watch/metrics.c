@@ -1,7 +1,5 @@
-/*
- * One row a metric, with where it is shown. Most are read from the board, by the offset of a
- * uint64_t in it; a counter is counted where it happens, and only named here.
- */
+/* One row per metric, with the places where it is shown. Most values are read from the board, at
+ * the offset of a uint64_t; counters are counted elsewhere and only named here. */
 #include "app/watch/metrics.h"
 
 #include "app/view/viewers.h"

@@ -1,7 +1,7 @@
 /*
- * Neither process reads its figures by the clock: the system is asked when somebody wants them. A
- * scrape that finds the keeper asleep has what it published last, and wakes it up for the next
- * one.
+ * Neither process reads its figures periodically: the system is queried on demand. A scrape that
+ * finds the keeper asleep gets the figures published last, and wakes the keeper for the next
+ * scrape.
  */
 #include "app/watch/processes.h"
 
@@ -11,7 +11,7 @@
 #define REFRESH_MS 1000
 
 static struct process_figures server;
-static uint64_t refreshed_ms; /* 0: never */
+static uint64_t refreshed_ms; /* time of the last refresh; 0: never */
 
 void processes_refresh(uint64_t now_ms)
 {

@@ -1,14 +1,12 @@
-/*
- * Each family has its HELP and TYPE, then its values. The answer is a list of parts, each of one or
- * more items. Durations are kept in microseconds and written in seconds.
- */
+/* Each family has its HELP and TYPE lines, followed by its values. The answer is a list of parts,
+ * each of one or more items. Durations are stored in microseconds and written in seconds. */
 #include "app/watch/prometheus.h"
 
 #include "app/watch/capacities.h"
 #include "app/watch/metrics.h"
 #include "app/window/windows.h"
 
-#define LINE_BYTES 160 /* of a value with its name and labels, but for a session's name */
+#define LINE_BYTES 160 /* longest value line, without a session's name */
 #define FAMILY_BYTES 512
 
 _Static_assert(FAMILY_BYTES + CAPACITIES_MAX * LINE_BYTES <= ITEM_MAX, "all tables fit an item");
@@ -29,7 +27,7 @@ static void put_family(struct text *t, const char *name, const char *type, const
     text_char(t, '\n');
 }
 
-/* name{label} without a value; label NULL: none. */
+/* Writes name{label} without a value; label NULL: none. */
 static void put_series(struct text *t, const char *name, const char *label)
 {
     text_str(t, name);
@@ -48,7 +46,7 @@ static void put_value(struct text *t, const char *name, const char *label, uint6
     text_char(t, '\n');
 }
 
-/* Microseconds as seconds, without zeros at the end. */
+/* Writes microseconds as seconds, without trailing zeros. */
 static void put_seconds(struct text *t, uint64_t us)
 {
     uint64_t rest = us % 1000000;
@@ -62,7 +60,7 @@ static void put_seconds(struct text *t, uint64_t us)
     text_pad(t, rest, digits);
 }
 
-/* The parts: each writes its item of a number; false: it has no more. */
+/* The parts. Each writes its item of a number. False: no more items. */
 
 static bool prometheus_put_build(struct text *t, uint16_t number)
 {
@@ -144,7 +142,7 @@ static bool prometheus_put_tables(struct text *t, uint16_t number)
     return true;
 }
 
-/* A histogram's buckets are cumulative. */
+/* Writes a histogram; its buckets are cumulative. */
 static bool prometheus_put_histogram(struct text *t, uint16_t number)
 {
     const struct duration *d = metrics_duration(number);
@@ -174,7 +172,8 @@ static bool prometheus_put_histogram(struct text *t, uint16_t number)
     return true;
 }
 
-/* A label's value: what would end it is escaped; names have no control characters. */
+/* Writes the value of a label, with quotes and backslashes escaped; names have no control
+ * characters. */
 static void put_label(struct text *t, const char *bytes, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -184,7 +183,7 @@ static void put_label(struct text *t, const char *bytes, size_t len)
     }
 }
 
-/* One slot of the table of windows; the first begins the family. */
+/* Writes the breaker of one slot of the window table; the first begins the family. */
 static bool prometheus_put_breaker(struct text *t, uint16_t number)
 {
     static const char name[] = "boundtty_breaker_state";

@@ -4,6 +4,6 @@
 
 #include "app/request/lists.h"
 
-extern const struct list_kind prometheus_list; /* processes_refresh() first */
+extern const struct list_kind prometheus_list; /* call processes_refresh() first */
 
 #endif

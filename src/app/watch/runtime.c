@@ -1,4 +1,4 @@
-/* The figures are those of /metrics, as of now; high-water marks are those of the tables. */
+/* The figures are the current ones of /metrics; high-water marks are those of the tables. */
 #include "app/watch/runtime.h"
 
 #include "app/core/link.h"
@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-static uint32_t notified; /* the number of the line after the last that the keeper knows of */
+static uint32_t notified; /* number after the last line of which the keeper was notified */
 
 static void runtime_log_table(struct log_line *l, const char *used, const char *high,
                               const struct table *t)

@@ -1,10 +1,10 @@
-/* What the server reports of itself: a line of the log at an interval, and to the keeper that there
- * are lines to be written to a file or to syslog. */
+/* Reports of the server: a runtime line in the log at an interval, and notifications to the keeper
+ * that the journal has new lines for a file or syslog. */
 #ifndef APP_RUNTIME_H
 #define APP_RUNTIME_H
 
 void runtime_init(void);
-/* Once a turn: notifies the keeper, where it writes the log and lines were added since. */
+/* Notifies the keeper, once a turn, if it writes the log and lines have been added since. */
 void runtime_notify(void);
 
 #endif

@@ -1,7 +1,5 @@
-/*
- * A sample has what is at its moment, and for what flows (bytes, the loop's lag) what was since the
- * sample before. The first sample of a server begins a period.
- */
+/* A sample has gauges as of its time, and traffic and loop lag as of the period since the previous
+ * sample. The first sample of a server begins a period. */
 #include "app/watch/sampler.h"
 
 #include "app/core/timers.h"
@@ -11,20 +9,20 @@
 #include "base/codec/json.h"
 #include "os/loop.h"
 
-#define FIRST_MS 1000 /* the first sample, soon after the start */
+#define FIRST_MS 1000 /* time of the first sample after the start */
 #define VALUES_AN_ITEM 128
 
 _Static_assert(VALUES_AN_ITEM *(ITEM_DIGITS + 1) + 64 <= ITEM_MAX, "a part of a curve is an item");
 
-static uint64_t period_ms;                    /* when the present period began, */
-static uint64_t period_values[SAMPLE_VALUES]; /* and the values that flow, then */
+static uint64_t period_ms;                    /* start of the current period, */
+static uint64_t period_values[SAMPLE_VALUES]; /* and the values of counters at that time */
 
 static uint64_t per_second(uint64_t n, uint64_t ms)
 {
     return ms > 0 ? n / ms * 1000 + n % ms * 1000 / ms : 0;
 }
 
-/* The value of a curve now; begins its next period. */
+/* Returns the current value of a curve and begins its next period. */
 static uint32_t sampler_value(const struct metric *m, uint64_t ms)
 {
     uint64_t v = metrics_value(m);
@@ -64,7 +62,7 @@ void sampler_init(void)
     (void)timers_start("samples", now, FIRST_MS, SAMPLE_MS, sampler_take, 0);
 }
 
-/* The row of the metrics with the curve of a number; NULL: there are no more. */
+/* The metric of a curve's number; NULL: no more. */
 static const struct metric *sampler_curve(uint16_t number)
 {
     const struct metric *m;
@@ -75,7 +73,7 @@ static const struct metric *sampler_curve(uint16_t number)
     return NULL;
 }
 
-/* A part of an array, from one sample on; m NULL: of the times. */
+/* Writes part of an array from one sample on; m NULL: the times. */
 static void sampler_put_values(struct text *t, const struct metric *m, uint64_t from, uint64_t end)
 {
     for (uint64_t i = from; i < end && i < from + VALUES_AN_ITEM; i++) {
@@ -88,7 +86,8 @@ static void sampler_put_values(struct text *t, const struct metric *m, uint64_t 
     }
 }
 
-/* The cursor's slot is the array (0: the times), its part how much of it was written. */
+/* Writes part of a list. The cursor's slot is the array (0: the times), its part the number of
+ * values written. */
 static bool sampler_put(struct text *item, struct list_cursor *at)
 {
     const struct metric *m = at->slot > 0 ? sampler_curve((uint16_t)(at->slot - 1)) : NULL;

@@ -1,7 +1,5 @@
-/*
- * The status is a list of parts, each of one or more items: the head with the numbers of the top
- * level, the bounded tables, the processes, the counters, the latencies, and the timers.
- */
+/* The status is a list of parts, each of one or more items: the head with the top-level numbers,
+ * the bounded tables, the processes, the counters, the latencies, and the timers. */
 #include "app/watch/status.h"
 
 #include "app/core/timers.h"
@@ -9,7 +7,7 @@
 #include "base/clock.h"
 #include "base/codec/json.h"
 
-/* A member with its name, its number and its punctuation. */
+/* Bytes of a member: its name, number and punctuation. */
 #define MEMBER_BYTES (METRIC_MEMBER_MAX + ITEM_DIGITS + 4)
 
 _Static_assert(METRICS_MAX *MEMBER_BYTES + 256 <= ITEM_MAX, "all metrics fit an item");
@@ -52,7 +50,7 @@ static void status_put_table(struct text *t, bool *first, const struct capacity 
     text_char(t, '}');
 }
 
-/* The parts: each writes its item of a number; false: it has no more. */
+/* The parts. Each writes its item of a number. False: no more items. */
 
 static bool status_put_head(struct text *t, uint16_t number)
 {
@@ -118,8 +116,8 @@ static bool status_put_latency(struct text *t, uint16_t number)
     return true;
 }
 
-/* One timer an item, by its slot; then the end. The first slot is that of the samples, which never
- * stop. */
+/* Writes one timer per item, by its slot, and then the end. The first slot is that of the samples,
+ * which never stop. */
 static bool status_put_timers(struct text *t, uint16_t number)
 {
     const struct timer *timer = timers_at(number);
