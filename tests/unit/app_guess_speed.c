@@ -1,7 +1,7 @@
 /*
- * A serial line is simulated bit by bit: what a sender sends at one speed a receiver reads at
- * another, as a UART does it: it waits for the falling edge of a start bit, and looks at the middle
- * of each bit.
+ * Tests of the search for a speed, on a simulated serial line: what a sender sends at one speed, a
+ * receiver reads at another bit by bit, like a UART: it waits for the falling edge of a start bit,
+ * and samples the middle of each bit.
  */
 #include "app/io/guess_speed.h"
 #include "check.h"
@@ -20,14 +20,13 @@ static const char menu[] = "\x1b[1;1H\x1b[2J\x1b[31mAuswahl\x1b[0m: Gr\xC3\xB6\x
                            "\xE2\x82\xAC \xE2\x94\x82\r\n";
 static const char login[] = "\r\nmyboard login: ";
 
-/* The sender: a level at each time, in a clock of 48 MHz. It repeats its text, with a pause
- * between. */
+/* The sender: a level at each time, in a clock of 48 MHz. It repeats its text after a pause. */
 #define CLOCK 48000000u
 struct sender {
     struct slice text;
     uint32_t speed;
-    uint32_t gap_bits;   /* idle between two bytes */
-    uint32_t pause_bits; /* and after all of them */
+    uint32_t gap_bits;   /* idle bits between two bytes */
+    uint32_t pause_bits; /* idle bits after the text */
 };
 
 static bool level(const struct sender *s, uint64_t time)
@@ -41,7 +40,7 @@ static bool level(const struct sender *s, uint64_t time)
     return (s->text.at[bit / frame] >> (bit % frame - 1) & 1) != 0;
 }
 
-/* The receiver: its next byte, and the time when it has it; false: none until then. */
+/* Reads the receiver's next byte, and the time at which it is complete; false: none until then. */
 static bool receive(const struct sender *s, uint32_t speed, uint64_t *time, uint64_t until,
                     uint8_t *byte)
 {
@@ -61,7 +60,7 @@ static bool receive(const struct sender *s, uint32_t speed, uint64_t *time, uint
     return true;
 }
 
-/* Guesses as a window would, from this moment of the sender's life on; 0: not found. */
+/* Runs a search from this moment of the sender's life on, as a window would; 0: not found. */
 static uint32_t guessed(const struct sender *s, uint64_t begin_ms, uint64_t *took_ms)
 {
     struct guess g;
@@ -107,7 +106,7 @@ static struct slice of(const char *text)
 
 static void found(void)
 {
-    STORY("the simulated line gives back what was sent, read at its own speed")
+    STORY("the simulated line returns what was sent, if read at its own speed")
     {
         struct sender s = {of(boot), 9600, 0, 200};
         uint8_t got[2 * sizeof boot];
@@ -118,19 +117,19 @@ static void found(void)
         CHECK_BYTES(boot, len, got, len);
         CHECK_BYTES(boot, len, got + len, len);
     }
-    STORY("a board that boots again and again is understood at every speed")
+    STORY("a board that boots repeatedly is found at every speed")
     {
         every_speed(of(boot), 0, 100, 3);
     }
-    STORY("a board with pauses between its bytes too")
+    STORY("a board with pauses between its bytes is found")
     {
         every_speed(of(boot), 7, 100, 2);
     }
-    STORY("menus with colors, lines and umlauts are text")
+    STORY("menus with colors, lines and umlauts are recognized as text")
     {
         every_speed(of(menu), 0, 50, 2);
     }
-    STORY("a login prompt that comes every second is enough")
+    STORY("a login prompt every second is enough")
     {
         every_speed(of(login), 0, 400, 1);
     }
@@ -138,7 +137,7 @@ static void found(void)
 
 static void not_found(void)
 {
-    STORY("a silent line is given up, after every speed was tried, in bounded time")
+    STORY("a silent line is given up after every speed was tried, in bounded time")
     {
         struct guess g;
         uint64_t now = 5;
@@ -155,7 +154,7 @@ static void not_found(void)
         CHECK(now < 30000);
         CHECK(guess_due(&g) == UINT64_MAX && guess_feed(&g, SLICE("x"), now) == GUESS_CONTINUE);
     }
-    STORY("noise of any kind is not taken for text")
+    STORY("no kind of noise is taken for text")
     {
         uint32_t random = 1;
         struct guess g;

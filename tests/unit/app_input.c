@@ -1,4 +1,4 @@
-/* What viewers type: once and in order, counted for each client, over a server's death. */
+/* Tests of input: once and in order, counted for each client, across a server's death. */
 #include "app/io/input.h"
 #include "app/io/output.h"
 #include "app_stage.h"
@@ -16,7 +16,7 @@ static uint64_t used(void)
     return ring_used(&w->input.ring);
 }
 
-/* Fills the ring; returns how many bytes it took. */
+/* Fills the ring; returns how many bytes it accepted. */
 static size_t fill(uint16_t client)
 {
     static uint8_t bytes[LIMIT_INPUT_BYTES + 10];
@@ -24,7 +24,7 @@ static size_t fill(uint16_t client)
     return input_put(w, client, slice_make(bytes, sizeof bytes));
 }
 
-/* What the program can read. */
+/* Returns what the program can read. */
 static size_t arrived(void)
 {
     static uint8_t bytes[2 * LIMIT_INPUT_BYTES];
@@ -34,7 +34,7 @@ static size_t arrived(void)
 
 static void clients(void)
 {
-    STORY("a client's offset grows by what was taken, and is found again by its number and window")
+    STORY("a client's offset grows by the accepted bytes, and is found again by client and window")
     {
         begin();
         uint16_t c = input_client(w, 0xC1, 1);
@@ -44,14 +44,14 @@ static void clients(void)
         CHECK_U64(c, input_client(w, 0xC1, 2));
         CHECK(input_is_client(c, 0xC1, w) && !input_is_client(c, 0xC2, w));
     }
-    STORY("the same client at another window has another offset")
+    STORY("the same client has another offset for another window")
     {
         struct window *other = stage_window(SOURCE_COMMAND, NULL);
         uint16_t c = input_client(w, 0xC1, 3), d = input_client(other, 0xC1, 3);
         CHECK(c != d && input_applied(d) == 0);
         CHECK(!input_is_client(c, 0xC1, other));
     }
-    STORY("the place that was unused for longest becomes a new client's, from 0 on")
+    STORY("a new client gets the slot unused for longest, with offset 0")
     {
         begin();
         for (uint64_t i = 0; i < LIMIT_CLIENTS; i++)
@@ -61,7 +61,7 @@ static void clients(void)
         CHECK_U64(0, input_applied(second));
         CHECK(input_is_client(oldest, 0x100, w) && !input_is_client(second, 0x101, w));
     }
-    STORY("what is discarded counts as applied, and is not typed")
+    STORY("discarded bytes count as applied, and are not typed")
     {
         begin();
         uint16_t c = input_client(w, 1, 1);
@@ -74,7 +74,7 @@ static void clients(void)
 
 static void full(void)
 {
-    STORY("a full ring takes what there is room for, and then nothing")
+    STORY("a ring accepts bytes while it has room, and then none")
     {
         begin();
         uint16_t c = input_client(w, 1, 1);
@@ -84,14 +84,14 @@ static void full(void)
         CHECK_U64(LIMIT_INPUT_BYTES, input_applied(c));
         CHECK(input_waits(w) && !stage_flagged(FLAG_ROOM));
     }
-    STORY("when the program reads again, those whose input found it full may send again")
+    STORY("viewers that found the ring full may send again when the program reads")
     {
         output_open(w, stage_descriptor());
         input_flush(w);
         CHECK(stage_flagged(FLAG_ROOM));
         CHECK(arrived() > 0);
     }
-    STORY("a ring that was not full gives no such signal")
+    STORY("a ring that was not full raises no flag")
     {
         begin();
         output_open(w, stage_descriptor());
@@ -101,7 +101,7 @@ static void full(void)
         CHECK_U64(3, arrived());
         CHECK_U64(3, stage_board.figures.counts[FIGURE_PTY_WRITTEN]);
     }
-    STORY("an end of the program empties a full ring")
+    STORY("the end of the program empties a full ring")
     {
         begin();
         (void)fill(INPUT_NO_CLIENT);
@@ -110,7 +110,7 @@ static void full(void)
         input_clear(w);
         CHECK(!stage_flagged(FLAG_ROOM));
     }
-    STORY("without a descriptor bytes wait")
+    STORY("bytes wait while there is no descriptor")
     {
         begin();
         (void)input_put(w, INPUT_NO_CLIENT, SLICE("a"));
@@ -121,7 +121,7 @@ static void full(void)
 
 static void answers(void)
 {
-    STORY("the terminal's answers are typed once, and only whole")
+    STORY("the terminal's answers are typed once, and only complete")
     {
         begin();
         term_feed(&w->term, &stage_board.undo, SLICE("\x1b[c"), 0);
@@ -132,7 +132,7 @@ static void answers(void)
         input_answers(w);
         CHECK_U64(len, used());
     }
-    STORY("where there is no room they wait")
+    STORY("answers wait while there is no room")
     {
         begin();
         (void)fill(INPUT_NO_CLIENT);
@@ -141,7 +141,7 @@ static void answers(void)
         CHECK_U64(LIMIT_INPUT_BYTES, used());
         CHECK(term_answers(&w->term).len > 0);
     }
-    STORY("and are dropped with a program that has ended")
+    STORY("answers to a program that has ended are dropped")
     {
         input_clear(w);
         CHECK_U64(0, term_answers(&w->term).len);
@@ -150,7 +150,7 @@ static void answers(void)
 
 static void takes_over(void)
 {
-    STORY("a commit that was written whole is applied by the successor, bytes and offset together")
+    STORY("the successor applies a complete commit, bytes and offset together")
     {
         begin();
         uint16_t c = input_client(w, 1, 1);
@@ -164,7 +164,7 @@ static void takes_over(void)
         input_take_over(w);
         CHECK(used() == 3 && input_applied(c) == 3);
     }
-    STORY("one that was not is as if it had never been")
+    STORY("the successor ignores an incomplete commit")
     {
         begin();
         uint16_t c = input_client(w, 1, 1);
@@ -172,7 +172,7 @@ static void takes_over(void)
         input_take_over(w);
         CHECK(used() == 0 && input_applied(c) == 0);
     }
-    STORY("answers that were committed are not typed again")
+    STORY("committed answers are not typed again")
     {
         begin();
         term_feed(&w->term, &stage_board.undo, SLICE("\x1b[c"), 0);
@@ -188,7 +188,7 @@ static void takes_over(void)
         w->input.writing = 4;
         input_take_over(w);
         CHECK(used() == 2 && w->input.writing == 0);
-        w->input.writing = 3; /* more than there are: nothing can be said */
+        w->input.writing = 3; /* more than the ring holds: ignored */
         input_take_over(w);
         CHECK(used() == 2 && w->input.writing == 0);
         w->input.writing = 2;

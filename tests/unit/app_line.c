@@ -1,4 +1,4 @@
-/* Lines: what a person may ask of each kind, how input is sent, and pauses. */
+/* Tests of lines: changes of each kind, the encoding of input, and pauses. */
 #include "app/io/input.h"
 #include "app/io/line.h"
 #include "app/io/output.h"
@@ -31,7 +31,7 @@ static struct verdict ask(const char *name, const char *value)
 
 static void drivers(void)
 {
-    STORY("each kind has its driver, with its own pause before the next attempt")
+    STORY("each kind of line has a driver, with its own pause between attempts")
     {
         begin(SOURCE_SERIAL, serial);
         CHECK_U64(250, line_driver_of(&w->source)->retry_ms);
@@ -47,13 +47,13 @@ static void drivers(void)
         begin(SOURCE_COMMAND, NULL);
         CHECK_U64(409, ask("speed", "9600").status);
     }
-    STORY("a line that is away cannot be set")
+    STORY("settings of an absent line cannot be changed")
     {
         begin(SOURCE_SERIAL, serial);
         CHECK_U64(409, ask("speed", "9600").status);
         CHECK_STR("the line is away", ask("speed", "9600").sentence);
     }
-    STORY("a raw port has nothing to be set, and its speed is not known")
+    STORY("a raw port has no settings, and its speed is not known")
     {
         TEXT(t, LINE_JSON_MAX);
         begin(SOURCE_TCP, raw);
@@ -76,26 +76,26 @@ static void changes(void)
         CHECK_U64(400, ask("flow", "perhaps").status);
         CHECK_U64(400, ask("speed", "0").status);
     }
-    STORY("no change is no change")
+    STORY("an empty change changes nothing")
     {
         begin(SOURCE_TCP, telnet);
         open_it();
         struct line_change c = line_change_none(w);
         CHECK(verdict_done(line_apply(w, &c)) && !w->line.is_changed);
     }
-    STORY("where one thing cannot be done, the line is as it was")
+    STORY("when part of a change fails, the line is as before")
     {
         struct line_change c;
         begin(SOURCE_TCP, telnet);
         open_it();
         struct line_state was = w->line;
         c = line_change_none(w);
-        c.break_ms = 100; /* telnet itself has a break, modem lines need the peer's consent */
+        c.break_ms = 100; /* a break needs only telnet, modem lines need the peer's consent */
         c.lines = c.lines_on = OS_SERIAL_DTR;
         CHECK_U64(409, line_apply(w, &c).status);
         CHECK_BYTES(&was, sizeof was, &w->line, sizeof w->line);
     }
-    STORY("a break lasts as long as was asked for")
+    STORY("a break lasts as long as requested")
     {
         TEXT(t, LINE_JSON_MAX);
         struct line_change c = line_change_none(w);
@@ -112,7 +112,7 @@ static void changes(void)
     }
 }
 
-/* Types a text; returns what the device got. */
+/* Types a text; returns the bytes that the device received. */
 static const char *types(const char *text)
 {
     static char got[256];
@@ -126,7 +126,7 @@ static const char *types(const char *text)
 static void input(void)
 {
     const char *got;
-    STORY("Enter is sent as the source says")
+    STORY("Enter is sent as the source configures it")
     {
         static const char *const lf[] = {"device=h:7", "eol=lf", NULL};
         static const char *const crlf[] = {"device=h:7", "eol=crlf", NULL};
@@ -143,7 +143,7 @@ static void input(void)
         got = types("a\rb");
         CHECK_STR("a\r\nb", got);
     }
-    STORY("a device without an echo has ours")
+    STORY("a device without an echo gets a local echo")
     {
         static const char *const echo[] = {"device=h:7", "local-echo=yes", NULL};
         begin(SOURCE_TCP, echo);
@@ -152,7 +152,7 @@ static void input(void)
         CHECK_STR("typed", got);
         CHECK(stage_shows(w, "typed"));
     }
-    STORY("after each line the device is given its time")
+    STORY("input pauses after each line")
     {
         static const char *const delay[] = {"device=h:7", "delay=50", NULL};
         begin(SOURCE_TCP, delay);
@@ -178,7 +178,7 @@ static void input(void)
 
 static void decodes(void)
 {
-    STORY("a raw port's bytes are shown as they are, telnet's commands are not")
+    STORY("a raw port's bytes are shown unchanged, telnet's commands are not shown")
     {
         uint8_t to[LINE_CHUNK];
         begin(SOURCE_TCP, raw);
@@ -196,7 +196,7 @@ static void decodes(void)
                                  to)
                          .len);
     }
-    STORY("until a chunk counts as shown it can be decoded again")
+    STORY("a chunk can be decoded again until it has been shown")
     {
         uint8_t to[LINE_CHUNK];
         begin(SOURCE_TCP, telnet);

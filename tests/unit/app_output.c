@@ -1,4 +1,4 @@
-/* A source's output on its way to the screen: chunks, their share of a turn, and what a takeover completes. */
+/* Tests of output: chunks, their share of a turn, and what a takeover completes. */
 #include "app/io/input.h"
 #include "app/io/output.h"
 #include "app_stage.h"
@@ -26,7 +26,7 @@ static void say(const char *text)
 
 static void reads(void)
 {
-    STORY("what the program writes is shown in the next turn")
+    STORY("the program's output is shown in the next turn")
     {
         begin(SOURCE_COMMAND);
         open_it();
@@ -36,7 +36,7 @@ static void reads(void)
         CHECK_U64(5, stage_board.figures.counts[FIGURE_PTY_READ]);
         CHECK_U64(LIMIT_WINDOWS, stage_board.feeding);
     }
-    STORY("a flood alone gets eight chunks of a turn")
+    STORY("a single flood gets eight chunks in a turn")
     {
         static char bytes[64 * 1024];
         memset(bytes, 'x', sizeof bytes);
@@ -55,7 +55,7 @@ static void reads(void)
         (void)loop_turn(0);
         CHECK(read(stage_far, answer, sizeof answer) > 3 && !input_waits(w));
     }
-    STORY("what is left when the program has ended is read")
+    STORY("output left by an ended program is read")
     {
         begin(SOURCE_COMMAND);
         open_it();
@@ -71,7 +71,7 @@ static void reads(void)
 
 static void closed(void)
 {
-    STORY("a PTY that nobody has open is tried again later: its program may open it again")
+    STORY("a PTY that no process has open is tried again later: its program may open it again")
     {
         begin(SOURCE_COMMAND);
         open_it();
@@ -111,7 +111,7 @@ static void resizes(void)
         CHECK(w->cols == w->term.state.cols && w->cols < UINT16_MAX);
         CHECK_U64(LIMIT_WINDOWS, stage_board.resizing);
     }
-    STORY("a terminal that was lost waits for a descriptor to be drawn again")
+    STORY("a lost terminal is redrawn when its descriptor arrives")
     {
         begin(SOURCE_COMMAND);
         windows_live(w)->redraw = true;
@@ -141,7 +141,7 @@ static bool clean(void)
 
 static void takes_over(void)
 {
-    STORY("what a killed read() had stored is fed")
+    STORY("bytes stored by a killed read() are fed")
     {
         chunk(CHUNK_READING, "half read", 0);
         w->chunk.len = 0;
@@ -151,7 +151,7 @@ static void takes_over(void)
         output_take_over(w);
         CHECK(clean());
     }
-    STORY("a chunk that was not fed is fed, one that was is not fed again")
+    STORY("a chunk is fed if it was not, and is not fed twice")
     {
         chunk(CHUNK_FEEDING, "abc", 0);
         output_take_over(w);
@@ -161,21 +161,21 @@ static void takes_over(void)
         output_take_over(w);
         CHECK(!stage_shows(w, "def") && clean() && w->chunk.skipped == 0);
     }
-    STORY("a chunk that has brought down two servers is dropped, and counted")
+    STORY("a chunk that has crashed two servers is dropped, and counted")
     {
         chunk(CHUNK_FEEDING, "poison", 1);
         output_take_over(w);
         CHECK(!stage_shows(w, "poison") && clean());
         CHECK_U64(1, w->chunk.skipped);
     }
-    STORY("a server that was killed from outside is not the chunk's fault")
+    STORY("a server killed from outside does not count against the chunk")
     {
         chunk(CHUNK_FEEDING, "innocent", 1);
         stage_board.last_status = SIGKILL;
         output_take_over(w);
         CHECK(stage_shows(w, "innocent") && w->chunk.skipped == 0);
     }
-    STORY("of a chunk that was fed whole only the buffer is to be cleared")
+    STORY("only the buffer of a chunk that was fed completely is cleared")
     {
         chunk(CHUNK_NONE, "fed", 0);
         output_take_over(w);
@@ -185,7 +185,7 @@ static void takes_over(void)
 
 static void flags(void)
 {
-    STORY("a line that has something to write writes it in output's turn")
+    STORY("a line with something to write writes it in output's turn")
     {
         char got[8];
         begin(SOURCE_COMMAND);

@@ -1,27 +1,28 @@
 /*
- * Each speed is tried until SAMPLE bytes have come, or SAMPLE_MS have passed since the first one, or
- * SILENCE_MS without any. The score of a sample is the share of bytes that text consists of: printable
- * ASCII, CR, LF, TAB, BS, BEL, ESC, whole UTF-8. A line that is read too fast shows each bit several times
- * (0x00, 0xFE, 0x80, 0xE0...), one that is read too slowly loses bits and runs into 0xFF: half of such
- * bytes have the high bit, and a tenth are control characters. A full sample that is text almost
- * throughout ends the search; else the best speed of a round is taken, if its score is good enough.
+ * The search for the speed of a line. Each speed is tried until SAMPLE bytes have arrived, or
+ * SAMPLE_MS have passed since the first byte, or SILENCE_MS without any. The score of a sample is
+ * the percentage of bytes typical of text: printable ASCII, CR, LF, TAB, BS, BEL, ESC, complete
+ * UTF-8. A line that is read too fast shows each bit several times (0x00, 0xFE, 0x80, 0xE0...); one
+ * that is read too slowly loses bits and saturates at 0xFF. Half of such bytes have the high bit
+ * set, and a tenth are control characters. A full sample with a score of at least SURE ends the
+ * search; otherwise the best speed of a round is chosen if its score is at least ENOUGH.
  */
 #include "app/io/guess_speed.h"
 
 #include <string.h>
 
-#define SAMPLE 48    /* bytes: that many do not look like text by accident */
-#define SETTLE_MS 30 /* what arrives earlier after a change may have been sent before it */
+#define SAMPLE 48    /* bytes; this many do not look like text by accident */
+#define SETTLE_MS 30 /* bytes that arrive earlier after a change may have been sent before it */
 #define SAMPLE_MS 800
 #define SILENCE_MS 1000
 #define ROUNDS 2
-#define SURE 94   /* a score, of 100, that ends the search */
-#define ENOUGH 85 /* a score that is taken after a round */
-#define LEAST 8   /* bytes of a sample that can be judged */
-/* Periodic noise may be printable, but some of its bits never change: of five bytes of a text at least one
- * is a new value. */
+#define SURE 94   /* a score (0 to 100) that ends the search */
+#define ENOUGH 85 /* a score that is accepted after a round */
+#define LEAST 8   /* bytes; a smaller sample is not judged */
+/* Periodic noise may be printable, but some of its bits never change: in text, at least one of
+ * five bytes is a new value. */
 #define NEW_OF 5u
-#define SAME_MAX 6 /* times in a row that the same byte is counted: noise repeats itself */
+#define SAME_MAX 6 /* repetitions of a byte that are counted: noise repeats itself */
 
 static const uint32_t speeds[GUESS_SPEEDS] = {115200, 9600,   57600,   38400, 19200, 230400,
                                               460800, 921600, 1500000, 4800,  2400,  1200};
@@ -48,7 +49,7 @@ void guess_start(struct guess *g, uint64_t now_ms)
     guess_listen_at(g, 0, now_ms);
 }
 
-/* How many bytes, up to this one and not counted before, are such as text consists of. */
+/* Returns how many bytes, up to this one and not counted before, are typical of text. */
 static unsigned guess_likely(struct guess *g, uint8_t byte)
 {
     uint8_t need = g->utf8.need;
@@ -95,7 +96,7 @@ static enum guess_step guess_end(struct guess *g, bool found)
     return found ? GUESS_FOUND : GUESS_NOT_FOUND;
 }
 
-/* The sample of this speed is complete. */
+/* Judges the complete sample of this speed. */
 static enum guess_step guess_judge(struct guess *g, uint64_t now_ms)
 {
     uint8_t points = guess_score(g);

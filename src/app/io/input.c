@@ -1,11 +1,11 @@
 /*
- * Bytes are put into the window's ring beyond its head, where they do not count; then a commit record
- * makes them count together with the client's offset, or with the answers that were taken. A killed
- * server leaves either no record, and the client sends the bytes again, or a whole one, which its
- * successor applies.
+ * The ring of a window's input. Bytes are put beyond the ring's head, where they do not count yet;
+ * then a commit record makes them count, together with the client's offset or the removal of the
+ * terminal's answers. A killed server leaves either no record, and the client sends the bytes
+ * again, or a complete one, which its successor applies.
  *
- * From before a write() to the PTY until the ring's tail has moved, `writing` is the number of bytes
- * given to write(): a successor takes them as written, since nothing may be typed twice.
+ * From before a write() to the PTY until the ring's tail has moved, `writing` is the number of
+ * bytes passed to write(). A successor treats them as written, since nothing may be typed twice.
  */
 #include "app/io/input.h"
 
@@ -19,9 +19,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Bytes given to one write() at most, so that little is in doubt at any moment. */
+/* Bytes of one write() at most, so that few are in doubt at any moment. */
 #define WRITE_MAX 1024
-#define WRITES_MAX (LIMIT_INPUT_BYTES / 128) /* in one flush: a line writes 128 bytes at once */
+#define WRITES_MAX (LIMIT_INPUT_BYTES / 128) /* writes in one flush; a line writes 128 bytes each */
 
 _Static_assert((LIMIT_INPUT_BYTES & (LIMIT_INPUT_BYTES - 1)) == 0,
                "a ring's size is a power of two");
@@ -62,7 +62,7 @@ uint64_t input_applied(uint16_t client)
     return app.board->clients[client].applied;
 }
 
-/* Applies a whole record; doing it twice is the same as once. */
+/* Applies a complete record; idempotent. */
 static void input_apply(struct window *w)
 {
     struct input_commit *k = &w->input.commit;
@@ -126,7 +126,8 @@ static size_t input_room(const struct window *w)
     return ring_room(&w->input.ring, sizeof w->input.bytes);
 }
 
-/* Removes the first n bytes from the ring. Viewers whose input found it full may then send again. */
+/* Removes the first n bytes from the ring. If it was full, viewers are notified that they may
+ * send again. */
 static void input_took(struct window *w, uint64_t n)
 {
     if (n > 0 && input_room(w) == 0)
@@ -134,7 +135,7 @@ static void input_took(struct window *w, uint64_t n)
     ring_took(&w->input.ring, (size_t)n);
 }
 
-/* How many of these bytes were taken. */
+/* Writes to the PTY or line; returns how many bytes were accepted. */
 static size_t input_write(struct window *w, struct slice s)
 {
     if (source_is_line(&w->source))
@@ -149,7 +150,7 @@ static bool input_may_write(const struct window *w)
     return (input_waits(w) && !(line && line_holds(w))) || (line && line_pending(w));
 }
 
-/* One write. False: the PTY or the line takes no more now. */
+/* Performs one write; false: the PTY or line accepts no more now. */
 static bool input_write_some(struct window *w)
 {
     struct input *in = &w->input;

@@ -1,9 +1,11 @@
 /*
- * A line is set to what its window's source says, until that is changed by hand or by a guess. The change, the
- * protocol's state and the second half of a byte's encoding that a device did not take are on the board. Beside
- * them this process knows deadlines: of a pause, of a break, of a guess. One timer a window runs to the first.
+ * The state of lines. A line has the settings of its window's source until a person or the search
+ * for the speed changes them. The change, the protocol's state and the unsent second half of an
+ * encoded byte are on the board. The deadlines of a pause, a break and a search are this process's
+ * own; one timer for each window runs to the earliest.
  *
- * The protocol's state is zero where the driver has no protocol: nothing is pending then, and nothing suspended.
+ * The protocol's state is all zero if the driver has no protocol: then nothing is pending or
+ * suspended.
  */
 #include "app/io/line.h"
 
@@ -19,10 +21,10 @@
 #include <errno.h>
 #include <unistd.h>
 
-#define PIECE 128 /* bytes of input that are encoded at once: a write takes at most as many */
+#define PIECE 128 /* bytes of input encoded at once: the most that one write consumes */
 
 static struct line_times {
-    uint64_t hold_until_ms;  /* 0: input is not held */
+    uint64_t hold_until_ms;  /* 0: input is not held back */
     uint64_t break_until_ms; /* 0: no break */
     struct handle timer;     /* generation 0: not running */
     struct guess guess;
@@ -55,7 +57,7 @@ static void line_note_speed(struct window *w, const char *what, uint32_t speed)
     notice_put(w, what, text_end(&t));
 }
 
-/* From now on, also when the device was away. False and errno. */
+/* Configures the line, for its later openings too. False with errno. */
 static bool line_configure(struct window *w, const struct os_serial *s)
 {
     if (!line_driver(w)->configure(w, s))
@@ -127,7 +129,7 @@ static void line_set_timer(struct window *w, uint64_t now_ms)
         return;
     l->timer =
         timers_start("line", now_ms, at > now_ms ? at - now_ms : 0, 0, line_due, windows_slot(w));
-    BUG_UNLESS(l->timer.generation != 0); /* there is one for each window */
+    BUG_UNLESS(l->timer.generation != 0); /* the table has one for each window */
 }
 
 static void line_guess_start(struct window *w, uint64_t now_ms)
@@ -155,7 +157,7 @@ void line_opened(struct window *w, bool fresh)
         w->line.telnet = (struct telnet){0};
         w->line.pending_len = 0;
     } else {
-        line_end_break(w); /* a predecessor may have begun one */
+        line_end_break(w); /* the previous server may have begun one */
     }
     if (fresh && d->open)
         d->open(w, &s.line, w->line.is_changed);
@@ -180,7 +182,7 @@ struct slice line_decode(struct window *w, struct slice bytes, uint8_t to[LINE_C
         bytes = d->decode(w, bytes, to);
     if (!g->running)
         return bytes;
-    /* Bytes that were read at a wrong speed are not shown. */
+    /* Bytes read at a wrong speed are not shown. */
     uint64_t now = clock_ms();
     enum guess_step step = guess_feed(g, bytes, now);
     if (step != GUESS_CONTINUE) {
@@ -214,19 +216,20 @@ static size_t line_write_some(const struct window *w, const uint8_t *bytes, size
     return n > 0 ? (size_t)n : 0;
 }
 
-/* Writes the rest of a byte, then what the protocol has to send. False: not all of it was taken. */
+/* Writes the rest of an encoded byte, then the protocol's messages; false: not all were
+ * accepted. */
 static bool line_write_pending(struct window *w)
 {
     struct line_state *l = &w->line;
     if (l->pending_len > 0 && line_write_some(w, l->pending, l->pending_len) != l->pending_len)
-        return false; /* it is one byte */
+        return false; /* pending_len is at most 1 */
     l->pending_len = 0;
     struct slice out = telnet_out(&l->telnet);
     telnet_took(&l->telnet, line_write_some(w, out.at, out.len));
     return l->telnet.out_len == 0;
 }
 
-/* One byte of input as the device gets it. */
+/* Encodes one byte of input for the device; returns the number of bytes. */
 static size_t line_encode(const struct window *w, const struct line_driver *d, uint8_t eol,
                           uint8_t byte, uint8_t to[LINE_UNIT_MAX])
 {
@@ -251,7 +254,7 @@ static void line_echo(struct window *w, struct slice bytes)
     term_feed(&w->term, &app.board->undo, slice_make(shown, len), 0);
 }
 
-/* A device is given time after each line. */
+/* Starts the pause that a device needs after each line. */
 static void line_hold(struct window *w, uint16_t delay_ms)
 {
     uint64_t now = clock_ms();
@@ -259,7 +262,8 @@ static void line_hold(struct window *w, uint16_t delay_ms)
     line_set_timer(w, now);
 }
 
-/* How much of the input these written bytes are. The rest of a byte that is half written is kept. */
+/* Returns how many bytes of input the written bytes encode. The rest of a byte half written is
+ * kept. */
 static size_t line_settle(struct window *w, const struct line_driver *d, uint8_t eol,
                           struct slice bytes, size_t written)
 {
@@ -328,7 +332,7 @@ static struct verdict line_can_change(const struct window *w)
     return VERDICT_DONE;
 }
 
-/* Sets modem lines to what `on` says of each. False and errno: perhaps some of them were set. */
+/* Sets modem lines to their state in `on`. False with errno: some of them may have been set. */
 static bool line_set_modem(struct window *w, unsigned lines, unsigned on)
 {
     const struct line_driver *d = line_driver(w);
@@ -336,7 +340,7 @@ static bool line_set_modem(struct window *w, unsigned lines, unsigned on)
            ((lines & ~on) == 0 || d->set_lines(w, lines & ~on, false));
 }
 
-/* Makes the line what it was: its state, and what the driver set already. */
+/* Restores the line: its state, and whatever the driver has already set. */
 static void line_undo(struct window *w, const struct line_change *c, const struct line_state *was,
                       unsigned modem)
 {

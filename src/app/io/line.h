@@ -1,7 +1,8 @@
 /*
- * What is between a window and the device that it shows, whose kind is a driver (app/io/line_driver): how Enter
- * is sent, pauses after lines, the echo of a device that has none, a break, the modem lines, and the search for
- * the speed. None of these functions are called for a window whose source is a program.
+ * The layer between a window and the line that it shows; each kind of line has a driver
+ * (app/io/line_driver). It handles the encoding of Enter, pauses after lines, local echo, breaks,
+ * modem lines, and the search for the speed. For a window whose source is a program only the
+ * functions of struct line_change may be called, and line_apply() refuses the change.
  */
 #ifndef APP_IO_LINE_H
 #define APP_IO_LINE_H
@@ -10,40 +11,44 @@
 #include "base/verdict.h"
 #include "source/serial.h"
 
-/* Its descriptor has been opened; fresh: no earlier server had it. */
+/* Prepares an opened descriptor; fresh: no earlier server had it open. */
 void line_opened(struct window *w, bool fresh);
-void line_closed(struct window *w); /* its descriptor is about to be closed */
-/* What the terminal is to show of bytes that came, which may be written to `to`; bytes.len is at most LINE_CHUNK.
- * It counts as shown when line_decoded() was called: until then the same bytes can be decoded again. */
+void line_closed(struct window *w); /* call before closing its descriptor */
+/* Returns the bytes to show for received bytes, perhaps written to `to`; bytes.len is at most
+ * LINE_CHUNK. Until line_decoded() is called, the same bytes can be decoded again. */
 struct slice line_decode(struct window *w, struct slice bytes, uint8_t to[LINE_CHUNK]);
 void line_decoded(struct window *w);
-/* Writes of these bytes what the device takes now, encoded as it wants them, after what the line's protocol has
- * to send. Returns how many of them were consumed. */
+/* Writes as much of these bytes as the device accepts now, encoded for it, after whatever the
+ * protocol has to send. Returns how many were consumed. */
 size_t line_write(struct window *w, struct slice bytes);
-/* Whether the line has something to write that is not input: its protocol's, or the rest of a byte. */
+/* Returns whether the line has something to write that is not input: a protocol's message, or
+ * the rest of an encoded byte. */
 bool line_pending(const struct window *w);
-/* Whether it takes no input now: a pause, or the peer's flow control. FLAG_FLUSH is raised when a pause ends. */
+/* Returns whether input is held back: by a pause, or by the peer's flow control. FLAG_FLUSH is
+ * raised when a pause ends. */
 bool line_holds(const struct window *w);
 
-/* What a person asks of a line: gathered whole, then applied whole or not at all. */
+/* A change of a line, requested by a person: collected first, then applied completely or not at
+ * all. */
 struct line_change {
-    struct serial_settings settings; /* as they will be */
+    struct serial_settings settings; /* the settings after the change */
     bool configure;                  /* frame, flow or speed were given */
-    bool guess;                      /* the speed is to be found */
-    unsigned lines,
-        lines_on;      /* of DTR and RTS those that are to be set, and of those the ones to be on */
-    uint32_t break_ms; /* 0: no break */
+    bool guess;                      /* search for the speed */
+    unsigned lines, lines_on;        /* DTR and RTS: lines to set, and those of them to turn on */
+    uint32_t break_ms;               /* 0: no break */
 };
 #define LINE_BREAK_MAX 10000 /* milliseconds */
 
-/* No change of the window's line. */
+/* Returns a change that changes nothing of the window's line. */
 struct line_change line_change_none(const struct window *w);
-/* Adds "speed" (a number or "auto"), "frame" or "flow". 400: the value is malformed, and nothing was added. */
+/* Adds "speed" (a number or "auto"), "frame" or "flow". 400: malformed value; nothing was added. */
 struct verdict line_change_add(struct line_change *c, struct slice name, struct slice value);
-/* Settings stay until they are changed again, over the device's absence and the server's death. 409: the line is
- * away, or cannot do one of these: it is then as it was before. */
+/* Applies a change. Settings last until they are changed again, even if the device is absent or
+ * the server dies. 409: the window is not a line, or the line is away or does not support part
+ * of the change; nothing has changed then. */
 struct verdict line_apply(struct window *w, const struct line_change *c);
-/* {"speed":...,"frame":...,"flow":...,"guessing":...,"breaking":...,"modem":{...}}; at most LINE_JSON_MAX bytes. */
+/* Writes {"speed":...,"frame":...,"flow":...,"guessing":...,"breaking":...,"modem":{...}}; at
+ * most LINE_JSON_MAX bytes. */
 #define LINE_JSON_MAX 256
 void line_put(struct text *t, const struct window *w);
 

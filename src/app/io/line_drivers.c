@@ -1,4 +1,4 @@
-/* A kind of source has a driver, and a TCP port one for each protocol. */
+/* The drivers of lines: one for serial devices, and one for each protocol of a TCP port. */
 #include "app/io/line_drivers.h"
 
 #include "app/io/line_raw.h"

@@ -1,4 +1,4 @@
-/* The speed of a line at a raw port is not known, and is shown as 0. */
+/* The driver of raw ports. The speed of the line is not known, and is shown as 0. */
 #include "app/io/line_raw.h"
 
 const struct line_driver line_raw = {

@@ -1,4 +1,5 @@
-/* A serial line at a raw TCP port: bytes pass, nothing can be set or known. */
+/* The driver of a serial line at a raw TCP port: bytes pass unchanged, nothing can be set or
+ * known. */
 #ifndef APP_IO_LINE_RAW_H
 #define APP_IO_LINE_RAW_H
 

@@ -1,7 +1,7 @@
 /*
- * The keeper opens the device and sets it to what its source says; here the open descriptor is set to something
- * else. The next attempt to open an absent one comes soon, so that the boot messages of a device that was just
- * plugged in are not missed.
+ * The driver of serial devices. The keeper opens the device with its source's settings; this driver
+ * changes the settings of the open descriptor. An absent device is tried again soon, so that the
+ * boot messages of one just plugged in are not missed.
  */
 #include "app/io/line_serial.h"
 
@@ -53,7 +53,7 @@ static uint32_t line_serial_speed(const struct window *w, uint32_t set)
 static void line_serial_probe(struct window *w)
 {
     ssize_t ignored =
-        write(line_serial_fd(w), "\r", 1); /* a device that takes nothing has no answer */
+        write(line_serial_fd(w), "\r", 1); /* a device that accepts nothing cannot answer */
     (void)ignored;
 }
 

@@ -1,4 +1,4 @@
-/* A serial device of this machine. */
+/* The driver of a serial device of this machine. */
 #ifndef APP_IO_LINE_SERIAL_H
 #define APP_IO_LINE_SERIAL_H
 

@@ -1,16 +1,17 @@
 /*
- * The protocol's state (source/telnet) is on the board. A chunk is decoded with a copy of it, which takes its
- * place when the terminal has been fed: a successor decodes the same chunk again. What the protocol has to send
- * leaves with the line's input (app/io/line).
+ * The driver of telnet ports. The protocol's state (source/telnet) is on the board. A chunk is
+ * decoded with a copy of it, which replaces the original once the terminal has been fed, so that a
+ * successor can decode the same chunk again. The protocol's messages are sent with the line's input
+ * (app/io/line).
  */
 #include "app/io/line_telnet.h"
 
 #include <errno.h>
 
-static struct telnet line_telnet_next; /* the state after the chunk that was decoded */
-static bool line_telnet_pending;       /* it is newer than the one on the board */
+static struct telnet line_telnet_next; /* the state after the decoded chunk */
+static bool line_telnet_pending;       /* line_telnet_next is newer than the board's state */
 
-/* Returns done, with errno where it is false. */
+/* Returns `done`, and sets errno for a failure. */
 static bool line_telnet_asked(bool done)
 {
     errno = EOPNOTSUPP;

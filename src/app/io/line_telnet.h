@@ -1,4 +1,4 @@
-/* A serial line at a TCP port that speaks telnet with COM-PORT-OPTION (RFC 2217). */
+/* The driver of a serial line at a TCP port that speaks telnet with COM-PORT-OPTION (RFC 2217). */
 #ifndef APP_IO_LINE_TELNET_H
 #define APP_IO_LINE_TELNET_H
 

@@ -1,14 +1,15 @@
 /*
- * The PTY is always drained at full speed, however slow the viewers are. A chunk is read straight into
- * the window's staging buffer on the board, which is all NUL beforehand, and fed as one transaction:
+ * The transactions of output. The PTY is always drained at full speed, however slow the viewers
+ * are. A chunk is read straight into the window's staging buffer on the board, which is all NUL
+ * before, and fed as one transaction:
  *
- *   CHUNK_READING   read() may have been killed: it had stored the bytes up to the last that is not NUL
- *   CHUNK_FEEDING   the terminal may be half changed, which the undo area says; a terminal whose tick
- *                   is not the chunk's has been fed the whole chunk
- *   CHUNK_NONE      nothing is under way, the buffer is all NUL
+ *   CHUNK_READING   read() may have been killed: the chunk ends at the last byte that is not NUL
+ *   CHUNK_FEEDING   the terminal may be half changed, which the undo area records; a terminal whose
+ *                   tick differs from the chunk's has been fed the whole chunk
+ *   CHUNK_NONE      no transaction is open, and the buffer is all NUL
  *
- * Only the order in which this process stores matters (a successor sees all of it), so compiler fences
- * are enough.
+ * Only the order of this process's stores matters (a successor sees all of them), so compiler
+ * fences are enough.
  */
 #include "app/io/output.h"
 
@@ -32,20 +33,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Chunks per turn of the loop, shared by the windows that had output in the last turn (at least one
- * each), so that many floods delay others no more than one. */
+/* Chunks in one turn of the loop, shared by the windows that had output in the last turn (at
+ * least one each), so that many floods delay other windows no more than one does. */
 #define CHUNKS_A_TURN 8
-/* Chunks that are read of a program that has ended: more than a PTY holds. */
+/* Chunks read from an ended program: more than a PTY holds. */
 #define CHUNKS_A_DRAIN 64
-/* Servers that a chunk may bring down; then it is dropped. */
+/* Servers that a chunk may crash; then it is dropped. */
 #define DEATHS_A_CHUNK 2
-/* Between two attempts to read from a PTY that no process has open. */
+/* Milliseconds between two attempts to read from a PTY that no process has open. */
 #define REOPEN_MS 250
 
 static struct handle reopen_timer; /* generation 0: not running */
 
 #ifdef TEST_CRASH
-/* Tests alone: bytes that bring the server down, as a bug in the engine would. */
+/* Only in tests: crashes on these bytes, as a bug in the engine would. */
 static void crash_on_poison(struct slice chunk)
 {
     static const char poison[] = "\x1b_boundtty-test-crash\x1b\\";
@@ -103,7 +104,7 @@ static size_t output_chunk_max(const struct window *w)
     return source_is_line(&w->source) ? LINE_CHUNK : sizeof w->chunk.bytes;
 }
 
-/* Reads and feeds one chunk of at most `most` bytes. False: nothing more is there now. */
+/* Reads and feeds one chunk of at most `most` bytes; false: nothing more to read now. */
 static bool output_read(struct window *w, size_t most, uint64_t now_ms)
 {
     struct chunk *k = &w->chunk;
@@ -113,8 +114,8 @@ static bool output_read(struct window *w, size_t most, uint64_t now_ms)
     output_order();
     if (n <= 0) {
         k->phase = CHUNK_NONE;
-        /* EIO: the last process that had the PTY open has closed it. The keeper reports the program's
-         * end; until then poll() has nothing to wait for. */
+        /* EIO: the last process that had the PTY open has closed it. The keeper reports the
+         * program's end; until then poll() has nothing to wait for. */
         if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
             windows_live(w)->error = n == 0 ? 0 : errno;
             output_stop_reading(windows_live(w));
@@ -127,7 +128,8 @@ static bool output_read(struct window *w, size_t most, uint64_t now_ms)
     return true;
 }
 
-/* How many of this turn's chunks a window may read. Called once a turn for each that has output. */
+/* Returns how many chunks a window may read in this turn. Called once a turn for each window
+ * with output. */
 static unsigned output_share(void)
 {
     static uint64_t turn_us;
@@ -142,7 +144,7 @@ static unsigned output_share(void)
     return most < CHUNKS_A_TURN ? CHUNKS_A_TURN / most : 1;
 }
 
-/* The next window, from a slot on, whose PTY no process has open. */
+/* Returns the next window, from *slot, whose PTY no process has open. */
 static struct window *output_next_closed(uint16_t *slot)
 {
     while (*slot < LIMIT_WINDOWS) {
@@ -153,8 +155,8 @@ static struct window *output_next_closed(uint16_t *slot)
     return NULL;
 }
 
-/* A program that has closed its terminal may open it again (/dev/tty): one timer for all windows polls
- * them again. */
+/* Polls closed PTYs again, with one timer for all windows: a program that has closed its
+ * terminal may open it again (/dev/tty). */
 static void output_reopen(uint32_t id, uint64_t now_ms)
 {
     struct window *w;
@@ -182,7 +184,8 @@ static void output_stop_reopening(void)
     reopen_timer = (struct handle){0};
 }
 
-/* How many bytes may be read now. 0: none until FLAG_POLL is raised, and the descriptor is not polled. */
+/* Returns how many bytes may be read now; 0: none until FLAG_POLL is raised, and the descriptor
+ * is not polled. */
 static size_t output_may_read(const struct window *w)
 {
     size_t most = window_log_waits(w) ? 0 : raw_max(w, output_chunk_max(w));
@@ -271,14 +274,14 @@ static void output_log_skipped(const struct window *w)
     log_close(&l);
 }
 
-/* Whether the predecessor crashed, instead of being killed from outside. */
+/* Returns whether the previous server crashed, rather than being killed from outside. */
 static bool output_predecessor_crashed(void)
 {
     int status = app.board->last_status;
     return !(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
-/* Decodes a chunk that is not fed (again): the next one continues from the state after it. */
+/* Decodes a chunk without feeding it, so that the next one continues from the state after it. */
 static void output_pass_over(struct window *w)
 {
     if (!source_is_line(&w->source))
@@ -327,7 +330,7 @@ void output_take_over(struct window *w)
     } else if (k->phase == CHUNK_FEEDING) {
         output_take_over_feeding(w, now);
     } else {
-        /* Killed between the last two stores of a chunk that was fed. */
+        /* The server was killed between the last two stores of a chunk that was fed. */
         memset(k->bytes, 0, sizeof k->bytes);
     }
 }

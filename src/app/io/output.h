@@ -1,24 +1,25 @@
-/* A source's output on its way into its window's terminal, in chunks, each of which is a transaction. */
+/* Feeds a source's output to its window's terminal in chunks, each of which is a transaction. */
 #ifndef APP_IO_OUTPUT_H
 #define APP_IO_OUTPUT_H
 
 #include "app/window/windows.h"
 
-/* fd, which becomes the window's, is read from now on. */
+/* Takes over fd, and reads from it from now on. */
 void output_open(struct window *w, int fd);
-void output_close(struct window *w); /* also one that is not open */
-/* Once a turn of the loop: windows that may be read again (FLAG_POLL) are polled, and lines that have something
- * to write (FLAG_FLUSH) write it. */
+void output_close(struct window *w); /* no effect if not open */
+/* Call once a turn of the loop: polls windows that may be read again (FLAG_POLL), and flushes
+ * lines that have something to write (FLAG_FLUSH). */
 void output_turn(void);
-/* Reads what a program that has ended has left in its PTY. */
+/* Reads the output that an ended program has left in its PTY. */
 void output_drain(struct window *w);
-/* Completes a predecessor's chunk: rolls it back and feeds it again, or drops it where it brought down two
- * servers. */
+/* Completes the previous server's chunk: rolls it back and feeds it again, or drops it if it has
+ * crashed two servers. */
 void output_take_over(struct window *w);
-/* The size that its viewers want, clamped to what the engine can hold; the program gets SIGWINCH. */
+/* Sets the size that the viewers want, clamped to the engine's limits; the program gets
+ * SIGWINCH. */
 void output_resize(struct window *w, uint16_t cols, uint16_t rows);
-/* Gives the descriptor the terminal's size; where the terminal was lost, another size for a moment before it,
- * so that the program draws everything again. */
+/* Sets the PTY's size to the terminal's. If the terminal was lost, another size is set for a
+ * moment, so that the program draws everything again. */
 void output_announce_size(struct window *w);
 
 #endif

@@ -1,10 +1,11 @@
-/* A listener is the handle of a window in its connection's slot; what it is sent is in the connection's
- * out buffer alone. */
+/* The listeners of windows. A listener is a window's handle in the slot of its connection; its
+ * pending bytes are only in the connection's out buffer. */
 #include "app/io/raw.h"
 
 #include "net/respond.h"
 
-static struct handle listened[LIMIT_CONNECTIONS]; /* by connection; generation 0: to no window */
+/* indexed by connection; generation 0: not listening */
+static struct handle listened[LIMIT_CONNECTIONS];
 static uint16_t listeners;
 
 static bool raw_listens(const struct conn *c, struct handle window)
@@ -13,7 +14,7 @@ static bool raw_listens(const struct conn *c, struct handle window)
     return handle_equal(h, window);
 }
 
-/* The next listener of a window after a connection (NULL: the first); NULL: no more. */
+/* Iterates over a window's listeners: NULL starts, and NULL ends. */
 static struct conn *raw_next(struct handle window, struct conn *after)
 {
     struct conn *c = after;

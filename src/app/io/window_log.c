@@ -1,5 +1,6 @@
-/* The keeper opens the file, and another one when it is full; until that arrives, the old one is written
- * to. CR and NUL, which a screen does not show either, are left out. */
+/* The log files of windows. The keeper opens the file, and the next one when it is full; until
+ * that arrives, the old one is written. CR and NUL, which a screen does not show either, are
+ * left out. */
 #include "app/io/window_log.h"
 
 #include "app/core/link.h"
@@ -8,17 +9,17 @@
 #include <errno.h>
 #include <unistd.h>
 
-#define PIECE 1024   /* bytes that are written at once */
-#define STAMP_MAX 32 /* a byte with the time before it */
+#define PIECE 1024   /* bytes written at once */
+#define STAMP_MAX 32 /* bytes of one byte of output with the time before it */
 
 static struct window_log {
     bool open;
     int fd;
     uint64_t size, max; /* bytes */
-    bool waits;         /* the first file is awaited */
-    bool full;          /* the keeper was asked for another one */
-    bool in_line;       /* the line that is being written has its time */
-    bool failed;        /* which was logged, once until something is written */
+    bool waits;         /* waiting for the first file */
+    bool full;          /* the keeper was asked for another file */
+    bool in_line;       /* the time of the current line has been written */
+    bool failed;        /* a failure was logged; cleared by a successful write */
 } logs[LIMIT_WINDOWS];
 
 static struct window_log *window_log_of(const struct window *w)
