@@ -1,4 +1,4 @@
-/* A window from its first start to its end, with a keeper that the test plays. */
+/* Tests of a window from its first start to its end, with a keeper that the test plays. */
 #include "app/io/output.h"
 #include "app/life/lifecycle.h"
 #include "app/life/respawn.h"
@@ -23,7 +23,7 @@ static void started(void)
     lifecycle_started(h, w->request, 4711, stage_descriptor(), false);
 }
 
-/* A window that runs; its START was read. */
+/* Opens a window that runs; its START was read. */
 static void run(uint16_t kind)
 {
     begin(kind);
@@ -34,14 +34,14 @@ static void run(uint16_t kind)
 
 static void starts(void)
 {
-    STORY("a new window is idle, and the keeper hears nothing of it")
+    STORY("a new window is idle, and nothing is sent to the keeper")
     {
         begin(SOURCE_COMMAND);
         CHECK_U64(PHASE_IDLE, w->phase);
         CHECK(stage_sent() == MESSAGE_NONE);
         CHECK_U64(-1, ending_status(w));
     }
-    STORY("a start is asked for, and runs when its PTY comes")
+    STORY("a started window runs when its PTY arrives")
     {
         lifecycle_start(w);
         CHECK_U64(PHASE_STARTING, w->phase);
@@ -53,7 +53,7 @@ static void starts(void)
         CHECK_U64(4711, w->pid);
         CHECK(windows_live(w)->fd >= 0 && stage_board.list_serial > serial);
     }
-    STORY("one that runs cannot be started again")
+    STORY("a running window cannot be started again")
     {
         CHECK(lifecycle_restart(w) == OUTCOME_BUSY);
         CHECK(stage_sent() == MESSAGE_NONE);
@@ -74,8 +74,7 @@ static void starts(void)
 
 static void ends(void)
 {
-    STORY("an end is noted with its status, what was written last is shown, and the keeper may "
-          "forget it")
+    STORY("an end is recorded with its status, the last output is shown, and FORGET is sent")
     {
         run(SOURCE_COMMAND);
         CHECK(write(stage_far, "last words", 10) == 10);
@@ -85,20 +84,20 @@ static void ends(void)
         CHECK(windows_live(w)->fd < 0 && stage_shows(w, "last words"));
         CHECK(stage_sent() == MESSAGE_FORGET);
     }
-    STORY("a second report of the same end changes nothing, and is forgotten again")
+    STORY("a second report of the same end changes nothing, and FORGET is sent again")
     {
         lifecycle_ended(h, w->request, 4 << 8, 0);
         CHECK_U64(3, ending_status(w));
         CHECK(stage_sent() == MESSAGE_FORGET);
     }
-    STORY("started again, its text is still there, and its ending is not")
+    STORY("after a restart the text is still there, and the ending is not")
     {
         CHECK(lifecycle_restart(w) == OUTCOME_OK);
         CHECK(stage_sent() == MESSAGE_START);
         CHECK_U64(2, stage_message.request);
         CHECK(stage_shows(w, "last words") && ending_status(w) == -1);
     }
-    STORY("a program that cannot be started has failed, and says why")
+    STORY("a program that cannot be started has failed, with the reason")
     {
         TEXT(ending, ENDING_MAX);
         lifecycle_failed(h, w->request, ENOENT, START_EXEC);
@@ -112,7 +111,7 @@ static void ends(void)
 
 static void closes(void)
 {
-    STORY("one that runs is ended first, and gone with its session when it has")
+    STORY("a closed window's program is ended first, then the window and its session are gone")
     {
         run(SOURCE_COMMAND);
         lifecycle_close(w);
@@ -123,7 +122,7 @@ static void closes(void)
         CHECK(!windows_find(h) && stage_flagged(FLAG_CLOSED));
         CHECK_U64(0, stage_board.session_table.used);
     }
-    STORY("one that is over, or was never started, is gone at once")
+    STORY("a window without a program is closed at once")
     {
         begin(SOURCE_COMMAND);
         lifecycle_close(w);
@@ -133,7 +132,7 @@ static void closes(void)
         lifecycle_close(w);
         CHECK(!windows_find(h));
     }
-    STORY("one whose start is under way is ended as soon as it runs")
+    STORY("a window closed while it starts is ended as soon as it runs")
     {
         begin(SOURCE_COMMAND);
         lifecycle_start(w);
@@ -149,7 +148,7 @@ static void closes(void)
 
 static void closed_sessions(void)
 {
-    STORY("a session is closed with all its windows, and at once where it has none")
+    STORY("a session is closed with all its windows, and at once if it has none")
     {
         struct session *s = NULL;
         run(SOURCE_COMMAND);
@@ -160,7 +159,7 @@ static void closed_sessions(void)
         lifecycle_close_session(s);
         CHECK(!sessions_find(empty));
     }
-    STORY("the next window in the slot has nothing of the one before")
+    STORY("the next window in a slot has nothing of the one before")
     {
         run(SOURCE_COMMAND);
         w->memory = 2;
@@ -180,7 +179,7 @@ static void closed_sessions(void)
 
 static void renews(void)
 {
-    STORY("one whose source has changed is ended, and starts again with the new one")
+    STORY("a running window whose source has changed is ended, then started with the new source")
     {
         run(SOURCE_COMMAND);
         lifecycle_renew(w);
@@ -190,7 +189,7 @@ static void renews(void)
         CHECK_U64(2, stage_message.request);
         CHECK(w->renew == 0 && w->phase == PHASE_STARTING);
     }
-    STORY("one that is over starts at once, one that waits to be started does not")
+    STORY("with a new source an ended window starts at once, an idle one does not")
     {
         run(SOURCE_COMMAND);
         lifecycle_ended(h, w->request, 0, 0);
@@ -201,7 +200,7 @@ static void renews(void)
         lifecycle_renew(w);
         CHECK(stage_sent() == MESSAGE_NONE && w->phase == PHASE_IDLE);
     }
-    STORY("one that is over and is not started at boot waits for who starts it")
+    STORY("with a new source an ended window that is not started at boot waits")
     {
         run(SOURCE_COMMAND);
         w->start = START_MANUAL;
@@ -220,7 +219,7 @@ static void away(int32_t error, const char *why)
     lifecycle_away(h, w->request, error, &report);
 }
 
-/* The time of the next attempt has come. */
+/* Lets the time of the next attempt come. */
 static void retry(uint64_t after_ms)
 {
     (void)timers_tick(clock_ms() + after_ms);
@@ -229,7 +228,7 @@ static void retry(uint64_t after_ms)
 
 static void lines(void)
 {
-    STORY("a device that is not there is away, and is asked for again every quarter of a second")
+    STORY("a window with an absent device is away, and tries again every quarter of a second")
     {
         begin(SOURCE_SERIAL);
         lifecycle_start(w);
@@ -243,7 +242,7 @@ static void lines(void)
         CHECK(stage_sent() == MESSAGE_START);
         CHECK_U64(2, stage_message.request);
     }
-    STORY("another attempt that finds it absent is no news, another error is")
+    STORY("a new attempt shows another error, but not the same absence again")
     {
         uint64_t serial = stage_board.list_serial;
         away(ENXIO, NULL);
@@ -252,7 +251,7 @@ static void lines(void)
         away(EBUSY, "held by another program");
         CHECK(stage_board.list_serial > serial && stage_shows(w, "held by another program"));
     }
-    STORY("a person need not wait, and asks once")
+    STORY("a restart by a person tries at once, and only once")
     {
         while (stage_sent() != MESSAGE_NONE)
             ;
@@ -283,7 +282,7 @@ static void lines(void)
 
 static void lines_that_end(void)
 {
-    STORY("a stream that ends in an error says which, unless it is the one that means the end")
+    STORY("a stream that ends with an error shows it, unless the error means the end")
     {
         run(SOURCE_SERIAL);
         windows_live(w)->error = EIO;
@@ -298,14 +297,14 @@ static void lines_that_end(void)
         lifecycle_turn();
         CHECK(w->error == ETIMEDOUT && !stage_shows(w, "the other side ended"));
     }
-    STORY("a flag of a line that was opened again since is stale")
+    STORY("the flag of a line that has been opened again is ignored")
     {
         run(SOURCE_SERIAL);
         windows_raise(w, FLAG_LOST);
         lifecycle_turn();
         CHECK(w->phase == PHASE_RUNNING && stage_sent() == MESSAGE_NONE);
     }
-    STORY("one that is away is closed at once, unless an attempt is under way")
+    STORY("an absent line's window is closed at once, unless an attempt is in progress")
     {
         begin(SOURCE_SERIAL);
         lifecycle_start(w);
@@ -325,7 +324,8 @@ static void lines_that_end(void)
 
 static void respawns(void)
 {
-    STORY("a program that failed is started again after its pause, one that was ended well is not")
+    STORY("a program that failed is started again after its pause, one that ended successfully is "
+          "not")
     {
         run(SOURCE_COMMAND);
         respawn_choose(w, RESPAWN_FAILURE);
@@ -340,7 +340,7 @@ static void respawns(void)
         retry(100000);
         CHECK(stage_sent() == MESSAGE_NONE);
     }
-    STORY("one killed by a signal has failed")
+    STORY("a program killed by a signal has failed")
     {
         run(SOURCE_COMMAND);
         respawn_choose(w, RESPAWN_FAILURE);
@@ -355,7 +355,7 @@ static void respawns(void)
         retry(10100);
         CHECK(w->breaker.started_ms == 0 && w->phase == PHASE_RUNNING);
     }
-    STORY("one that is closed is not started again")
+    STORY("a closed window is not started again")
     {
         run(SOURCE_COMMAND);
         respawn_choose(w, RESPAWN_ALWAYS);
@@ -368,7 +368,7 @@ static void respawns(void)
 
 static void takes_over(void)
 {
-    STORY("windows of which the keeper has nothing are started again as their phase expects")
+    STORY("windows that the keeper does not hold are started again as their phase expects")
     {
         run(SOURCE_COMMAND);
         output_close(w);
@@ -382,7 +382,7 @@ static void takes_over(void)
         lifecycle_unheld();
         CHECK(stage_sent() == MESSAGE_NONE && w->phase == PHASE_IDLE);
     }
-    STORY("one that is held runs on, one that was to be closed is gone")
+    STORY("a window that the keeper holds keeps running, one that was to be closed is gone")
     {
         run(SOURCE_COMMAND);
         lifecycle_unheld();
@@ -392,7 +392,7 @@ static void takes_over(void)
         lifecycle_unheld();
         CHECK(!windows_find(h));
     }
-    STORY("one that was held keeps its phase: a predecessor had asked for its end")
+    STORY("a window that the previous server asked to end keeps its phase")
     {
         run(SOURCE_COMMAND);
         lifecycle_close(w);

@@ -26,9 +26,9 @@ static struct config stage_config = {.cols = 80,
                                      .breaker_cooldown_ms = 30000,
                                      .min_uptime_ms = 10000};
 static int stage_keeper = -1, stage_socket = -1; /* the two ends of the link */
-static int stage_far = -1; /* the other end of the descriptor of the last window */
+static int stage_far = -1;                       /* the other end of the last window's descriptor */
 
-/* What the server fills in: of a window that is gone, nothing is sent. */
+/* Fills in messages as the server does: nothing is sent about a window that is gone. */
 static inline bool stage_fill(struct message *m)
 {
     const struct window *w = windows_find(m->window);
@@ -55,7 +55,8 @@ static inline void stage_begin(void)
     link_init(stage_socket, stage_fill);
 }
 
-/* A window of a new session; source: its kind and options ("device=/dev/x", ...) up to NULL. */
+/* Opens a window of a new session; source: its kind and options ("device=/dev/x", ...) up to
+ * NULL. */
 static inline struct window *stage_window(uint16_t kind, const char *const options[])
 {
     struct source source = {.kind = kind};
@@ -71,7 +72,7 @@ static inline struct window *stage_window(uint16_t kind, const char *const optio
     return w;
 }
 
-/* A descriptor as a window gets it from the keeper; stage_far is its other end. */
+/* Makes a descriptor as the keeper passes it to a window; stage_far is its other end. */
 static inline int stage_descriptor(void)
 {
     int pair[2];
@@ -83,7 +84,7 @@ static inline int stage_descriptor(void)
     return pair[0];
 }
 
-/* The type of the next message that the server has sent, MESSAGE_NONE: there is none. */
+/* Returns the type of the next message that the server has sent; MESSAGE_NONE: none. */
 static struct message stage_message;
 static inline enum message_type stage_sent(void)
 {
@@ -93,7 +94,7 @@ static inline enum message_type stage_sent(void)
     return (enum message_type)stage_message.type;
 }
 
-/* Whether the screen shows a text in one of its rows. */
+/* Returns whether the screen shows a text in one of its rows. */
 static inline bool stage_shows(const struct window *w, const char *text)
 {
     for (uint16_t row = 0; row < w->term.state.rows; row++) {

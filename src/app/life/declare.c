@@ -1,4 +1,5 @@
-/* Members that are not options are ignored; source_check() says which values an option may have. */
+/* The reader of sources in JSON. Members that are not options are ignored; source_check()
+ * decides which values an option may have. */
 #include "app/life/declare.h"
 
 static bool declare_refuse(struct text *error, const char *subject, const char *what)
@@ -13,7 +14,7 @@ static bool declare_absent(struct json j)
     return j.type == JSON_BAD || j.type == JSON_NULL;
 }
 
-/* An array of strings becomes the argv: words, each NUL-terminated. */
+/* Turns an array of strings into the argv: words, each NUL-terminated. */
 static bool declare_read_command(struct json j, struct source *to)
 {
     char words[LIMIT_COMMAND_BYTES];

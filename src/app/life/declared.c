@@ -1,5 +1,5 @@
-/* A window has the key of the declaration that it was made from; the sources are compared to see whether that
- * has changed. */
+/* The declared windows. A window keeps the key of its declaration; a change is detected by
+ * comparing the sources. */
 #include "app/life/declared.h"
 
 #include "app/life/lifecycle.h"

@@ -1,10 +1,10 @@
 /*
- * A window passes through the phases of board/board.h: idle (declared, not started yet), starting (the keeper
- * was asked), running (its PTY or line came), away (its device is absent: it is asked for again and again),
- * ending (asked to end), ended or failed (until it is started again or closed).
+ * The phases of windows (board/board.h): idle (declared, not started yet), starting (requested from
+ * the keeper), running (its PTY or line has arrived), away (its device is absent, and is tried
+ * again and again), ending (asked to end), ended or failed (until it is started again or closed).
  *
- * `request` numbers the starts of a window. `removing` closes the window when its program has ended, `renew`
- * starts it again then; both are on the board, so that a successor completes them.
+ * `request` numbers the starts of a window. `removing` closes the window when its program has
+ * ended, `renew` starts it again then; both are on the board, so that a successor completes them.
  */
 #include "app/life/lifecycle.h"
 
@@ -61,7 +61,7 @@ static void lifecycle_request_program(struct window *w)
     lifecycle_request(w);
 }
 
-/* Opens an absent line again, unless that is under way. */
+/* Opens an absent line again, unless an attempt is in progress. */
 static void lifecycle_reopen(struct window *w)
 {
     if (!windows_live(w)->starting)
@@ -89,7 +89,7 @@ enum outcome lifecycle_restart(struct window *w)
     return OUTCOME_OK;
 }
 
-/* Closes all that the window holds and gives it back, and its session with its last window. */
+/* Closes everything that the window holds and frees it; the last window takes its session along. */
 static void lifecycle_give(struct window *w)
 {
     struct session *s = sessions_find(w->session);
@@ -102,7 +102,8 @@ static void lifecycle_give(struct window *w)
         sessions_give(s);
 }
 
-/* Whether the keeper holds no child or descriptor for this window, and no START is under way. */
+/* Returns whether the keeper holds no child or descriptor for this window, and no START awaits
+ * its report. */
 static bool lifecycle_is_free(const struct window *w)
 {
     return windows_over(w) || w->phase == PHASE_IDLE ||
@@ -141,7 +142,7 @@ void lifecycle_renew(struct window *w)
 {
     app.board->list_serial++;
     if (w->phase == PHASE_IDLE || (windows_over(w) && w->start != START_BOOT))
-        return; /* its next start is of the new source */
+        return; /* its next start uses the new source */
     if (windows_over(w) || w->phase == PHASE_AWAY) {
         (void)lifecycle_restart(w);
         return;
@@ -150,15 +151,15 @@ void lifecycle_renew(struct window *w)
     lifecycle_end(w);
 }
 
-/* The window that a report is about; NULL where it is about an earlier start, or where a predecessor had closed
- * the window and died before it could say so. */
+/* Finds the window of a report; NULL: the report is about an earlier start, or the previous
+ * server closed the window and died before it could send that. */
 static struct window *lifecycle_find(struct handle h, uint32_t request)
 {
     struct window *w = windows_find(h);
     return w && w->request == request ? w : NULL;
 }
 
-/* Its descriptor came where it was expected: it runs, or ends as it was asked to before. */
+/* Handles the arrival of the descriptor: the window runs, or ends as it was asked to before. */
 static void lifecycle_run(struct window *w)
 {
     if (w->removing || w->phase == PHASE_ENDING) {
@@ -176,7 +177,7 @@ void lifecycle_started(struct handle h, uint32_t request, int32_t pid, int fd, b
 {
     struct window *w = lifecycle_find(h, request);
     if (!w || w->phase == PHASE_ENDED) {
-        close(fd); /* a predecessor has noted the end already, or has closed the window */
+        close(fd); /* the previous server has recorded the end already, or has closed the window */
         if (!w)
             link_end(h, request);
         return;
@@ -193,7 +194,7 @@ void lifecycle_started(struct handle h, uint32_t request, int32_t pid, int fd, b
     input_flush(w);
 }
 
-/* The program is over, with phase PHASE_ENDED or PHASE_FAILED. */
+/* Records that the program is over, with PHASE_ENDED or PHASE_FAILED. */
 static void lifecycle_over(struct window *w, enum phase phase)
 {
     w->ended_unix = (uint64_t)clock_unix();
@@ -207,7 +208,8 @@ static void lifecycle_over(struct window *w, enum phase phase)
     respawn_plan(w);
 }
 
-/* FORGET was sent for the program that ended: the window is given back, or starts its new source. */
+/* Continues once FORGET was sent for the ended program: frees the window, or starts its new
+ * source. */
 static void lifecycle_after_forget(struct window *w)
 {
     if (w->removing) {
@@ -245,8 +247,9 @@ void lifecycle_ended(struct handle h, uint32_t request, int32_t status, int32_t 
         lifecycle_after_forget(w);
 }
 
-/* Enters PHASE_AWAY, which is shown and logged once per outage, not per retry: a retry that finds another
- * error than that of an absent device is news. why empty: the error's own text. */
+/* Enters PHASE_AWAY, which is shown and logged once for each outage, not for each retry; only a
+ * retry that fails with a new error other than an absent device is shown again. why empty: the
+ * errno's text. */
 static void lifecycle_go_away(struct window *w, int32_t error, struct slice why)
 {
     bool absent = error == ENOENT || error == ENXIO || error == ENODEV;
@@ -280,14 +283,15 @@ void lifecycle_away(struct handle h, uint32_t request, int32_t error, const stru
     }
 }
 
-/* Its line has ended: the keeper closes its own descriptor, and the line is opened again when it is back. */
+/* Handles the end of a line: the keeper closes its own descriptor, and the line is opened again
+ * when it is back. */
 static void lifecycle_lost(struct window *w)
 {
     const struct live *l = windows_live(w);
     int error = l->error;
     bool ended = error == 0 || error == EIO;
     if (l->fd < 0 || l->reading)
-        return; /* it was closed, and perhaps opened again, since the flag was raised */
+        return; /* closed, and perhaps opened again, since the flag was raised */
     output_close(w);
     link_lost(windows_handle(w), w->request);
     if (w->phase != PHASE_RUNNING)
@@ -297,7 +301,7 @@ static void lifecycle_lost(struct window *w)
     respawn_plan(w);
 }
 
-/* The time of its next start has come. */
+/* Makes the start that is due. */
 static void lifecycle_retry(struct window *w)
 {
     struct log_line l;
@@ -321,7 +325,7 @@ void lifecycle_turn(void)
         lifecycle_retry(w);
 }
 
-/* The keeper holds nothing of this window: what its phase expects is asked for again. */
+/* Requests again what the phase of the window expects: the keeper holds nothing of it. */
 static void lifecycle_take_over(struct window *w)
 {
     if (windows_over(w) && w->renew)

@@ -1,6 +1,7 @@
 /*
- * Timers are this process's own, what they are for is on the board: respawn_plan() makes the one from the
- * other, and may be called whenever something has changed.
+ * The timers of restarts. Timers belong to this process, but their reasons are on the board:
+ * respawn_plan() derives the timer from the board, and may be called whenever something has
+ * changed.
  */
 #include "app/life/respawn.h"
 
@@ -22,7 +23,7 @@ static struct breaker_times respawn_times(void)
                                   .min_uptime_ms = c->min_uptime_ms};
 }
 
-/* before: the state that the breaker was in. */
+/* Logs a change of the breaker's state since `before`. */
 static void respawn_log_change(const struct window *w, uint8_t before)
 {
     const struct breaker *b = &w->breaker;
@@ -66,7 +67,7 @@ static void respawn_set_timer(struct window *w, uint64_t now_ms)
         return;
     respawn_timers[slot] =
         timers_start("respawn", now_ms, at > now_ms ? at - now_ms : 0, 0, respawn_due, slot);
-    BUG_UNLESS(respawn_timers[slot].generation != 0); /* there is one for each window */
+    BUG_UNLESS(respawn_timers[slot].generation != 0); /* the table has one for each window */
 }
 
 void respawn_plan(struct window *w)

@@ -1,6 +1,6 @@
 /*
- * Carries out what app/window/breaker decides: each window has at most one timer, for its next start or for the
- * moment from which its last start counts as good.
+ * Carries out the decisions of app/window/breaker. Each window has at most one timer: for its next
+ * start, or for the time from which its last start counts as good.
  */
 #ifndef APP_LIFE_RESPAWN_H
 #define APP_LIFE_RESPAWN_H
@@ -9,10 +9,10 @@
 #include "app/window/windows.h"
 
 void respawn_choose(struct window *w, enum respawn policy);
-void respawn_started(struct window *w); /* it is being started, whoever asked for that */
-/* Sets the timer from what the board says of the window: after its end, and after a takeover. When the next
- * start is due, FLAG_RETRY is raised. */
+void respawn_started(struct window *w); /* call at each start, whatever the reason */
+/* Sets the timer from the state on the board: after the program's end, and after a takeover.
+ * FLAG_RETRY is raised when the next start is due. */
 void respawn_plan(struct window *w);
-void respawn_stop(struct window *w); /* the window is given back */
+void respawn_stop(struct window *w); /* the window is to be freed */
 
 #endif

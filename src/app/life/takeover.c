@@ -1,7 +1,8 @@
 /*
- * The tables are checked first, since all else is found through them; then for each window the resize, the
- * chunk and the input that were under way are completed. A terminal whose invariants do not hold is replaced by
- * an empty one: the window's PTY is kept, and a change of size and back makes its program draw again.
+ * The checks of a takeover. The tables are checked first, since everything else is found through
+ * them; then the unfinished resize, chunk and input of each window are completed. A terminal whose
+ * invariants do not hold is replaced by an empty one: the window's PTY is kept, and a change of
+ * size and back makes its program draw again.
  */
 #include "app/life/takeover.h"
 
@@ -67,7 +68,7 @@ void takeover_check(void)
     struct window *w;
     while ((w = windows_next(NULL, &slot)) != NULL)
         takeover_window(w);
-    /* Not before all of them: the window that was being fed may be the last. */
+    /* Only after all windows: the one that was being fed may be the last. */
     b->undo.active = 0;
     b->feeding = LIMIT_WINDOWS;
 }
