@@ -423,9 +423,9 @@ void conn_update_events(struct conn *c)
 {
     bool input = conn_wants_input(c);
     short want = stream_events(&c->stream, input);
-    /* If the peer ends its side after input that is not read, the end goes unnoticed. That is
-     * right for an HTTP client, which may end its side and wait for the answer; a WebSocket peer
-     * that sends no more is gone. */
+    /* A peer that ends its side after input that is not read goes unnoticed. That is right for
+     * an HTTP client, which may end its side and wait for the answer; a WebSocket peer that
+     * sends no more is gone. */
     if (c->phase >= CONN_WEBSOCKET && !input)
         want |= os_peer_ends;
     /* Without input or output to wait for, the end of the connection must still be noticed. */

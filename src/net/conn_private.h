@@ -24,11 +24,11 @@ enum conn_phase {
     CONN_REQUEST,    /* a request is being answered */
     CONN_WEBSOCKET,  /* open WebSocket */
     CONN_WS_CLOSING, /* our close frame is written; waiting for the peer's */
-    CONN_ENDING      /* ends when the out buffer has been sent */
+    CONN_ENDING      /* the connection ends when the out buffer has been sent */
 };
 
 enum conn_body {
-    BODY_DONE,    /* no body, or all of it was consumed */
+    BODY_DONE,    /* no body, or a body consumed completely */
     BODY_UNASKED, /* a body that the application has not asked for */
     BODY_WHOLE,
     BODY_STREAM,
@@ -50,7 +50,7 @@ struct conn {
     bool touched;         /* needs to be served at the next tick */
     bool stalled;         /* the application consumed fewer bytes than it was passed */
     bool held;            /* frames are not read: the out buffer has no room for an answer */
-    bool eof;             /* the peer will send no more */
+    bool eof;             /* the peer has ended its side */
     bool delivered;       /* request() was called, so closed() must be called */
     bool local;           /* a unix socket */
     bool trusted;         /* conn_is_trusted() */

@@ -125,7 +125,7 @@ static bool is_digit(uint8_t byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* HTTP-version (RFC 9112 section 2.3). */
+/* Reads HTTP-version (RFC 9112 section 2.3). */
 static enum http_bad read_version(struct slice version, uint8_t *minor)
 {
     if (version.len != 8 || !slice_starts(version, SLICE("HTTP/")) || version.at[6] != '.' ||

@@ -46,7 +46,7 @@ struct http_request {
     struct slice target; /* as received (RFC 9112 section 3.2) */
     struct slice path;   /* path of the target, percent-encoded */
     struct slice query;  /* part of the target after '?', percent-encoded */
-    struct slice host;   /* from the absolute form if used, else from the Host field */
+    struct slice host;   /* authority of an absolute target, else the Host field */
     uint8_t minor;       /* HTTP/1.minor */
     bool keep_alive;
     bool chunked;

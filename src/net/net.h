@@ -1,14 +1,14 @@
 /*
  * The network side of the server: listeners and connections, driven by the loop's turns. net knows
- * HTTP, WebSocket and addresses; what is served is the application's, whose callbacks (struct net_app)
- * are called from loop_turn() and net_tick().
+ * HTTP, WebSocket and addresses; the application decides what is served, in callbacks (struct
+ * net_app) that are called from loop_turn() and net_tick().
  *
  *   socket -> net/stream -> in buffer -> net/http or net/ws -> net_app -> out buffer -> net/stream
  *
- * An application includes, beside this:
- *   net/conn.h     a connection, the callbacks, the settings
- *   net/http.h     a request                 net/fields.h   its fields, cookies, parameters
- *   net/respond.h  answers to it             net/upgrade.h  WebSocket connections
+ * Other headers for an application:
+ *   net/conn.h     connections, the callbacks, the settings
+ *   net/http.h     requests                  net/fields.h   their fields, cookies, parameters
+ *   net/respond.h  responses                 net/upgrade.h  WebSocket connections
  *   net/assets.h   the page's files
  */
 #ifndef NET_NET_H

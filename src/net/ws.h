@@ -65,8 +65,8 @@ struct ws_event {
     enum ws_opcode opcode; /* DATA: WS_TEXT or WS_BINARY */
     bool first, last;  /* DATA: the message's first and last piece; an empty message is one piece */
     struct slice data; /* DATA: a piece; PING, PONG, CLOSE: the payload */
-    uint16_t code;     /* FAIL: the close code to answer with; CLOSE: the one that came, or
-                        * WS_CLOSE_NO_STATUS */
+    /* FAIL: the close code to answer with; CLOSE: the received code, or WS_CLOSE_NO_STATUS */
+    uint16_t code;
 };
 
 /* Consumes bytes for one event, unmasking them in place; returns how many. A message of more

@@ -1,6 +1,6 @@
 /*
- * A stage for tests of app: a board, a configuration, and the link to a keeper that the test plays itself, with
- * the other end of the socket. The test hands its own time to timers_tick().
+ * A stage for tests of app: a board, a configuration, and the other end of the socket to the
+ * keeper, which the test plays. The test passes its own time to timers_tick().
  */
 #ifndef TESTS_APP_STAGE_H
 #define TESTS_APP_STAGE_H

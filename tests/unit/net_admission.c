@@ -336,7 +336,7 @@ static void displaced(void)
         int late = client();
         settle();
         (void)hear(fds[1]);
-        CHECK(heard_end && heard_len == 0); /* nobody has been slow for a second */
+        CHECK(heard_end && heard_len == 0); /* no client has been slow for a second */
         (void)hear(fds[2]);
         CHECK(!heard_end);
         close(late);

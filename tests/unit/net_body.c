@@ -112,7 +112,7 @@ static void unwanted_bodies(void)
     }
 }
 
-/* Sends `bytes` of data in chunks of 1 KiB and a rest. */
+/* Sends `bytes` of data in chunks of 1 KiB and a remainder. */
 static void say_chunks(int fd, size_t bytes)
 {
     static char chunk[1024];

@@ -84,7 +84,7 @@ static const struct {
     {"GET / HTTP/1-1\r\nHost: a\r\n\r\n", -400},
     {"GET / HTTP/1.10\r\nHost: a\r\n\r\n", -400},
     {"GET / HTTP/0.9\r\nHost: a\r\n\r\n", -505},
-    /* One Host. */
+    /* Exactly one Host. */
     {"GET / HTTP/1.1\r\n\r\n", -400},
     {REQUEST("Host: a\r\n"), -400},
     {"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", -400},

@@ -245,7 +245,7 @@ static void room(void)
         CHECK(!ws_send_frame(c, WS_BINARY, true, slice_make(large, 0)));
         size_t size;
         CHECK(!ws_reserve(c, 0, &size));
-        /* A ping is answered all the same. */
+        /* A ping is still answered. */
         CHECK_U64(7, write(fd, "\x89\x81\0\0\0\0p", 7));
         settle();
         (void)hear(fd);

@@ -27,7 +27,7 @@ size_t input_discard(uint16_t client, size_t n);
 void input_answers(struct window *w);
 /* Writes as much to the PTY or line as it accepts now. */
 void input_flush(struct window *w);
-bool input_waits(const struct window *w); /* whether the ring holds bytes */
+bool input_waits(const struct window *w); /* returns whether the ring holds bytes */
 void input_clear(struct window *w);       /* drops the input of an ended program */
 void input_take_over(struct window *w);   /* completes what the previous server had begun */
 

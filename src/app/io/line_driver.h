@@ -20,7 +20,7 @@ struct line_driver {
     /* Begins a connection that no earlier server had open; changed: s differs from the source's
      * settings. */
     void (*open)(struct window *w, const struct os_serial *s, bool changed);
-    void (*close)(struct window *w); /* called before its descriptor is closed */
+    void (*close)(struct window *w); /* called before the window's descriptor is closed */
     bool (*configure)(struct window *w, const struct os_serial *s);
     bool (*set_break)(struct window *w, bool on);
     bool (*set_lines)(struct window *w, unsigned lines,

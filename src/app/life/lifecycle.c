@@ -142,7 +142,7 @@ void lifecycle_renew(struct window *w)
 {
     app.board->list_serial++;
     if (w->phase == PHASE_IDLE || (windows_over(w) && w->start != START_BOOT))
-        return; /* its next start uses the new source */
+        return; /* the next start uses the new source */
     if (windows_over(w) || w->phase == PHASE_AWAY) {
         (void)lifecycle_restart(w);
         return;

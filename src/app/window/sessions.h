@@ -27,6 +27,7 @@ struct slice sessions_name(const struct session *s);
  * "session-3" and so on. */
 enum outcome sessions_open(struct slice name, struct session **made);
 enum outcome sessions_rename(struct session *s, struct slice name);
-void sessions_give(struct session *s); /* it must have no windows; s is invalid afterwards */
+/* Frees a session without windows; s is invalid afterwards. */
+void sessions_give(struct session *s);
 
 #endif

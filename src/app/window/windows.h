@@ -17,7 +17,7 @@ struct live {
     uint16_t viewers;
     uint64_t lock_request; /* the client that requests the input lock; 0: none */
     bool reading;  /* the descriptor is polled for input; false after its last user has closed it */
-    bool redraw;   /* its terminal was lost, so the program must draw it again */
+    bool redraw;   /* the terminal was lost, so the program must draw it again */
     bool starting; /* a START awaits its report */
 };
 
@@ -39,7 +39,7 @@ void windows_init(void);
 uint16_t windows_slot(const struct window *w);
 struct live *windows_live(const struct window *w);
 struct handle windows_handle(const struct window *w);
-struct window *windows_find(struct handle h); /* NULL: it is gone */
+struct window *windows_find(struct handle h); /* NULL: no longer open */
 /* Finds the window with this number in a session; NULL: none. */
 struct window *windows_by_index(const struct session *s, uint32_t index);
 /* Iterates over the windows of a session, or of all sessions (NULL), in the order of slots, from
@@ -53,7 +53,7 @@ void windows_raise(const struct window *w, enum window_flag flag);
  * With FLAG_CLOSED the result only names a slot: the window is gone, and another may have taken
  * its place. */
 struct window *windows_next_flagged(enum window_flag flag, uint16_t *slot);
-bool windows_flagged(void); /* whether any window has any flag */
+bool windows_flagged(void); /* returns whether any window has a flag */
 
 /* Opens a window in PHASE_IDLE; an empty name is replaced by one derived from its source. */
 enum outcome windows_open(struct session *s, struct slice name, const struct source *source,
@@ -66,7 +66,7 @@ void windows_give(struct window *w);
 void windows_activate(struct window *w);
 /* Returns its argv, or the default command's; empty: the shell, or no program. */
 struct slice windows_words(const struct window *w);
-bool windows_over(const struct window *w);      /* its program has ended, or could not be started */
+bool windows_over(const struct window *w);      /* the program has ended, or could not be started */
 const char *windows_phase_name(uint32_t phase); /* enum phase */
 /* Begins a log line that names the window; the caller may add fields, and calls log_close(). */
 void windows_log(struct log_line *l, enum log_level level, const char *event,
