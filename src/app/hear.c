@@ -1,6 +1,6 @@
 /*
- * The table that passes each message of the keeper to the module concerned, and the contents of our
- * messages about windows and jobs, filled in at the moment they are sent.
+ * The table that passes each message of the keeper to the module concerned. It also completes the
+ * server's messages about windows and jobs at the moment they are sent.
  */
 #include "app/hear.h"
 

@@ -23,7 +23,7 @@ void timers_init(void);
  * before due() is called). Returns a handle of generation 0 if the table is full (counted). */
 struct handle timers_start(const char *name, uint64_t now_ms, uint64_t first_ms, uint64_t every_ms,
                            timer_due *due, uint32_t id);
-void timers_stop(struct handle h); /* no effect on one that has ended */
+void timers_stop(struct handle h); /* no effect on a timer that has ended */
 /* Calls due timers, each at most once; returns timers_next(). */
 uint64_t timers_tick(uint64_t now_ms);
 uint64_t timers_next(void); /* time of the next call; UINT64_MAX: none is running */

@@ -89,7 +89,8 @@ enum outcome lifecycle_restart(struct window *w)
     return OUTCOME_OK;
 }
 
-/* Closes everything that the window holds and frees it; the last window takes its session along. */
+/* Closes everything that the window holds and frees it, and frees its session with the last
+ * window. */
 static void lifecycle_give(struct window *w)
 {
     struct session *s = sessions_find(w->session);
@@ -152,7 +153,7 @@ void lifecycle_renew(struct window *w)
 }
 
 /* Finds the window of a report; NULL: the report is about an earlier start, or the previous
- * server closed the window and died before it could send that. */
+ * server closed the window and died before it could notify the keeper. */
 static struct window *lifecycle_find(struct handle h, uint32_t request)
 {
     struct window *w = windows_find(h);

@@ -25,13 +25,15 @@ void lifecycle_renew(struct window *w);
 /* The keeper's reports. request: the number of the start reported on; reports of earlier starts
  * are ignored. Each function may free the window. */
 
-/* Takes over fd for the window, or closes it; held: an earlier server had it. */
+/* Its source was started: takes over fd for the window, or closes it; held: an earlier server
+ * had it. */
 void lifecycle_started(struct handle h, uint32_t request, int32_t pid, int fd, bool held);
-/* error: errno of the failed start; step: enum start_step, the step that failed. */
+/* Its program could not be started. error: the errno; step: enum start_step, the step that
+ * failed. */
 void lifecycle_failed(struct handle h, uint32_t request, int32_t error, int32_t step);
-/* status: as from wait(); memory: enum memory_verdict. */
+/* Its program has ended. status: as from wait(); memory: enum memory_verdict. */
 void lifecycle_ended(struct handle h, uint32_t request, int32_t status, int32_t memory);
-/* The device cannot be opened now. report: its option "why", if present, explains the error. */
+/* Its device cannot be opened now. report: its option "why", if present, explains the error. */
 void lifecycle_away(struct handle h, uint32_t request, int32_t error, const struct source *report);
 /* Completes a takeover: windows that the keeper has not reported on have no program. */
 void lifecycle_unheld(void);

@@ -9,10 +9,10 @@
 #include "app/window/windows.h"
 
 void respawn_choose(struct window *w, enum respawn policy);
-void respawn_started(struct window *w); /* call at each start, whatever the reason */
+void respawn_started(struct window *w); /* records a start, whatever its reason */
 /* Sets the timer from the state on the board: after the program's end, and after a takeover.
  * FLAG_RETRY is raised when the next start is due. */
 void respawn_plan(struct window *w);
-void respawn_stop(struct window *w); /* the window is to be freed */
+void respawn_stop(struct window *w); /* stops the timer of a window to be freed */
 
 #endif
