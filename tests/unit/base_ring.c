@@ -1,7 +1,7 @@
 /* Rings: bytes come out in order, also across the storage's end, and never more than fit. */
 #include "base/ring.h"
 
-#include "check.h"
+#include "dies.h"
 
 static uint8_t storage[8];
 
@@ -75,9 +75,34 @@ static void wrapping(void)
     }
 }
 
+static void asks_room_of_broken(void *with)
+{
+    (void)with;
+    (void)ring_room(&(struct ring){.head = 9}, sizeof storage);
+}
+
+static void takes_too_much(void *with)
+{
+    ring_took(with, 4);
+}
+
+static void broken(void)
+{
+    STORY("more bytes than fit, or taken than there are, are bugs")
+    {
+        struct ring r = {0};
+        CHECK_U64(3, put(&r, "abc"));
+        CHECK(dies(asks_room_of_broken, NULL));
+        CHECK(dies(takes_too_much, &r));
+        ring_took(&r, 3);
+        CHECK_U64(0, ring_used(&r));
+    }
+}
+
 int main(void)
 {
     filling();
     wrapping();
+    broken();
     return check_end();
 }

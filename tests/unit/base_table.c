@@ -1,16 +1,17 @@
 /* Tables of slots: taking, freeing, handles over time, and damage that is found. */
 #include "base/table.h"
 
-#include "check.h"
+#include "dies.h"
 
 #define SIZE 4
 
 static struct table t;
-static struct slot slots[SIZE];
+static struct slot slots[SIZE + 1]; /* the last one is past the table's end */
 
 static void start(void)
 {
     table_init(&t, slots, SIZE);
+    slots[SIZE] = (struct slot){.next = TABLE_NONE, .generation = 1};
 }
 
 static void take_all(void)
@@ -118,8 +119,53 @@ static void half(void)
     CHECK(table_check(&t, slots));
 }
 
+static void inits_too_large(void *with)
+{
+    static struct slot most[TABLE_NONE];
+    table_init(with, most, TABLE_NONE);
+}
+
+static void frees_free(void *with)
+{
+    table_give(with, slots, 3);
+}
+
+static void takes_taken(void *with)
+{
+    t.free = 0;
+    (void)table_take(with, slots);
+}
+
+static void bugs(void)
+{
+    STORY(
+        "a table of 65,535 slots, a slot freed twice, and a free list into a slot in use are bugs")
+    {
+        half();
+        CHECK(dies(inits_too_large, &t));
+        CHECK(dies(frees_free, &t));
+        CHECK(dies(takes_taken, &t));
+        CHECK(table_check(&t, slots));
+    }
+}
+
 static void damage(void)
 {
+    STORY("a slot that is in use twice is found, even if the counts agree")
+    {
+        half();
+        slots[1] = (struct slot){.next = 2, .generation = 1};
+        slots[0].taken = 2;
+        slots[3].next = TABLE_NONE;
+        t.free = 2;
+        CHECK(!table_check(&t, slots));
+    }
+    STORY("a link past the last slot is found, even if the counts agree")
+    {
+        half();
+        slots[2].next = SIZE;
+        CHECK(!table_check(&t, slots));
+    }
     STORY("links that form a circle are found")
     {
         half();
@@ -165,6 +211,7 @@ int main(void)
 {
     counts();
     names();
+    bugs();
     damage();
     return check_end();
 }

@@ -1,5 +1,6 @@
 /* Tests of requests and their answers: heads, pipelines, streams, truncated texts, handles, the
  * shutdown. */
+#include "dies.h"
 #include "net_stage.h"
 
 #include "base/count.h"
@@ -189,91 +190,74 @@ static const struct text *cut_text(void)
     return &t;
 }
 
-static void answers_cut_body(struct conn *c)
+static void answers_cut_body(void *c)
 {
     http_answer(c, 200, "text/plain", cut_text(), NULL);
 }
 
-static void answers_cut_fields(struct conn *c)
+static void answers_cut_fields(void *c)
 {
     http_answer(c, 200, "text/plain", NULL, cut_text());
 }
 
-static void sends_cut_error(struct conn *c)
+static void sends_cut_error(void *c)
 {
     http_error_text(c, 400, cut_text());
 }
 
-static void sends_cut_error_fields(struct conn *c)
+static void sends_cut_error_fields(void *c)
 {
     http_error_with(c, 400, "it is wrong", cut_text());
 }
 
-static void sends_long_error(struct conn *c)
+static void sends_long_error(void *c)
 {
     static char sentence[HTTP_SENTENCE_MAX + 2];
     memset(sentence, 'x', HTTP_SENTENCE_MAX + 1);
     http_error(c, 400, sentence);
 }
 
-static void sends_cut_constant_fields(struct conn *c)
+static void sends_cut_constant_fields(void *c)
 {
     http_constant(c, 200, "text/plain", SLICE("x"), cut_text());
 }
 
-static void streams_cut_fields(struct conn *c)
+static void streams_cut_fields(void *c)
 {
     http_stream(c, 200, "text/plain", cut_text());
 }
 
-static void streams_cut_piece(struct conn *c)
+static void streams_cut_piece(void *c)
 {
     http_stream(c, 200, "text/plain", NULL);
     http_piece(c, cut_text());
 }
 
-static void sends_cut_message(struct conn *c)
+static void sends_cut_message(void *c)
 {
     (void)ws_send(c, WS_TEXT, cut_text());
 }
 
-static void sends_whole_error(struct conn *c)
+static void sends_whole_error(void *c)
 {
     static char sentence[HTTP_SENTENCE_MAX + 1];
     memset(sentence, '\1', HTTP_SENTENCE_MAX);
     http_error(c, 400, sentence);
 }
 
-/* Returns whether a child that does this dies of a bug. */
-static bool is_bug(void (*does)(struct conn *c), struct conn *c)
-{
-    int status = 0;
-    pid_t pid = fork();
-    if (pid == 0) {
-        struct rlimit none = {0, 0};
-        (void)setrlimit(RLIMIT_CORE, &none);
-        (void)signal(SIGABRT, SIG_DFL);
-        (void)dup2(open("/dev/null", O_WRONLY), 2);
-        does(c);
-        _exit(0);
-    }
-    CHECK(waitpid(pid, &status, 0) == pid);
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
-}
-
 static void cut_texts(void)
 {
     STORY("sending a truncated text is a bug, and nothing is sent")
     {
-        static void (*const ways[])(struct conn *) = {
+        static void (*const ways[])(void *) = {
             answers_cut_body, answers_cut_fields,        sends_cut_error,    sends_cut_error_fields,
             sends_long_error, sends_cut_constant_fields, streams_cut_fields, streams_cut_piece};
         start();
         int fd = client();
         say(fd, HEAD("GET /later") "\r\n");
         for (size_t i = 0; i < COUNT(ways); i++)
-            CHECK(is_bug(ways[i], conn_find(last)));
-        CHECK(!is_bug(sends_whole_error, conn_find(last)));
+            CHECK(dies(ways[i], conn_find(last)));
+        CHECK(!dies(sends_whole_error, conn_find(last)));
         close(fd);
         stop();
     }
@@ -281,7 +265,7 @@ static void cut_texts(void)
     {
         start();
         int fd = websocket();
-        CHECK(is_bug(sends_cut_message, conn_find(last)));
+        CHECK(dies(sends_cut_message, conn_find(last)));
         close(fd);
         stop();
     }
