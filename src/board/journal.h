@@ -37,6 +37,7 @@ void journal_put(struct journal *j, struct slice line);
 /* Number of the next line. The lines from journal_oldest() up to, but not including, it may be
  * present. */
 uint32_t journal_next(const struct journal *j);
+/* Number of the oldest line that the ring can still hold. */
 uint32_t journal_oldest(const struct journal *j);
 /* Copies the first line present from *number on and sets *number to its number. Returns its length;
  * -1: no such line yet, *number is unchanged. Lines skipped in between were overwritten or never

@@ -34,6 +34,7 @@ const char *source_name(const struct source *s);
 /* Replaces the argv (NUL-terminated words). False: no room for it besides the options; nothing is
  * changed. */
 bool source_set_argv(struct source *s, struct slice words);
+/* The argv: NUL-terminated words; empty: none. */
 struct slice source_argv(const struct source *s);
 /* Adds an option, even one that the kind does not have (source_check() reports it). False: no room,
  * or the value contains a NUL. */

@@ -1,8 +1,5 @@
-/*
- * A request is checked in this order: its Host, its route, its Origin (if it changes something or
- * upgrades), its credential, the objects named by its path, its body. The first check that fails
- * answers it.
- */
+/* A request is checked in this order: Host, route, Origin (if it changes something or upgrades),
+ * credential, objects named by the path, body. The first check that fails answers it. */
 #include "app/http/dispatch.h"
 
 #include "app/http/events.h"

@@ -13,6 +13,7 @@
 
 #include "net/conn.h"
 
+/* Answers a request with the stream; a HEAD request with its head alone. */
 void events_open(struct conn *c, const struct http_request *r, uint64_t now_ms);
 /* Writes pending lines and summaries, once a turn, to every listener that has room. Returns the
  * time of the next call. */

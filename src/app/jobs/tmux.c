@@ -96,8 +96,8 @@ static bool tmux_find_entry(uint16_t number, struct tmux_entry *e, struct slice 
 }
 
 /* Writes one part of a list. The cursor's slot is the next part: 0 the head, then the entries, then
- * the foot; its part is 1 once the windows have begun, its serial that of the list with which it
- * began. */
+ * the foot. Its part is 1 once the windows have begun; its serial is that of the list with which
+ * the answer began. */
 static bool tmux_put_part(struct text *item, struct list_cursor *at)
 {
     struct tmux_entry e;

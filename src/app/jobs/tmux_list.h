@@ -49,12 +49,16 @@ struct tmux_list {
     uint8_t bytes[LIMIT_TMUX_BYTES];
 };
 
+/* Clears the table and the reader before a command's output. */
 void tmux_list_start(struct tmux_list *l);
+/* Reads a piece of output, of any length. */
 void tmux_list_feed(struct tmux_list *l, struct slice bytes);
 /* The result, once all output was fed. error: errno of a failed start, or ETIMEDOUT; status: else
  * the wait status. */
 enum tmux_state tmux_list_state(const struct tmux_list *l, int error, int status);
+/* Name of a state, as the API shows it. */
 const char *tmux_state_name(enum tmux_state s);
+/* The first line that is not an entry, at most TMUX_SAID_BYTES; empty: none. */
 struct slice tmux_list_said(const struct tmux_list *l);
 /* Gets the next entry; *cursor starts at 0. Sessions come first. False: no more. */
 bool tmux_list_next(const struct tmux_list *l, uint16_t *cursor, struct tmux_entry *e,

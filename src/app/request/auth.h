@@ -12,6 +12,7 @@ enum role {
     ROLE_FULL
 };
 
+/* Hashes the tokens of the configuration, and names the cookie. */
 void auth_init(void);
 /* Returns the role of the request's cookie, Bearer or Basic credential (or of ?token= on an
  * upgrade); without any of them, a local client of a trusted connection has ROLE_FULL. A wrong

@@ -27,7 +27,9 @@ struct pace {
 bool pace_open(const struct pace *p, bool acknowledges, bool all_sent);
 /* The time when a picture may begin; 0: now. */
 uint64_t pace_due(const struct pace *p, uint64_t now_ms);
+/* Notes that a picture has begun. frame_ms: minimum time until the next one begins. */
 void pace_begin(struct pace *p, uint64_t now_ms, uint32_t frame_ms);
+/* Notes that a frame was sent, which takes the next number. whole: it completes its picture. */
 void pace_sent(struct pace *p, bool whole);
 /* Notes that the viewer has drawn up to this frame. A number that was not sent, or is older,
  * changes nothing. */

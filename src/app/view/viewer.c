@@ -95,8 +95,7 @@ bool viewer_owns(const struct conn *c, const struct window *w)
     return handle_equal(windows_live(w)->owner, conn_handle(c));
 }
 
-/* Gives the window whose size was that of a departed viewer the size of a remaining one that is not
- * paused. */
+/* Gives the window the size of a remaining viewer that is not paused, after its owner has left. */
 static void viewer_pass_size_on(struct window *w)
 {
     struct conn *c = NULL;

@@ -7,6 +7,8 @@
 #define VIEWER_LIMIT_SENTENCE "the session has reached its viewer limit"
 #define VIEWER_CLOSED_SENTENCE "the window was closed"
 
+/* Makes the connection a viewer of the window. With ROLE_NONE it has to bring its credential in its
+ * first message, which is due within header_ms. */
 void viewer_open(struct conn *c, struct window *w, const struct dialect *dialect, enum role role,
                  uint64_t now_ms);
 /* Whether the window's session may have another viewer. False: counted and logged. */

@@ -31,7 +31,7 @@ struct viewer {
     uint64_t typed_us;        /* when input was taken that no frame has followed yet; 0: none */
     uint64_t id;              /* client id; 0: none */
     uint16_t client;          /* index of its entry on the board; INPUT_NO_CLIENT: none */
-    /* What was sent last. */
+    /* State last sent to the viewer. */
     uint64_t sent_applied;          /* confirmed input offset */
     uint64_t applied_ms;            /* deadline for confirming applied input; 0: all is confirmed */
     uint64_t sent_state;            /* digest of the state message */

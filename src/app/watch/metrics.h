@@ -53,6 +53,7 @@ struct duration {
 /* The row of a number, from 0; NULL: no more. */
 const struct metric *metrics_at(uint16_t number);
 uint64_t metrics_value(const struct metric *m);
+/* The duration of a number, from 0; NULL: no more. */
 const struct duration *metrics_duration(uint16_t number);
 const struct histogram *metrics_histogram(const struct duration *d);
 /* The longest turn of the loop, in microseconds, between the last two samples; set by the
