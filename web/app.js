@@ -1,4 +1,4 @@
-// The page: makes its components, puts them in their places, and connects them.
+// The page: creates its components, places and connects them.
 
 import { element } from './lib/dom.js';
 import { remembered, remember } from './lib/store.js';
@@ -81,7 +81,7 @@ const typing = new Typing({ terminal, keyRows, lock, settings, windows });
 const attention = new Attention(terminal.element, settings, (on) => tabs.setBell(windows.index, on));
 const login = new Login(takeToken(), { entered: onEntered, shown: onLogin, unreachable: onUnreachable });
 
-// Where everything is.
+// Layout.
 
 terminal.element.append(empty.element, floats.element);
 const app = element(
@@ -111,7 +111,7 @@ new Shortcuts({
     },
 });
 
-// Signing in.
+// Sign-in.
 
 function onEntered(me) {
     windows.readonly = me?.readonly ?? false;
@@ -143,10 +143,10 @@ function applySettings() {
     if (!app.hidden) terminal.measureIfChanged();
 }
 
-// The windows.
+// Windows.
 
 function showWindows() {
-    line.update(windows.current, windows.readonly); // before the tabs: its button takes room from them
+    line.update(windows.current, windows.readonly); // before the tabs, as its button takes room from them
     tabs.update(windows.list, windows.index);
 }
 
@@ -211,7 +211,7 @@ terminal.addEventListener('clipboard', ({ detail }) => setClipboard(detail));
 terminal.addEventListener('text', ({ detail }) => typing.onText(detail));
 terminal.addEventListener('follow', ({ detail }) => floats.setFollowing(detail.following, detail.fresh));
 
-// The browser: the network, the tab, the page from the back-forward cache.
+// Events of the browser: the network, the tab, the back-forward cache.
 
 function onVisible() {
     if (document.hidden) return;

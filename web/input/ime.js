@@ -1,17 +1,16 @@
 // Text that does not arrive as plain key presses: input methods, soft keyboards, dictation, dead keys.
 //
-// The text area's value is compared with the part of it that has been sent, after every event: what was deleted
-// becomes DELs, what was added is sent. The order and number of a browser's events do not matter then: nothing is
-// doubled or lost, and a keyboard that corrects a word corrects it in the terminal too. Text that an input method
-// composes is shown at the cursor and sent when it is finished; Latin letters on a soft keyboard (`live`) are sent as
-// they arrive.
+// After every event, the text area's value is compared with the text already sent: deleted characters are sent as DELs,
+// added ones as they are. The result does not depend on the order and number of a browser's events; no text is doubled
+// or lost, and a keyboard that corrects a word corrects it in the terminal too. Text that an input method composes is
+// shown at the cursor and sent when it is finished; Latin letters on a soft keyboard (`live`) are sent as they arrive.
 
 const DELETE = '\x7f';
 const CONTEXT_MAX = 400; // characters kept as context for the input method
 const LATIN = /^[\x20-\x7e\u00c0-\u024f]*$/;
 export const PADDING = '\u2007\u2007';
 
-// How one text becomes the other: characters deleted at the end, text inserted after them.
+// The difference of two texts: the number of characters deleted at the end, and the text inserted there.
 export function difference(before, after) {
     const old = [...before];
     const now = [...after];
@@ -21,8 +20,8 @@ export function difference(before, after) {
 }
 
 export class Ime {
-    // area: the text area. send(text) and preview(text) are called. `padded` keeps characters to delete in the area,
-    // for soft keyboards that report no deletion in an empty one.
+    // area: the text area. send(text) and preview(text): callbacks. live: sends Latin letters as they arrive. padded:
+    // keeps characters in the area, for soft keyboards that report no deletion in an empty one.
     constructor(area, { send, preview, live = false, padded = false }) {
         Object.assign(this, { area, send, preview, live });
         this.padding = padded ? PADDING : '';
@@ -72,14 +71,14 @@ export class Ime {
         if (text) this.send(text);
     }
 
-    // A long or finished text is no longer needed as context.
+    // Drops text that is too long or no longer needed as context.
     tidy() {
         if (this.composing) return;
         const value = this.area.value;
         if (!value.startsWith(this.padding) || value.length > CONTEXT_MAX || value.includes('\n')) this.clear();
     }
 
-    // A key was sent without the text area: its text is no longer that before the cursor.
+    // Called when a key was sent without the text area, whose text is then no longer the text before the cursor.
     clear() {
         if (this.composing) return;
         if (this.area.value !== this.padding) this.area.value = this.padding;

@@ -1,5 +1,5 @@
-// Key encoding, as xterm has it: a keydown event in, the text to send out, or null where the key is not for the program
-// or its text arrives through the text area.
+// Key encoding, as in xterm. Takes a keydown event and returns the text to send, or null if the key is not for the
+// program or its text arrives through the text area.
 
 const CURSOR = { ArrowUp: 'A', ArrowDown: 'B', ArrowRight: 'C', ArrowLeft: 'D', End: 'F', Home: 'H', Clear: 'E' };
 const EDITING = { Insert: 2, Delete: 3, PageUp: 5, PageDown: 6 };
@@ -8,7 +8,7 @@ const FUNCTION = { F5: 15, F6: 17, F7: 18, F8: 19, F9: 20, F10: 21, F11: 23, F12
 const KEYPAD = { Enter: 'M', '+': 'k', '-': 'm', '*': 'j', '/': 'o', '=': 'X' };
 const NUMPAD = 3;
 
-// The characters outside @ to _ that have a control character.
+// Characters outside @ to _ that have a control character.
 const CONTROLS = {
     ' ': '\0',
     2: '\0',
@@ -32,10 +32,10 @@ export function control(typed) {
     return CONTROLS[typed] ?? null;
 }
 
-// xterm's number for modifiers, 1 for none.
+// The number of xterm for a set of modifiers; 1: none.
 const modifierOf = ({ shift, alt, ctrl }) => 1 + (shift ? 1 : 0) + (alt ? 2 : 0) + (ctrl ? 4 : 0);
 
-// A key whose sequence has a parameter for modifiers; null: it is not one.
+// Encodes a key whose sequence has a parameter for modifiers; null for other keys.
 function encodeSequence(key, modifier, modes) {
     const changed = modifier > 1;
     if (CURSOR[key]) {
@@ -48,7 +48,7 @@ function encodeSequence(key, modifier, modes) {
     return changed ? `\x1b[${number};${modifier}~` : `\x1b[${number}~`;
 }
 
-// A key that sends a control character; null: it is not one.
+// Encodes a key that sends a control character; null for other keys.
 function encodeControl(key, { shift, alt, ctrl }) {
     const prefix = alt ? '\x1b' : '';
     switch (key) {
@@ -65,17 +65,17 @@ function encodeControl(key, { shift, alt, ctrl }) {
     }
 }
 
-// A special key with its modifiers in these modes; null: the key is not a special one.
+// Encodes a special key with its modifiers in these modes; null for other keys.
 export const encodeSpecial = (key, held, modes) =>
     encodeSequence(key, modifierOf(held), modes) ?? encodeControl(key, held);
 
-// A typed character with its modifiers; null: it has no control character.
+// Encodes a typed character with its modifiers; null if it has no control character.
 export function encodeCharacter(text, { alt = false, ctrl = false }) {
     const code = ctrl ? control(text) : text;
     return code === null ? null : (alt ? '\x1b' : '') + code;
 }
 
-// The letter on a key cap, for layouts where Alt or Ctrl leave no Latin character; '' for other keys.
+// The letter on a key cap, for layouts in which Alt or Ctrl yield no Latin character; '' for other keys.
 function capOf(event) {
     const found = /^(?:Key([A-Z])|Digit(\d))$/.exec(event.code || '');
     if (!found) return '';
@@ -83,7 +83,7 @@ function capOf(event) {
     return event.shiftKey ? cap : cap.toLowerCase();
 }
 
-// AltGr is reported as Ctrl and Alt, and is neither.
+// The modifiers held. AltGr is reported as Ctrl and Alt but is neither.
 function heldBy(event) {
     const altGraph = event.getModifierState?.('AltGraph') ?? false;
     return { shift: event.shiftKey, alt: event.altKey && !altGraph, ctrl: event.ctrlKey && !altGraph };
@@ -94,7 +94,7 @@ function encodeKeypad(event, { shift, alt, ctrl }, modes) {
     return KEYPAD[event.key] ? `\x1bO${KEYPAD[event.key]}` : null;
 }
 
-// A character key, or a key that has another character than that on its cap because of Alt or Ctrl.
+// Encodes a character key, including one whose character differs from its cap because of Alt or Ctrl.
 function encodeText(event, held) {
     const { key } = event;
     const foreign = key > '\x7f';
@@ -104,7 +104,8 @@ function encodeText(event, held) {
     return encodeCharacter(key, held);
 }
 
-// A keydown event. altIsMeta: Alt sends Esc before the character; otherwise it chooses the character, as on a Mac.
+// Encodes a keydown event. altIsMeta: Alt sends Esc before the character; otherwise Alt selects the character, as on a
+// Mac.
 export function encodeKey(event, modes, { mac = false, altIsMeta = !mac } = {}) {
     if (event.isComposing || event.keyCode === 229 || event.metaKey) return null;
     const held = heldBy(event);

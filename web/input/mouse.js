@@ -1,7 +1,7 @@
-// The mouse, for programs that ask for it (xterm's modes 9, 1000, 1002, 1003; encodings X10, 1006, 1015).
+// Mouse reports for programs that request them (xterm's modes 9, 1000, 1002, 1003; encodings X10, 1006, 1015).
 //
-// With Shift held, or where no program asks, the mouse selects text as everywhere. On the alternate
-// screen of a program that does not ask, the wheel sends arrow keys.
+// With Shift held, or if no program requests reports, the mouse selects text as usual. On the alternate screen of a
+// program that does not request reports, the wheel sends arrow keys.
 
 const WHEEL = 64;
 const MOTION = 32;
@@ -9,7 +9,7 @@ const RELEASE = 3;
 const X10_MAX = 223;
 const WHEEL_LINES = 3;
 
-// One report as the bytes to send, or null where the encoding cannot say it. Columns and rows from 0.
+// Encodes one report as the bytes to send; null if the encoding cannot express it. Columns and rows count from 0.
 export function report({ button, column, row, released = false, motion = false, held = {} }, modes) {
     let code = button;
     if (motion) code += MOTION;
@@ -27,7 +27,7 @@ function ascii(text) {
     return Uint8Array.from(text, (c) => c.charCodeAt(0));
 }
 
-// Whether an event is reported in this mode. `pressed` is the button held down, or -1.
+// True if an event is reported in this mode. pressed: the button held down, or -1.
 export function wanted(mode, { motion = false, released = false, wheel = false, pressed = -1 }) {
     if (mode === 9) return !motion && !released && !wheel;
     if (mode === 1000) return !motion;
@@ -41,8 +41,8 @@ export function wheelArrows(lines, modes) {
 }
 
 export class Mouse {
-    // cellAt(event) -> {column, row} of the screen; modes() -> the screen's; send(bytes), type(text); select(event):
-    // the button was pressed with Shift.
+    // cellAt(event) returns {column, row} on the screen, modes() the screen's modes. Callbacks: send(bytes),
+    // type(text), select(event): a button was pressed with Shift.
     constructor(viewport, { cellAt, modes, send, type, select, rowHeight }) {
         Object.assign(this, { viewport, cellAt, modes, send, type, select, rowHeight });
         this.pressed = -1;
@@ -84,7 +84,7 @@ export class Mouse {
         this.pressed = -1;
     }
 
-    // A tap of a finger is a click.
+    // Reports the tap of a finger as a click.
     tap(point) {
         this.report(point, { button: 0 });
         this.report(point, { button: 0, released: true });
@@ -99,7 +99,7 @@ export class Mouse {
         this.report(event, { button: this.pressed < 0 ? RELEASE : this.pressed, motion: true });
     }
 
-    // The wheel's pixels as whole lines; the rest is kept for the next event.
+    // Converts the pixels of the wheel to whole lines; keeps the rest for the next event.
     lines(event) {
         const unit = event.deltaMode === 1 ? 1 : event.deltaMode === 2 ? 24 : 1 / this.rowHeight();
         this.turned += event.deltaY * unit;
@@ -116,7 +116,7 @@ export class Mouse {
         this.turn(this.lines(event), event);
     }
 
-    // Lines turned on the screen, by the wheel or by a finger.
+    // Handles lines scrolled on the screen by the wheel or by a finger.
     turn(lines, event) {
         const modes = this.modes();
         if (!lines) return;

@@ -11,12 +11,12 @@ export function lineCount(text) {
     return text.replace(/[\r\n]+$/, '').split(/\r\n|\r|\n/).length;
 }
 
-// Whether the person is asked first: several lines, for a program without bracketed paste.
+// True if the paste must be confirmed: several lines, for a program without bracketed paste.
 export function needsQuestion(text, modes) {
     return !modes.paste && !modes.alternate && lineCount(text) > 1;
 }
 
-// The first lines, as they are shown in the question.
+// The first lines, to be shown in the question.
 export function preview(text, lines = 8) {
     const all = text.split(/\r\n|\r|\n/);
     const shown = all.slice(0, lines).map((line) => (line.length > 200 ? `${line.slice(0, 200)}…` : line));

@@ -1,14 +1,14 @@
-// Fingers: swipe to scroll, pinch for the font size, a tap to type, a long press to select.
+// Touch gestures: swipe to scroll, pinch for the font size, tap to type, long press to select.
 //
-// The history is scrolled by the browser, with its momentum. Where a program owns the screen (alternate screen,
-// mouse) a swipe and its momentum become lines of the wheel here.
+// The browser scrolls the history, with momentum. If a program owns the screen (alternate screen, mouse), a swipe and
+// its momentum are converted to lines of the wheel here.
 
 const FRICTION = 0.94;
 const SPEED_MIN = 0.03; // lines a frame
 const TAP_PIXELS = 10;
 const TAP_MS = 400;
 
-// The whole lines of a momentum, frame by frame, until it comes to rest.
+// Yields the whole lines of a momentum for each frame until it comes to rest.
 export function* momentum(speed) {
     let rest = 0;
     for (let v = speed; Math.abs(v) > SPEED_MIN; v *= FRICTION) {
@@ -24,7 +24,8 @@ function apart(touches) {
 }
 
 export class Touch {
-    // turn(lines, point); owned(): whether swipes go to the program; pinch(factor, done); tap(point, event).
+    // owned() returns true if swipes go to the program. Callbacks: turn(lines, point), pinch(factor, done), tap(point,
+    // event).
     constructor(viewport, { turn, owned, rowHeight, pinch, tap }) {
         Object.assign(this, { turn, owned, rowHeight, pinch, tap });
         this.swipe = null;

@@ -1,14 +1,14 @@
-// Questions to the person: yes or no in a dialog, or a name that is typed in place.
+// Questions to the user: yes or no in a dialog, or a name typed in place.
 
 import { element } from './dom.js';
 
 let question = null;
 
-// Settles the question that was asked last, when its dialog is closed.
+// Settles the question asked last, when its dialog is closed.
 const nothing = () => {};
 let answered = nothing;
 
-// The dialog, made when the first question is asked.
+// Creates the dialog, when the first question is asked.
 function makeQuestion() {
     const title = element('h2', { id: 'ask-title' });
     const text = element('p', { id: 'ask-text' });
@@ -29,7 +29,7 @@ function makeQuestion() {
     return { box, title, text, sample, no, yes };
 }
 
-// A question with two answers. Resolves to true where the answer was yes.
+// Asks a question with two answers. Resolves to true if the answer is yes.
 export function ask({ title, text = '', sample = '', yes, no = 'Cancel', danger = false }) {
     question ??= makeQuestion();
     const { box } = question;
@@ -40,7 +40,7 @@ export function ask({ title, text = '', sample = '', yes, no = 'Cancel', danger 
     question.yes.textContent = yes;
     question.yes.classList.toggle('danger', danger);
     question.no.textContent = no;
-    answered(); // the close event comes late, perhaps after this question has been opened
+    answered(); // the close event may arrive after this question has been opened
     box.returnValue = '';
     box.showModal();
     (danger ? question.no : question.yes).focus();
@@ -54,7 +54,7 @@ export function ask({ title, text = '', sample = '', yes, no = 'Cancel', danger 
     });
 }
 
-// Lets a name be typed in place of an element. Resolves to the new name, or null.
+// Edits a name in place of an element. Resolves to the new name, or null.
 export function editName(place, name, label) {
     const input = element('input', { className: 'rename', value: name, maxLength: 64, 'aria-label': label });
     input.spellcheck = false;

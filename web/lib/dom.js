@@ -1,10 +1,10 @@
-// Elements: how the page's components make their own markup. Text enters as text nodes alone, never as markup.
+// Creation of elements by the page's components. Text becomes text nodes only, never markup.
 
 const SVG = 'http://www.w3.org/2000/svg';
-const ATTRIBUTES = ['list', 'autocorrect']; // their properties are read-only, or have values of another type
+const ATTRIBUTES = ['list', 'autocorrect']; // set as attributes: the properties are read-only or of another type
 
-// An element: its properties (attributes where it has no such property; `onclick` and the like are listeners) and its
-// children, null ones left out.
+// Creates an element with properties (attributes if the element has no such property; `onclick` and the like are
+// listeners) and children; null children are omitted.
 export function element(tag, properties = {}, ...children) {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(properties)) {
@@ -16,7 +16,7 @@ export function element(tag, properties = {}, ...children) {
     return made;
 }
 
-// A part of a drawing, by its attributes.
+// Creates an SVG element with attributes.
 export function drawing(tag, attributes, ...children) {
     const made = document.createElementNS(SVG, tag);
     for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
@@ -24,7 +24,7 @@ export function drawing(tag, attributes, ...children) {
     return made;
 }
 
-// One of the symbols of index.html.
+// Creates an icon from one of the symbols in index.html.
 export const icon = (name) =>
     drawing('svg', { class: 'icon', 'aria-hidden': 'true' }, drawing('use', { href: `#i-${name}` }));
 
@@ -34,18 +34,18 @@ export const button = (label, onclick, properties = {}) =>
 export const iconButton = (name, label, onclick, properties = {}) =>
     button(icon(name), onclick, { className: 'quiet', title: label, 'aria-label': label, ...properties });
 
-// Sets an element's text only where it differs: a live region would announce the same text again.
+// Sets an element's text only if it differs; a live region would announce the same text again.
 export function setText(target, text) {
     if (target.textContent !== text) target.textContent = text;
 }
 
-// A dialog that a click outside it closes.
+// Creates a dialog that is closed by a click outside it.
 export function dialog(id, properties, ...children) {
     const made = element('dialog', { id, 'data-testid': id, ...properties }, ...children);
     made.addEventListener('click', (event) => event.target === made && made.close());
     return made;
 }
 
-// The head of a dialog: its title, and a button that closes it.
+// Creates the head of a dialog: a title, and a button that closes the dialog.
 export const dialogHead = (close, ...title) =>
     element('div', { className: 'drawer-head' }, ...title, iconButton('close', 'Close', close));

@@ -1,4 +1,4 @@
-// What this browser keeps for the page: values by key, as JSON. A browser that keeps nothing still has a terminal.
+// Values that the browser keeps for the page, by key, as JSON. The page also works in a browser that keeps nothing.
 
 export function remembered(key, store = localStorage) {
     try {

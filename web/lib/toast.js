@@ -1,4 +1,4 @@
-// A short message at the foot of the screen, perhaps with something to do about it.
+// Short messages at the bottom of the screen, with an optional action.
 
 import { element, button } from './dom.js';
 
@@ -8,7 +8,7 @@ const SHOWN_WITH_ACTION_MS = 12000;
 let box = null;
 let fading = 0;
 
-// The place of the messages, which the page puts above the screen once.
+// Creates the container of the messages, which the page places once.
 export function toastBox() {
     box ??= element('div', { id: 'toast', className: 'float', role: 'status', hidden: true });
     return box;

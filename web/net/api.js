@@ -1,4 +1,4 @@
-// The HTTP API, relative to the page so that it works under every base path.
+// The HTTP API. URLs are relative to the page and therefore work under any base path.
 
 export class ApiError extends Error {
     constructor(status, text, retryAfter) {
@@ -8,7 +8,8 @@ export class ApiError extends Error {
     }
 }
 
-// The JSON of an answer, null where it has none. What is no JSON is an error's text, or an error itself (502).
+// The JSON of an answer; null if it has none. An answer that is not JSON is the text of an error, or an error itself
+// (502).
 export async function bodyOf(response) {
     const text = await response.text();
     try {

@@ -1,8 +1,9 @@
-// The link to a window: boundtty.v1 over a WebSocket that is connected again when it is lost.
+// The link to a window: boundtty.v1 over a WebSocket, with automatic reconnection.
 //
-// Input that the server has not confirmed is sent again on the next connection, from where the server says it is, so
-// that everything typed arrives once (stream.js). Attempts back off; wake() (the network, tab or page is back) retries
-// at once, and probes a connection that seems open. A connection that leaves input unanswered is replaced.
+// Input that the server has not confirmed is sent again on the next connection, from the offset that the server
+// reports, so each byte arrives exactly once (stream.js). Retries back off; wake() (the network, tab or page is back)
+// retries at once, and probes a connection that seems open. A connection on which input remains unconfirmed is
+// replaced.
 
 const IN_FLIGHT = 128 * 1024;
 const BACKOFF_MIN_MS = 60;
@@ -61,7 +62,7 @@ export class Link {
         return bytes;
     }
 
-    // The connection is of no use: drops it and retries.
+    // Drops a connection that is of no use and retries.
     replace() {
         this.drop();
         this.lost(0);
@@ -97,7 +98,7 @@ export class Link {
         this.on.status({ state: this.state, pause, tries: this.tries, code });
     }
 
-    // The network, the tab or the page is back: retries without waiting for the pause.
+    // Retries at once; called when the network, the tab or the page is back.
     wake() {
         if (this.state === 'waiting') this.connect();
         else if (this.state === 'connecting' && Date.now() - this.began > PROBE_MS) this.replace();
@@ -107,7 +108,7 @@ export class Link {
         }
     }
 
-    // The probe was answered. The status is reported again, since the browser may have said that it is offline.
+    // Called when the probe was answered. Reports the status again, as the browser may have said that it is offline.
     alive() {
         clearTimeout(this.probe);
         this.probe = 0;
@@ -187,8 +188,8 @@ export class Link {
         if (this.stream.length && !this.watch) this.watch = setTimeout(() => this.unanswered(), this.patience);
     }
 
-    // Input is not confirmed. A program that does not read is no fault of the connection: each time that a new
-    // connection confirms nothing either, the next one is given twice the time.
+    // Called when input remains unconfirmed. The reason may be a program that does not read: if a new connection
+    // confirms nothing either, the timeout is doubled each time.
     unanswered() {
         this.watch = 0;
         if (!this.stream.length || this.state !== 'open') return;
@@ -235,7 +236,7 @@ export class Link {
         this.send(message('6', 0));
     }
 
-    // Of the input lock: 'request', 'take' or 'release'.
+    // Sends a request about the input lock: 'request', 'take' or 'release'.
     inputLock(word) {
         const bytes = message('8', word.length);
         new TextEncoder().encodeInto(word, bytes.subarray(1));

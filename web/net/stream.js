@@ -1,5 +1,5 @@
-// Input of one window that is not confirmed yet: a stream of numbered bytes, which are sent again from where the server
-// says it is after a connection was lost.
+// Unconfirmed input of one window: a stream of numbered bytes. After a lost connection, they are sent again from the
+// offset that the server reports.
 
 const PIECE = 8 * 1024;
 
@@ -25,7 +25,7 @@ export class Stream {
         this.length += bytes.length;
     }
 
-    // Everything before this offset has been applied.
+    // Called when everything before this offset has been applied.
     confirm(offset) {
         while (this.chunks.length && this.base < offset) {
             const chunk = this.chunks[0];
@@ -37,14 +37,14 @@ export class Stream {
         }
     }
 
-    // A new connection, on which `offset` has been applied: the bytes kept continue there.
+    // Continues at `offset` on a new connection: everything before it has been applied.
     resume(offset) {
         if (offset >= this.base && offset <= this.end) this.confirm(offset);
         else if (offset > this.end) this.chunks.length = this.length = 0;
         this.base = offset;
     }
 
-    // The next piece from this offset on, or null.
+    // The next piece to send, from this offset on; null if there is none.
     piece(offset) {
         let at = this.base;
         for (const chunk of this.chunks) {

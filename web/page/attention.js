@@ -1,4 +1,4 @@
-// What draws attention to the page: its title, and the bell.
+// Ways to attract attention: the page's title, and the bell.
 
 import { beep } from '../lib/sound.js';
 
@@ -6,14 +6,15 @@ const FLASH_MS = 350;
 const FLASH = [{ boxShadow: 'inset 0 0 0 3px var(--accent)' }, { boxShadow: 'inset 0 0 0 3px transparent' }];
 
 export class Attention {
-    // stage: the element that flashes. marked(on): the bell rang in a page that is not looked at, or it is looked at.
+    // stage: the element that flashes. marked(on): true when the bell rang in a page that is not visible, false when it
+    // is visible again.
     constructor(stage, settings, marked) {
         Object.assign(this, { stage, settings, marked });
         this.parts = [];
         this.rang = false;
     }
 
-    // Of the window, then of the session.
+    // Sets the page's title: parts of the window's, then of the session's.
     setTitle(...parts) {
         this.parts = parts;
         this.show();

@@ -1,10 +1,10 @@
-// The clipboard: what a program puts there (OSC 52), and what a person pastes.
+// The clipboard: texts set by programs (OSC 52), and pastes.
 
 import { ask } from '../lib/ask.js';
 import { toast } from '../lib/toast.js';
 import { prepare, needsQuestion, lineCount, preview } from '../input/paste.js';
 
-// The text in base64; null: it is none.
+// Decodes a text in base64; null if it is malformed.
 function decode(base64) {
     try {
         return new TextDecoder().decode(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
@@ -13,7 +13,8 @@ function decode(base64) {
     }
 }
 
-// Copies also where the page is not served over TLS and has no navigator.clipboard. Needs a click or a key.
+// Copies a text even if the page is not served over TLS and has no navigator.clipboard. Requires a click or a key
+// press.
 function copyText(text) {
     const onCopy = (event) => {
         event.clipboardData.setData('text/plain', text);
@@ -29,7 +30,7 @@ function offerCopy(text) {
     toast('The program has something for the clipboard.', { label: 'Copy', run: () => copyText(text) });
 }
 
-// A program sets the clipboard: at once where the browser allows it, else by a click.
+// Sets the clipboard for a program: at once if the browser allows it, otherwise after a click.
 export async function setClipboard(base64) {
     const text = decode(base64);
     if (text === null) return;
@@ -45,12 +46,12 @@ export async function setClipboard(base64) {
     }
 }
 
-// What is selected.
+// Copies the selection.
 export function copySelection() {
     if (document.execCommand('copy')) toast('Copied.');
 }
 
-// The text of a paste as it is sent to a program in these modes; null: the person decided against it.
+// The text of a paste as it is sent to a program in these modes; null if the user cancelled the paste.
 export async function pasted(event, modes) {
     const text = event.clipboardData.getData('text/plain');
     if (!text) return null;

@@ -1,4 +1,4 @@
-// Signing in: by the token in the address, by the cookie that the browser kept, or by the form.
+// Sign-in: by the token in the address, by the cookie that the browser kept, or by the form.
 
 import { element } from '../lib/dom.js';
 import * as api from '../net/api.js';
@@ -8,7 +8,7 @@ const STALE = 'The address held a token that is not valid any more.';
 const HINT =
     'Enter the token of this server. It is in the address that the server printed when it started, and in the file ';
 
-// The token in the address, which is removed from there.
+// Returns the token in the address and removes it from there.
 export function takeToken() {
     const token = new URLSearchParams(location.hash.slice(1)).get('token');
     if (location.hash) history.replaceState(null, '', location.pathname + location.search);
@@ -16,7 +16,7 @@ export function takeToken() {
 }
 
 export class Login {
-    // token: to try first, or null. `on`: entered(me), shown(), unreachable(message).
+    // token: the token to try first, or null. Callbacks in `on`: entered(me), shown(), unreachable(message).
     constructor(token, on) {
         this.token = token;
         this.on = on;

@@ -1,20 +1,20 @@
-// The keys of the page itself, and where every other key goes: to the browser, to a component, or to the terminal.
+// The page's own keys, and the dispatch of all others to the browser, a component or the terminal.
 
 const SCROLLS = { PageUp: [-1, 'page'], PageDown: [1, 'page'], Home: [-1e7, 'line'], End: [1e7, 'line'] };
 const MODIFIERS = ['Control', 'Shift', 'Alt', 'Meta'];
 const SLIP_MS = 3000;
 
-// Left to the browser: keys that paste, and Cmd with any key.
+// True for keys left to the browser: those that paste, and Cmd with any key.
 function isBrowsers(event) {
     const pastes = event.key === 'Insert' || (event.ctrlKey && /^v$/i.test(event.key));
     return event.metaKey || (event.shiftKey && pastes);
 }
 
 export class Shortcuts {
-    // app: the element of the whole page; actions: functions by the key that is pressed with Ctrl and Shift.
+    // app: the element of the whole page. actions: functions by the key pressed with Ctrl and Shift.
     constructor({ app, bar, terminal, typing, actions }) {
         Object.assign(this, { app, bar, terminal, typing, actions });
-        this.controlPressed = 0; // when, in ms; 0: it is not held
+        this.controlPressed = 0; // time of the key press, in ms; 0: not held
         document.addEventListener('keydown', (event) => this.onKeyDown(event));
         document.addEventListener('keyup', (event) => {
             if (event.key === 'Control') this.controlPressed = 0;
@@ -25,7 +25,7 @@ export class Shortcuts {
         window.addEventListener('beforeunload', (event) => this.onBeforeUnload(event));
     }
 
-    // The page is not shown, or a dialog is open.
+    // True if the page is not shown or a dialog is open.
     get isOff() {
         return this.app.hidden || document.querySelector('dialog[open]') !== null;
     }
@@ -52,7 +52,7 @@ export class Shortcuts {
         else this.typing.onKey(event);
     }
 
-    // Returns whether the key is one of the page.
+    // Returns true if the key is one of the page's own.
     run(event) {
         if (!event.shiftKey || event.altKey || event.metaKey) return false;
         if (this.scroll(event)) return true;
@@ -62,7 +62,8 @@ export class Shortcuts {
         return action !== undefined;
     }
 
-    // Shift with PgUp, PgDn; Ctrl and Shift with Home, End. A program on the alternate screen has these keys itself.
+    // Scrolls by Shift with PgUp or PgDn, and by Ctrl and Shift with Home or End. A program on the alternate screen
+    // receives these keys itself.
     scroll(event) {
         const ends = event.key === 'Home' || event.key === 'End';
         if (!SCROLLS[event.key] || event.ctrlKey !== ends || this.terminal.screen.modes.alternate) return false;
@@ -71,7 +72,8 @@ export class Shortcuts {
         return true;
     }
 
-    // No page can keep Ctrl-W from a browser: a person who has just held Ctrl is asked before a program is left.
+    // A page cannot intercept Ctrl-W: if Ctrl was held just before, the browser asks before it leaves a running
+    // program.
     onBeforeUnload(event) {
         const slip = Date.now() - this.controlPressed < SLIP_MS && this.terminal.state?.phase === 'running';
         if (slip) event.preventDefault();

@@ -1,4 +1,4 @@
-// From keys, key rows, input methods and pastes to the window: what is sent for each.
+// Input to the window: the bytes sent for keys, key rows, input methods and pastes.
 
 import { encodeKey, encodeSpecial, encodeCharacter } from '../input/key-encoding.js';
 import { pasted } from './clipboard.js';
@@ -12,21 +12,21 @@ export class Typing {
         return this.terminal.screen.modes;
     }
 
-    // A window that was not started ignores input, except for the Enter that starts it.
+    // Sends text to the window. A window that was not started ignores input, except for Enter, which starts it.
     send(text) {
         this.lock.onInput();
         if (this.terminal.state?.phase !== 'idle') this.terminal.type(text);
         else if (text === '\r' && !this.windows.readonly) this.windows.restart();
     }
 
-    // Text of an input method or a soft keyboard, with the modifiers of the key rows.
+    // Handles text from an input method or a soft keyboard, with the modifiers of the key rows.
     onText(text) {
         const held = this.keyRows.take();
         const modified = [...text].length === 1 && (held.ctrl || held.alt) ? encodeCharacter(text, held) : null;
         this.send(modified ?? text);
     }
 
-    // A key of the key rows: a special key's name, or a character.
+    // Handles a key of the key rows: the name of a special key, or a character.
     onRowKey(key, text) {
         const held = this.keyRows.take();
         this.terminal.ime.clear();
@@ -34,7 +34,7 @@ export class Typing {
         if (sent) this.send(sent);
     }
 
-    // A keydown event. A key that sends nothing is left to the browser.
+    // Handles a keydown event. A key that sends nothing is left to the browser.
     onKey(event) {
         const text = this.keyRows.modified
             ? this.modifiedKey(event)
@@ -45,7 +45,7 @@ export class Typing {
         this.send(text);
     }
 
-    // A key of a keyboard with the modifiers of the key rows.
+    // Encodes a key of a keyboard with the modifiers of the key rows.
     modifiedKey(event) {
         if (event.isComposing || event.keyCode === 229) return null;
         if ([...event.key].length > 1 && encodeSpecial(event.key, {}, this.modes) === null) return null;

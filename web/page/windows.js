@@ -1,8 +1,8 @@
-// The session that the page shows, its windows, and the one that the terminal is attached to.
+// The session that the page shows, its windows, and the window that the terminal is attached to.
 //
-// Events: `attach` (another window), `change` (the list, or what is known of a window in it), `refresh` (the list was
-// read), `empty` (detail: why no window is shown), `bell` (detail: the index of a window that is not shown), `reason`
-// (detail: why the link is down), `error` (detail: an ApiError).
+// Events: `attach` (another window), `change` (the list or a window in it has changed), `refresh` (the list was read),
+// `empty` (detail: the reason that no window is shown), `bell` (detail: the index of a window that is not shown),
+// `reason` (detail: the reason that the link is down), `error` (detail: an ApiError).
 
 import * as api from '../net/api.js';
 import { ask } from '../lib/ask.js';
@@ -15,7 +15,7 @@ const DIAGNOSE_TRIES = 2;
 const NO_WINDOW = 'This session has no window.';
 const NO_ANSWER = 'The window does not answer.';
 
-// A name that the server accepts: at most 63 bytes, no slash.
+// Shortens a name to one that the server accepts: at most 63 bytes, no slash.
 const windowName = (name) => [...name.replaceAll('/', '-')].slice(0, 15).join('');
 
 const keyOf = (session, index) => `${session}\n${index}`;
@@ -24,11 +24,11 @@ export class Windows extends EventTarget {
     constructor(terminal) {
         super();
         this.terminal = terminal;
-        this.streams = new Map(); // by window: input that is not confirmed, for as long as the page lives
+        this.streams = new Map(); // unconfirmed input by window, kept as long as the page is open
         this.session = '';
         this.index = -1;
         this.list = [];
-        this.listSerial = null; // the server's count of changes to sessions and windows
+        this.listSerial = null; // serial number of the server's list of sessions and windows
         this.readonly = false;
         setInterval(() => this.poll(), REFRESH_MS);
     }
@@ -37,12 +37,12 @@ export class Windows extends EventTarget {
         this.dispatchEvent(new CustomEvent(type, { detail }));
     }
 
-    // The window that is shown, as it is listed; undefined: none.
+    // The entry of the shown window in the list; undefined if no window is shown.
     get current() {
         return this.list.find((w) => w.index === this.index);
     }
 
-    // Opens the session and window that were used last, or the first session, which is created if there is none.
+    // Opens the session and window used last; otherwise the first session, which is created if none exists.
     async start() {
         try {
             const sessions = await api.sessions();
@@ -59,7 +59,7 @@ export class Windows extends EventTarget {
         }
     }
 
-    // Shows a session: its window of this index, or else the active one.
+    // Shows a session: its window with this index, otherwise the active one.
     async open(session, index) {
         try {
             this.list = await api.windows(session);
@@ -111,7 +111,7 @@ export class Windows extends EventTarget {
         this.emit('refresh');
     }
 
-    // Titles and bells of the windows that are not shown.
+    // Reads titles and bells of the windows that are not shown.
     poll() {
         if (!document.hidden && this.list.length > 1 && this.terminal.link?.state === 'open') this.refresh();
     }
@@ -126,7 +126,7 @@ export class Windows extends EventTarget {
         this.emit('change');
     }
 
-    // The window that is shown was closed: shows the next one.
+    // Shows the next window after the shown one was closed.
     leave() {
         this.streams.delete(keyOf(this.session, this.index));
         const next = this.list.find((w) => w.index > this.index) || this.list.at(-1);
@@ -145,7 +145,7 @@ export class Windows extends EventTarget {
         this.attach(to, this.index);
     }
 
-    // A state of the window: the list is read again where its serial has changed.
+    // Handles a state of the window: reads the list again if its serial has changed.
     onState({ list: serial }) {
         const changed = this.listSerial !== serial;
         this.listSerial = serial;
@@ -159,7 +159,7 @@ export class Windows extends EventTarget {
         this.emit('change');
     }
 
-    // The link's status: after two attempts that failed the reason is looked for.
+    // Handles the link's status: looks for the reason after two failed attempts.
     onStatus({ state, tries }) {
         if (state === 'open') this.emit('reason', '');
         else if (state === 'waiting' && tries >= DIAGNOSE_TRIES) this.diagnose();
@@ -181,19 +181,19 @@ export class Windows extends EventTarget {
         }
     }
 
-    // Creates a window and shows it; throws what the server answered.
+    // Creates a window and shows it; throws the server's error.
     async create(source) {
         const made = await api.createWindow(this.session, source);
         this.list = await api.windows(this.session);
         this.select(made.index);
     }
 
-    // The same, without a dialog that shows what went wrong.
+    // The same without a dialog; errors become an `error` event.
     async add(source) {
         await this.create(source).catch((error) => this.emit('error', error));
     }
 
-    // Shows a tmux session or window: in the window that shows it already, or in a new one.
+    // Shows a tmux session or window: in the window that already shows it, or in a new one.
     openTmux(target, name) {
         const shown = this.list.find((w) => w.describe === `tmux ${target}` && w.phase === 'running');
         if (shown) this.select(shown.index);

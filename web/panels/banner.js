@@ -5,7 +5,7 @@ import { element, button } from '../lib/dom.js';
 const PATIENCE_MS = 400;
 const COUNTED_MS = 1500; // a shorter pause is not counted down
 
-// A mark that pulses, before the text of a banner.
+// A pulsing mark, shown before the text of a banner.
 export const pulse = () => element('span', { className: 'pulse', 'aria-hidden': 'true' });
 
 export class Banner {
@@ -18,7 +18,7 @@ export class Banner {
         );
     }
 
-    // The link's status: its state, the pause in ms before the next attempt.
+    // Shows the link's status: its state, and the pause before the next attempt, in ms.
     update({ state, pause = 0 }) {
         clearInterval(this.counting);
         if (state === 'open') {
@@ -34,7 +34,7 @@ export class Banner {
         this.waiting ||= setTimeout(() => (this.element.hidden = false), PATIENCE_MS);
     }
 
-    // Why the connection is lost, where that is known; '' where it is not.
+    // Sets the reason that the connection was lost; '' if it is unknown.
     setReason(reason) {
         this.reason = reason;
         this.show();

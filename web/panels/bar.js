@@ -1,12 +1,12 @@
-// The bar at the top: the session, the tabs, buttons for new windows, for the line's bar and for the settings, and what
-// the person should know of the viewers.
+// The bar at the top: the session, the tabs, buttons for new windows, for the line's bar and for the settings, and the
+// number of viewers.
 
 import { element, icon, iconButton } from '../lib/dom.js';
 
 const MORE = 'New window: serial, TCP, ssh…';
 
 export class Bar {
-    // parts: tabs and lineOpener, elements. `on`: openDrawer(), newWindow(), chooseWindow(), openSettings().
+    // tabs, lineOpener: elements. Callbacks in `on`: openDrawer(), newWindow(), chooseWindow(), openSettings().
     constructor({ tabs, lineOpener }, on) {
         this.session = element('span', { id: 'session-name' });
         this.viewers = element('span', { id: 'viewers', className: 'badge', hidden: true });
@@ -41,7 +41,7 @@ export class Bar {
         return this.drawerOpener;
     }
 
-    // A long press or the other mouse button opens the dialog instead.
+    // Creates the button for a new window. A long press or the secondary mouse button opens the dialog instead.
     makeNewWindow(on) {
         const title = 'New window (Ctrl+Shift+T)';
         const made = iconButton('plus', 'New window', on.newWindow, { id: 'new-window', title });

@@ -1,4 +1,4 @@
-// The drawer: the sessions, to switch, create, rename and close; below them those of tmux.
+// The drawer: lists sessions to switch to, create, rename and close, and below them those of tmux.
 
 import { element, button, iconButton, dialog, dialogHead } from '../lib/dom.js';
 import { editName, ask } from '../lib/ask.js';
@@ -20,7 +20,8 @@ function ago(time) {
 }
 
 export class Drawer {
-    // `on`: select(name), renamed(from, to), closed(name), openTmux(target, name), openStatus(), failed(error).
+    // Callbacks in `on`: select(name), renamed(from, to), closed(name), openTmux(target, name), openStatus(),
+    // failed(error).
     constructor(on) {
         this.on = on;
         this.tmux = new Tmux({

@@ -1,12 +1,13 @@
-// The state of a window without a running program: a bar below one that ended or was not started, a banner over
-// one whose device is away. The link sends the state; when the next start is due comes with the list of windows.
+// The state of a window without a running program: a bar below a window whose program ended or was not started, a
+// banner over a window whose device is away. The state comes from the link, the time of the next start from the list of
+// windows.
 
 import { element, button, setText } from '../lib/dom.js';
 import { pulse } from './banner.js';
 
 const RETRIED_MS = 800;
 
-// The next start, which is due in `seconds`, as the end of a sentence.
+// Describes the next start, due in `seconds`, as the end of a sentence.
 export function nextStart({ breaker, failures, min_uptime: soon }, seconds) {
     if (breaker !== 'open') return seconds > 0 ? `; starts again in ${seconds} s` : '; starts again now';
     const often = failures === 1 ? 'once' : `${failures} times`;
@@ -26,7 +27,7 @@ export function stateWords(phase, ending) {
 }
 
 export class Ended {
-    // `element` is the bar, `banner` the banner.
+    // element: the bar. banner: the banner.
     constructor({ restart, close }) {
         this.text = element('span', { id: 'ended-text', role: 'status' });
         this.next = element('span', { id: 'ended-next' });
@@ -44,7 +45,7 @@ export class Ended {
         this.retry = button(
             'Try now',
             () => {
-                this.retry.disabled = true; // shows that it was tried, also where the device is still away
+                this.retry.disabled = true; // shows that a retry was made even if the device is still away
                 setTimeout(() => (this.retry.disabled = false), RETRIED_MS);
                 restart();
             },
@@ -59,7 +60,7 @@ export class Ended {
         this.plan(null);
     }
 
-    // Shows a window's state. Returns true where its program has ended or was not started.
+    // Shows a window's state. Returns true if its program has ended or was not started.
     update({ phase, ending }, readonly) {
         const words = stateWords(phase, ending);
         this.idle = phase === 'idle';
@@ -74,8 +75,8 @@ export class Ended {
         return box === this.element;
     }
 
-    // The window as it is listed. Its seconds are rounded: the deadline is computed once a start, so that the count
-    // does not jump.
+    // Takes the window's entry of the list. The seconds in it are rounded; the deadline is computed only once for each
+    // start, otherwise the countdown would jump.
     plan(window) {
         const before = this.planned?.starts;
         clearInterval(this.counting);

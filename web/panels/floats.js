@@ -1,11 +1,11 @@
-// What floats over the screen: the way back to its end, a note on a size that is another viewer's, the input lock,
-// short messages; and what is shown in place of a screen where there is no window.
+// Elements that float over the screen: a button back to the end, a note if the size is another viewer's, the input
+// lock, short messages; and the placeholder for a session without windows.
 
 import { element, button, icon } from '../lib/dom.js';
 import { toastBox } from '../lib/toast.js';
 
 export class Floats {
-    // lock: the element of the input lock. `on`: toEnd(), fit().
+    // lock: the element of the input lock. Callbacks in `on`: toEnd(), fit().
     constructor(lock, on) {
         const toEnd = { id: 'to-end', className: 'float', 'aria-label': 'Back to the end', title: 'Back to the end' };
         this.toEnd = button(icon('down'), on.toEnd, { ...toEnd, hidden: true });
@@ -16,21 +16,21 @@ export class Floats {
         this.element = element('div', { className: 'floats' }, ...all);
     }
 
-    // following: the view is at the end; fresh: there is new output since it was.
+    // following: the view is at the end. fresh: new output has arrived since the view left the end.
     setFollowing(following, fresh) {
         this.toEnd.hidden = following;
         if (following) this.toEnd.classList.remove('fresh');
         else if (fresh) this.toEnd.classList.add('fresh');
     }
 
-    // The window's size, or null where it is the page's own.
+    // Shows the window's size; null if it is the page's own.
     setSize(size) {
         this.note.hidden = !size;
         if (size) this.noteText.textContent = `${size.columns}×${size.rows}, the size of another viewer`;
     }
 }
 
-// What is shown where a session has no window.
+// The placeholder for a session without windows.
 export class Empty {
     constructor(open) {
         this.text = element('p', { id: 'empty-text' });

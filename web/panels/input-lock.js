@@ -1,5 +1,5 @@
-// The input lock of a window that one viewer types into at a time, such as a serial line: shown to a viewer without
-// the lock, and to its holder while another viewer asks for it.
+// The input lock of a window into which one viewer at a time can type, such as a serial line. It is shown to viewers
+// without the lock, and to its holder while another viewer requests it.
 
 import { element, button, setText } from '../lib/dom.js';
 
@@ -8,8 +8,8 @@ const TAKE = ['Take it', 'take'];
 const GIVE = ['Give it', 'release'];
 const KEEP = ['Keep it', ''];
 
-// The notice for a state of the window: a sentence, and the choices as labels and requests of the protocol ('': none).
-// requested: the choice made last, in this state. Null: no notice.
+// The notice for a state of the window: a sentence, and the choices as labels with requests of the protocol ('': none).
+// requested: the last choice made in this state. Null: no notice.
 export function offer({ input_lock: lock, lock_requested: wanted }, requested) {
     if (lock === 'other' && requested === 'request')
         return ['The holder of the input lock has been asked for it.', [TAKE]];
@@ -21,7 +21,7 @@ export function offer({ input_lock: lock, lock_requested: wanted }, requested) {
 const HOLDERS = { mine: 'you type', other: 'another types' };
 
 export class InputLock {
-    // request(what): 'request', 'take' or 'release'. `element` floats over the screen, `note` is the
+    // request(what): callback, with 'request', 'take' or 'release'. element: the notice over the screen. note: the
     // holder in two words.
     constructor(request) {
         this.request = request;
@@ -57,7 +57,7 @@ export class InputLock {
         this.update(this.state, false);
     }
 
-    // Input from a viewer without the lock is discarded: the notice flashes.
+    // Flashes the notice when input is discarded because the viewer lacks the lock.
     onInput() {
         if (this.state?.input_lock !== 'other') return;
         const flash = [{ boxShadow: '0 0 0 4px var(--warn)' }, { boxShadow: '0 0 0 4px transparent' }];

@@ -1,5 +1,5 @@
-// The key rows: keys that a soft keyboard lacks. Ctrl and Alt apply to one key after a tap, and stay on after a double
-// tap; arrows repeat while they are held. A press leaves the focus, and so the soft keyboard, where it is.
+// The key rows: keys that a soft keyboard lacks. Ctrl and Alt apply to one key after a tap and stay on after a double
+// tap; arrows repeat while held. A press does not move the focus, so the soft keyboard stays open.
 
 import { element } from '../lib/dom.js';
 
@@ -7,7 +7,8 @@ const REPEAT_AFTER_MS = 380;
 const REPEAT_MS = 55;
 const DOUBLE_MS = 350;
 
-// A key by its label, name in KeyboardEvent.key and spoken label; a character by itself and its spoken label.
+// key(): a key by its label, its name in KeyboardEvent.key, and its spoken label. character(): a key that types a
+// character, and its spoken label.
 const key = (label, name, spoken, rest = {}) => ({ label, 'data-key': name, 'aria-label': spoken, ...rest });
 const character = (text, spoken) => ({ label: text, 'data-text': text, 'aria-label': spoken });
 const REPEATS = { 'data-repeat': '' };
@@ -44,7 +45,7 @@ export class Sticky {
         this.tapped = now;
     }
 
-    // Whether the modifier applies to the key pressed now; one that is armed is used up.
+    // Returns true if the modifier applies to the key pressed now; disarms a modifier armed for one key.
     take() {
         const on = this.state !== 'off';
         if (this.state === 'once') this.state = 'off';
@@ -62,7 +63,7 @@ function keyButton({ label, ...properties }) {
 }
 
 export class KeyRows {
-    // press(key, text): a special key's name, or a character.
+    // press(key, text): callback, with the name of a special key or a character.
     constructor(press) {
         this.press = press;
         this.ctrl = new Sticky();
@@ -76,7 +77,7 @@ export class KeyRows {
         this.element.addEventListener('mousedown', (event) => event.preventDefault());
         this.element.addEventListener('contextmenu', (event) => event.preventDefault());
         this.element.addEventListener('click', (event) => {
-            if (event.detail === 0) this.act(event.target.closest('button')); // pressed by a keyboard
+            if (event.detail === 0) this.act(event.target.closest('button')); // activated by a keyboard
         });
     }
 
@@ -84,7 +85,7 @@ export class KeyRows {
         this.element.hidden = !shown;
     }
 
-    // Whether a modifier applies to the next key.
+    // True if a modifier applies to the next key.
     get modified() {
         return this.ctrl.on || this.alt.on;
     }
@@ -121,7 +122,7 @@ export class KeyRows {
         }
     }
 
-    // The modifiers of the key that is pressed now; those armed for one key are used up.
+    // Returns the modifiers of the key pressed now; disarms those armed for one key.
     take() {
         if (!this.modified) return {};
         const held = { ctrl: this.ctrl.take(), alt: this.alt.take() };

@@ -1,33 +1,34 @@
-// The bar of a serial line, or of one at a TCP port (RFC 2217): its speed, which can be changed while it runs, a break,
-// and the modem lines. A device reports no change of those, so they are read once a second while the bar is shown.
+// The bar of a serial line, local or at a TCP port (RFC 2217): its speed, which can be changed while it runs, a break,
+// and the modem lines. Devices do not report changes of modem lines; they are read once a second while the bar is
+// shown.
 
 import { element, button, iconButton } from '../lib/dom.js';
 import * as api from '../net/api.js';
 
 const READ_MS = 1000;
 const BREAK_MS = 300;
-const LAMPS = ['cts', 'dsr', 'dcd', 'ri']; // inputs
+const LAMPS = ['cts', 'dsr', 'dcd', 'ri']; // input lines
 const OUTPUTS = ['dtr', 'rts'];
 const SPEEDS = ['auto', 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600, 1500000];
 const TIP = 'Serial line: speed, break, DTR, RTS';
 
-// The device in a window's description, which also has its kind and speed.
+// Extracts the device from a window's description, which also contains kind and speed.
 export const deviceOf = (describe) => describe.replace(/^\S+ /, '').replace(/ at \S+$/, '');
 
-// A modem line's state in words.
+// The state of a modem line in words.
 export const lampWords = (name, modem) =>
     `${name.toUpperCase()} ${!modem ? 'not reported' : modem[name] ? 'on' : 'off'}`;
 
 const byName = (names, make) => Object.fromEntries(names.map((name) => [name, make(name)]));
 const part = (...children) => element('span', { className: 'line-part' }, ...children);
 
-// The suggestions of the field for a speed.
+// The suggestions for the speed field.
 export const speedList = () =>
     element('datalist', { id: 'speeds' }, ...SPEEDS.map((speed) => element('option', {}, String(speed))));
 
 export class Line {
-    // wanted: whether the bar is shown. `on`: place() is [session, index], want(wanted) keeps that choice,
-    // failed(error). lockNote: the element that names the holder of the input lock.
+    // wanted: true if the bar is to be shown. lockNote: the element that names the holder of the input lock. Callbacks
+    // in `on`: place() returns [session, index], want(wanted) stores the choice, failed(error).
     constructor(wanted, lockNote, on) {
         this.wanted = wanted;
         this.on = on;
@@ -82,11 +83,11 @@ export class Line {
         this.update(this.window, this.readonly);
     }
 
-    // The window as it is listed; undefined: there is none.
+    // Takes the window's entry of the list; undefined if no window is shown.
     update(window, readonly) {
         const [session, index] = this.on.place();
         const place = window && `${session}\n${index}`;
-        if (place !== this.at) this.requested = {}; // DTR and RTS as requested last
+        if (place !== this.at) this.requested = {}; // states of DTR and RTS requested last
         Object.assign(this, { window, readonly, at: place });
         const line = window?.line?.speed ? window.line : null; // a raw TCP port has no settings
         this.opener.hidden = !line;
@@ -105,7 +106,7 @@ export class Line {
         this.change({ speed });
     }
 
-    // The value is put back before the focus leaves, or it would count as changed.
+    // Restores the value before the focus leaves; otherwise it would count as changed.
     discardSpeed() {
         this.speed.value = this.state.speed;
         this.speed.blur();
@@ -131,12 +132,12 @@ export class Line {
         lamp.setAttribute('aria-label', lamp.title);
     }
 
-    // DTR or RTS: as the device has it, or, at a TCP port, as it was requested last.
+    // The state of DTR or RTS: as reported by the device or, at a TCP port, as requested last.
     output(name) {
         return this.window.source === 'serial' ? this.state.modem?.[name] : this.requested[name];
     }
 
-    // Both are on when a line is opened.
+    // Toggles DTR or RTS. Both are on when a line is opened.
     async toggle(name) {
         const on = !(this.output(name) ?? true);
         if (await this.change({ [name]: on })) {
@@ -145,7 +146,7 @@ export class Line {
         }
     }
 
-    // Returns whether the server has applied it.
+    // Returns true if the server has applied the settings.
     async change(settings) {
         const at = this.at;
         try {

@@ -1,9 +1,9 @@
-// The dialog for a new window: its source, and the options of that source. Values are checked by the server; what it
-// answers is shown at the field that it is about.
+// The dialog for a new window: its source, and the options of that source. The server checks the values; its error is
+// shown at the field concerned.
 
 import { element, button } from '../lib/dom.js';
 
-// A field: its name in the API, its label, a placeholder or its values with their labels, other properties.
+// Describes a field: name in the API, label, a placeholder (or values with labels), other properties.
 const text = (name, label, placeholder, properties = {}) => ({ name, label, placeholder, properties });
 const choice = (name, label, values) => ({ name, label, values });
 
@@ -20,7 +20,7 @@ const RESPAWN = choice('respawn', 'When it ends', {
 });
 const DEVICES = ['/dev/ttyUSB0', '/dev/ttyACM0', '/dev/ttyAMA0', '/dev/ttyS0'];
 
-// The sources: a label, the fields, and those that are rarely used.
+// The sources: label, fields, and rarely used fields.
 const SOURCES = {
     command: {
         label: 'Command',
@@ -47,7 +47,8 @@ const SOURCES = {
     },
 };
 
-// The words of a command line. No shell is imitated; quotes keep spaces. Null: a quote is not closed.
+// Splits a command line into words. Quotes preserve spaces; nothing else of a shell's syntax is supported. Null if a
+// quote is not closed.
 export function words(line) {
     const all = [];
     let open = false;
@@ -65,7 +66,7 @@ export function words(line) {
     return all;
 }
 
-// The field that an error of the server is about; undefined: none.
+// The field that an error of the server concerns; undefined if none.
 export function about(sentence) {
     const [, field] =
         /^([a-z-]+): "/.exec(sentence) || / needs ([a-z-]+)$/.exec(sentence) || /^a (name) /.exec(sentence) || [];
@@ -89,7 +90,7 @@ function sourceChoice([value, { label }], at) {
 }
 
 export class NewWindow {
-    // create(source): creates the window, or throws what the server answered.
+    // create(source): creates the window, or throws the server's error.
     constructor(create) {
         this.create = create;
         this.sources = element(
@@ -127,7 +128,7 @@ export class NewWindow {
         this.form.querySelector('[name=source]:checked').focus();
     }
 
-    // The fields of the source that is chosen.
+    // Shows the fields of the chosen source.
     showFields() {
         const { fields, more } = SOURCES[this.values().source];
         this.showError('');
@@ -135,7 +136,7 @@ export class NewWindow {
         this.more.replaceChildren(element('summary', {}, 'More'), ...more.map(labelled));
     }
 
-    // The fields that are filled in.
+    // The values of the fields that are filled in.
     values() {
         const all = [...new FormData(this.form)].map(([name, value]) => [name, value.trim()]);
         return Object.fromEntries(all.filter(([, value]) => value));
@@ -159,7 +160,7 @@ export class NewWindow {
         this.submitButton.disabled = false;
     }
 
-    // Shows a sentence at the field of this name, or at the end.
+    // Shows a sentence at the named field, or at the end of the dialog.
     showError(sentence, name) {
         const { error } = this;
         for (const wrong of this.form.querySelectorAll('[aria-invalid]')) wrong.removeAttribute('aria-invalid');

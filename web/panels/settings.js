@@ -1,4 +1,4 @@
-// A person's settings: kept in this browser, changed in a dialog.
+// The user's settings: stored in this browser, changed in a dialog.
 
 import { element, button, dialog } from '../lib/dom.js';
 import { remembered, remember } from '../lib/store.js';
@@ -10,7 +10,7 @@ const coarse = matchMedia('(pointer: coarse)');
 const light = matchMedia('(prefers-color-scheme: light)');
 const DEFAULTS = { fontSize: 0, theme: 'auto', announce: false, bell: 'flash', keys: 'auto', meta: 'auto' };
 
-// The settings with a few values: name, label, values with their labels.
+// Settings with a few values: name, label, values with labels.
 const CHOICES = [
     ['theme', 'Theme', { auto: 'Auto', light: 'Light', dark: 'Dark' }],
     ['bell', 'Bell', { flash: 'Flash', sound: 'Sound', off: 'Off' }],
@@ -50,7 +50,7 @@ function keyHelp() {
 }
 
 export class Settings {
-    // `on`: changed(), signOut().
+    // Callbacks in `on`: changed(), signOut().
     constructor(on) {
         this.on = on;
         this.values = { ...DEFAULTS, ...remembered(KEY) };
@@ -117,7 +117,7 @@ export class Settings {
         return this.values.bell;
     }
 
-    // In pixels; 0: the default of this device.
+    // Sets the font size in pixels; 0: the device's default.
     setFontSize(pixels) {
         this.set('fontSize', pixels && Math.min(FONT_MAX, Math.max(FONT_MIN, Math.round(pixels))));
     }
@@ -133,7 +133,7 @@ export class Settings {
         this.on.changed();
     }
 
-    // Applies the theme, and brings the dialog's controls up to date.
+    // Applies the theme and updates the dialog's controls.
     show() {
         const root = document.documentElement;
         const { theme } = this.values;

@@ -1,5 +1,5 @@
-// The status of the server: its tables, the last hour, its programs, the last lines of the log. The server's events are
-// subscribed to only while the dialog is open.
+// The status of the server: tables, the last hour, programs, the last lines of the log. The page subscribes to the
+// server's events only while the dialog is open.
 
 import { element, drawing, dialog, dialogHead } from '../lib/dom.js';
 import * as api from '../net/api.js';
@@ -26,7 +26,7 @@ function uptime(seconds) {
     return days ? `${days} d ${hours} h` : `${hours} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
-// The points of a curve through the values, the newest at the right edge, the largest at the top.
+// The points of a curve through the values: the newest at the right edge, the largest at the top.
 export function points(values, width, height, samples) {
     const largest = Math.max(1, ...values);
     return values
@@ -38,7 +38,7 @@ export function points(values, width, height, samples) {
         .join(' ');
 }
 
-// The curves: name, value in a sample, how a value is written.
+// The curves: name, value in a sample, format of a value.
 const CURVES = [
     ['Memory of the server', (s) => s.server_kib, (v) => bytes(v * 1024)],
     ['Memory of the keeper', (s) => s.keeper_kib, (v) => bytes(v * 1024)],
@@ -48,7 +48,7 @@ const CURVES = [
     ['Received a second', (s) => s.in_bytes_per_second, bytes],
 ];
 
-// The samples, which are an array for each name, as an object for each sample.
+// Converts samples from one array for each name to one object for each sample.
 function rowsOf(samples) {
     const columns = Object.entries(samples).filter(([, values]) => Array.isArray(values));
     return samples.unix.map((_, i) => Object.fromEntries(columns.map(([name, values]) => [name, values[i]])));
@@ -59,7 +59,7 @@ function curve(values) {
     return drawing('svg', box, drawing('polyline', { points: points(values, WIDTH, HEIGHT, SAMPLES) }));
 }
 
-// One line: a name, a picture, a value.
+// Creates one line: name, picture, value.
 const row = (name, picture, value) =>
     element(
         'div',
@@ -69,7 +69,7 @@ const row = (name, picture, value) =>
         element('span', { className: 'status-value' }, value),
     );
 
-// How full a table is, with a mark at its high-water mark.
+// Creates the gauge of a table, with a mark at its high-water mark.
 function meter(name, { size, used, high }) {
     const share = (n) => `${(100 * n) / size}%`;
     const made = element(
@@ -182,7 +182,7 @@ export class Status {
         );
     }
 
-    // One line of the log, as an object.
+    // Adds one line of the log, given as an object.
     addLine({ time, level, process, event, ...rest }) {
         const members = Object.entries(rest).map(([name, value]) => `${name}=${value}`);
         this.log.append(

@@ -1,22 +1,22 @@
-// The windows of a session as tabs.
+// The tabs: the windows of a session.
 
 import { element, iconButton } from '../lib/dom.js';
 import { editName } from '../lib/ask.js';
 
-// The phases that are marked, and the name of the mark.
+// Phases that are marked, with the name of the mark.
 const MARKS = { idle: 'not started', away: 'away', ended: 'ended', failed: 'could not start' };
 
-// The tooltip of a window's tab: its title, its source, its phase.
+// The tooltip of a tab: title, source and phase of the window.
 export function tipOf({ title, name, describe, phase }) {
     const what = [describe, MARKS[phase]].filter(Boolean).join(', ');
     return [title || name || 'shell', what].filter(Boolean).join('\n');
 }
 
-// A mark on a tab: a picture with a name.
+// Creates a mark on a tab: a picture with a name.
 const mark = (className, label) => element('span', { className, role: 'img', 'aria-label': label });
 
 export class Tabs {
-    // `on`: select(index), close(window), rename(index, name).
+    // Callbacks in `on`: select(index), close(window), rename(index, name).
     constructor(on) {
         this.on = on;
         this.windows = [];
@@ -99,7 +99,7 @@ export class Tabs {
         if (name) this.on.rename(window.index, name);
     }
 
-    // Arrow keys move between tabs, F2 renames, Delete closes.
+    // Handles keys: arrows move between tabs, F2 renames, Delete closes.
     onKey(event) {
         const at = this.windows.findIndex((w) => w.index === this.current);
         const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -1,5 +1,5 @@
-// The sessions of this machine's tmux and their windows, in the drawer below our own: opened in a window of ours,
-// created, renamed, closed.
+// The sessions of the machine's tmux and their windows, listed in the drawer below those of boundtty. They can be
+// opened in a window, created, renamed and closed.
 
 import { element, icon, iconButton } from '../lib/dom.js';
 import { editName, ask } from '../lib/ask.js';
@@ -11,7 +11,7 @@ const STATES = {
     timeout: 'tmux does not answer.',
 };
 
-// The note above a list; null: there is no tmux, and nothing is shown.
+// The note above a list; null if the machine has no tmux, and nothing is shown.
 export function stateWords(list) {
     if (list.state === 'missing') return null;
     if (list.state === 'ok') {
@@ -21,7 +21,7 @@ export function stateWords(list) {
     return STATES[list.state] || `tmux: ${list.said || 'it failed'}`;
 }
 
-// The button of a session in a list: its name, a note below it.
+// Creates the button of a session in a list: name, and a note below it.
 export function chooseButton(name, note, onclick) {
     const words = element(
         'span',
@@ -33,7 +33,7 @@ export function chooseButton(name, note, onclick) {
 }
 
 export class Tmux {
-    // `on`: open(target, name), failed(error).
+    // Callbacks in `on`: open(target, name), failed(error).
     constructor(on) {
         this.on = on;
         this.list = element('ul', { id: 'tmux-sessions' });
@@ -61,7 +61,7 @@ export class Tmux {
         this.list.replaceChildren(...list.sessions.flatMap((session) => this.items(session, windowsOf(session))));
     }
 
-    // The items of a session: itself, then its windows where there are several.
+    // The items of a session: the session, then its windows if it has several.
     items(session, windows) {
         const count = windows.length === 1 ? windows[0].name : `${session.windows} windows`;
         const note = session.attached ? `${count}, attached` : count;

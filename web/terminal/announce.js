@@ -1,5 +1,5 @@
-// New output for a screen reader, where the person wants that: a live region is given what changed once the output
-// rests. The line that is being typed is not repeated.
+// Announces new output to screen readers, if the user has enabled this: changed rows are copied to a live region once
+// the output rests. Text announced last is not repeated.
 
 import { element } from '../lib/dom.js';
 
@@ -10,11 +10,11 @@ export class Announcer {
     constructor(settings) {
         this.settings = settings;
         this.element = element('div', { id: 'live', role: 'log', 'aria-live': 'polite', className: 'unseen' });
-        this.rows = new Map(); // rows that changed, with their screen
+        this.rows = new Map(); // changed rows, with their screens
         this.announced = new Set();
     }
 
-    // Rows of a screen were drawn.
+    // Called when rows of a screen were drawn.
     onDrawn(rows, screen) {
         if (!this.settings.announce) return;
         for (const row of rows) this.rows.set(row, screen);

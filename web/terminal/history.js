@@ -1,7 +1,7 @@
-// The lines above the screen, by absolute number: a cache of what the server keeps. No DOM.
+// The lines above the screen, by absolute number: a cache of the server's history. Does not use the DOM.
 //
-// Lines are requested in blocks, one request at a time, those wanted last first. They are kept until the server numbers
-// its lines again (another epoch) or the cache is full, when the oldest block is dropped.
+// Lines are requested in blocks, one request at a time, the block wanted last first. The cache is emptied when the
+// server renumbers its lines (another epoch); when it is full, the oldest block is dropped.
 
 import { paintedRow } from './screen.js';
 
@@ -9,7 +9,7 @@ const BLOCK = 64;
 const BLOCKS_MAX = 128;
 
 export class History {
-    // ask(line, count) sends a request; on() is called when lines have arrived.
+    // ask(line, count): sends a request. on(): callback, when lines have arrived.
     constructor(pens, ask, on) {
         this.pens = pens;
         this.ask = ask;
@@ -26,7 +26,7 @@ export class History {
         this.asked = null;
     }
 
-    // The server's state. Returns true where the lines have other numbers now.
+    // Takes the server's state. Returns true if lines were renumbered.
     update(state, columns) {
         this.columns = columns;
         this.first = state.first;
@@ -40,7 +40,7 @@ export class History {
         return this.blocks.get(Math.floor(number / BLOCK))?.[number % BLOCK] ?? null;
     }
 
-    // These lines are about to be shown: requests those that are missing.
+    // Requests those of the given lines that are missing.
     want(from, to) {
         this.wanted = [];
         for (let line = Math.max(from, this.first); line < to; line++) {
@@ -58,13 +58,13 @@ export class History {
         this.ask(...this.asked);
     }
 
-    // A new connection: a request on the previous one will not be answered.
+    // Repeats requests on a new connection, as those on the previous one will not be answered.
     again() {
         this.asked = null;
         this.next();
     }
 
-    // An answer. `bytes` are the rows as PROTOCOL.md has them.
+    // Takes an answer. bytes: the rows as described in PROTOCOL.md.
     answer(line, epoch, count, bytes) {
         const asked = this.asked;
         this.asked = null;

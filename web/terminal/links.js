@@ -1,11 +1,11 @@
-// Links on the screen and in the history: those that a program makes, and addresses in plain text.
+// Links on the screen and in the history: hyperlinks set by programs (OSC 8), and addresses in plain text.
 
 import { safeLink } from './render.js';
 import { addressAt } from './urls.js';
 
 const WRAPPED_ROWS = 8; // rows above and below that an address may extend to
 
-// A row with one character a cell.
+// The text of a row with one character for each cell.
 function cellsOf(row) {
     if (!row) return '';
     const codes = Array.from(row.codes, (code) => (code && code < 0xffff ? code : 1));
@@ -15,8 +15,8 @@ function cellsOf(row) {
 const asksToOpen = (event) => event.ctrlKey || event.metaKey;
 
 export class Links {
-    // hint: the element that underlines the link a click would open. `of`: box(), the rectangle of the screen;
-    // rowAt(y), a row counted from its top, or null; columns(); renderer.
+    // hint: the element that underlines the link that a click would open. of: box() returns the rectangle of the
+    // screen, rowAt(y) a row counted from its top, or null; columns(); renderer.
     constructor(viewport, hint, of) {
         Object.assign(this, { hint, of });
         viewport.addEventListener('click', (event) => this.onClick(event));
@@ -24,7 +24,8 @@ export class Links {
         viewport.addEventListener('mouseleave', () => (this.hint.hidden = true));
     }
 
-    // The address under a point: {address} of a program's link; in plain text also the cells it covers. Null: none.
+    // Finds the address at a point: {address} of a program's link; for plain text also the cells that it covers. Null
+    // if there is none.
     addressAt(point) {
         const anchor = document.elementFromPoint(point.clientX, point.clientY)?.closest('a');
         if (anchor) return { address: safeLink(anchor.getAttribute('href') || '') };
@@ -38,7 +39,7 @@ export class Links {
         return found && { ...found, top: at * rowHeight };
     }
 
-    // Opens the link under a point. Returns whether there is one.
+    // Opens the link at a point. Returns false if there is none.
     open(point) {
         const found = this.addressAt(point);
         if (!found || !found.address) return false;
@@ -46,13 +47,13 @@ export class Links {
         return true;
     }
 
-    // A click opens a link only with Ctrl or Cmd: selecting text must not leave the page.
+    // Opens a link only with Ctrl or Cmd held, as selecting text must not leave the page.
     onClick(event) {
         if (event.target.closest('a')) event.preventDefault();
         if (asksToOpen(event)) this.open(event);
     }
 
-    // With Ctrl or Cmd held, shows what a click would open.
+    // Shows the link that a click would open while Ctrl or Cmd is held.
     onMove(event) {
         const found = asksToOpen(event) && this.addressAt(event);
         const inRow = found && found.from >= 0 && found.from + found.length <= this.of.columns();

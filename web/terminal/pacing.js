@@ -1,11 +1,11 @@
-// When a frame is drawn and acknowledged: once an animation frame. A page that is hidden draws nothing and acknowledges
-// once a second; after a minute it asks for no frames until it is visible again.
+// Schedules drawing and acknowledgement of frames: once in an animation frame. A hidden page draws nothing and
+// acknowledges once a second; after a minute it pauses frames until it is visible again.
 
 const HIDDEN_ACK_MS = 1000;
 const HIDDEN_PAUSE_MS = 60000;
 
 export class Pacing {
-    // draw() draws what has arrived; link() is the present link, or null.
+    // draw(): draws what has arrived. link(): returns the current link, or null.
     constructor(draw, link) {
         Object.assign(this, { draw, link });
         this.pending = -1; // the number of the frame to acknowledge
@@ -13,21 +13,21 @@ export class Pacing {
         document.addEventListener('visibilitychange', () => this.onVisible());
     }
 
-    // Another connection: what is pending will not be acknowledged.
+    // Starts again on another connection, on which pending frames are not acknowledged.
     restart() {
         this.pending = -1;
         this.paused = false;
         if (document.hidden) this.hide();
     }
 
-    // A whole picture has arrived with this frame.
+    // Called when a frame has completed the picture.
     arrived(number) {
         this.pending = number;
         if (document.hidden) this.acknowledgeLater();
         else this.request();
     }
 
-    // Asks for a drawing.
+    // Schedules a drawing.
     request() {
         this.frame ||= requestAnimationFrame(() => {
             this.frame = 0;

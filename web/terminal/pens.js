@@ -1,7 +1,7 @@
-// Pens: the look of a cell (colours, attributes, link), each kept once and named by a number.
+// Pens: the looks of cells (colours, attributes, link), each stored once and named by a number.
 //
-// In painted bytes every SGR sequence begins with 0, so it describes the whole pen: its parameters are the key of the
-// pen, and are parsed once.
+// In painted bytes every SGR sequence starts with 0 and therefore describes the whole pen. Its parameters are the pen's
+// key and are parsed only once.
 
 export const DEFAULT = -1;
 export const TRUE_COLOUR = 0x1000000;
@@ -15,9 +15,9 @@ export const STRIKE = 64;
 export const OVERLINE = 128;
 
 const FLAGS = { 1: BOLD, 2: DIM, 3: ITALIC, 5: BLINK, 6: BLINK, 7: INVERSE, 8: HIDDEN, 9: STRIKE, 53: OVERLINE };
-const CROWDED = 20000; // pens; more are swept
+const CROWDED = 20000; // number of pens from which unused ones are swept
 
-// The colour after 38, 48 or 58, and the number of the following parts that belong to it.
+// Reads the colour after 38, 48 or 58. Also returns the number of following parameters that belong to it.
 function extendedColour(sub, rest) {
     if (sub.length) {
         const kind = +sub[0];
@@ -34,7 +34,7 @@ function rgb(r, g, b) {
     return TRUE_COLOUR | ((+r & 255) << 16) | ((+g & 255) << 8) | (+b & 255);
 }
 
-// The colours of the sixteen: from a parameter on, eight of them.
+// The sixteen colours: the parameter of the first of each eight.
 const SIXTEEN = [
     { from: 30, of: 'fg', colour: 0 },
     { from: 40, of: 'bg', colour: 0 },
@@ -44,7 +44,7 @@ const SIXTEEN = [
 const EXTENDED = { 38: 'fg', 48: 'bg', 58: 'line' };
 const PLAIN = { fg: DEFAULT, bg: DEFAULT, line: DEFAULT, flags: 0, underline: 0 };
 
-// Sets a parameter without a following colour.
+// Applies a parameter without a colour after it.
 function setParameter(pen, n, sub) {
     const found = SIXTEEN.find(({ from }) => n >= from && n < from + 8);
     if (n === 0) Object.assign(pen, PLAIN);
@@ -84,7 +84,7 @@ export class Pens {
         return this.list.length > CROWDED;
     }
 
-    // The number of the pen for an SGR string and a link.
+    // Returns the number of the pen for an SGR string and a link.
     find(sgr, link) {
         const key = `${sgr === '0' ? '' : sgr}\n${link}`;
         let id = this.byKey.get(key);
@@ -97,7 +97,7 @@ export class Pens {
         return id;
     }
 
-    // The pen that erased cells take: the background alone.
+    // Returns the pen of erased cells: only the background of the pen `id`.
     erasing(id) {
         const pen = this.list[id];
         if (pen.bg === DEFAULT) return 0;
@@ -105,7 +105,7 @@ export class Pens {
         return pen.erase;
     }
 
-    // Drops the pens that none of these rows uses, and renumbers the rest in the rows.
+    // Drops pens that none of these rows uses, and renumbers the others in the rows.
     sweep(rows) {
         const old = this.list;
         const keys = new Map([...this.byKey].map(([key, id]) => [id, key]));

@@ -1,10 +1,10 @@
-// Rows of cells into the DOM.
+// Draws rows of cells into the DOM.
 //
-// One element a row, of a fixed size and contained, so that a changed row costs the layout of that row alone. A row is
-// cut into runs of one pen; a run is one span, and spans are reused: only a text, class or style that differs is
-// written. Where the picture scrolled, row elements move instead of being drawn again. Characters keep to the grid: one
-// that the font draws wider or narrower than its cells is in a run whose letter-spacing makes up the difference. The
-// cursor is a box of its own above the rows.
+// Each row is an element of fixed size with CSS containment; a changed row costs only the layout of that row. A row is
+// cut into runs of cells with the same pen; each run is a span. Spans are reused, and only a text, class or style that
+// differs is written. When the picture scrolls, row elements are moved instead of being drawn again. Characters stay on
+// the grid: if the font draws one wider or narrower than its cells, letter-spacing of its run compensates the
+// difference. The cursor is a separate box above the rows.
 
 import { DEFAULT, TRUE_COLOUR, BOLD, DIM, ITALIC, BLINK, INVERSE, HIDDEN, STRIKE, OVERLINE } from './pens.js';
 
@@ -17,21 +17,21 @@ const FLAG_CLASSES = [
 const SAFE_LINK = /^(https?|mailto|ftp):/i;
 const BLANK = 32;
 const BLACK = 0;
-const FIXED = Infinity; // the spacing of a character in a box of its own
+const FIXED = Infinity; // spacing of a character in a box of its own
 
 export function safeLink(uri) {
     return SAFE_LINK.test(uri) ? uri : '';
 }
 
-// The classes for colours are written as they are first needed: there are at most some hundreds.
+// The classes for colours, written when they are first needed. There are at most a few hundred.
 class Palette {
     constructor() {
         this.sheet = [...document.styleSheets].at(-1);
         this.known = new Set();
     }
 
-    // A token is fg, bg, on or on7 (default colours), cN, nN or kN (one of 16: plain, readable on the
-    // default background, as a background) or pN (of the 256).
+    // Returns the CSS of a token: fg, bg, on or on7 (default colours); cN, nN or kN (one of the sixteen: plain,
+    // readable on the default background, as a background); pN (one of the 256).
     css(token) {
         if (token[0] !== 'p') return `var(--${token})`;
         const n = +token.slice(1);
@@ -62,7 +62,7 @@ function tokenOf(colour, letter) {
     return (colour < 16 ? letter : 'p') + colour;
 }
 
-// The shapes of the cursor, by the parameter of DECSCUSR.
+// The shapes of the cursor, indexed by the parameter of DECSCUSR.
 const SHAPES = [
     { name: 'block', blinks: false },
     { name: 'block', blinks: true },
@@ -73,7 +73,7 @@ const SHAPES = [
     { name: 'beam', blinks: false },
 ];
 
-// The character that the cursor is on: where it starts, how many cells it has, its text.
+// The character at the cursor: its first column, number of cells, and text.
 function cellUnder({ rows, columns, x, y }) {
     const row = rows[y];
     const column = Math.min(x, columns - 1);
@@ -112,7 +112,7 @@ export class Renderer {
         return { cellWidth: this.cellWidth, rowHeight: this.rowHeight, spacing: this.base };
     }
 
-    // The letter-spacing that fits a text into its cells; 0: the screen's own.
+    // The letter-spacing that fits a text into its cells; 0: that of the screen.
     spacing(text, cells) {
         let spacing = this.spacings.get(text);
         if (spacing === undefined) {
@@ -124,7 +124,8 @@ export class Renderer {
         return spacing;
     }
 
-    // The tokens of a pen's colours; text in the default colour, and black text, stay readable on the sixteen.
+    // The tokens of a pen's colours. Text in the default colour and black text stay readable on the sixteen
+    // backgrounds.
     colours(pen) {
         const plain = pen.bg === DEFAULT;
         let fg = tokenOf(pen.fg, plain ? 'n' : 'c');
@@ -133,7 +134,7 @@ export class Renderer {
         return [fg, tokenOf(pen.bg, pen.flags & INVERSE ? 'c' : 'k')];
     }
 
-    // The classes and the style of a pen, computed once.
+    // The classes and the style of a pen, computed once for each pen.
     dress(pen) {
         let [fg, bg] = this.colours(pen);
         if (pen.flags & INVERSE) [fg, bg] = [bg || 'bg', fg || 'fg'];
@@ -174,7 +175,7 @@ export class Renderer {
         return `${css};`;
     }
 
-    // The end of a row's content, without the blanks that show nothing.
+    // The end of a row's content, without trailing blanks that show nothing.
     extent(row) {
         let end = row.codes.length;
         while (end > 0 && row.codes[end - 1] === BLANK) {
@@ -186,7 +187,7 @@ export class Renderer {
         return end;
     }
 
-    // Cuts a row into runs, in this.runs. Returns their number.
+    // Cuts a row into runs, stored in this.runs. Returns their number.
     cut(row) {
         const { codes, pens, clusters } = row;
         const end = this.extent(row);
@@ -207,7 +208,7 @@ export class Renderer {
         return count;
     }
 
-    // The rest of a run: characters whose width in this font must be looked up.
+    // Extends a run by characters whose width in this font must be looked up.
     extend(row, run, id, x, end) {
         while (x < end && row.pens[x] === id) {
             const text = row.at(x);
@@ -270,7 +271,7 @@ export class Renderer {
         return element;
     }
 
-    // Brings the DOM up to date with the picture. Returns the rows that were drawn.
+    // Updates the DOM from the picture. Returns the rows that were drawn.
     draw(screen, focused) {
         this.rotate(screen);
         const drawn = [];
@@ -293,7 +294,7 @@ export class Renderer {
         return drawn;
     }
 
-    // Rows that left at the top are reused at the bottom, with their elements.
+    // Reuses rows that left at the top, with their elements, at the bottom.
     rotate(screen) {
         const count = Math.min(screen.scrolled, screen.rows.length);
         screen.scrolled = 0;

@@ -1,5 +1,5 @@
-// A row of the picture: two arrays, code points and pen numbers, and rarely a map of clusters (a character with its
-// combining ones). The right half of a wide character has code 0.
+// A row of the picture: an array of code points, an array of pen numbers and, if needed, a map of clusters (characters
+// with combining ones). The right half of a wide character has code 0.
 
 const SPACE = 32;
 
@@ -23,14 +23,14 @@ export class Row {
         this.dirty = true;
     }
 
-    // A cell's text; '' for the right half of a wide character.
+    // The text of a cell; '' for the right half of a wide character.
     at(x) {
         const cluster = this.clusters && this.clusters.get(x);
         if (cluster) return cluster;
         return this.codes[x] ? String.fromCodePoint(this.codes[x]) : '';
     }
 
-    // The row as text, without the blanks at its end.
+    // The text of the row, without trailing blanks.
     text() {
         let text = '';
         for (let x = 0; x < this.codes.length; x++) text += this.at(x);
@@ -38,7 +38,7 @@ export class Row {
     }
 }
 
-// A copy of a row in another width, with its element.
+// Copies a row to another width, with its element.
 export function resized(row, columns) {
     const other = new Row(columns);
     other.codes.set(row.codes.subarray(0, columns));

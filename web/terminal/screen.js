@@ -1,7 +1,7 @@
-// The picture: painted bytes in, rows of cells out. No DOM.
+// The picture: painted bytes in, rows of cells out. Does not use the DOM.
 //
-// The bytes are the subset of xterm's language that PROTOCOL.md lists. Scrolling rotates the rows, so that their
-// elements can be moved instead of drawn again: `scrolled` counts the rotations.
+// The bytes are the subset of xterm's control sequences that PROTOCOL.md lists. Scrolling rotates the rows, whose
+// elements can then be moved instead of being drawn again; `scrolled` counts the rotations.
 
 import { Pens } from './pens.js';
 import { Row, resized } from './row.js';
@@ -20,7 +20,7 @@ const REPLACEMENT = 0xfffd;
 const MOUSE_MODES = [9, 1000, 1002, 1003];
 const MOUSE_ENCODINGS = [1006, 1015];
 
-// The DEC private modes that are on or off, by number.
+// DEC private modes with the values on and off, by number.
 const SWITCHES = {
     1: 'applicationCursor',
     5: 'reverse',
@@ -30,7 +30,7 @@ const SWITCHES = {
     2004: 'paste',
 };
 
-// CSI sequences by their final byte.
+// CSI sequences, by final byte.
 const CONTROLS = {
     m: (screen, text) => screen.setPen(text),
     H: (screen, text) => screen.moveTo(text),
@@ -42,7 +42,7 @@ const CONTROLS = {
     q: (screen, text) => screen.setShape(text),
 };
 
-// OSC commands by their number.
+// OSC commands, by number.
 const COMMANDS = {
     0: (screen, text) => screen.on.title?.(text),
     2: (screen, text) => screen.on.title?.(text),
@@ -67,7 +67,7 @@ function freshModes() {
 }
 
 export class Screen {
-    // `on` may have bell(), title(text) and clipboard(base64).
+    // Optional callbacks in `on`: bell(), title(text), clipboard(base64).
     constructor(columns, rows, pens = new Pens(), on = {}) {
         this.pens = pens;
         this.on = on;
@@ -109,7 +109,7 @@ export class Screen {
         }
     }
 
-    // The fast path: a run of ASCII into the present row. Returns its end.
+    // The fast path: writes a run of ASCII to the current row. Returns the end of the run.
     plain(bytes, i, end) {
         const row = this.rows[this.y];
         let x = this.x;
@@ -126,7 +126,8 @@ export class Screen {
         return i;
     }
 
-    // Cells from..to were overwritten: removes the right half of a wide character after them, and their clusters.
+    // Called when cells from..to were overwritten: removes their clusters, and the right half of a wide character after
+    // them.
     repair(row, from, to) {
         if (to >= this.columns) row.continues = false;
         else if (row.codes[to] === 0) row.codes[to] = SPACE;
@@ -134,7 +135,7 @@ export class Screen {
         row.dirty = true;
     }
 
-    // A wide character whose right half is at x is about to lose it.
+    // Blanks a wide character whose right half, at x, is about to be overwritten.
     split(row, x) {
         if (x === 0 || row.codes[x] !== 0) return;
         row.codes[x - 1] = SPACE;
@@ -189,7 +190,7 @@ export class Screen {
         this.x = x + cells;
     }
 
-    // A combining character joins the one before it.
+    // Adds a combining character to the character before the cursor.
     combine(row, point) {
         let x = this.x - 1;
         if (x > 0 && row.codes[x] === 0) x--;
@@ -274,7 +275,7 @@ export class Screen {
         }
     }
 
-    // A mouse mode or encoding: the last one that was set is in effect until it is reset.
+    // Sets a mouse mode or encoding: the last one set is in effect until it is reset.
     setMouse(name, number, on) {
         if (on) this.modes[name] = number;
         else if (this.modes[name] === number) this.modes[name] = 0;
@@ -292,7 +293,7 @@ export class Screen {
         }
     }
 
-    // A row is wrapped into the next one: the two are copied as one line.
+    // Marks a row that is wrapped into the next one; the two are copied as one line.
     setWrapped(y) {
         if (this.rows[y]) this.rows[y].continues = true;
     }
@@ -303,7 +304,7 @@ export class Screen {
     }
 }
 
-// One row of the history, which begins with its SGR reset.
+// Creates a row of the history. Its bytes start with the default style.
 export function paintedRow(bytes, columns, pens) {
     const screen = new Screen(columns, 1, pens);
     screen.write(bytes);

@@ -1,14 +1,14 @@
 // The view of the history: the browser's own scrolling over the lines above the screen.
 //
-// Above the screen is one box as high as all lines of the history; only those in view (and those selected) have
-// elements in it. While the view follows the screen the box is updated when output rests, or when a person begins to
-// scroll: a flood of output costs nothing here.
+// Above the screen is one box as high as all lines of the history; only lines in view (and selected ones) have elements
+// in it. While the view follows the screen, the box is updated only when output rests or the user starts to scroll; a
+// flood of output costs nothing here.
 
 const QUIET_MS = 120;
 const SLACK = 3;
 
 export class Scroll {
-    // rowsBelow(): {below, rows}, the rows of the screen below its cursor, and all of them.
+    // rowsBelow() returns {below, rows}: the number of rows below the cursor, and of all rows of the screen.
     constructor({ viewport, past, renderer, history, rowsBelow, onFollow }) {
         Object.assign(this, { viewport, past, renderer, history, rowsBelow, onFollow });
         this.first = 0;
@@ -24,7 +24,8 @@ export class Scroll {
         }
     }
 
-    // The screen's first row is line `top`; the history begins at `first` (equal where there is none).
+    // Takes the numbers of the screen's first line (`top`) and of the history's (`first`; equal to `top` if the history
+    // is empty).
     update(first, top) {
         this.first = Math.min(first, top);
         this.top = top;
@@ -53,7 +54,7 @@ export class Scroll {
         this.show();
     }
 
-    // All lines have other numbers or heights: the distance from the end is kept.
+    // Called when line numbers or heights have changed: keeps the distance from the end.
     renumber(first, top) {
         const distance = this.viewport.scrollHeight - this.viewport.scrollTop;
         for (const element of this.elements.values()) element.remove();
@@ -65,8 +66,8 @@ export class Scroll {
         if (!this.following) this.viewport.scrollTop = this.viewport.scrollHeight - distance;
     }
 
-    // The position of a view that follows: the end, or, where the screen is higher than the view, one with the cursor
-    // in it.
+    // The scroll position of a view that follows: the end or, if the screen is higher than the view, a position that
+    // shows the cursor.
     end() {
         const { scrollHeight, clientHeight } = this.viewport;
         const { below, rows } = this.rowsBelow();
@@ -99,13 +100,13 @@ export class Scroll {
         });
     }
 
-    // Scroll by lines (negative: towards the past).
+    // Scrolls by lines (negative: towards the past).
     by(lines) {
         this.sync();
         this.viewport.scrollTop += lines * this.renderer.rowHeight;
     }
 
-    // Lines from..to keep their elements though out of view, while they are selected.
+    // Keeps the elements of lines from..to even out of view, while they are selected.
     keep(range) {
         this.kept = range;
     }
@@ -152,7 +153,7 @@ export class Scroll {
         this.renderer.drawRow(row, element);
     }
 
-    // The element before which a line's is inserted, so that selections run in reading order.
+    // The element before which a line's element is inserted, as selections must run in reading order.
     after(line) {
         for (let at = this.past.lastChild; at; at = at.previousSibling) {
             if (at.line < line) return at.nextSibling;

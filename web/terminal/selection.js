@@ -1,9 +1,9 @@
-// The selection: what is copied, and how it survives the drawing of its rows.
+// The selection: the text copied, and its restoration after rows were drawn again.
 //
-// Its ends are kept as line numbers and offsets. They are restored after their rows were drawn again; while something
-// is selected the history keeps its rows.
+// The ends of the selection are stored as line numbers and offsets and restored after their rows were drawn again. The
+// history keeps the elements of selected rows.
 
-// The text of rows: without the blanks at their ends, wrapped lines joined.
+// The text of rows without trailing blanks, with wrapped lines joined.
 export function joined(rows) {
     let text = '';
     rows.forEach(({ text: line, continues }, i) => {
@@ -14,8 +14,8 @@ export function joined(rows) {
 }
 
 export class Selection {
-    // lineOf(element), elementOf(line); continues(element): the row is wrapped into the next; keep(range): lines that
-    // the history must keep.
+    // lineOf(element), elementOf(line): the mapping between lines and elements. continues(element): true if the row is
+    // wrapped into the next one. keep(range): sets the lines that the history must keep.
     constructor(viewport, { lineOf, elementOf, continues, keep }) {
         Object.assign(this, { viewport, lineOf, elementOf, continues, keep });
         this.ends = null;
@@ -65,7 +65,7 @@ export class Selection {
         return [row, row.childNodes.length];
     }
 
-    // After a drawing, in which a row with an end may have lost it.
+    // Restores the ends of the selection after a drawing.
     restore() {
         if (!this.ends) return;
         const points = this.ends.map((end) => this.point(end));
@@ -80,8 +80,8 @@ export class Selection {
         if (!same) selection.setBaseAndExtent(...anchor, ...focus);
     }
 
-    // With Shift a browser extends its selection, which is in the text area while a person types: this begins a new one
-    // at the point.
+    // Starts a new selection at a point. With Shift, the browser would extend the present selection, which is in the
+    // text area while the user types.
     begin({ clientX, clientY }) {
         const place = document.caretPositionFromPoint?.(clientX, clientY);
         const range = place ? null : document.caretRangeFromPoint?.(clientX, clientY);

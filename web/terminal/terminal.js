@@ -1,10 +1,10 @@
-// One terminal on the page: the picture, its history, the link to the window, and what a person does to it.
+// A terminal on the page: the picture, the history, the link to the window, and the user's input.
 //
-// Frames are fed to the picture as they arrive. It is drawn when it is whole, at the pace of pacing.js.
+// Frames are fed to the picture as they arrive. The picture is drawn when it is complete, at the pace set by pacing.js.
 //
 // Events, with their detail: `welcome` and `state` (the server's messages), `status` (the link's), `title`, `bell`,
-// `clipboard` (base64), `text` (typed by an input method), `follow` ({following, fresh}: whether the view is at the end
-// of the history, and whether there is new output since it was).
+// `clipboard` (base64), `text` (typed by an input method), `follow` ({following, fresh}: true if the view is at the end
+// of the history; true if new output has arrived since it left the end).
 
 import { element } from '../lib/dom.js';
 import { Pens } from './pens.js';
@@ -26,8 +26,8 @@ const FAMILY =
     '"DejaVu Sans Mono", "Noto Sans Mono", "Liberation Mono", monospace';
 const RESIZE_MS = 80;
 const ANDROID = /Android/.test(navigator.userAgent);
-const COMPOSERS = /^(ja|zh|ko|vi)/; // languages that are typed by composing
-const COLUMNS = [10, 1000]; // least, most
+const COMPOSERS = /^(ja|zh|ko|vi)/; // languages typed with an input method
+const COLUMNS = [10, 1000]; // minimum, maximum
 const ROWS = [2, 400];
 const CARET_ROOM = 40; // pixels kept in view after the cursor
 
@@ -55,8 +55,8 @@ export class Terminal extends EventTarget {
         this.makeElements();
         this.pens = new Pens();
         this.state = null;
-        this.whole = false; // the picture is a whole one
-        this.top = 0; // the number of the screen's first line
+        this.whole = false; // the picture is complete
+        this.top = 0; // number of the screen's first line
         this.renderer = new Renderer(this.rows, this.cursor, this.pens);
         this.pacing = new Pacing(
             () => this.draw(),
@@ -188,13 +188,13 @@ export class Terminal extends EventTarget {
         this.pacing.request();
     }
 
-    // Measures again where the font size or the resolution has changed.
+    // Measures again if the font size or the resolution has changed.
     measureIfChanged() {
         const { size, ratio } = this.renderer;
         if (size !== this.settings.fontSize || ratio !== devicePixelRatio) this.measure();
     }
 
-    // The size of this page, in cells.
+    // The size of the page, in cells.
     size() {
         const { cellWidth, rowHeight } = this.renderer;
         const { clientWidth, clientHeight } = this.element;
@@ -251,7 +251,7 @@ export class Terminal extends EventTarget {
         this.history.epoch = -1;
     }
 
-    // Makes the window as large as this page.
+    // Resizes the window to the size of this page.
     claimSize() {
         this.link?.resize();
         this.link?.look();
@@ -335,7 +335,7 @@ export class Terminal extends EventTarget {
         if (this.box.offsetHeight > viewport.clientHeight) scroll.toEnd();
     }
 
-    // Keeps the cursor in view where the window is wider than the page.
+    // Keeps the cursor in view if the window is wider than the page.
     reveal(left) {
         const { scrollLeft, clientWidth } = this.viewport;
         if (left < scrollLeft || left + CARET_ROOM > scrollLeft + clientWidth) {
@@ -361,7 +361,7 @@ export class Terminal extends EventTarget {
         this.link?.input(encoder.encode(text));
     }
 
-    // Sends what a person types: the view goes back to the end.
+    // Sends typed text and returns the view to the end.
     type(text) {
         this.scroll.follow();
         this.send(text);

@@ -1,8 +1,8 @@
-// Addresses in plain text: the one at a column of a row.
+// Finds addresses in plain text.
 
 const ADDRESS = /\b(?:https?|ftp):\/\/[^\s<>"'`{}|\\^\u0000-\u001f]+|\bmailto:[^\s<>"']+/gi;
 
-// An address without the end of a sentence, or a bracket that it does not open.
+// Removes punctuation at the end of an address, and a closing bracket without an opening one.
 export function trimmed(address) {
     let text = address.replace(/[.,;:!?]+$/, '');
     for (const [open, shut] of ['()', '[]']) {
@@ -11,7 +11,8 @@ export function trimmed(address) {
     return text;
 }
 
-// `rows` are texts of the same width, one cell a character; an address may continue after a row that is full.
+// Finds the address at a column of row `at`; null if there is none. rows: texts of the same width, one character for
+// each cell. An address may continue after a full row.
 export function addressAt(rows, at, column, columns) {
     let from = at;
     let to = at;
