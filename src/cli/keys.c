@@ -1,7 +1,7 @@
 /*
- * Translates names of keys into bytes. C-, M- and S- before a name are Control, Meta (an ESC before the
- * character) and Shift; on keys that xterm sends as a control sequence they are its second parameter
- * (xterm, "PC-Style Function Keys").
+ * C-, M- and S- before a name are Control, Meta (an ESC before the character) and Shift; on keys
+ * that xterm sends as a control sequence they are its second parameter (xterm, "PC-Style Function
+ * Keys").
  */
 #include "cli/keys.h"
 
@@ -11,7 +11,7 @@ enum { SHIFT = 1, META = 2, CONTROL = 4 };
 
 enum form {
     PLAIN,    /* the character itself */
-    CURSOR,   /* CSI and a letter; SS3 and the letter with application cursor keys */
+    CURSOR,   /* CSI and a letter; SS3 and the letter in application mode */
     FUNCTION, /* SS3 and a letter; CSI 1 ; modifiers and the letter */
     TILDE     /* CSI, a number and '~' */
 };
@@ -53,7 +53,7 @@ static unsigned cut_modifiers(struct slice *name)
     return modifiers;
 }
 
-/* Writes a character with modifiers; 0: there is no such control character. */
+/* Writes a character with modifiers; 0 if there is no such control character. */
 static size_t keys_put_character(uint8_t to[KEYS_BYTES], unsigned modifiers, struct slice character)
 {
     size_t n = 0;
@@ -101,12 +101,13 @@ static size_t keys_put_named(uint8_t to[KEYS_BYTES], unsigned modifiers, const s
         return keys_put_sequence(to, modifiers, key, application);
     if (key->code == '\t' && (modifiers & SHIFT) != 0)
         return keys_put_sequence(to, 0, &back_tab, false);
-    /* Control changes the space alone: the other keys of a name are control characters already. */
+    /* Control changes only the space: the other named characters are control characters already. */
     return keys_put_character(to, key->code == ' ' ? modifiers : modifiers & META,
                               slice_make(&key->code, 1));
 }
 
-/* Whether the text is one ASCII character, or as long as one of UTF-8 and begins like it. */
+/* Whether the text is one ASCII character, or begins like one UTF-8 character and has its
+ * length. */
 static bool is_character(struct slice text)
 {
     return text.len == 1 || (text.len > 1 && text.len <= 4 && text.at[0] >= 0xC0);

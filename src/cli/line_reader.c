@@ -1,4 +1,4 @@
-/* Reads lines of text out of pieces of any size. */
+/* Bytes of an incomplete line are kept in the storage until the next piece. */
 #include "cli/line_reader.h"
 
 #include <string.h>

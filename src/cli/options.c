@@ -1,4 +1,4 @@
-/* Reads a command line: each option is looked up in the command's own names, then in the common ones. */
+/* Each option is looked up among the command's own names, then among the common ones. */
 #include "cli/options.h"
 
 #include "cli/exit_status.h"
@@ -39,7 +39,8 @@ int options_usage(const struct options *o)
     return CLI_DONE;
 }
 
-/* Where the option's value goes, and whether the next word is that value; NULL: an unknown option. */
+/* Returns where the option's value is stored, and whether the next word is that value; NULL if the
+ * option is unknown. */
 static const char **option_place(struct options *o, const char *const names[], const char *word,
                                  bool *valued)
 {
@@ -70,7 +71,8 @@ static bool options_add_word(struct options *o, const char *word)
     return true;
 }
 
-/* Reads one option and its value, and moves *i to the last word of them. -1: read. */
+/* Reads one option and its value; *i moves to the last word of them. Returns -1, or an exit status
+ * after an error. */
 static int read_option(struct options *o, const char *const names[], char *const argv[], size_t *i)
 {
     const char *word = argv[*i];

@@ -1,11 +1,10 @@
 /*
- * Finds a pattern with '*' and '?' in a text. A mismatch returns to the last '*' alone and gives it one
- * more byte: an earlier one never needs more than it has, so that the time is at most the product of both
- * lengths.
+ * A mismatch returns only to the last '*', which takes one more byte: an earlier one never needs
+ * more than it has. The time is therefore at most the product of both lengths.
  */
 #include "cli/pattern.h"
 
-/* The index after the UTF-8 character that begins at `at`. */
+/* Returns the index after the UTF-8 character that begins at `at`. */
 static size_t after_character(struct slice text, size_t at)
 {
     do
@@ -17,8 +16,7 @@ static size_t after_character(struct slice text, size_t at)
 bool pattern_matches(struct slice pattern, struct slice text)
 {
     size_t at = 0, p = 0;
-    size_t star = 0,
-           from = 0; /* the index after the last '*', and where the text after it begins */
+    size_t star = 0, from = 0; /* index after the last '*', and start of the text after it */
     while (p < pattern.len) {
         if (pattern.at[p] == '*') {
             star = ++p;

@@ -1,4 +1,4 @@
-/* Writes text for a person: all of it, also to a descriptor that is full at first. */
+/* All of the text is written, even if the descriptor is full at first. */
 #include "cli/say.h"
 
 #include "os/loop.h"
@@ -33,7 +33,7 @@ static void say_error(const char *command, struct slice sentence, const char *ne
     text_str(&t, command);
     text_str(&t, ": ");
     text_add(&t, sentence);
-    t.size += NEWLINE_BYTES; /* a sentence that was cut has its newline, too */
+    t.size += NEWLINE_BYTES; /* room for the newline after a cut sentence */
     text_str(&t, newline);
     (void)cli_say(2, text_slice(&t));
 }

@@ -1,4 +1,4 @@
-/* Copies bytes between standard input and output and a connection, as both become readable. */
+/* Each direction is copied when its descriptor becomes readable. */
 #include "cli/stdio.h"
 
 #include "cli/say.h"
@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The copy that this process makes, for the callbacks of the poll loop. */
+/* The copy of this process, for the callbacks of the poll loop. */
 static struct {
     int fd; /* the connection */
     uint8_t *buffer;
@@ -19,7 +19,8 @@ static struct {
     bool over;
 } copy;
 
-/* The end of the input is sent on, and the connection stays open for what the server still sends. */
+/* Passes the end of the input on to the server; the connection stays open for the server's
+ * remaining output. */
 static void stdio_input_ready(uint32_t id, short revents, uint64_t now_ms)
 {
     ssize_t n = read(0, copy.buffer, copy.size);
@@ -48,7 +49,7 @@ static void stdio_connection_ready(uint32_t id, short revents, uint64_t now_ms)
 
 void stdio_copy(int fd, uint8_t *buffer, size_t size)
 {
-    (void)signal(SIGPIPE, SIG_IGN); /* write() fails with EPIPE instead */
+    (void)signal(SIGPIPE, SIG_IGN); /* write() then fails with EPIPE */
     copy.fd = fd;
     copy.buffer = buffer;
     copy.size = size;

@@ -1,7 +1,8 @@
 /*
- * Gives the terminal back whatever happens. A signal that ends the process is caught, and its handler restores
- * the terminal (tcsetattr() and write() are async-signal-safe, POSIX.1-2008 section 2.4.3), then lets the
- * signal take its default action. Other signals become a byte in a pipe that the loop waits for.
+ * The terminal is restored in all cases. A signal that ends the process is caught; its handler
+ * restores the terminal (tcsetattr() and write() are async-signal-safe, POSIX.1-2008 section
+ * 2.4.3), then lets the signal take its default action. Other signals become a byte in a pipe that
+ * the loop watches.
  */
 #include "cli/tty.h"
 
@@ -14,9 +15,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* Resets synchronized output, the scroll region, the alternate screen, links and colours, mouse, focus, paste,
- * cursor keys and keypad, reverse video, the cursor and its shape and the title, and goes to the last row. The
- * alternate screen is left by mode 1047: 1049 would move the cursor. */
+/* Resets synchronized output, the scroll region, the alternate screen, links and colours, mouse,
+ * focus, paste, cursor keys and keypad, reverse video, the cursor and its shape and the title, and
+ * moves to the last row. The alternate screen is left by mode 1047, since 1049 would move the
+ * cursor. */
 static const char set_back[] =
     "\x1b[?2026l\x1b[r\x1b[?1047l\x1b]8;;\a\x1b[0m\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l"
     "\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[?1l\x1b>\x1b[?5l\x1b[?25h\x1b[0 q"
@@ -96,7 +98,7 @@ void tty_size(uint16_t *cols, uint16_t *rows)
     *rows = 24;
 }
 
-/* Scrolls the screen's content to where a person can scroll back to it. */
+/* Scrolls the screen's content up into the terminal's scrollback. */
 static void tty_make_room(void)
 {
     uint16_t cols, rows;

@@ -1,11 +1,13 @@
-/* boundtty.v1 from the viewer's side: what is sent of what is typed, and what is made of the server's messages. */
+/* boundtty.v1 from the viewer's side: the messages made of input, and the events made of the
+ * server's messages. */
 #include "base/endian.h"
 #include "check.h"
 #include "cli/attach/dialect.h"
 
 static struct dialect d;
 
-/* The payload of the next frame that was queued, unmasked (RFC 6455 section 5.2); "" where there is none. */
+/* Returns the payload of the next queued frame, unmasked (RFC 6455 section 5.2); "" if there is
+ * none. */
 static struct slice next_sent(void)
 {
     static uint8_t payload[WIRE_OUT_BYTES];
@@ -33,7 +35,7 @@ static void check_sent(const char *expected, size_t len)
 }
 #define SENT(literal) check_sent(literal, sizeof(literal) - 1)
 
-/* A whole message of the server, in pieces of this many bytes; the last event. */
+/* Feeds a whole message of the server in pieces of this many bytes; returns the last event. */
 static struct dialect_event receive_in(const char *message, size_t len, size_t piece)
 {
     struct dialect_event e = {0};
@@ -66,14 +68,14 @@ static void type(const char *text)
 
 static void greetings(void)
 {
-    STORY("hello has the terminal's size and the client's id")
+    STORY("hello contains the terminal's size and the client's id")
     {
         start(false);
         SENT("{\"columns\":80,\"rows\":24,\"client\":\"0000000000001234\"}");
         start(true);
         SENT("{\"columns\":80,\"rows\":24,\"client\":\"0000000000001234\",\"readonly\":true}");
     }
-    STORY("a client has an id of its own, never 0")
+    STORY("every client has a different id, never 0")
     {
         start(false);
         CHECK(dialect_start(&d, false));
@@ -81,7 +83,7 @@ static void greetings(void)
         CHECK(dialect_start(&d, false));
         CHECK(one != 0 && d.id != one && (d.id & 1) != 0);
     }
-    STORY("sizes, repaints and the input lock are messages of their own")
+    STORY("sizes, repaints and the input lock are requested by messages of their own")
     {
         start(false);
         (void)next_sent();
@@ -99,7 +101,7 @@ static void greetings(void)
 
 static void input(void)
 {
-    STORY("what is typed waits for the welcome, and has an offset")
+    STORY("input waits for the welcome, and carries its offset")
     {
         start(false);
         (void)next_sent();
@@ -111,7 +113,7 @@ static void input(void)
         type("x");
         SENT("0\0\0\0\0\0\0\0\3x");
     }
-    STORY("what is confirmed is forgotten, the rest is sent again on a new connection")
+    STORY("confirmed input is discarded, the rest is sent again on a new connection")
     {
         (void)receive_in("4\0\0\0\0\0\0\0\2", 9, 9);
         CHECK_U64(2, d.base);
@@ -124,14 +126,14 @@ static void input(void)
         SENT("0\0\0\0\0\0\0\0\3x");
         SENT("");
     }
-    STORY("a confirmation of more than was typed, or of another length, is ignored")
+    STORY("a confirmation beyond the input, or of another length, is ignored")
     {
         (void)receive_in("4\0\0\0\0\0\0\0\x9", 9, 9);
         CHECK_U64(3, d.base);
         (void)receive_in("4\0\0\0\0\0\0\4", 8, 8);
         CHECK_U64(3, d.base);
     }
-    STORY("a server that has forgotten the client counts from where it says")
+    STORY("a server that has forgotten the client sets the offset in its welcome")
     {
         dialect_hello(&d, 80, 24);
         (void)next_sent();
@@ -140,7 +142,7 @@ static void input(void)
         dialect_flush(&d);
         SENT("0\0\0\0\0\0\0\0\0x");
     }
-    STORY("typing stops where the ring is full")
+    STORY("input is refused once the ring is full")
     {
         static uint8_t many[DIALECT_KEPT_BYTES + 1];
         start(false);
@@ -152,7 +154,7 @@ static void input(void)
 
 static void states(void)
 {
-    STORY("a state describes the window; what it leaves out is not so")
+    STORY("a state describes the window; members left out are false")
     {
         start(false);
         struct dialect_event e = receive(
@@ -169,7 +171,7 @@ static void states(void)
         CHECK(!d.window.owner && !d.window.retry && !d.window.lock_requested && !d.window.barred);
         CHECK(!d.window.over);
     }
-    STORY("a token that permits no more makes the client read only")
+    STORY("a token with a read-only role makes the client read only")
     {
         start(false);
         (void)receive("2{\"input\":0,\"readonly\":true}");
@@ -177,7 +179,7 @@ static void states(void)
         (void)receive("2{\"input\":0}");
         CHECK(d.readonly);
     }
-    STORY("a message that is longer than what is gathered is cut, and an unknown one ignored")
+    STORY("a message longer than the gathering buffer is cut, and an unknown one is ignored")
     {
         static char many[4096];
         memset(many, '3', sizeof many);
@@ -195,7 +197,7 @@ static void states(void)
 static void frames(void)
 {
     static const char frame[] = "0\0\0\1\2\1\0\0\0\0\0\0\0\5painted";
-    STORY("the painted bytes of a frame are handed on as they come")
+    STORY("the painted bytes of a frame are returned as they arrive")
     {
         start(false);
         (void)next_sent();
@@ -209,14 +211,14 @@ static void frames(void)
         CHECK(e.type == DIALECT_PICTURE);
         CHECK_BYTES("inted", (size_t)5, (const char *)e.data.at, e.data.len);
     }
-    STORY("a frame is acknowledged once, when it was drawn")
+    STORY("a frame is acknowledged once, after it was drawn")
     {
         dialect_shown(&d);
         SENT("4\0\0\1\2");
         dialect_shown(&d);
         SENT("");
     }
-    STORY("a frame without the flag is no whole picture, and its head may come byte by byte")
+    STORY("a frame without the flag does not end a picture, and its head may arrive byte by byte")
     {
         static const char part[] = "0\0\0\0\7\2\0\0\0\0\0\0\0\5x";
         struct dialect_event e = receive_in(part, sizeof part - 1, 1);
@@ -233,7 +235,7 @@ static void frames(void)
         dialect_shown(&d);
         SENT("4\0\0\0\1");
     }
-    STORY("a frame that ends in its head is none")
+    STORY("a frame that ends inside its head is ignored")
     {
         d.frame = 7;
         CHECK(receive_in(frame, 13, 13).type == DIALECT_PAINTED);
@@ -244,7 +246,7 @@ static void frames(void)
 
 static void closes(void)
 {
-    STORY("a close has its code and its reason")
+    STORY("a close event has the server's code and reason")
     {
         struct ws_event w = {.type = WS_EVENT_CLOSE, .code = 1008, .data = SLICE("\3\xf0no")};
         struct dialect_event e;

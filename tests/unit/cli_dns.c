@@ -1,5 +1,4 @@
-/* Questions as in RFC 1035, and answers: good, aliased, compressed, malformed, foreign.
- */
+/* Questions as in RFC 1035, and answers: valid, aliased, compressed, malformed, foreign. */
 #include "check.h"
 #include "cli/connect/dns.h"
 
@@ -31,7 +30,7 @@ static size_t ask_bytes(const char *name, size_t n)
     return ask_slice(slice_make(name, n), DNS_A);
 }
 
-/* The head of an answer to "pi.example": flags and how many records follow. */
+/* Writes the head of an answer to "pi.example": flags and the number of records that follow. */
 static void begin(unsigned flags, unsigned records)
 {
     len = ask("pi.example", DNS_A);
@@ -55,14 +54,14 @@ static enum dns_outcome read_it(void)
 
 static void questions(void)
 {
-    STORY("a question is a head, the name in labels, the type and the class")
+    STORY("a question consists of a head, the name in labels, the type and the class")
     {
         len = ask("pi.example.", DNS_AAAA);
         CHECK_BYTES("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x02pi\x07"
                     "example\x00\x00\x1c\x00\x01",
                     28, (const char *)message, len);
     }
-    STORY("what is no name is not asked for")
+    STORY("a text that is not a name makes no question")
     {
         char label[70];
         memset(label, 'a', sizeof label);
@@ -80,7 +79,7 @@ static void questions(void)
 
 static void answers(void)
 {
-    STORY("an address after a compressed name is taken, of whatever case")
+    STORY("an address after a compressed name is accepted, in any case of letters")
     {
         begin(0x8180, 1);
         PUT("\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x01\x02\x03");
@@ -96,7 +95,7 @@ static void answers(void)
         CHECK(read_it() == DNS_FOUND);
         CHECK_U64(9, address[3]);
     }
-    STORY("aliases that go round end")
+    STORY("a loop of aliases is not followed for ever")
     {
         begin(0x8180, 1);
         PUT("\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x02\xc0\x0c");
@@ -106,7 +105,7 @@ static void answers(void)
 
 static void outcomes(void)
 {
-    STORY("no such name, no such address, and a server that cannot say are three things")
+    STORY("no such name, no such address, and a server failure are distinguished")
     {
         begin(0x8183, 0);
         CHECK(read_it() == DNS_NONE);
@@ -115,7 +114,7 @@ static void outcomes(void)
         begin(0x8182, 0);
         CHECK(read_it() == DNS_REFUSED);
     }
-    STORY("what does not answer this question is foreign")
+    STORY("a message that does not answer this question is foreign")
     {
         begin(0x0100, 0);
         CHECK(read_it() == DNS_FOREIGN);
@@ -126,7 +125,7 @@ static void outcomes(void)
         message[1] ^= 1;
         CHECK(read_it() == DNS_FOREIGN);
     }
-    STORY("an address of another name, class or length is not taken")
+    STORY("an address of another name, class or length is not accepted")
     {
         begin(0x8180, 3);
         PUT("\x01x\xc0\x0f\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x00\x00\x01");
@@ -138,7 +137,7 @@ static void outcomes(void)
 
 static void malformed(void)
 {
-    STORY("names that point at themselves or forward are malformed")
+    STORY("names with pointers to themselves or forward are malformed")
     {
         begin(0x8180, 1);
         PUT("\xc0\x1c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x01\x02\x03");
@@ -150,7 +149,7 @@ static void malformed(void)
         PUT("\x80pi\x00\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x01\x02\x03");
         CHECK(read_it() == DNS_FOREIGN);
     }
-    STORY("an answer that is cut anywhere is never taken")
+    STORY("an answer truncated anywhere is never accepted")
     {
         begin(0x8180, 1);
         PUT("\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x0a\x01\x02\x03");
@@ -158,7 +157,7 @@ static void malformed(void)
             if (len < whole && read_it() != DNS_FOREIGN)
                 CHECK_FAILED("%zu of %zu bytes were taken", len, whole);
     }
-    STORY("a multicast answer needs neither id nor question, and says nothing of other names")
+    STORY("a multicast answer needs neither id nor question, and is foreign for other names")
     {
         len = 0;
         PUT("\x00\x00\x84\x00\x00\x00\x00\x01\x00\x00\x00\x00");

@@ -1,4 +1,4 @@
-/* The keys that stay with the client, among what is typed. */
+/* The client's own keys among the typed ones. */
 #include "check.h"
 #include "cli/attach/escape.h"
 
@@ -25,7 +25,7 @@ static enum escape_key type(const char *typed)
 
 static void own_keys(void)
 {
-    STORY("after a newline the escape character's next key is the client's")
+    STORY("after a newline and the escape character the next key is the client's")
     {
         CHECK(escape_start(&e, SLICE("~.")));
         CHECK(type("~.") == ESCAPE_DETACH);
@@ -39,7 +39,7 @@ static void own_keys(void)
         CHECK(type("~G") == ESCAPE_RELEASE);
         CHECK_STR("", sent);
     }
-    STORY("elsewhere, doubled, or with another key it is itself")
+    STORY("the escape character is sent as itself elsewhere, doubled, or before another key")
     {
         CHECK(escape_start(&e, SLICE("~")));
         CHECK(type("cd ~.\r") == ESCAPE_NOTHING);
@@ -55,7 +55,7 @@ static void own_keys(void)
 
 static void chosen_keys(void)
 {
-    STORY("a control character needs no newline")
+    STORY("a control character as the escape character needs no newline")
     {
         CHECK(escape_start(&e, SLICE("^Ad")));
         CHECK(type("ls^A") == ESCAPE_NOTHING);
@@ -65,19 +65,19 @@ static void chosen_keys(void)
                    "d") == ESCAPE_DETACH);
         CHECK_STR("x", sent);
     }
-    STORY("a space as the escape character needs one")
+    STORY("a space as the escape character needs a newline")
     {
         CHECK(escape_start(&e, SLICE(" ")));
         CHECK(type("a .") == ESCAPE_NOTHING);
         CHECK(type("\r .") == ESCAPE_DETACH);
     }
-    STORY("none can be chosen")
+    STORY("the escape character can be switched off")
     {
         CHECK(escape_start(&e, SLICE("none")));
         CHECK(type("\r~.") == ESCAPE_NOTHING);
         CHECK_STR("\r~.", sent);
     }
-    STORY("what is no key, or the same key twice, is refused")
+    STORY("invalid keys, and the same key twice, are refused")
     {
         CHECK(!escape_start(&e, SLICE("")));
         CHECK(!escape_start(&e, SLICE("~~")));

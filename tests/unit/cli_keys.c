@@ -1,4 +1,4 @@
-/* Keys by their names. */
+/* Keys and their names. */
 #include "check.h"
 #include "cli/keys.h"
 
@@ -16,7 +16,7 @@ static void check_none(const char *name)
 
 static void named_keys(void)
 {
-    STORY("keys have the bytes that xterm sends")
+    STORY("named keys have the bytes that xterm sends")
     {
         static const char *const keys[][2] = {
             {"Enter", "\r"},       {"Tab", "\t"},         {"Escape", "\x1b"},
@@ -32,7 +32,7 @@ static void named_keys(void)
             check_key(keys[i][1], keys[i][0], false);
         check_key("\x1b", "escape", false);
     }
-    STORY("application cursor keys change the cursor's keys alone")
+    STORY("application cursor keys change only the cursor keys")
     {
         check_key("\x1bOA", "Up", true);
         check_key("\x1bOF", "End", true);
@@ -45,7 +45,7 @@ static void named_keys(void)
 
 static void modifiers(void)
 {
-    STORY("modifiers of a character change it")
+    STORY("modifiers of a character change its bytes")
     {
         check_key("\x03", "C-c", false);
         check_key("\x1d", "C-]", false);
@@ -55,7 +55,7 @@ static void modifiers(void)
         check_key("x", "S-x", false);
         check_key("\x1b\x18", "M-C-x", false);
     }
-    STORY("modifiers of a named key are a parameter, or an ESC before it")
+    STORY("modifiers of a named key become a parameter, or an ESC before it")
     {
         check_key("\x1b[1;5C", "C-Right", true);
         check_key("\x1b[1;2A", "S-Up", true);
@@ -66,7 +66,7 @@ static void modifiers(void)
         check_key("\r", "C-Enter", false);
         check_key("\x1b ", "M-Space", false);
     }
-    STORY("Shift and Tab are the back tab, and no other key is")
+    STORY("Shift with Tab is the back tab, and no other key is")
     {
         check_key("\x1b[Z", "S-Tab", false);
         check_key("\x1b[Z", "M-S-Tab", false);
@@ -74,7 +74,7 @@ static void modifiers(void)
         check_key("\t", "C-Tab", false);
         check_key("\r", "S-Enter", false);
     }
-    STORY("one character of UTF-8 may have a modifier, as long as it is")
+    STORY("one character of UTF-8 of any length may have a modifier")
     {
         check_key("\x1b\xc3\xa9", "M-\xc3\xa9", false);
         check_key("\x1b\xe2\x82\xac", "M-\xe2\x82\xac", false);
@@ -84,7 +84,7 @@ static void modifiers(void)
         check_none("M-ab");
         check_none("\xc3\xa9");
     }
-    STORY("a control space is a NUL")
+    STORY("Control with the space is a NUL")
     {
         uint8_t to[KEYS_BYTES];
         CHECK_U64(1, keys_bytes(SLICE("C-Space"), false, to));
@@ -96,7 +96,7 @@ static void modifiers(void)
 
 static void text(void)
 {
-    STORY("what is no key is text")
+    STORY("words that name no key are text")
     {
         static const char *const names[] = {"ls",  "a", "C-", "",    "X-c", "C-1",
                                             "C-/", "-", "C",  "F13", "M-"};
@@ -105,7 +105,8 @@ static void text(void)
     }
 }
 
-/* The character at the beginning of the text, 0 where there is none; *rest is what follows it. */
+/* Returns the character at the beginning of the text, 0 if there is none; *rest is the number of
+ * bytes after it. */
 static uint8_t caret(const char *written, size_t *rest)
 {
     struct slice s = slice_of(written);
@@ -118,7 +119,7 @@ static uint8_t caret(const char *written, size_t *rest)
 static void carets(void)
 {
     size_t rest;
-    STORY("a character is written as itself, or after a caret")
+    STORY("a caret key is a character itself, or after a caret")
     {
         CHECK_U64('~', caret("~.", &rest));
         CHECK_U64(1, rest);
@@ -130,7 +131,7 @@ static void carets(void)
         CHECK_U64(127, caret("^?", &rest));
         CHECK_U64('^', caret("^", &rest));
     }
-    STORY("NUL, digits after a caret, and bytes that are no ASCII are refused")
+    STORY("NUL, digits after a caret, and non-ASCII bytes are refused")
     {
         CHECK_U64(0, caret("", &rest));
         CHECK_U64(0, caret("^@", &rest));

@@ -1,4 +1,4 @@
-/* Lines out of pieces. */
+/* Lines read from pieces of any size. */
 #include "check.h"
 #include "cli/line_reader.h"
 
@@ -22,7 +22,7 @@ int main(void)
         CHECK(line_reader_next(&l, &piece, &line));
         CHECK_BYTES("four", (size_t)4, (const char *)line.at, line.len);
     }
-    STORY("a line that is too long is cut, and the next is whole")
+    STORY("a line that is too long is cut, and the next one is complete")
     {
         static uint8_t many[LINE_READER_BYTES + 100];
         memset(many, 'a', sizeof many);

@@ -28,7 +28,7 @@ static void conf(const char *text)
     name_servers_read(&servers, path, storage, 53);
 }
 
-/* The address as "10.0.0.1:53", or the last two bytes of one of IPv6 as "::7:53". */
+/* Returns the address as "10.0.0.1:53", or the last two bytes of an IPv6 address as "::7:53". */
 static const char *shown(const struct os_address *a)
 {
     static char text[64];
@@ -46,7 +46,7 @@ static const char *shown(const struct os_address *a)
 
 static void files_of_hosts(void)
 {
-    STORY("every line that names the host has an address of it")
+    STORY("every line that names the host gives an address")
     {
         CHECK_U64(2, hosts("10.0.0.1 pi\n::7\tother PI # pi\n10.0.0.2 # pi\nbad pi\n10.0.0.3 pip\n",
                            "pi"));
@@ -54,7 +54,7 @@ static void files_of_hosts(void)
         CHECK_STR("::7:7681", shown(&found[1]));
         CHECK_U64(0, hosts("10.0.0.1\n10.0.0.1 10.0.0.2\n", "10.0.0.1"));
     }
-    STORY("more addresses than are used are left out, and a file that is not there has none")
+    STORY("excess addresses are left out, and a file that does not exist gives none")
     {
         CHECK_U64(NAME_FILES_ADDRESSES,
                   hosts("1.1.1.1 a\n1.1.1.2 a\n1.1.1.3 a\n1.1.1.4 a\n1.1.1.5 a\n", "a"));
@@ -65,7 +65,7 @@ static void files_of_hosts(void)
 
 static void configurations(void)
 {
-    STORY("servers and the search list are read, the last of search and domain counts")
+    STORY("servers and the search list are read; the last of search and domain counts")
     {
         conf("nameserver 10.0.0.1\n# nameserver 10.0.0.2\nnameserver ::9\nnameserver x\n"
              "search a b\ndomain c\n");
@@ -75,7 +75,7 @@ static void configurations(void)
         CHECK_U64(1, servers.search_count);
         CHECK_STR("c", servers.search[0]);
     }
-    STORY("at most three servers and six domains")
+    STORY("at most three servers and six domains are read")
     {
         conf("nameserver 1.1.1.1\nnameserver 1.1.1.2\nnameserver 1.1.1.3\nnameserver 1.1.1.4\n"
              "search a b c d e f g\n");
@@ -84,7 +84,7 @@ static void configurations(void)
         CHECK_U64(NAME_FILES_SEARCH, servers.search_count);
         CHECK_STR("f", servers.search[5]);
     }
-    STORY("without a server it is this machine, without a search list there is none")
+    STORY("without a server this machine is asked, and without a search list none is used")
     {
         conf("options x\n");
         CHECK_U64(1, servers.server_count);

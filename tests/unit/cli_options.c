@@ -7,7 +7,7 @@
 static struct options o;
 static const char *printed;
 
-/* Reads the words, up to NULL, with the options -s VALUE and --exit. */
+/* Reads the words, which end with NULL, with the options -s VALUE and --exit. */
 static int read_words(const char *const words[])
 {
     static const char *const names[] = {"-s=", "--exit", NULL};
@@ -21,7 +21,7 @@ static int read_words(const char *const words[])
 
 static void words(void)
 {
-    STORY("without a word nothing is given")
+    STORY("an empty command line sets nothing")
     {
         CHECK_U64(-1, read_words((const char *const[]){NULL}));
         CHECK_U64(0, o.count);
@@ -43,7 +43,7 @@ static void words(void)
         CHECK_STR("/x", o.base);
         CHECK_STR("dir", o.folder);
     }
-    STORY("after -- all are words, and so is a dash alone")
+    STORY("all after -- are words, and so is a single dash")
     {
         CHECK_U64(-1, READ("-", "--", "-s", "--", "-h"));
         CHECK_U64(4, o.count);
@@ -57,7 +57,7 @@ static void words(void)
 
 static void wrong_words(void)
 {
-    STORY("an unknown option, a value that is missing and a word too many are refused")
+    STORY("an unknown option, a missing value and an excess word are refused")
     {
         CHECK_U64(CLI_USAGE, READ("-x", "a"));
         CHECK_STR("boundtty try: -x is not known; try boundtty try -h\n", printed);
@@ -70,7 +70,7 @@ static void wrong_words(void)
         CHECK_U64(CLI_USAGE, options_at_most(&o, 1));
         CHECK_SAID("boundtty try: b is one word too many; try boundtty try -h\n", said());
     }
-    STORY("as many words as there is room for, and no more")
+    STORY("as many words as fit are read, and no more")
     {
         static const char *many[OPTIONS_WORDS_MAX + 2];
         for (size_t i = 0; i < OPTIONS_WORDS_MAX; i++)

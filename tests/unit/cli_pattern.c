@@ -1,4 +1,4 @@
-/* What a person looks for in a line. */
+/* Patterns that a person may search for in a line. */
 #include "check.h"
 #include "cli/pattern.h"
 
@@ -9,7 +9,7 @@ static bool match(const char *text, const char *pattern)
 
 int main(void)
 {
-    STORY("text is found anywhere in a line")
+    STORY("a text is found anywhere in a line")
     {
         CHECK(match("a $ prompt", "$ "));
         CHECK(match("aab", "ab"));
@@ -20,7 +20,7 @@ int main(void)
         CHECK(!match("ab", "abc"));
         CHECK(!match("xbc", "abc"));
     }
-    STORY("a star is anything, a question mark one character")
+    STORY("a star matches anything, a question mark one character")
     {
         CHECK(match("build done: 12 files", "done*files"));
         CHECK(match("12 files", "*files"));

@@ -1,5 +1,4 @@
-/* Answers as servers send them, and as none should: each is put into the socket before it is read.
- */
+/* Valid and invalid answers of servers; each is in the socket before it is read. */
 #include "base/clock.h"
 #include "check.h"
 #include "cli/connect/request.h"
@@ -26,7 +25,7 @@ static void connect_pair(void)
     far = ends[1];
 }
 
-/* Asks with an answer that is there already; its status. */
+/* Sends a request whose answer is already in the socket; returns its status. */
 static unsigned ask_next(const char *answer, size_t len, const struct request_parts *a)
 {
     if (write(far, answer, len) != (ssize_t)len)
@@ -58,7 +57,7 @@ static bool gather(void)
 
 static void requests(void)
 {
-    STORY("a request has its host, credential, body and further fields")
+    STORY("a request contains its host, credential, body and additional fields")
     {
         connect_pair();
         const struct request_parts a = {.method = "POST",
@@ -95,7 +94,7 @@ static void requests(void)
         CHECK(r.keep);
         end();
     }
-    STORY("a body without a length ends with the connection, which is then not kept")
+    STORY("a body without a length ends with the connection, which is not kept")
     {
         CHECK_U64(200, ask("HTTP/1.1 200 OK\r\n\r\nall of it"));
         close(far);
@@ -108,7 +107,7 @@ static void requests(void)
 
 static void framing(void)
 {
-    STORY("a body that comes in two pieces after its head is whole")
+    STORY("a body that arrives in two pieces after its head is complete")
     {
         CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc"));
         struct slice piece;
@@ -122,7 +121,7 @@ static void framing(void)
         CHECK(!request_piece(&r, &piece));
         end();
     }
-    STORY("so is a chunked one, cut in a chunk's head")
+    STORY("a chunked body that is split inside a chunk's head is complete")
     {
         CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n"));
         struct slice piece;
@@ -138,7 +137,7 @@ static void framing(void)
 
 static void edges(void)
 {
-    STORY("an answer of a status without a body has none, whatever its fields say")
+    STORY("an answer whose status permits no body has none, whatever its fields say")
     {
         CHECK_U64(204, ask("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n"));
         CHECK(r.over && gather());
@@ -154,7 +153,7 @@ static void edges(void)
         CHECK(r.over && r.keep);
         end();
     }
-    STORY("a connection that the server closes is not kept, and other fields do not matter")
+    STORY("a connection that the server closes is not kept, and other fields have no effect")
     {
         CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\na"));
         CHECK(gather());
@@ -165,7 +164,7 @@ static void edges(void)
         CHECK(!request_field(&r, "Connection", &value));
         end();
     }
-    STORY("a body that exactly fits is taken, and one byte more is refused")
+    STORY("a body that exactly fits is accepted, and one byte more is refused")
     {
         CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabcdef"));
         CHECK(request_body(&r, body, 6, &body_len));
@@ -174,7 +173,7 @@ static void edges(void)
     }
 }
 
-/* A body of more than the buffer holds, sent while it is read. */
+/* Sends a body larger than the buffer while it is read. */
 static void long_body(void)
 {
     STORY("a body longer than the buffer passes through it")
@@ -192,7 +191,7 @@ static void long_body(void)
 
 static void wrong_answers(void)
 {
-    STORY("what is no answer is refused as such")
+    STORY("bytes that are not an answer are refused")
     {
         CHECK_U64(0, ask("SSH-2.0-OpenSSH\r\n\r\n"));
         CHECK_U64(EPROTO, errno);
@@ -203,7 +202,7 @@ static void wrong_answers(void)
         CHECK_U64(0, ask("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"));
         end();
     }
-    STORY("one that does not come, ends early, or never ends its head is given up")
+    STORY("an answer that does not come, ends early, or never ends its head is abandoned")
     {
         CHECK_U64(0, ask("HTTP/1.1 200 OK\r\n"));
         CHECK_U64(ETIMEDOUT, errno);
@@ -220,7 +219,7 @@ static void wrong_answers(void)
         CHECK_U64(EMSGSIZE, errno);
         end();
     }
-    STORY("a body that is cut, malformed or too large is not taken for whole")
+    STORY("a body that is truncated, malformed or too large is not accepted as complete")
     {
         CHECK_U64(200, ask("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"));
         close(far);

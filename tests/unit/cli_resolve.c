@@ -1,4 +1,4 @@
-/* Names of hosts, with files of our own and name servers that we play: good, silent, refusing. */
+/* Resolving names, with the test's own files and name servers: good, silent, refusing. */
 #include "base/clock.h"
 #include "check.h"
 #include "cli/connect/resolve.h"
@@ -22,8 +22,7 @@ static void write_file(char *path, size_t size, const char *name, const char *te
     fclose(f);
 }
 
-/* A name server: what it says of a question. It knows 10.0.0.5 under the name that is asked for as
- * "known." and below ".lan". */
+/* Answers a question as a name server that knows 10.0.0.5 for known.lan and pi.local. */
 static void answer(uint8_t *m, size_t *n, int code)
 {
     static const uint8_t record[] = {0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 10, 0, 0, 5};
@@ -38,7 +37,7 @@ static void answer(uint8_t *m, size_t *n, int code)
     *n += sizeof record;
 }
 
-/* At a port of loopback, in a process of its own; code -1: it is silent. */
+/* Starts a name server at a port of loopback, in a process of its own; code -1: it is silent. */
 static pid_t play(uint16_t *port, int code)
 {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
@@ -89,14 +88,14 @@ static const char *first(void)
 
 static void files(void)
 {
-    STORY("numbers are what they are")
+    STORY("numeric addresses need no lookup")
     {
         CHECK(look("192.0.2.7", 1, 0));
         CHECK_STR("192.0.2.7:7681", first());
         CHECK(look("::1", 1, 0));
         CHECK(r.addresses[0].at.any.sa_family == AF_INET6);
     }
-    STORY("the file of hosts comes first, whatever the case, with all addresses")
+    STORY("the hosts file comes first, in any case of letters, with all addresses")
     {
         CHECK(look("board", 1, 0));
         CHECK_STR("10.9.8.7:7681", first());
@@ -110,7 +109,7 @@ static void files(void)
 static void servers(void)
 {
     uint16_t port;
-    STORY("a name server is asked, by the search list too, and forged answers are passed over")
+    STORY("a name server is asked, also with the search list, and forged answers are ignored")
     {
         pid_t pid = play(&port, 0);
         CHECK(look("known.lan", port, 5000));
@@ -123,7 +122,7 @@ static void servers(void)
         CHECK(!look("not..a.name", port, 5000));
         stop(pid);
     }
-    STORY("a server that refuses, is silent or not there is no answer, and in time")
+    STORY("a server that refuses, is silent or is absent gives no answer, within the deadline")
     {
         pid_t pid = play(&port, 2);
         CHECK(!look("known.lan", port, 5000));
@@ -137,7 +136,7 @@ static void servers(void)
         CHECK(clock_ms() - start < 3000);
         stop(pid);
     }
-    STORY("a name below .local is asked for nearby")
+    STORY("a name below .local is asked for by multicast")
     {
         pid_t pid = play(&port, 0);
         memset(&r, 0, sizeof r);

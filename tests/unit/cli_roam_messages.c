@@ -1,4 +1,4 @@
-/* What ssh says, and what roam makes of it. */
+/* Messages of ssh, and their meaning to roam. */
 #include "check.h"
 #include "cli/roam/messages.h"
 #include "cli_said.h"
@@ -18,7 +18,7 @@ static void start(void)
     roam_messages_start(&m, &set, &plan);
 }
 
-/* What is passed on of a text. */
+/* Feeds the text; returns the bytes passed on. */
 static const char *feed(const char *text)
 {
     said_start();
@@ -28,7 +28,7 @@ static const char *feed(const char *text)
 
 static void login(void)
 {
-    STORY("what is said before the session is there is passed on, and understood")
+    STORY("messages before the session are passed on and interpreted")
     {
         start();
         CHECK_SAID("Host key verification failed.\r\n", feed("Host key verification failed.\r\n"));
@@ -43,7 +43,7 @@ static void login(void)
         (void)feed("Authenticated to pi\nhttp: Permission denied (x)\n");
         CHECK(m.authenticated && !m.refused);
     }
-    STORY("lines that only LogLevel=VERBOSE brings are shown with -V alone")
+    STORY("lines of LogLevel=VERBOSE alone are shown only with -V")
     {
         start();
         CHECK_SAID("", feed("Authenticated to pi ([::1]:22) using \"publickey\".\r\n"));
@@ -56,7 +56,7 @@ static void login(void)
 
 static void losses(void)
 {
-    STORY("why the connection was lost is kept back, the first time")
+    STORY("the reason of a lost connection is held back the first time")
     {
         start();
         (void)feed("Authenticated to pi\n");
@@ -66,7 +66,7 @@ static void losses(void)
         CHECK_SAID("client_loop: x\n", feed("client_loop: x\n"));
         CHECK_STR("Timeout, server pi not responding.", m.why);
     }
-    STORY("a program's end closes it in good order")
+    STORY("the end of the program is a close in good order")
     {
         start();
         (void)feed("Authenticated to pi\nConnection to pi closed.\r\n");
@@ -82,7 +82,7 @@ static void losses(void)
 
 static void forwards(void)
 {
-    STORY("a forward that fails is reported by name, once")
+    STORY("a forward that fails is reported by its name, once")
     {
         start();
         CHECK(!plan.forward[0].failed && !plan.forward[1].failed);
@@ -98,7 +98,7 @@ static void forwards(void)
         CHECK(!strstr(feed("cannot listen to port: 8080\n"), "LocalForward"));
         CHECK(!strstr(feed("cannot listen to port: 9\n"), "LocalForward"));
     }
-    STORY("repetitions are kept back")
+    STORY("repeated messages are not passed on")
     {
         m.repeated = true;
         CHECK_SAID("", feed("bind [127.0.0.1]:8080: Address already in use\n"));
@@ -108,7 +108,7 @@ static void forwards(void)
 
 static void pieces(void)
 {
-    STORY("a line is passed on when it is complete, or at the end")
+    STORY("a line is passed on once it is complete, or at the end")
     {
         start();
         CHECK_SAID("", feed("Enter "));

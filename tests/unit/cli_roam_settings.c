@@ -19,7 +19,7 @@ static int read_words(const char *const words[])
 
 static void settings(void)
 {
-    STORY("a host alone has every default")
+    STORY("with a host alone every setting has its default")
     {
         CHECK_U64(-1, READ("pi"));
         CHECK_STR("pi", s.host);
@@ -29,7 +29,7 @@ static void settings(void)
         CHECK_U64(5, s.interval_s);
         CHECK(!s.escape && !s.screen && !s.plain && !s.verbose && !s.require_forward);
     }
-    STORY("every flag is taken")
+    STORY("every flag is accepted")
     {
         CHECK_U64(-1, READ("-a", "1", "-I", "3600", "-S", "-L", "sock", "-e", "%", "-V",
                            "--require-forward", "--none", "--", "pi", "work"));
@@ -65,7 +65,7 @@ static void wrong_settings(void)
         REFUSED("-a needs a number", "-a", "x", "pi");
         REFUSED("-a needs a value", "-a");
     }
-    STORY("a host is needed, and no third word")
+    STORY("a host is required, and a third word refused")
     {
         refused((const char *const[]){NULL}, "HOST is missing");
         REFUSED("HOST is missing", "");
@@ -73,7 +73,7 @@ static void wrong_settings(void)
         REFUSED("c is one word too many", "pi", "b", "c");
         REFUSED("-z is not known", "-z", "pi");
     }
-    STORY("a name that the multiplexer would not take as it is is refused")
+    STORY("a name that the multiplexer would change is refused")
     {
         char name[66];
         memset(name, 'a', sizeof name);
@@ -107,7 +107,7 @@ static void commands(void)
         CHECK(roam_remote_lives(&s, command));
         CHECK(strstr(command, "has-session") && !strstr(command, "new-session"));
     }
-    STORY("screen keeps the session's name as it is")
+    STORY("screen keeps the session's name unchanged")
     {
         CHECK_U64(-1, READ("-S", "pi", "a:1.2"));
         CHECK(roam_remote_attach(&s, command));

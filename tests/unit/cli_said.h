@@ -1,4 +1,4 @@
-/* What a function writes to standard output and standard error: said_start(), the calls, then said(). */
+/* Capturing standard output and standard error of a call: said_start(), the calls, then said(). */
 #ifndef TESTS_CLI_SAID_H
 #define TESTS_CLI_SAID_H
 
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* CHECK_STR() of what a call returns, which is made once. */
+/* CHECK_STR() of the result of a call, which is evaluated once. */
 #define CHECK_SAID(expected, call)                                                                 \
     do {                                                                                           \
         const char *check_said = (call);                                                           \
@@ -18,7 +18,7 @@
 static int said_ends[2], said_kept[3];
 static char said_text[65536];
 
-/* Redirects both into a pipe, which takes 64 KiB. */
+/* Redirects both into a pipe, which holds 64 KiB. */
 static inline void said_start(void)
 {
     fflush(stdout);
@@ -31,7 +31,7 @@ static inline void said_start(void)
     close(said_ends[1]);
 }
 
-/* Restores both, and returns all that was written as a string. */
+/* Restores both, and returns everything written as a string. */
 static inline const char *said(void)
 {
     size_t len = 0;

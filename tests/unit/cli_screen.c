@@ -1,4 +1,4 @@
-/* What a person sees of a window: all of it, the part that fits, or a notice. */
+/* The screen that a person sees: the whole window, the part that fits, or a notice. */
 #include "check.h"
 #include "cli/attach/screen.h"
 #include "cli_said.h"
@@ -45,7 +45,7 @@ static const char *notice(const char *sentence, const char *more)
 
 static void whole_windows(void)
 {
-    STORY("a window that fits is shown as it is painted, a picture at a time")
+    STORY("a window that fits is shown as painted, one whole picture at a time")
     {
         start(80, 24);
         CHECK_SAID("", fit(80, 24));
@@ -54,7 +54,7 @@ static void whole_windows(void)
         CHECK_SAID("abcdef", paint("def", true));
         CHECK_SAID("", paint("", true));
     }
-    STORY("a picture that is longer than what is gathered is shown in parts")
+    STORY("a picture longer than the buffer is shown in parts")
     {
         static char many[PICTURE_BYTES + 2];
         memset(many, 'x', sizeof many - 1);
@@ -67,7 +67,7 @@ static void whole_windows(void)
         CHECK_U64(PICTURE_BYTES - 6, s.picture.len);
         s.picture.len = 0;
     }
-    STORY("a terminal with more rows scrolls the window's alone")
+    STORY("a terminal with more rows than the window scrolls only the window's rows")
     {
         CHECK_SAID(SAVE "\x1b[r\x1b[1;20r" RESTORE, fit(80, 20));
         CHECK_SAID("", fit(80, 20));
@@ -83,7 +83,7 @@ static void whole_windows(void)
 
 static void notices(void)
 {
-    STORY("a notice is in the last row, cut at the terminal's width")
+    STORY("a notice appears in the last row, cut at the terminal's width")
     {
         start(12, 3);
         CHECK_SAID("\x1b[?2026l" SAVE "\x1b[r\x1b[3;1H\x1b[0;7m[one two]\x1b[0m\x1b[K" RESTORE,
@@ -93,7 +93,7 @@ static void notices(void)
         CHECK(screen_clear_notice(&s));
         CHECK(!screen_clear_notice(&s));
     }
-    STORY("what was painted before a notice is shown before it")
+    STORY("a picture painted before a notice is shown before it")
     {
         CHECK_SAID("", fit(12, 3));
         CHECK_SAID("", paint("x", false));
@@ -103,7 +103,7 @@ static void notices(void)
 
 static void parts(void)
 {
-    STORY("of a larger window the part around the cursor is shown, after it was painted again")
+    STORY("of a larger window the part around the cursor is shown, after a repaint")
     {
         start(20, 5);
         CHECK_SAID(CLEAR, fit(60, 30));
@@ -114,12 +114,12 @@ static void parts(void)
         CHECK(strstr(shown, "corner") && !strstr(shown, "far-left"));
         CHECK(strstr(shown, "\x1b[5;20H") != NULL);
     }
-    STORY("with the same size it is drawn from what is known")
+    STORY("the same size again is drawn without a repaint")
     {
         CHECK(strstr(fit(60, 30), "corner") != NULL);
         CHECK(!repaint);
     }
-    STORY("a wide character that is cut at an edge is a space")
+    STORY("a wide character that is cut at an edge becomes a space")
     {
         start(4, 1);
         (void)fit(8, 1);
@@ -128,7 +128,7 @@ static void parts(void)
                                   true);
         CHECK(strstr(shown, "a\xe6\x97\xa5 ") != NULL && !strstr(shown, "\xe6\x9c\xac"));
     }
-    STORY("when the window fits again all of it is painted")
+    STORY("when the window fits again it is repainted")
     {
         (void)fit(4, 1);
         CHECK(repaint);
@@ -140,7 +140,7 @@ static void parts(void)
 
 static void changed_sizes(void)
 {
-    STORY("another size begins with an empty screen, and so does a window that fitted between")
+    STORY("a new size starts with an empty screen, also after a window that fitted")
     {
         start(20, 5);
         (void)fit(60, 5);
@@ -161,7 +161,7 @@ static void changed_sizes(void)
         CHECK_SAID(SAVE "\x1b[r\x1b[1;4r" RESTORE, fit(20, 4));
         CHECK_SAID(SAVE "\x1b[r\x1b[1;1r" RESTORE, fit(20, 1));
     }
-    STORY("a window that this program has no room for is named, with what to do")
+    STORY("a window too large for this program is reported, with a remedy")
     {
         start(80, 24);
         const char *shown = fit(LIMIT_COLS + 1, 30);

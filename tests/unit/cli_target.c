@@ -1,4 +1,4 @@
-/* What people write for a session somewhere, and what they must not. */
+/* Valid and invalid targets as people write them. */
 #include "check.h"
 #include "cli/connect/target.h"
 
@@ -11,14 +11,14 @@ static const char *parse(const char *text)
 
 static void local_targets(void)
 {
-    STORY("nothing is this machine, and whatever comes first")
+    STORY("an empty target is this machine and its first session")
     {
         CHECK(!parse(""));
         CHECK(t.way == TARGET_LOCAL);
         CHECK_STR("", t.session);
         CHECK(!t.has_window);
     }
-    STORY("a word is a session, digits after a colon its window")
+    STORY("a word is a session, and digits after a colon are its window")
     {
         CHECK(!parse("main"));
         CHECK(t.way == TARGET_LOCAL);
@@ -38,7 +38,7 @@ static void local_targets(void)
 
 static void hosts(void)
 {
-    STORY("a host is before a slash, with a user and a port")
+    STORY("a host precedes a slash, with a user and a port")
     {
         CHECK(!parse("pi/main"));
         CHECK(t.way == TARGET_HTTP);
@@ -60,7 +60,7 @@ static void hosts(void)
         CHECK(!parse("/main"));
         CHECK(t.way == TARGET_LOCAL);
     }
-    STORY("a scheme says the way")
+    STORY("a scheme selects the way")
     {
         CHECK(!parse("ssh://root@board:2222/main"));
         CHECK(t.way == TARGET_SSH);
@@ -73,7 +73,7 @@ static void hosts(void)
         CHECK(t.way == TARGET_HTTP);
         CHECK(parse("https://board/main") && strstr(parse("https://board/main"), "TLS"));
     }
-    STORY("where a host is asked for, a word is one")
+    STORY("a command that takes a host reads a single word as one")
     {
         CHECK(!target_parse(SLICE("pi:80"), true, &t));
         CHECK_STR("pi", t.host);
@@ -85,7 +85,7 @@ static void hosts(void)
 
 static void wrong_targets(void)
 {
-    STORY("what is none is refused, and what ssh would take for a flag too")
+    STORY("malformed targets are refused, and so are those that ssh would read as a flag")
     {
         static const char *const wrong[] = {
             "a/b/c",  "pi//x",    "//x", "pi:0/x",      "pi:65536/x",   "pi:x/y", "@pi/x",

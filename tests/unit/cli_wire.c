@@ -1,4 +1,4 @@
-/* The client's WebSocket over a socket of ours, which plays the server. */
+/* The client's WebSocket over a socket whose other end is the test. */
 #include "base/clock.h"
 #include "check.h"
 #include "cli/connect/wire.h"
@@ -30,7 +30,8 @@ static void end(void)
     close(server);
 }
 
-/* What the server has received, with the payloads of its frames unmasked: "HEX: payload" of each first byte. */
+/* Returns the frames that the server received, each as "HEX:PAYLOAD;": its first byte, and its
+ * payload unmasked. */
 static const char *received(void)
 {
     static char text[256];
@@ -94,7 +95,7 @@ static void sending(void)
         CHECK_U64(WIRE_MASKS - 2, w.masks_left);
         end();
     }
-    STORY("a buffer that is full leaves room for control frames")
+    STORY("a full buffer keeps room for control frames")
     {
         static uint8_t many[WIRE_OUT_BYTES];
         start();
@@ -112,7 +113,7 @@ static void sending(void)
 
 static void receiving(void)
 {
-    STORY("a ping is answered, a pong is none of the caller's business")
+    STORY("a ping is answered, and a pong is not passed to the caller")
     {
         start();
         CHECK(receive("\x89\x02hi\x8a\x00\x82\x03"
@@ -124,7 +125,7 @@ static void receiving(void)
         check_flushed("8a:hi;");
         end();
     }
-    STORY("a frame may come in pieces")
+    STORY("a frame may arrive in pieces")
     {
         start();
         CHECK(receive("\x82", 1));
@@ -137,7 +138,7 @@ static void receiving(void)
         CHECK(event.last);
         end();
     }
-    STORY("frames that were not taken yet are kept over the next read")
+    STORY("frames not read yet are kept over the next receive")
     {
         start();
         CHECK(receive("\x82\x01"
@@ -153,7 +154,7 @@ static void receiving(void)
         CHECK(wire_next(&w, &event) == WS_EVENT_NONE);
         end();
     }
-    STORY("a connection without bytes is there, one that ended is not")
+    STORY("a connection without bytes is open, one that ended is not")
     {
         start();
         CHECK(wire_fill(&w, 5000));
@@ -166,7 +167,7 @@ static void receiving(void)
 
 static void silence(void)
 {
-    STORY("a silent server gets one ping, and as long again for its answer")
+    STORY("a silent server gets one ping, and the same time again for its answer")
     {
         start();
         CHECK_U64(1000 + WIRE_SILENCE_MS, wire_tick(&w, 1000));
@@ -189,8 +190,8 @@ static void silence(void)
     }
 }
 
-/* Plays the server of one upgrade in a process of its own: answers with the key's accept value if `good`, and a
- * first frame after the head. */
+/* Plays the server of one upgrade in a process of its own: answers with the key's accept value if
+ * `good`, and sends a first frame after the head. */
 static pid_t play(bool good)
 {
     static char text[4096];
@@ -215,7 +216,7 @@ static pid_t play(bool good)
     _exit(write(server, answer.at, answer.len) == (ssize_t)answer.len ? 0 : 1);
 }
 
-/* Upgrades a kept connection to the server that is played; the exit status. */
+/* Upgrades a kept connection to the test's server; returns the exit status. */
 static int open_wire(bool good)
 {
     static struct client c;
@@ -235,7 +236,8 @@ static int open_wire(bool good)
 
 static void upgrades(void)
 {
-    STORY("an answer to our key upgrades the connection, and what follows it is the first frame")
+    STORY(
+        "an answer to our key upgrades the connection, and the bytes after it are the first frame")
     {
         CHECK_U64(CLI_DONE, open_wire(true));
         CHECK(wire_next(&w, &event) == WS_EVENT_DATA);

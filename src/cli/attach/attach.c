@@ -1,6 +1,6 @@
 /*
- * boundtty attach. The first connection is made before the terminal is changed, so that errors are printed as by
- * any command, and ssh can ask what it has to.
+ * The first connection is made before the terminal is changed: errors are printed as by any
+ * command, and ssh can ask for passwords.
  */
 #include "cli/attach/attach.h"
 
@@ -34,7 +34,8 @@ static const char usage[] =
 enum { OPTION_READONLY, OPTION_KEYS, OPTION_STDIO };
 static const char *const names[] = {"-r", "-e=", "--stdio", NULL};
 
-/* Whether our terminal is the window: its program leads our session. It would show itself for ever. */
+/* Whether our terminal is itself the window (its program leads our session), which would then show
+ * itself recursively. */
 static bool is_own(const struct client *c, struct json window)
 {
     uint64_t pid;
@@ -42,7 +43,7 @@ static bool is_own(const struct client *c, struct json window)
            pid == (uint64_t)getsid(0);
 }
 
-/* Prepares the attachment, up to its first connection. */
+/* Prepares the attachment and makes its first connection. */
 static int attach_start(struct attachment *a, struct client *c)
 {
     const char *keys = c->options.value[OPTION_KEYS];

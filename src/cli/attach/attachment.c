@@ -1,7 +1,6 @@
 /*
- * Shows a window in the terminal: one poll loop over the terminal, the connection and the signals. A connection
- * that is lost is made again, after a pause that is doubled from 0.25 s to 10 s; what is typed in the meantime is
- * kept and sent then.
+ * One poll loop over the terminal, the connection and the signals. A lost connection is made again,
+ * after a pause that doubles from 0.25 s to 10 s; input typed in between is kept and sent then.
  */
 #include "cli/attach/attachment.h"
 
@@ -17,19 +16,19 @@
 
 #define PAUSE_FIRST_MS 250
 #define PAUSE_MAX_MS 10000
-#define TRY_MS 3000 /* one attempt, while a person sits at the terminal */
+#define TRY_MS 3000 /* for one attempt, while a person is at the terminal */
 #define TRY_SSH_MS 10000
 #define LAST_MS 300 /* for the last frames of a program that has ended */
-/* Below it no more is read from the terminal: too much is not confirmed. */
+/* With less room than this the terminal is not read: too much input is unconfirmed. */
 #define TYPED_ROOM 2048
-#define TYPED_AT_ONCE 1024 /* bytes */
+#define TYPED_AT_ONCE 1024 /* bytes of one read */
 
 _Static_assert(TYPED_AT_ONCE <= TYPED_ROOM, "what is read from the terminal is kept");
 
 /* The attachment of this process, for the callbacks of the poll loop. */
 static struct attachment *present;
 
-/* Ends the attachment at once, or after_ms later; only the first call counts. */
+/* Ends the attachment at once, or after_ms later; only the first call has an effect. */
 static void attachment_end(struct attachment *a, int status, const char *sentence,
                            uint64_t after_ms)
 {
@@ -46,7 +45,7 @@ static void attachment_end(struct attachment *a, int status, const char *sentenc
     a->until_ms = clock_ms() + after_ms;
 }
 
-/* Fits the window into the terminal; the server paints all of it again where that is needed. */
+/* Fits the window into the terminal, and asks the server for a repaint if necessary. */
 static void attachment_fit(struct attachment *a)
 {
     const struct dialect_window *w = &a->dialect.window;
@@ -99,7 +98,7 @@ static void attachment_lose(struct attachment *a, const char *why)
     attachment_notice_retry(a, why, pause_ms);
 }
 
-/* Whether a later request may succeed after an answer of this status; 0: there was no answer. */
+/* Whether a request may succeed later after an answer of this status; 0: no answer came. */
 static bool is_transient(unsigned status)
 {
     return status == 0 || status == 408 || status == 429 || status >= 500;
@@ -149,7 +148,7 @@ static void attachment_closed(struct attachment *a, const struct dialect_event *
         attachment_lose(a, reason);
 }
 
-/* The program has ended and is not started again: how, from the server's words. */
+/* Reports that the program has ended for good, in the server's words. */
 static void attachment_program_ended(struct attachment *a)
 {
     const struct dialect_window *w = &a->dialect.window;
@@ -216,7 +215,7 @@ static void attachment_wire_ready(uint32_t id, short revents, uint64_t now_ms)
     } while (e.type != DIALECT_NOTHING && a->connected && !(a->over && a->until_ms <= now_ms));
 }
 
-/* The terminal may have another size, and shows something else. */
+/* Adapts to the terminal's size, which may have changed, and to its content, which was lost. */
 static void attachment_resize(struct attachment *a)
 {
     uint16_t cols, rows;
@@ -238,7 +237,7 @@ static void attachment_change_lock(struct attachment *a, const char *word)
         dialect_input_lock(&a->dialect, word);
 }
 
-/* Does what one of the client's own keys means. */
+/* Carries out one of the client's own keys. */
 static void attachment_command(struct attachment *a, enum escape_key key)
 {
     switch (key) {
@@ -267,7 +266,7 @@ static void attachment_command(struct attachment *a, enum escape_key key)
     }
 }
 
-/* One byte that was typed. */
+/* Handles one byte that was typed. */
 static void attachment_type(struct attachment *a, uint8_t byte)
 {
     uint8_t out[2];
@@ -280,7 +279,8 @@ static void attachment_type(struct attachment *a, uint8_t byte)
         (void)cli_say(1, SLICE("\a"));
 }
 
-/* What typing changes beside the input itself: notices, and whose size the window has. */
+/* Handles the side effects of typing: notices are cleared, and the window takes this terminal's
+ * size. */
 static void attachment_typed(struct attachment *a)
 {
     const struct dialect_window *w = &a->dialect.window;
@@ -329,7 +329,7 @@ static void attachment_signals_ready(uint32_t id, short revents, uint64_t now_ms
     attachment_resize(present);
 }
 
-/* Sends what there is to send; returns when the connection is to be looked at again. */
+/* Sends pending bytes. Returns the time of the next check of the connection. */
 static uint64_t attachment_flush(struct attachment *a)
 {
     struct wire *w = &a->dialect.wire;
@@ -354,7 +354,8 @@ static void attachment_turn(struct attachment *a)
         attachment_retry(a);
         return;
     }
-    /* Without a connection what does not fit is refused with a bell, so that ~. works. */
+    /* Without a connection the terminal is read even so, and excess input refused with a bell: ~.
+     * works. */
     bool reads = !a->connected || dialect_room(&a->dialect) >= TYPED_ROOM;
     loop_want(a->keys_watch, reads ? POLLIN : 0);
     (void)loop_turn(wake_ms);

@@ -1,4 +1,4 @@
-/* A window of a server shown in this terminal, over as many connections as it takes. */
+/* A window of a server shown in this terminal, over any number of connections. */
 #ifndef CLI_ATTACHMENT_H
 #define CLI_ATTACHMENT_H
 
@@ -12,20 +12,20 @@ struct attachment {
     struct escape escape;
     struct screen screen;
     bool connected;
-    bool over;                  /* it ends with `status` at until_ms */
+    bool over;                  /* the attachment ends with `status` at until_ms */
     int status;                 /* an exit status */
-    uint64_t until_ms;          /* the end; without a connection the next attempt */
-    uint64_t pause_ms;          /* before the attempt after that; 0: the connection is good */
-    int keys_watch, wire_watch; /* of the poll loop; -1: none */
+    uint64_t until_ms;          /* time of the end; without a connection of the next attempt */
+    uint64_t pause_ms;          /* pause before the attempt after that, in ms; 0: connection good */
+    int keys_watch, wire_watch; /* watches of the poll loop; -1: none */
     char ending[DIALECT_ENDING_BYTES + 32]; /* printed at the end */
     struct dialect dialect;
 };
 
-/* Makes the first connection, until the deadline, and prints the error where that fails. Returns an exit
- * status. */
+/* Makes the first connection before the deadline, and prints the error if that fails. Returns an
+ * exit status. */
 int attachment_connect(struct attachment *a, uint64_t until_ms);
-/* Shows the window until it is detached or over; the terminal is restored then, and how it ended printed.
- * Returns the exit status. */
+/* Shows the window until it is detached or over; then restores the terminal and prints how it
+ * ended. Returns the exit status. */
 int attachment_run(struct attachment *a);
 
 #endif

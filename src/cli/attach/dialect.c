@@ -1,7 +1,7 @@
 /*
- * Speaks boundtty.v1 with the server. A frame's painted bytes are handed on as they come; every other message is
- * gathered whole. The ring's first byte has the offset `base` in the stream: what is confirmed is taken out there,
- * and after a lost connection the rest is sent again.
+ * boundtty.v1 from the viewer's side. Painted bytes of a frame are passed on as they arrive; every
+ * other message is gathered whole. The ring's first byte has the offset `base` in the stream:
+ * confirmed bytes are removed there, and after a lost connection the rest is sent again.
  */
 #include "cli/attach/dialect.h"
 
@@ -40,7 +40,7 @@ static void dialect_put_size(struct text *t, uint16_t cols, uint16_t rows)
     text_u64(t, rows);
 }
 
-/* Sends a message; drops it where the wire has no room. */
+/* Sends a message; drops it if the wire has no room. */
 static void dialect_send(struct dialect *d, struct slice message)
 {
     if (wire_room(&d->wire) >= message.len)
@@ -125,7 +125,7 @@ void dialect_flush(struct dialect *d)
     }
 }
 
-/* The server has applied the input before this offset. */
+/* Discards the input before this offset, which the server has applied. */
 static void dialect_confirm(struct dialect *d, uint64_t offset)
 {
     uint64_t n = offset - d->base;
@@ -136,7 +136,8 @@ static void dialect_confirm(struct dialect *d, uint64_t offset)
     d->sent -= n < d->sent ? n : d->sent;
 }
 
-/* A server that has forgotten this client says another offset: what is kept begins there. */
+/* Handles the welcome. A server that has forgotten this client sends another offset, at which the
+ * kept input then begins. */
 static void dialect_take_welcome(struct dialect *d, struct json j)
 {
     uint64_t input = 0;
@@ -179,7 +180,7 @@ static void dialect_take_state(struct dialect *d, struct json j)
     (void)json_string(json_member(j, "ending"), w->ending, sizeof w->ending, &len);
 }
 
-/* Takes a message that is complete. */
+/* Handles a complete message. */
 static enum dialect_event_type dialect_take_message(struct dialect *d)
 {
     struct slice rest = slice_make(d->gather + 1, d->gathered > 0 ? d->gathered - 1 : 0);
@@ -199,7 +200,7 @@ static enum dialect_event_type dialect_take_message(struct dialect *d)
     }
 }
 
-/* Gathers bytes of a message up to max of them; returns how many of these. */
+/* Gathers bytes of a message up to max in all; returns how many of `data` it took. */
 static size_t dialect_gather(struct dialect *d, struct slice data, size_t max)
 {
     struct slice part = slice_part(data, 0, max - d->gathered);
@@ -209,7 +210,7 @@ static size_t dialect_gather(struct dialect *d, struct slice data, size_t max)
     return part.len;
 }
 
-/* Takes a piece of a message; the painted bytes in it are the event's data. */
+/* Handles a piece of a message; painted bytes in it become the event's data. */
 static void dialect_take_piece(struct dialect *d, const struct ws_event *w, struct dialect_event *e)
 {
     if (w->first) {

@@ -1,4 +1,4 @@
-/* Watches what is typed for the client's own keys. An escape character is held back until the next key. */
+/* An escape character is held back until the next key. */
 #include "cli/attach/escape.h"
 
 #include "cli/keys.h"
@@ -15,7 +15,7 @@ bool escape_start(struct escape *e, struct slice keys)
            e->detach != e->character;
 }
 
-/* What the key after the escape character means. */
+/* Returns the meaning of the key after the escape character. */
 static enum escape_key escape_key(const struct escape *e, uint8_t byte)
 {
     static const struct {

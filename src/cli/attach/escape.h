@@ -14,10 +14,10 @@
 #include "base/slice.h"
 
 struct escape {
-    uint8_t character; /* 0: none */
-    uint8_t detach;    /* the key that detaches */
+    uint8_t character; /* the escape character; 0: none */
+    uint8_t detach;    /* the key that detaches after it */
     bool inside_line;  /* the next byte does not begin a line */
-    bool pending;      /* the escape character was typed, and waits for the next key */
+    bool pending;      /* the escape character was typed, the next key is awaited */
 };
 
 enum escape_key {
@@ -25,15 +25,15 @@ enum escape_key {
     ESCAPE_DETACH,
     ESCAPE_STOP,
     ESCAPE_HELP,
-    ESCAPE_REQUEST, /* the input lock */
+    ESCAPE_REQUEST, /* requests the input lock */
     ESCAPE_TAKE,
     ESCAPE_RELEASE
 };
 
-/* keys: the escape character, and the key that detaches where it is not '.' ("~", "~.", "^Ad"); or "none".
- * False: it is neither. */
+/* keys: the escape character, and the key that detaches unless it is '.' ("~", "~.", "^Ad"); or
+ * "none". False if it is neither. */
 bool escape_start(struct escape *e, struct slice keys);
-/* Feeds one byte; out receives what is to be sent, *n bytes of it. */
+/* Feeds one byte. out receives the *n bytes to be sent to the server. */
 enum escape_key escape_feed(struct escape *e, uint8_t byte, uint8_t out[2], size_t *n);
 
 #endif

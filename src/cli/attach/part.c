@@ -1,4 +1,4 @@
-/* Draws the part of a window that fits the terminal, row by row. */
+/* The part is drawn row by row. */
 #include "cli/attach/part.h"
 
 #include "term/paint_bytes.h"
@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define CELL_BYTES_MAX 256 /* of a style and a cluster */
+#define CELL_BYTES_MAX 256 /* for a style and a cluster */
 
 bool part_start(struct part *p, uint16_t cols, uint16_t rows)
 {
@@ -28,7 +28,7 @@ void part_feed(struct part *p, struct slice bytes)
     }
 }
 
-/* Appends a cell, or a space where its character is cut. */
+/* Appends a cell, or a space if its character is cut. */
 static void part_put_cell(const struct term *t, struct cell c, bool cut, struct pen *has,
                           struct text *out)
 {
@@ -41,13 +41,13 @@ static void part_put_cell(const struct term *t, struct cell c, bool cut, struct 
         text_add(out, slice_make(utf8, term_cell_text(t, c, utf8)));
 }
 
-/* The columns of the window that are shown, and of the terminal. */
+/* The columns of the window that are shown, and their columns on the terminal. */
 struct part_columns {
     uint16_t left, end;
-    bool short_of_terminal; /* the rest of the terminal's row is cleared */
+    bool short_of_terminal; /* the rest of the terminal's row must be cleared */
 };
 
-/* Draws the cells of row y. A wide character that is cut at an edge is a space. */
+/* Draws the cells of row y. A wide character that is cut at an edge becomes a space. */
 static void part_put_cells(const struct part *p, uint16_t y, const struct part_columns *c,
                            struct picture *picture)
 {
@@ -80,7 +80,7 @@ static void part_put_row(const struct part *p, uint16_t y, const struct part_col
     picture_add(picture, c->short_of_terminal ? SLICE("\x1b[0m\x1b[K") : SLICE("\x1b[0m"));
 }
 
-/* The first row or column of a part of this size that holds the cursor. */
+/* Returns the first row or column of a part of this size that contains the cursor. */
 static uint16_t first_shown(uint16_t cursor, uint16_t room)
 {
     return cursor >= room ? (uint16_t)(cursor + 1 - room) : 0;

@@ -1,6 +1,7 @@
 /*
- * The part of a window around its cursor, for a terminal that is smaller than the window. What the server paints
- * is fed to a terminal engine of the window's size, and the part is drawn from its screen.
+ * The part of a window around its cursor, for a terminal smaller than the window. The server's
+ * painted bytes are fed to a terminal engine of the window's size, and the part is drawn from its
+ * screen.
  */
 #ifndef CLI_PART_H
 #define CLI_PART_H
@@ -13,10 +14,11 @@ struct part {
     struct undo undo;
 };
 
-/* Begins with an empty screen of this size; false: this build's profile has no window so large. */
+/* Starts with an empty screen of this size; false if this build's profile has no window so
+ * large. */
 bool part_start(struct part *p, uint16_t cols, uint16_t rows);
 void part_feed(struct part *p, struct slice bytes);
-/* Adds the part that fits a terminal of this size. */
+/* Draws the part that fits a terminal of this size. */
 void part_draw(const struct part *p, uint16_t cols, uint16_t rows, struct picture *picture);
 
 #endif

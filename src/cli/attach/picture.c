@@ -1,4 +1,4 @@
-/* Gathers painted bytes and shows them in the terminal at once. */
+/* Bytes are gathered in a buffer and written to the terminal in one call. */
 #include "cli/attach/picture.h"
 
 #include "cli/tty.h"

@@ -1,4 +1,5 @@
-/* Painted bytes gathered into one write, so that a person never sees half a picture. */
+/* Painted bytes gathered into one write: a person never sees a partial picture unless the buffer is
+ * full. */
 #ifndef CLI_PICTURE_H
 #define CLI_PICTURE_H
 
@@ -11,9 +12,9 @@ struct picture {
     uint8_t bytes[PICTURE_BYTES];
 };
 
-/* Appends bytes. A picture that is full is shown first. */
+/* Appends bytes. If they do not fit, the gathered ones are shown first. */
 void picture_add(struct picture *p, struct slice bytes);
-/* Shows what was gathered in the terminal. */
+/* Shows the gathered bytes in the terminal. */
 void picture_flush(struct picture *p);
 
 #endif

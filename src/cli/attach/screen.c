@@ -1,7 +1,6 @@
 /*
- * Shows a window in the terminal. Where the terminal has more rows than the window, it scrolls the window's rows
- * alone. Of a window that is larger than the terminal a part is shown; when it fits again the server paints all
- * of it.
+ * A terminal with more rows than the window scrolls only the window's rows. Of a window larger than
+ * the terminal a part is shown; once it fits again the server repaints all of it.
  */
 #include "cli/attach/screen.h"
 
@@ -90,7 +89,7 @@ static void screen_notice_too_large(struct screen *s)
     screen_notice(s, text_end(&t), s->too_large);
 }
 
-/* Whether the part's engine has the window's size already. */
+/* Whether the part's engine already has the window's size. */
 static bool is_parted(const struct screen *s)
 {
     const struct term_state *t = &s->part->term.state;

@@ -1,4 +1,4 @@
-/* boundtty kill and rename: end and name windows and sessions. */
+/* Both commands take a target; rename also takes a name. */
 #include "cli/command/edit.h"
 
 #include "cli/connect/lookup.h"
@@ -16,7 +16,8 @@ static const char rename_usage[] =
     "Exits 0; 1 the server refuses, 2 wrong words, 3 no such target, 4 no server there.\n"
     "\n";
 
-/* Checks the words, the target and perhaps a name, and parses the target, which must name a session. */
+/* Checks the words, which are the target and (named) a name, and parses the target, which must name
+ * a session. */
 static int edit_start(struct client *c, bool named)
 {
     const struct options *o = &c->options;

@@ -2,7 +2,7 @@
 #ifndef CLI_EDIT_H
 #define CLI_EDIT_H
 
-/* argv: the words after the command's name, NULL after the last. Return an exit status. */
+/* Each runs a command. argv: the words after its name, NULL-terminated. Returns an exit status. */
 int cli_kill(char *const argv[]);
 int cli_rename(char *const argv[]);
 

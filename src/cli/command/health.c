@@ -1,4 +1,4 @@
-/* boundtty health: asks a server how it is, again after a pause that is doubled from 0.1 s to 2 s. */
+/* Failed requests are repeated after a pause that doubles from 0.1 s to 2 s. */
 #include "cli/command/health.h"
 
 #include "base/clock.h"
@@ -47,7 +47,7 @@ static int health_wrong(const char *word, const char *why)
     return CLI_USAGE;
 }
 
-/* Reads the flag at argv[0] and its value. -1: read. */
+/* Reads the flag at argv[0] and its value. Returns -1, or an exit status after an error. */
 static int health_read_flag(struct health_flags *f, char *const argv[])
 {
     const struct {
@@ -75,7 +75,7 @@ static int health_read_flag(struct health_flags *f, char *const argv[])
     return -1;
 }
 
-/* Reads the command line. -1: read; otherwise an exit status. */
+/* Reads the command line. Returns -1, or an exit status if the command ends here. */
 static int health_read(struct health_flags *f, char *const argv[])
 {
     int status = -1;
@@ -90,7 +90,7 @@ static int health_read(struct health_flags *f, char *const argv[])
     return status;
 }
 
-/* Prints "STATUS: REASON" of the answer's body. */
+/* Prints "STATUS: REASON" from the answer's body. */
 static void health_print(struct slice body)
 {
     struct json answer = json_read(body);
@@ -108,7 +108,7 @@ static void health_print(struct slice body)
     (void)cli_say(1, text_slice(&t));
 }
 
-/* Prints why there is no answer. */
+/* Prints why no answer came. */
 static void health_print_silence(const char *address, int error)
 {
     TEXT(t, 512);
@@ -118,7 +118,8 @@ static void health_print_silence(const char *address, int error)
     cli_error("health", text_slice(&t));
 }
 
-/* Asks once. Returns the answer's status, and the first piece of its body; 0: there is no answer (errno). */
+/* Makes one request. Returns the answer's status, and the first piece of its body; 0 and errno if
+ * no answer came. */
 static unsigned health_ask(struct request *r, const struct health_flags *f,
                            const struct os_address *to, struct slice *body)
 {
@@ -136,7 +137,7 @@ static unsigned health_ask(struct request *r, const struct health_flags *f,
     return status;
 }
 
-/* Asks until the server is well, or no attempt is left. */
+/* Repeats the request until the server is healthy, or no attempt is left. */
 static unsigned health_ask_again(struct request *r, const struct health_flags *f,
                                  const struct os_address *to, struct slice *body)
 {

@@ -1,8 +1,8 @@
-/* boundtty health: whether a server is live. */
+/* boundtty health: reports whether a server is live. */
 #ifndef CLI_HEALTH_H
 #define CLI_HEALTH_H
 
-/* argv: the words after the command's name, NULL after the last. Returns an exit status. */
+/* Runs the command. argv: the words after its name, NULL-terminated. Returns an exit status. */
 int cli_health(char *const argv[]);
 
 #endif

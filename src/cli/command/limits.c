@@ -1,8 +1,8 @@
 /*
- * boundtty limits: prints the memory that each capacity takes. The sum is that of tools/bound: the program's
- * read-only part once (both processes share it), all that can be written once, for the server, what the keeper can
- * write of it once more, the board, and two stacks. The linker's symbols say where the parts of the program begin
- * and end; the libraries of a program that is not static are not counted.
+ * The sum is that of tools/bound: the program's read-only part once (both processes share it), its
+ * writable part once for the server, the pages of it that the keeper can write once more, the
+ * board, and two stacks. The linker's symbols give the bounds of the program's parts; the libraries
+ * of a dynamically linked program are not counted.
  */
 #include "cli/command/limits.h"
 
@@ -18,7 +18,7 @@
 #define LINE_MAX 160
 #define COUNT_COLUMN 36
 #define SUM_COLUMN 68
-/* They share their memory. */
+/* The undo area and the scratch space of a resize share their memory. */
 #define UNDO_OR_SCRATCH                                                                            \
     (sizeof(struct undo) > sizeof(struct scratch) ? sizeof(struct undo) : sizeof(struct scratch))
 
@@ -50,7 +50,7 @@ static void limits_put_kib(struct text *t, size_t column, size_t bytes)
     text_add(t, text_slice(&n));
 }
 
-/* Prints a row: count things of `each` bytes; count 0: `each` bytes in all. */
+/* Prints a row: `count` items of `each` bytes; count 0: `each` bytes in all. */
 static void limits_row(const char *name, size_t count, size_t each)
 {
     TEXT(t, LINE_MAX);
@@ -73,7 +73,7 @@ static void limits_heading(const char *text)
     (void)cli_say(1, slice_of(text));
 }
 
-/* What is on the board; count 0: `each` bytes in all. */
+/* The items on the board; count 0: `each` bytes in all. */
 static const struct {
     const char *name;
     size_t count, each;
@@ -119,7 +119,7 @@ static size_t limits_sum(void)
     return shared + own + LIMIT_KEEPER_BYTES + board + 2 * LIMIT_STACK_BYTES;
 }
 
-/* limits has no words but -h. */
+/* Checks the command line, which has no words except -h. */
 static int limits_usage(const char *word)
 {
     if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0) {

@@ -1,4 +1,4 @@
-/* boundtty log: prints the last lines of a server's log, and with -f those that follow. */
+/* The last lines are one answer; with -f those that follow come as a stream of events. */
 #include "cli/command/log.h"
 
 #include "cli/connect/client.h"
@@ -9,7 +9,7 @@
 #include <poll.h>
 
 #define FIELDS_BYTES 64
-#define PAUSE_MS 1000 /* before a server that ended the stream is asked again */
+#define PAUSE_MS 1000 /* before a request to a server that ended the stream */
 
 static const char usage[] = "usage: boundtty log [-f] [HOST]\n"
                             "\n"
@@ -18,9 +18,10 @@ static const char usage[] = "usage: boundtty log [-f] [HOST]\n"
                             "Exits 0; 1 the server refuses, 2 wrong words, 4 no server there.\n"
                             "\n";
 
-/* A stream of events (HTML, section 9.2 "Server-sent events"); a line of the log is an event with an id. */
+/* A stream of events (HTML, section 9.2 "Server-sent events"); a line of the log is an event with
+ * an id. */
 struct log_stream {
-    uint64_t last; /* the id of the last event */
+    uint64_t last; /* id of the last event */
     bool numbered; /* the present event has an id */
     struct line_reader lines;
 };
@@ -64,7 +65,7 @@ static int log_follow_once(struct client *c, struct log_stream *s)
     return CLI_DONE;
 }
 
-/* A server that ends the stream is asked again, as long as there is one. */
+/* Follows the log; a server that ends the stream is asked again until it is gone. */
 static int log_follow(struct client *c)
 {
     struct log_stream *s = os_reserve(sizeof *s);

@@ -1,4 +1,4 @@
-/* boundtty ls: prints a line for each window. Names and titles are printed without control characters. */
+/* One line for each window. Names and titles are printed without control characters. */
 #include "cli/command/ls.h"
 
 #include "cli/connect/lookup.h"
@@ -23,7 +23,7 @@ static void ls_pad(struct text *t, size_t start, size_t width)
     while (t->len < start + width && !t->cut);
 }
 
-/* Appends a string's value without C0 and C1 control characters. */
+/* Appends a string's value without its C0 and C1 control characters. */
 static void ls_put_string(struct text *t, struct json string)
 {
     uint8_t piece[4];
@@ -59,7 +59,7 @@ static void ls_print_window(const struct client *c, struct json window)
 {
     char storage[LINE_BYTES];
     struct text t;
-    text_init(&t, storage, sizeof storage - 1); /* a line that is cut has its newline, too */
+    text_init(&t, storage, sizeof storage - 1); /* room for the newline after a cut line */
     text_str(&t, c->target.session);
     text_char(&t, ':');
     text_add(&t, json_member(window, "index").raw);
@@ -77,7 +77,7 @@ static void ls_print_window(const struct client *c, struct json window)
     (void)cli_say(1, text_slice(&t));
 }
 
-/* Lists the target's session; of it the target's window alone, if it names one. */
+/* Lists the target's session, or only the target's window if it names one. */
 static int ls_session(struct client *c)
 {
     TEXT(path, LOOKUP_PATH_BYTES);
@@ -111,7 +111,7 @@ static int ls_all(struct client *c)
         if (json_string(json_member(session, "name"), c->target.session, sizeof c->target.session,
                         &len))
             failed = ls_session(c);
-    /* One that was closed since then is no failure. */
+    /* A session that was closed after the list was read is no failure. */
     return failed == CLI_NO_TARGET ? CLI_DONE : failed;
 }
 

@@ -2,7 +2,7 @@
 #ifndef CLI_LS_H
 #define CLI_LS_H
 
-/* argv: the words after the command's name, NULL after the last. Returns an exit status. */
+/* Runs the command. argv: the words after its name, NULL-terminated. Returns an exit status. */
 int cli_ls(char *const argv[]);
 
 #endif

@@ -1,4 +1,4 @@
-/* boundtty new: opens a window, in a session that is there or in a new one. */
+/* The window is opened in an existing session, or in a new one. */
 #include "cli/command/new.h"
 
 #include "cli/connect/lookup.h"
@@ -44,7 +44,7 @@ static void new_put_values(struct text *t, const struct options *o, struct slice
     text_char(t, ']');
 }
 
-/* Appends KEY=VALUE as a member; all values of "env" with the first one, as an array. */
+/* Appends KEY=VALUE as a member. The first "env" appends the values of all of them, as an array. */
 static void new_put_key(struct text *t, bool *first, const struct options *o, size_t at)
 {
     struct slice key, value = slice_cut(slice_of(o->words[at]), '=', &key);
@@ -61,7 +61,7 @@ static void new_put_key(struct text *t, bool *first, const struct options *o, si
         json_put_string(t, value);
 }
 
-/* Appends {"name":NAME,KEY:VALUE,"command":[...]}; what is empty is left out. */
+/* Appends {"name":NAME,KEY:VALUE,"command":[...]}, without members that are empty. */
 static void new_put_body(struct text *t, const struct options *o, const char *name)
 {
     bool first = true;
@@ -81,8 +81,8 @@ static void new_put_body(struct text *t, const struct options *o, const char *na
     text_char(t, '}');
 }
 
-/* Asks for a window, or for a session with its first one; see client_open(). The request is written where the
- * answer's body is read to afterwards. */
+/* Requests a window, or a session with its first one; see client_open(). The request is built in
+ * the buffer that later receives the answer's body. */
 static int new_ask(struct client *c, const char *path, const char *name)
 {
     struct text t;
@@ -109,7 +109,7 @@ static int new_session(struct client *c)
     return failed || !name ? failed : lookup_rename(c, name);
 }
 
-/* Opens a window in the target's session, or the session where it does not exist. */
+/* Opens a window in the target's session; creates the session if it does not exist. */
 static int new_window(struct client *c)
 {
     TEXT(path, LOOKUP_PATH_BYTES);

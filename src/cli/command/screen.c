@@ -1,4 +1,4 @@
-/* boundtty screen: prints what a window shows, and lines of its history. */
+/* The answer is the window's text, with lines of its history if requested. */
 #include "cli/command/screen.h"
 
 #include "cli/connect/lookup.h"

@@ -1,8 +1,8 @@
-/* boundtty screen: prints a window's text. */
+/* boundtty screen: prints the text of a window, and lines of its history. */
 #ifndef CLI_COMMAND_SCREEN_H
 #define CLI_COMMAND_SCREEN_H
 
-/* argv: the words after the command's name, NULL after the last. Returns an exit status. */
+/* Runs the command. argv: the words after its name, NULL-terminated. Returns an exit status. */
 int cli_screen(char *const argv[]);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * boundtty send: types a text, or keys by their names, into a window. It is sent in parts that are within any
- * server's limit for a body; a part for which the window has no room is sent again.
+ * Input is sent in parts, each within any server's limit for a body; a part for which the window
+ * has no room is sent again.
  */
 #include "cli/command/send.h"
 
@@ -14,7 +14,7 @@
 #define TEXT_BYTES (256 * 1024)
 #define PART_BYTES 256 /* of input */
 #define PAUSE_MS 100
-#define PATIENCE_MS 10000 /* for a program that does not read */
+#define PATIENCE_MS 10000 /* for a program that does not read its input */
 
 _Static_assert(6 * PART_BYTES + sizeof "{\"data\":\"\"}" <= LIMIT_JSON_BODY,
                "a part fits a body, with each byte escaped");
@@ -43,7 +43,7 @@ static void send_put_words(const struct options *o, bool keys, bool application,
     }
 }
 
-/* Cuts off as many bytes as a part holds, but no character of UTF-8 in two. */
+/* Cuts off as many bytes as a part holds, without splitting a UTF-8 character. */
 static struct slice cut_part(struct slice *rest)
 {
     size_t n = rest->len < PART_BYTES ? rest->len : PART_BYTES;
@@ -54,7 +54,7 @@ static struct slice cut_part(struct slice *rest)
     return part;
 }
 
-/* Sends a part, again until the deadline where the window has no room for it. */
+/* Sends a part, and repeats it until the deadline while the window has no room. */
 static int send_part(struct client *c, struct slice part, uint64_t until_ms)
 {
     for (;;) {
@@ -75,7 +75,7 @@ static int send_part(struct client *c, struct slice part, uint64_t until_ms)
     }
 }
 
-/* Sends the words to the window, whose cursor keys are in this mode. */
+/* Sends the words to the window. application: its cursor keys are in application mode. */
 static int send_words(struct client *c, bool application)
 {
     struct text t;

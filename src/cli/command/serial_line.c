@@ -1,4 +1,4 @@
-/* boundtty line: changes the settings of a serial or TCP line as asked, then prints them. */
+/* Settings on the command line are changed first, then all are printed. */
 #include "cli/command/serial_line.h"
 
 #include "cli/connect/lookup.h"
@@ -18,11 +18,11 @@ static const char usage[] =
     "Exits 0; 1 the server refuses, 2 wrong words, 3 no such target, 4 no server there.\n"
     "\n";
 
-/* How a setting is written in a request. */
+/* The form of a setting in a request. */
 enum setting_kind {
     SETTING_NUMBER,
     SETTING_SWITCH, /* on or off, as a boolean */
-    SETTING_TEXT    /* a string; a number where it is one */
+    SETTING_TEXT    /* a string, or a number if it reads as one */
 };
 
 static const struct setting {
@@ -51,7 +51,7 @@ static bool setting_put_switch(struct text *t, bool *first, const char *member, 
     return true;
 }
 
-/* Appends "NAME=VALUE" as a member of a request; false: it is not a setting. */
+/* Appends "NAME=VALUE" as a member of a request; false if it is not a setting. */
 static bool setting_put(struct text *t, bool *first, const char *word)
 {
     struct slice name, value = slice_cut(slice_of(word), '=', &name);
@@ -102,7 +102,7 @@ static void line_print(struct json answer)
     (void)cli_say(1, text_slice(&t));
 }
 
-/* Changes the settings, or only asks for them where there are none to be changed. */
+/* Requests a change of the settings, or only their values if none is to be changed. */
 static int line_ask(struct client *c)
 {
     TEXT(body, 512);

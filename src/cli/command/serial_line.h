@@ -1,8 +1,8 @@
-/* boundtty line: settings and modem lines of a serial line. */
+/* boundtty line: changes and prints the settings and modem lines of a serial or TCP line. */
 #ifndef CLI_SERIAL_LINE_H
 #define CLI_SERIAL_LINE_H
 
-/* argv: the words after the command's name, NULL after the last. Returns an exit status. */
+/* Runs the command. argv: the words after its name, NULL-terminated. Returns an exit status. */
 int cli_line(char *const argv[]);
 
 #endif

@@ -1,5 +1,4 @@
-/* boundtty status: prints what a server reports on itself. The status is JSON; each of its values is printed in a
- * line, after its path. */
+/* The server's status is JSON; each of its values is printed on one line, after its path. */
 #include "cli/command/status.h"
 
 #include "cli/connect/client.h"
@@ -16,8 +15,8 @@ static const char usage[] = "usage: boundtty status [HOST]\n"
 struct json_path {
     char storage[512];
     struct text names;
-    size_t start[JSON_DEPTH + 1]; /* the length of the path of each container around the value */
-    uint64_t element[JSON_DEPTH + 1]; /* the next index; UINT64_MAX: the container is an object */
+    size_t start[JSON_DEPTH + 1];     /* length of the path of each container around the value */
+    uint64_t element[JSON_DEPTH + 1]; /* next index; UINT64_MAX: the container is an object */
     unsigned depth;
 };
 
@@ -28,7 +27,7 @@ static void path_enter(struct json_path *p, bool array)
     p->element[p->depth] = array ? 0 : UINT64_MAX;
 }
 
-/* Sets the path to the next value of this container; name: in an object. */
+/* Sets the path to the next value of this container; name: of a member of an object. */
 static void path_next(struct json_path *p, struct slice name)
 {
     p->names.len = p->start[p->depth];
@@ -48,7 +47,7 @@ static void path_print(const struct json_path *p, struct slice value)
     (void)cli_say(1, SLICE("\n"));
 }
 
-/* Cuts a scalar off: a string with its quotes, or all up to the next punctuation. */
+/* Cuts off a scalar: a string with its quotes, or everything up to the next punctuation. */
 static struct slice cut_scalar(struct slice *rest)
 {
     bool string = rest->at[0] == '"';
@@ -64,10 +63,10 @@ static struct slice cut_scalar(struct slice *rest)
     return scalar;
 }
 
-/* Prints all values of a text that json_read() has found to be JSON. */
+/* Prints all values of a text that json_read() has validated. */
 static void path_print_all(struct json_path *p, struct slice rest)
 {
-    bool named = false; /* a member's name was read, and its scalar follows */
+    bool named = false; /* a member's name was read, and its value follows */
     while (rest.len > 0) {
         uint8_t c = rest.at[0];
         bool in_array = p->depth > 0 && p->element[p->depth] != UINT64_MAX;

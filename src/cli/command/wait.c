@@ -1,6 +1,7 @@
 /*
- * boundtty wait: polls a window's text until it holds a pattern, or its program has ended. What scrolls off between
- * two polls is not missed: each asks for the history from where the one before it ended.
+ * Polls a window's text until it matches a pattern, or its program has ended. Lines that scroll off
+ * between two polls are not missed: each poll requests the history from the end of the previous
+ * one.
  */
 #include "cli/command/wait.h"
 
@@ -13,7 +14,7 @@
 #include <poll.h>
 
 #define POLL_MS 50
-#define GONE_MS 10000 /* a server that is restarted is back before; after it, it is gone */
+#define GONE_MS 10000 /* a restarted server is back before; later it is gone */
 #define SECONDS_MAX 10000000
 #define HISTORY_NONE UINT64_MAX
 #define STILL_RUNNING UINT64_MAX
@@ -33,11 +34,11 @@ static const char usage[] =
 
 enum { OPTION_SECONDS, OPTION_EXIT };
 
-/* What is waited for, and what was seen of it. */
+/* The awaited event, and what was seen so far. */
 struct watch {
-    struct slice pattern; /* empty: the program's end alone */
-    uint64_t from;        /* of the history; HISTORY_NONE: the screen alone */
-    uint64_t status;      /* of the program, or STILL_RUNNING */
+    struct slice pattern; /* empty: only the program's end */
+    uint64_t from;        /* first history line to request; HISTORY_NONE: only the screen */
+    uint64_t status;      /* exit status of the program, or STILL_RUNNING */
     bool found;
     struct line_reader lines;
 };
@@ -49,7 +50,7 @@ static void watch_match(struct watch *w, struct slice piece)
         w->found = w->found || (w->pattern.len > 0 && pattern_matches(w->pattern, line));
 }
 
-/* Polls once. CLI_DONE: there was an answer. */
+/* Polls once. Returns CLI_DONE if an answer came. */
 static int watch_poll(struct client *c, struct watch *w)
 {
     TEXT(path, LOOKUP_PATH_BYTES);
@@ -71,7 +72,7 @@ static int watch_poll(struct client *c, struct watch *w)
     return c->request.broken ? CLI_UNREACHABLE : CLI_DONE;
 }
 
-/* Polls until there is a result, or the deadline. */
+/* Polls until a result or the deadline. */
 static int watch_run(struct client *c, struct watch *w, uint64_t until_ms)
 {
     uint64_t gone_ms = clock_ms() + GONE_MS;
@@ -120,7 +121,7 @@ static int wait_in_window(struct client *c, struct watch *w, uint64_t until_ms)
         status = lookup_window(c, &window);
     if (status != CLI_DONE)
         return status;
-    c->quiet = true; /* a server that is restarted is no failure */
+    c->quiet = true; /* a server that is being restarted is no failure */
     status = watch_run(c, w, until_ms);
     c->quiet = false;
     if (status == CLI_TIMEOUT && w->status == STILL_RUNNING)

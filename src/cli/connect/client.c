@@ -1,7 +1,6 @@
 /*
- * Connects to a server and asks it. This machine's server is reached over its local socket, which needs no token,
- * another host's over HTTP with one, and through ssh the remote host's local socket again. All three are a stream
- * socket.
+ * This machine's server is reached over its local socket, which needs no token; another host's over
+ * HTTP, with a token, or through ssh, at its own local socket. All three are a stream socket.
  */
 #include "cli/connect/client.h"
 
@@ -124,7 +123,7 @@ static int client_connect_http(struct client *c, uint64_t until_ms)
         return client_fail(c, CLI_UNREACHABLE, c->target.host,
                            errno == ENOENT ? "unknown host" : "no name server answers");
     for (size_t i = 0; i < r->found && c->request.fd < 0; i++) {
-        /* An address that does not answer leaves time for the others. */
+        /* Each address gets a share of the time, which leaves some for the others. */
         uint64_t now = clock_ms(), left = until_ms > now ? until_ms - now : 0;
         c->request.fd = socket_connect(&r->addresses[i], now + left / (r->found - i));
     }
@@ -209,7 +208,7 @@ int client_open(struct client *c, const char *method, const char *path, struct s
         int failed = client_connect(c, until_ms);
         if (failed)
             return failed;
-        /* Allow for a person typing a password. */
+        /* A person may be typing a password for ssh. */
         r->until_ms = c->target.way == TARGET_SSH ? UINT64_MAX : until_ms;
         status = request_send(r, &parts);
     }

@@ -1,7 +1,7 @@
 /*
- * Writes questions of DNS and reads their answers. A compressed name (RFC 1035 section 4.1.4) continues at an
- * earlier place, always before all that was read of it, so that it ends. An alias (CNAME) is followed to its
- * target's records in the same message, at most CHAIN_MAX times.
+ * Questions of DNS are written and answers parsed. A compressed name (RFC 1035 section 4.1.4)
+ * continues at an earlier place, always before all that was read of it, and therefore ends. An
+ * alias (CNAME) is followed to its target's records in the same message, at most CHAIN_MAX times.
  */
 #include "cli/connect/dns.h"
 
@@ -20,21 +20,21 @@
 #define FLAG_RECURSE 0x0100u
 #define CODE 0x000Fu
 #define CODE_NO_NAME 3
-#define CACHE_FLUSH 0x8000u /* RFC 6762 section 10.2: not a part of the class */
+#define CACHE_FLUSH 0x8000u /* RFC 6762 section 10.2: not part of the class */
 
-/* A message, and how far it was read. */
+/* A message, and the position up to which it was read. */
 struct dns_reader {
     struct slice message;
     size_t at;
 };
 
-/* The number at `at`; 0 past the message's end. */
+/* Returns the 16-bit number at `at`; 0 past the message's end. */
 static unsigned dns_number(struct slice m, size_t at)
 {
     return at + 2 <= m.len ? endian_get_u16(m.at + at) : 0;
 }
 
-/* The root's dot at the end of a name is optional. */
+/* Returns the name without the root's dot, which is optional. */
 static struct slice without_root(struct slice name)
 {
     if (slice_ends(name, SLICE(".")))
@@ -42,7 +42,8 @@ static struct slice without_root(struct slice name)
     return name;
 }
 
-/* Writes the name as labels (RFC 1035 section 3.1) and returns their bytes; 0: it is not a name. */
+/* Writes the name as labels (RFC 1035 section 3.1) and returns their length; 0 if it is not a
+ * name. */
 static size_t dns_put_name(uint8_t *to, struct slice name)
 {
     size_t at = 0;
@@ -77,7 +78,7 @@ size_t dns_ask(const struct dns_question *q, uint8_t to[DNS_MESSAGE_MAX])
     return HEAD_BYTES + n + 4;
 }
 
-/* Follows a pointer of a compressed name at *here, which must lead before `before`. */
+/* Follows a compressed name's pointer at *here, whose target must precede `before`. */
 static bool dns_jump(struct slice m, size_t *here, size_t before)
 {
     size_t to = dns_number(m, *here) & 0x3FFFu;
@@ -87,7 +88,7 @@ static bool dns_jump(struct slice m, size_t *here, size_t before)
     return true;
 }
 
-/* Reads the name at r->at, as text without the last dot, and moves r->at past it. */
+/* Reads the name at r->at, as text without the last dot, and advances r->at past it. */
 static bool dns_read_name(struct dns_reader *r, char name[DNS_NAME_MAX])
 {
     struct text t;
@@ -128,7 +129,7 @@ static bool same_name(struct slice a, const char *b)
     return slice_equal_nocase(without_root(a), slice_of(b));
 }
 
-/* Skips the questions. Without multicast there must be exactly one, and ours. */
+/* Skips the questions. Without multicast exactly one is permitted, which must be ours. */
 static bool dns_skip_questions(struct dns_reader *r, const struct dns_question *q)
 {
     unsigned count = dns_number(r->message, 4);
@@ -146,8 +147,8 @@ static bool dns_skip_questions(struct dns_reader *r, const struct dns_question *
 
 struct dns_record {
     char name[DNS_NAME_MAX];
-    unsigned type;    /* 0: of another class than IN */
-    size_t data, len; /* its data's place in the message */
+    unsigned type;    /* 0: the class is not IN */
+    size_t data, len; /* position and length of its data in the message */
 };
 
 static bool dns_read_record(struct dns_reader *r, struct dns_record *record)
@@ -163,15 +164,15 @@ static bool dns_read_record(struct dns_reader *r, struct dns_record *record)
     return r->at <= m.len;
 }
 
-/* What one pass over the records looks for: an address of the name, which an alias replaces. */
+/* The search of a pass over the records: an address of the name, which an alias replaces. */
 struct dns_search {
     enum dns_type type;
     char name[DNS_NAME_MAX];
-    bool alias; /* the pass replaced the name */
+    bool alias; /* the pass has replaced the name */
     uint8_t *address;
 };
 
-/* One pass over the records, of which the first is where the reader is. */
+/* Makes one pass over the records; the reader is at the first. */
 static enum dns_outcome dns_pass(struct dns_reader r, struct dns_search *s)
 {
     struct dns_record record;
@@ -217,7 +218,7 @@ enum dns_outcome dns_read(const struct dns_question *q, struct slice message, ui
     for (unsigned i = 0; i < CHAIN_MAX; i++) {
         enum dns_outcome outcome = dns_pass(r, &search);
         if (outcome == DNS_NONE && q->multicast && !search.alias)
-            return DNS_FOREIGN; /* one answers for its own names alone (RFC 6762 section 6) */
+            return DNS_FOREIGN; /* a host answers only for its own names (RFC 6762 section 6) */
         if (outcome != DNS_NONE || !search.alias)
             return outcome;
     }

@@ -1,9 +1,9 @@
-/* Finds the window that a target names, and writes the API's paths of it (src/net/PROTOCOL.md). */
+/* The server's list of windows is searched; paths are those of its API (src/net/PROTOCOL.md). */
 #include "cli/connect/lookup.h"
 
 #include <string.h>
 
-/* Percent-encodes all but unreserved characters (RFC 3986 section 2.3). */
+/* Appends the name, percent-encoding all but unreserved characters (RFC 3986 section 2.3). */
 static void lookup_put_encoded(struct text *t, const char *name)
 {
     for (; *name; name++) {
@@ -38,7 +38,7 @@ void lookup_put_name(const struct client *c, struct text *to)
     text_u64(to, c->target.window);
 }
 
-/* Sets the target's session to the first one of the server. */
+/* Sets the target's session to the server's first one. */
 static int lookup_session(struct client *c)
 {
     struct json session;
@@ -53,7 +53,8 @@ static int lookup_session(struct client *c)
     return client_fail(c, CLI_NO_TARGET, c->where, "it has no session; make one with boundtty new");
 }
 
-/* The window of the list that the target names; without an index the active one, else the first. */
+/* Returns the listed window that the target names; without an index the active one, else the
+ * first. */
 static struct json lookup_choose(const struct target *t, struct json list)
 {
     struct json chosen = {.type = JSON_BAD}, one;

@@ -1,4 +1,4 @@
-/* Reads the system's files of host names. A file is read whole, as far as it fits, and walked line by line. */
+/* A file is read whole, as far as it fits, and parsed line by line. */
 #include "cli/connect/name_files.h"
 
 #include <arpa/inet.h>
@@ -20,7 +20,7 @@ static struct slice name_read_file(char *storage, const char *path)
     return slice_make(storage, used);
 }
 
-/* Cuts the next word off a line, which ends at a comment; empty: no more. */
+/* Cuts the next word off a line, which ends at a comment; empty after the last. */
 static struct slice next_word(struct slice *line)
 {
     size_t n = 0;
@@ -80,7 +80,7 @@ size_t name_hosts(const char *path, char *storage, struct slice host, uint16_t p
     return found;
 }
 
-/* The words after "search" or "domain"; a later line replaces an earlier one. */
+/* Reads the words after "search" or "domain"; a later line replaces an earlier one. */
 static void name_read_search(struct name_servers *s, struct slice line)
 {
     struct slice word;

@@ -1,6 +1,6 @@
 /*
- * Sends requests of HTTP/1.1 and reads their answers. An answer's head stays at the beginning of the buffer, for
- * request_field(); its body passes through the rest.
+ * An answer's head stays at the beginning of the buffer, for request_field(); its body passes
+ * through the rest.
  */
 #include "cli/connect/request.h"
 
@@ -55,7 +55,7 @@ static bool request_fill(struct request *r)
     return n > 0;
 }
 
-/* Bytes of the head with its empty line; 0: it is not complete. */
+/* Returns the length of the head with its empty line; 0 if it is incomplete. */
 static size_t request_head_bytes(const struct request *r)
 {
     for (size_t i = 0; i + 4 <= r->len; i++)
@@ -78,7 +78,7 @@ bool request_field(const struct request *r, const char *name, struct slice *valu
     return false;
 }
 
-/* How the body is framed (RFC 9112 section 6.3). */
+/* Reads how the body is framed (RFC 9112 section 6.3). */
 static bool request_read_framing(struct request *r)
 {
     struct slice value;
@@ -154,7 +154,7 @@ static void request_take_chunked(struct request *r, struct slice *piece)
     }
 }
 
-/* Takes a piece of what was received; false: none of the body was. */
+/* Takes a piece of the body from the received bytes; false if they hold none. */
 static bool request_take(struct request *r, struct slice *piece)
 {
     *piece = (struct slice){0};

@@ -1,7 +1,7 @@
 /*
- * HTTP requests (RFC 9112) over a connection that the caller has made: request_send() sends one and reads the
- * answer's head, then the body is taken piece by piece. Requests follow each other on the same connection, as
- * long as the server keeps it.
+ * HTTP requests (RFC 9112) over the caller's connection: request_send() sends one and reads the
+ * answer's head, then the body is read piece by piece. Requests follow one another on the same
+ * connection for as long as the server keeps it.
  */
 #ifndef CLI_REQUEST_H
 #define CLI_REQUEST_H
@@ -11,39 +11,39 @@
 
 #define REQUEST_IN_BYTES 16384
 
-/* What a request is made of. */
+/* The parts of a request. */
 struct request_parts {
-    const char *method, *base, *path; /* the path follows the base, which may be NULL */
-    const char *host;                 /* of the Host field; "" or NULL: localhost */
+    const char *method, *base, *path; /* path is appended to base, which may be NULL */
+    const char *host;                 /* for the Host field; "" or NULL: localhost */
     const char *token;                /* "" or NULL: no Authorization field */
-    const char *fields;               /* further ones, each ended by CRLF; or NULL */
+    const char *fields;               /* additional ones, each ended by CRLF; or NULL */
     struct slice body;                /* JSON; empty: no body */
 };
 
-/* All zero but for fd and until_ms is its start. */
+/* All zero except fd and until_ms is the starting state. */
 struct request {
-    int fd;            /* a nonblocking stream socket; the caller's */
-    uint64_t until_ms; /* the deadline of all that waits, in clock_ms(); UINT64_MAX: none */
+    int fd;            /* nonblocking stream socket, owned by the caller */
+    uint64_t until_ms; /* deadline of every wait, in clock_ms(); UINT64_MAX: none */
     unsigned status;   /* of the answer */
     bool chunked;
-    bool over;     /* there is no more of the body */
-    bool broken;   /* and it is not complete: errno said why */
+    bool over;     /* the body has ended */
+    bool broken;   /* the body ended early; errno was set */
     bool keep;     /* another request may follow on the connection */
     uint64_t left; /* of a body that is not chunked; UINT64_MAX: until the connection ends */
     struct http_chunks chunks;
-    size_t head, at,
-        len; /* in `in`: the answer's head, then the part of its body that was not taken */
+    size_t head, at, len; /* bytes in `in`: the answer's head, then the unread part of its body */
     uint8_t in[REQUEST_IN_BYTES];
 };
 
-/* Sends a request and reads the answer's head; returns its status. 0: there is no answer (errno; EPROTO: what
- * came is not HTTP/1.1). */
+/* Sends a request and reads the answer's head; returns its status. 0 and errno if no answer came;
+ * EPROTO if it is not HTTP/1.1. */
 unsigned request_send(struct request *r, const struct request_parts *parts);
-/* The value of a field of the answer's head, whatever the case of its name; false: there is none. */
+/* Finds a field of the answer's head, ignoring the case of its name; false if the head lacks it. */
 bool request_field(const struct request *r, const char *name, struct slice *value);
-/* The body's next piece, valid until the next call; false: there is no more (r->broken: it is incomplete). */
+/* Reads the body's next piece, valid until the next call. False after the last (r->broken: the body
+ * is incomplete). */
 bool request_piece(struct request *r, struct slice *piece);
-/* The rest of the body; false: it is incomplete (errno), or does not fit (EMSGSIZE). */
+/* Reads the rest of the body. False if it is incomplete (errno), or does not fit (EMSGSIZE). */
 bool request_body(struct request *r, uint8_t *to, size_t size, size_t *len);
 
 #endif

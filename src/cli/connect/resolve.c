@@ -1,7 +1,7 @@
 /*
- * Resolves a host's name. Both kinds of address are asked for at once, on one socket that is connected to the
- * server, so that nobody else's datagrams are read; a server that does not answer for TRY_MS is followed by the
- * next, for ROUNDS rounds.
+ * Both kinds of address are requested at once, on one socket that is connected to the server and so
+ * receives no other host's datagrams. If a server does not answer for TRY_MS the next one is asked,
+ * for ROUNDS rounds.
  */
 #include "cli/connect/resolve.h"
 
@@ -25,18 +25,18 @@
 static const enum dns_type kinds[] = {DNS_A, DNS_AAAA};
 #define ALL_KINDS 3u
 
-/* Both questions of one name, at one server. */
+/* Both questions for one name, at one server. */
 struct query {
     struct slice name;
     uint16_t port; /* of the addresses to be found */
     uint16_t id;
     bool multicast;
     int fd;
-    struct sockaddr_in to; /* with multicast */
-    unsigned unanswered;   /* kinds, as bits */
+    struct sockaddr_in to; /* destination, for multicast */
+    unsigned unanswered;   /* question kinds still unanswered, as bits */
 };
 
-/* The id of the second question differs from the first one's in its lowest bit. */
+/* The second question's id differs from the first one's in its lowest bit. */
 static struct dns_question query_question(const struct query *q, unsigned kind)
 {
     return (struct dns_question){.name = q->name,
@@ -69,7 +69,7 @@ static void resolver_add(struct resolver *r, const struct query *q, unsigned kin
         name_address(&r->addresses[r->found++], kinds[kind], bytes, q->port);
 }
 
-/* Reads one datagram; false: the server cannot answer. */
+/* Reads one datagram; false if the server cannot answer. */
 static bool query_receive(struct resolver *r, struct query *q)
 {
     uint8_t address[16];
@@ -97,8 +97,8 @@ static bool query_receive(struct resolver *r, struct query *q)
     return true;
 }
 
-/* Reads answers until both questions have one, or the first has an address (there may be no answer to the
- * other). False: no server could answer. */
+/* Reads answers until both questions have one, or the first has an address (the other may never be
+ * answered). False if no server could answer. */
 static bool query_wait(struct resolver *r, struct query *q, uint64_t until_ms)
 {
     while (q->unanswered != 0 && loop_wait_for(q->fd, POLLIN, until_ms)) {
@@ -123,7 +123,7 @@ static bool query_server(struct resolver *r, const struct os_address *server, st
     return answered;
 }
 
-/* Asks all servers in turn for one name. False: none could answer. */
+/* Asks all servers in turn for one name. False if none could answer. */
 static bool query_servers(struct resolver *r, struct query *q, uint64_t until_ms)
 {
     size_t count = r->names.server_count;
@@ -133,7 +133,8 @@ static bool query_servers(struct resolver *r, struct query *q, uint64_t until_ms
     return false;
 }
 
-/* Asks for the name with each domain of the search list; and for the name alone, first if it holds a dot. */
+/* Asks for the name with each domain of the search list, and for the name alone, first if it
+ * contains a dot. */
 static bool query_search(struct resolver *r, struct query q, uint64_t until_ms)
 {
     char storage[2 * DNS_NAME_MAX];
@@ -155,7 +156,7 @@ static bool query_search(struct resolver *r, struct query q, uint64_t until_ms)
     return answered;
 }
 
-/* Asks by multicast, again each TRY_MS, until there is an answer. */
+/* Asks by multicast, and repeats every TRY_MS until an answer comes. */
 static void query_multicast(struct resolver *r, struct query q, uint64_t until_ms)
 {
     q.multicast = true;
@@ -198,7 +199,7 @@ bool resolve(struct resolver *r, const char *host, uint16_t port, uint64_t until
         r->found += name_number(SLICE("127.0.0.1"), port, &r->addresses[0]);
     if (r->found == 0 && slice_ends(q.name, SLICE(".local"))) {
         query_multicast(r, q, until_ms);
-        answered = false; /* a host that is away does not answer either */
+        answered = false; /* an absent host does not answer */
     } else if (r->found == 0) {
         name_servers_read(&r->names, r->from.conf, r->file, r->from.port);
         answered = query_search(r, q, until_ms);

@@ -1,4 +1,4 @@
-/* Waits before each call on a socket that would block. */
+/* Every call on a socket that would block is preceded by a wait. */
 #include "cli/connect/socket.h"
 
 #include "os/descriptor.h"

@@ -1,9 +1,9 @@
 /*
- * Connects through ssh HOST boundtty attach --stdio, a pipe of bytes to the remote host's local socket. ssh's
- * standard input and output are one end of a socketpair, whose other end is used as any connection. What ssh asks
- * of a person it asks at the terminal, which is still as it was then; once frames are shown there (quiet), it
- * may neither ask nor write. Its program is $BOUNDTTY_SSH, split at spaces, and the remote host's
- * $BOUNDTTY_REMOTE.
+ * The connection is a pipe of bytes to the remote host's local socket: ssh HOST boundtty attach
+ * --stdio. ssh's standard input and output are one end of a socketpair, whose other end serves as
+ * the connection. ssh asks a person at the terminal, which is not raw at first; once frames are
+ * shown there (quiet), it may neither ask nor write. The program is $BOUNDTTY_SSH, split at spaces,
+ * and on the remote host $BOUNDTTY_REMOTE.
  */
 #include "cli/connect/ssh.h"
 
@@ -24,12 +24,12 @@
 #include <unistd.h>
 
 #define PROGRAM_WORDS_MAX 20                  /* of $BOUNDTTY_SSH */
-#define WORDS_MAX (PROGRAM_WORDS_MAX + 9 + 1) /* with all options, the host, the command and NULL */
+#define WORDS_MAX (PROGRAM_WORDS_MAX + 9 + 1) /* with options, host, command and NULL */
 #define END_MS 1000
 
 extern char **environ;
 
-/* The command line under construction: its words follow each other in the storage. */
+/* The command line under construction; its words are consecutive in the storage. */
 struct ssh_line {
     const char *words[WORDS_MAX];
     size_t count;
@@ -41,7 +41,7 @@ static void ssh_add(struct ssh_line *line, const char *word)
     line->words[line->count++] = word;
 }
 
-/* Adds a word that is copied into the storage. */
+/* Adds a word by copying it into the storage. */
 static void ssh_add_copy(struct ssh_line *line, struct slice word)
 {
     ssh_add(line, line->storage.at + line->storage.len);
@@ -49,7 +49,7 @@ static void ssh_add_copy(struct ssh_line *line, struct slice word)
     text_char(&line->storage, '\0');
 }
 
-/* Adds the program and its options, which are split at spaces; false: there are too many. */
+/* Adds the program and its options, split at spaces; false if they are too many. */
 static bool ssh_add_program(struct ssh_line *line, const char *program)
 {
     struct slice rest = slice_of(program && *program ? program : "ssh"), word;
@@ -61,7 +61,7 @@ static bool ssh_add_program(struct ssh_line *line, const char *program)
     return rest.len == 0;
 }
 
-/* Makes the whole command line; false: it does not fit. */
+/* Builds the whole command line; false if it does not fit. */
 static bool ssh_make_line(struct ssh *s, struct ssh_line *line, const struct target *target,
                           bool quiet)
 {

@@ -1,6 +1,6 @@
 /*
- * Parses targets. After the scheme everything up to the first '/' is the host, and the rest the session. A
- * session's name may hold a ':' itself: only digits after the last one are a window's index.
+ * After the scheme everything up to the first '/' is the host, and the rest the session. A
+ * session's name may contain a ':' itself: only digits after the last one are a window's index.
  */
 #include "cli/connect/target.h"
 
@@ -36,7 +36,7 @@ static bool target_parse_port(struct slice text, struct target *t)
     return true;
 }
 
-/* Parses [user@]host[:port]; an address of IPv6 is in brackets. */
+/* Parses [user@]host[:port]; an IPv6 address is in brackets. */
 static const char *target_parse_host(struct slice text, struct target *t)
 {
     struct slice host, rest;

@@ -1,6 +1,6 @@
 /*
- * The target of a command, [user@][host[:port]/]session[:window]. Without a host it is on this machine;
- * ssh://[user@]host[:port]/... is reached through ssh. Pure.
+ * The target of a command, [user@][host[:port]/]session[:window]. A target without a host is on
+ * this machine; ssh://[user@]host[:port]/... is reached through ssh. Pure.
  */
 #ifndef CLI_TARGET_H
 #define CLI_TARGET_H
@@ -9,7 +9,7 @@
 #include "limits.h"
 
 #define TARGET_HOST_BYTES 254
-#define TARGET_PORT 7681 /* where none is given, over HTTP */
+#define TARGET_PORT 7681 /* default port, over HTTP */
 
 enum target_way { TARGET_LOCAL, TARGET_HTTP, TARGET_SSH };
 
@@ -23,8 +23,8 @@ struct target {
     uint32_t window;
 };
 
-/* Parses a target; returns NULL, or what is wrong with it, as a sentence. host_alone: a word without a '/' is a
- * host, not a session. */
+/* Parses a target; returns NULL, or a sentence that describes the mistake. host_alone: a word
+ * without a '/' is a host, not a session. */
 const char *target_parse(struct slice text, bool host_alone, struct target *t);
 
 #endif

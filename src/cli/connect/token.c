@@ -1,4 +1,4 @@
-/* Reads the token of a server from a file. */
+/* The token is the first line of the file. */
 #include "cli/connect/token.h"
 
 #include "base/slice.h"

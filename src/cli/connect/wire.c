@@ -1,4 +1,4 @@
-/* Upgrades a connection to a WebSocket and sends and receives its frames, through buffers of a fixed size. */
+/* A connection is upgraded to a WebSocket; its frames pass through buffers of a fixed size. */
 #include "cli/connect/wire.h"
 
 #include "base/bug.h"
@@ -30,7 +30,7 @@ static bool wire_make_fields(struct text *fields, struct text *key)
     return true;
 }
 
-/* Whether the answer belongs to our key (RFC 6455 section 4.1) and agrees to the dialect. */
+/* Whether the answer belongs to our key (RFC 6455 section 4.1) and accepts the dialect. */
 static bool is_upgraded(const struct request *r, struct slice key)
 {
     TEXT(expected, 64);
@@ -41,8 +41,8 @@ static bool is_upgraded(const struct request *r, struct slice key)
            slice_equal(protocol, SLICE("boundtty.v1"));
 }
 
-/* Sends the upgrade's request, on the kept connection or on a new one. 0: no answer; *failed is an exit status
- * where there is no connection either. */
+/* Sends the upgrade's request, on the kept connection or on a new one. Returns the answer's status;
+ * 0 if none came. *failed: an exit status, set if there is no connection either. */
 static unsigned wire_ask(struct client *c, const struct request_parts *parts, uint64_t until_ms,
                          int *failed)
 {
@@ -56,7 +56,7 @@ static unsigned wire_ask(struct client *c, const struct request_parts *parts, ui
     return *failed ? 0 : request_send(&c->request, parts);
 }
 
-/* Begins with what was received after the answer's head. */
+/* Starts with the bytes received after the answer's head. */
 static void wire_start(struct wire *w, const struct request *r)
 {
     memset(w, 0, offsetof(struct wire, in));
@@ -110,14 +110,14 @@ static size_t wire_free(const struct wire *w)
     return sizeof w->out - (w->out_len - w->out_at);
 }
 
-/* Appends bytes of a frame's payload, masked from the mask's byte *i on. */
+/* Appends bytes of a frame's payload, masked from byte *i of the mask on. */
 static void wire_put_masked(struct wire *w, const uint8_t mask[4], size_t *i, struct slice bytes)
 {
     for (size_t k = 0; k < bytes.len; k++)
         w->out[w->out_len++] = bytes.at[k] ^ mask[(*i)++ & 3];
 }
 
-/* The next mask. Many are drawn at a time, so that a key that is typed costs no system call for it. */
+/* Returns the next mask. Many are drawn at a time, which saves a system call for each typed key. */
 static const uint8_t *wire_mask(struct wire *w)
 {
     if (w->masks_left == 0) {
@@ -146,7 +146,7 @@ static void wire_put_frame(struct wire *w, enum ws_opcode opcode, struct slice h
     wire_put_masked(w, mask, &i, data);
 }
 
-/* Appends a control frame, or drops it where the buffer is full. */
+/* Appends a control frame, or drops it if the buffer is full. */
 static void wire_put_control(struct wire *w, enum ws_opcode opcode, struct slice data)
 {
     if (wire_free(w) >= data.len + FRAME_HEAD_MAX)

@@ -6,10 +6,10 @@
 
 #include <sys/wait.h>
 
-#define LAST_MS 200 /* after the end of ssh, for its last messages */
+#define LAST_MS 200 /* for the last messages after the end of ssh */
 
-/* Reads the last messages. A process that ssh leaves running (a ProxyCommand) may keep the pipe open: its own
- * messages are not waited for. */
+/* Reads the last messages. A process that ssh leaves running (a ProxyCommand) may keep the pipe
+ * open; its own messages are not awaited. */
 static void attempt_read_last(struct roam *r)
 {
     uint64_t until_ms = clock_ms() + LAST_MS;
@@ -20,7 +20,7 @@ static void attempt_read_last(struct roam *r)
     roam_messages_end(&r->messages);
 }
 
-/* Waits for the end of ssh; its messages are handled, and what failed is asked for again. */
+/* Waits for the end of ssh, handling its messages and requesting failed forwards again. */
 static enum roam_event attempt_wait(struct roam *r)
 {
     for (;;) {
@@ -51,7 +51,7 @@ bool roam_attempt(struct roam *r)
     return event == ROAM_ENDED;
 }
 
-/* How the remote script ended (remote.h). */
+/* Judges by the exit status of the remote script (remote.h). */
 static enum roam_verdict judge_script(int status)
 {
     if (status == ROAM_LIVES)
@@ -59,13 +59,15 @@ static enum roam_verdict judge_script(int status)
     return status == ROAM_LIVES_KILLED ? ROAM_LOST : ROAM_EXITED;
 }
 
-/* ssh ended with a status of its own: a refusal, a loss, or a remote program with the same status. */
+/* Judges an exit status of ssh's own: a refusal, a loss, or a remote program with the same
+ * status. */
 static enum roam_verdict judge_ssh(const struct roam *r)
 {
     const struct roam_messages *m = &r->messages;
     if (m->refused || (!r->reached && (m->host_key_mismatch || m->unknown_host)))
         return ROAM_REFUSED;
-    /* The script never ends so: it was killed, and the session may live. A shell may. */
+    /* The script never ends with this status: it was killed, and the session may live. A shell may
+     * end with it. */
     return r->set.plain && m->closed && !m->dropped ? ROAM_EXITED : ROAM_LOST;
 }
 

@@ -8,11 +8,11 @@
 enum roam_verdict {
     ROAM_DETACHED,
     ROAM_EXITED, /* the remote program, or the session, has ended */
-    ROAM_LOST,   /* the connection; another attempt follows */
+    ROAM_LOST,   /* the connection was lost; another attempt follows */
     ROAM_REFUSED /* no further attempt would help */
 };
 
-/* Everything that roam keeps over its attempts. */
+/* The state that roam keeps over its attempts. */
 struct roam {
     struct roam_settings set;
     struct roam_plan plan;
@@ -21,12 +21,12 @@ struct roam {
     struct roam_forwards forwards;
     struct roam_terminal terminal;
     struct roam_command command;
-    bool reached; /* a session, in any attempt */
+    bool reached; /* a session was reached, in any attempt */
 };
 
-/* Makes one attempt. False: ssh could not be started, or a signal asks roam to end. */
+/* Makes one attempt. False if ssh could not be started, or a signal asks roam to end. */
 bool roam_attempt(struct roam *r);
-/* How the attempt ended. */
+/* Returns the verdict on the attempt. */
 enum roam_verdict roam_judge(const struct roam *r);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * Starts, waits for and ends the programs of roam. Signals are blocked but while pselect() waits, so that none is
- * missed between a check and the wait. The handler only notes the signal; a child's end is found by waitpid().
+ * Signals are blocked except while pselect() waits: none is missed between a check and the wait.
+ * The handler only notes the signal; a child's end is found by waitpid().
  *
- * ssh stays in roam's process group, which is the terminal's foreground one: it reads keys and passwords there,
- * and receives SIGINT and SIGWINCH. A program that answers a question has a group of its own, so that all of it
- * (a Match exec, a ProxyCommand) can be ended.
+ * ssh stays in roam's process group, which is the terminal's foreground one: it reads keys and
+ * passwords there, and receives SIGINT and SIGWINCH. A program that answers a question has a group
+ * of its own, in which all of it (a Match exec, a ProxyCommand) can be ended.
  */
 #include "cli/roam/child.h"
 
@@ -29,7 +29,7 @@
 extern char **environ;
 
 static volatile sig_atomic_t stop_signal;
-static sigset_t usual; /* what was blocked at the start, for the children and the wait */
+static sigset_t usual; /* signals blocked at the start, for the children and the wait */
 
 static void roam_on_signal(int number)
 {
@@ -103,11 +103,11 @@ int roam_child_start(struct roam_child *c, char *const argv[], enum roam_kind ki
     c->pipe = ends[0];
     c->group = kind == ROAM_QUESTION;
     if (c->group)
-        (void)setpgid(c->pid, c->pid); /* here too: it may be signalled before it does */
+        (void)setpgid(c->pid, c->pid); /* in both processes: either may run first */
     return 0;
 }
 
-/* A person may have suspended ssh (~^Z): roam stops too, and both are continued together. */
+/* Stops roam together with an ssh that a person suspended (~^Z); both are continued together. */
 static void roam_suspend(const struct roam_child *c)
 {
     if (!c->group)
@@ -115,7 +115,7 @@ static void roam_suspend(const struct roam_child *c)
     (void)kill(c->pid, SIGCONT);
 }
 
-/* Whether the child has ended now; its status is noted. */
+/* Whether the child has ended; stores its status. */
 static bool roam_reap(struct roam_child *c)
 {
     int status;
@@ -130,7 +130,8 @@ static bool roam_reap(struct roam_child *c)
     return true;
 }
 
-/* Waits for a signal, for ms milliseconds, or until one of the descriptors (-1: none) is readable: true. */
+/* Waits for a signal, for ms milliseconds, or until a descriptor (-1: none) is readable, for which
+ * it returns true. */
 static bool roam_select(int a, int b, uint64_t ms)
 {
     struct timespec timeout = {.tv_sec = (time_t)(ms / 1000),

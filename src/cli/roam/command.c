@@ -1,10 +1,10 @@
-/* Writes the command lines of ssh: its options make it notice a loss, and report how it ended. */
+/* The options of ssh make it detect a loss, and report how it ended. */
 #include "cli/roam/command.h"
 
 #include "base/bug.h"
 #include "base/text.h"
 
-#define ALIVE_COUNT 3 /* signs of life that are missing at a loss; ConnectTimeout is as long */
+#define ALIVE_COUNT 3 /* missing signs of life that make a loss; ConnectTimeout is as long */
 #define DIGITS(number) #number
 #define DIGITS_OF(macro) DIGITS(macro)
 
@@ -32,7 +32,7 @@ static void command_add_number(struct roam_command *c, char storage[32], const c
     command_add_option(c, text_end(&t));
 }
 
-/* What is the same in both: a connection of its own, which notices when it is lost. */
+/* Adds the options common to both: a connection of its own, whose loss is detected. */
 static void command_start(struct roam_command *c, const struct roam_settings *s,
                           const struct roam_plan *plan)
 {

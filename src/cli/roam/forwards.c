@@ -1,11 +1,11 @@
 /*
- * Asks again for forwards that failed. One that could not be had at the start of an attempt can often be had a
- * little later: the remote host may still hold the port for the connection that was lost, until it notices. So ssh
- * is made the master of a control socket of roam's own, in a folder that nobody else can enter, and is asked there
- * for what is missing, each RETRY_MS. What it then says of its failure would be written into the middle of a
- * screen: it is left out (messages.c), since it was said before.
+ * A forward that failed at the start of an attempt often succeeds a little later: until the remote
+ * host notices that the old connection was lost, its port stays in use. Therefore ssh is made the
+ * master of a control socket in a private folder, and is asked there for the missing forwards every
+ * RETRY_MS. Its message about another failure would appear in the middle of a screen; it is
+ * suppressed (messages.c), since the failure was reported before.
  *
- * Where no such folder can be made, the next attempt is the next chance.
+ * If no such folder can be made, failed forwards wait for the next attempt.
  */
 #include "cli/roam/forwards.h"
 
@@ -20,12 +20,12 @@
 #define ANSWER_MS 3000
 #define LOOPBACK "[localhost]:"
 #define FOLDER_NAME "/boundtty-roam-XXXXXX"
-/* ssh adds 17 bytes to it while it makes the socket, whose path has 104 at most in some systems. */
+/* ssh adds 17 bytes while it creates the socket, whose path is limited to 104 on some systems. */
 #define FOLDER_MAX 80
 
 _Static_assert(FOLDER_MAX <= ROAM_FOLDER_BYTES, "the folder's path is kept");
 
-/* Makes the folder in one of the usual places; false: in none. */
+/* Makes the folder in one of the usual places; false if none allows it. */
 static bool forwards_make_folder(char folder[ROAM_FOLDER_BYTES])
 {
     const char *const places[] = {getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp"};
@@ -72,13 +72,14 @@ void roam_forwards_close(struct roam_forwards *f)
         (void)rmdir(f->folder);
 }
 
-/* Whether the same address can be written in another way: ssh refuses a forward that it believes to have. */
+/* Whether the address can be written in another way, which is necessary since ssh refuses a forward
+ * that it believes to have. */
 static bool has_other_name(const struct roam_plan *plan, const struct roam_forward *f)
 {
     struct slice words = slice_of(f->words);
     if (slice_starts(words, SLICE(LOOPBACK)))
         return true;
-    /* With GatewayPorts a port without an address listens at every one. */
+    /* With GatewayPorts a port without an address listens on all addresses. */
     return words.at[0] >= '0' && words.at[0] <= '9' &&
            (f->direction == ROAM_REMOTE || !plan->gateway_ports);
 }
@@ -93,7 +94,7 @@ uint64_t roam_forwards_due(const struct roam_forwards *f, const struct roam_mess
     return UINT64_MAX;
 }
 
-/* Writes "8080 [localhost]:80" as an argument of -L, by its other name. */
+/* Writes "8080 [localhost]:80" as an argument of -L, under its other name. */
 static const char *forwards_argument(char *storage, size_t size, const struct roam_forward *f)
 {
     struct text t;
@@ -105,7 +106,7 @@ static const char *forwards_argument(char *storage, size_t size, const struct ro
     return text_end(&t);
 }
 
-/* Asks the master for a forward; true: it has it now. */
+/* Asks the master for a forward; returns whether it succeeded. */
 static bool forwards_ask(const struct roam_forwards *f, const struct roam_forward *forward)
 {
     static const char *const flags[] = {

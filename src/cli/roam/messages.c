@@ -1,12 +1,13 @@
 /*
- * Understands what ssh says. It has one exit status, 255, for a connection that was lost, a user who was refused and
- * a program that ended with 255; its messages tell them apart, and are English in every locale. LogLevel=VERBOSE
- * makes it also say when the user was authenticated; those lines are shown only with -V. Every other byte is passed
- * on to the terminal; but why the connection was lost is said when the terminal has been restored, since tmux's
- * screen, which goes then, would take it along.
+ * Interprets the messages of ssh. Its exit status 255 covers a lost connection, a refused user and
+ * a program that ended with 255; its messages, which are English in every locale, distinguish them.
+ * LogLevel=VERBOSE makes it also report when the user was authenticated; those lines are shown only
+ * with -V. All other bytes are passed on to the terminal, except the reason of a lost connection:
+ * it is printed after the terminal was restored, since it would disappear together with tmux's
+ * screen.
  *
- * What the remote host writes as a banner comes by the same way, so nothing is believed here that costs more than
- * the end of roam.
+ * A banner of the remote host arrives by the same way. Therefore no message is trusted with more
+ * than the end of roam.
  */
 #include "cli/roam/messages.h"
 
@@ -20,7 +21,7 @@ static bool holds(struct slice line, struct slice words)
     return false;
 }
 
-/* The first number after these words; 0: they are not there. */
+/* Returns the first number after these words; 0 if they do not occur. */
 static uint64_t number_after(struct slice line, struct slice words)
 {
     uint64_t number = 0;
@@ -44,7 +45,8 @@ static bool holds_any(struct slice line, const char *const words[])
     return false;
 }
 
-/* Reports the forward whose port could not be had, here or on the remote host, and marks it as failed. */
+/* Reports the forward that failed to listen at this port, here or on the remote host, and marks it
+ * as failed. */
 static void messages_forward_failed(struct roam_messages *m, bool remote, uint64_t port)
 {
     static const char *const names[] = {[ROAM_LOCAL] = "LocalForward ",
@@ -65,7 +67,7 @@ static void messages_forward_failed(struct roam_messages *m, bool remote, uint64
     }
 }
 
-/* Notes what a line means before the user is authenticated. */
+/* Interprets a line before the user is authenticated. */
 static void messages_note_login(struct roam_messages *m, struct slice line)
 {
     static const char *const refused[] = {"Permission denied (", "Too many authentication failures",
@@ -90,7 +92,7 @@ static void messages_note_forwards(struct roam_messages *m, struct slice line)
         messages_forward_failed(m, true, there);
 }
 
-/* Notes what a line means once the session is there. */
+/* Interprets a line during the session. */
 static void messages_note_session(struct roam_messages *m, struct slice line)
 {
     static const char *const dropped[] = {" closed by remote host",
@@ -110,7 +112,7 @@ static void messages_note_session(struct roam_messages *m, struct slice line)
     messages_note_forwards(m, line);
 }
 
-/* Whether LogLevel=VERBOSE alone makes ssh say this. */
+/* Whether ssh prints this line only with LogLevel=VERBOSE. */
 static bool is_verbose(struct slice line)
 {
     static const char *const asked[] = {"Authenticated to ", "Transferred: sent ",

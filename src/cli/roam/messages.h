@@ -1,4 +1,4 @@
-/* What ssh writes to its standard error during one attempt, and what it means. */
+/* The messages that ssh writes to its standard error during one attempt, and their meaning. */
 #ifndef CLI_ROAM_MESSAGES_H
 #define CLI_ROAM_MESSAGES_H
 
@@ -11,28 +11,28 @@
 
 struct roam_messages {
     const struct roam_settings *set;
-    struct roam_plan *plan; /* whose failed forwards are marked */
-    size_t len;             /* of the line that is not complete yet */
+    struct roam_plan *plan; /* its failed forwards are marked */
+    size_t len;             /* of the line that is incomplete */
     bool authenticated;
-    bool refused;           /* by key or password */
+    bool refused;           /* the key or password was refused */
     bool host_key_mismatch; /* the host's key is not the expected one */
-    bool unknown_host;      /* its name cannot be resolved */
-    bool closed;            /* in good order, by the program that ended */
-    bool dropped;           /* by the network, or the remote host's sshd */
+    bool unknown_host;      /* the host's name cannot be resolved */
+    bool closed;            /* closed in good order, by the program that ended */
+    bool dropped;           /* lost, by the network or the remote host's sshd */
     bool forward_refused;
-    bool repeated;              /* messages on forwards are not passed on: they are repetitions */
-    char why[LIMIT_PATH_BYTES]; /* the message that says that it was dropped; not passed on */
+    bool repeated;              /* messages about forwards are repetitions, and not passed on */
+    char why[LIMIT_PATH_BYTES]; /* the message that reported the loss; not passed on */
     char line[ROAM_MESSAGE_BYTES];
 };
 
-/* A new attempt. */
+/* Prepares a new attempt. */
 void roam_messages_start(struct roam_messages *m, const struct roam_settings *set,
                          struct roam_plan *plan);
-/* Notes what the bytes mean, line by line, and passes them on to the terminal. */
+/* Interprets the bytes line by line, and passes them on to the terminal. */
 void roam_messages_feed(struct roam_messages *m, struct slice bytes);
-/* Feeds all that the child has written by now. */
+/* Feeds all that the child has written so far. */
 void roam_messages_read(struct roam_messages *m, struct roam_child *c);
-/* No more comes: the last line may have no newline. */
+/* Ends the messages of an attempt: the last line may have no newline. */
 void roam_messages_end(struct roam_messages *m);
 
 #endif

@@ -1,10 +1,12 @@
 /*
- * Reads what all of the user's configuration comes to for a host: ssh -G prints it, a line a setting. The files
- * are never read here: aliases, Include, Match and what a later ssh brings are ssh's business.
+ * Reads the user's effective configuration for a host: ssh -G prints it, one setting a line. The
+ * files are never read here; aliases, Include, Match and features of later versions are left to
+ * ssh.
  *
- * The forwards are ssh's own, too: every attempt asks for all of them, and ssh leaves out what cannot be had
- * (forwards.c asks for it again). ClearAllForwardings would clear those given as -L and -R as well, so that no
- * other choice could be given to ssh. They are known here by port, so that failures are reported by name.
+ * The forwards remain ssh's own, too: every attempt requests all of them, and ssh leaves out those
+ * that fail (forwards.c requests them again). ClearAllForwardings would also clear those given as
+ * -L and -R, which rules out another choice. The forwards are known here by port, so that failures
+ * can be reported by name.
  */
 #include "cli/roam/plan.h"
 
@@ -20,13 +22,14 @@
 #define ANSWER_BYTES_MAX (256 * 1024)
 #define LINE_BYTES_MAX 1024
 
-/* The line that is being read; what does not fit is cut: it is no setting that is looked for. */
+/* The line being read. Bytes that do not fit are dropped: such a line is not one of the settings
+ * needed. */
 struct plan_line {
     size_t len;
     char bytes[LINE_BYTES_MAX];
 };
 
-/* The port of "8080" or "[::1]:8080"; 0: of a path. */
+/* Returns the port of "8080" or "[::1]:8080"; 0 for a path. */
 static uint64_t port_of(struct slice listen)
 {
     uint64_t port = 0;
@@ -87,7 +90,7 @@ static void plan_take(struct roam_plan *p, struct plan_line *line, struct slice 
     }
 }
 
-/* Reads what ssh answers. False: too late, or too much. */
+/* Reads the output of ssh. False if it is too late or too long. */
 static bool plan_receive(struct roam_plan *p, struct roam_child *c)
 {
     char bytes[512];

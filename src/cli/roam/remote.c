@@ -1,17 +1,17 @@
 /*
- * Writes the command for the remote host: a small script in sh, whatever the user's login shell is. It finds or
- * makes the session, shows it, and then checks whether the session still lives: its exit status distinguishes a detach from
- * an end, without a second connection. The names are arguments of the script, so that only one shell, the login
- * shell, ever sees them quoted.
+ * The command is a small sh script, whatever the user's login shell is. It finds or creates the
+ * session, shows it, and then checks whether the session still lives: its exit status distinguishes
+ * a detach from an end, without a second connection. The names are arguments of the script, and
+ * therefore need quoting for one shell only, the login shell.
  *
- * screen takes the beginning of a name for the name, so that the script looks for the whole one.
+ * screen accepts a prefix of a session's name; the script therefore compares the whole name.
  */
 #include "cli/roam/remote.h"
 
 #include "base/text.h"
 #include "limits.h"
 
-/* $0 is the session, $1 the socket. */
+/* In the script $0 is the session, $1 the socket. */
 #define TMUX_LIVES "tmux -L \"$1\" has-session -t \"=$0\" 2>/dev/null"
 #define TMUX_SHOW "tmux -u -L \"$1\" new-session -A -s \"$0\"; s=$?; "
 #define SCREEN_FIND                                                                                \
@@ -37,7 +37,8 @@ static void remote_put_quoted(struct text *t, const char *word)
     text_char(t, '\'');
 }
 
-/* tmux replaces ":" and "." by "_" in names of sessions, since they separate windows and panes. */
+/* Appends the session's name as tmux stores it, with "_" for ":" and ".", which separate windows
+ * and panes. */
 static void remote_put_session(struct text *t, const struct roam_settings *s)
 {
     TEXT(name, LIMIT_NAME_BYTES + 1);

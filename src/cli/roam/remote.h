@@ -6,17 +6,18 @@
 
 #define ROAM_REMOTE_BYTES 1024
 
-/* How the command of roam_remote_attach() ends while the session lives; it ends otherwise with the multiplexer's
- * own status. */
+/* Exit statuses of roam_remote_attach()'s command while the session lives; otherwise its status is
+ * the multiplexer's. */
 enum roam_remote_status {
-    ROAM_LIVES = 220,        /* a detach */
-    ROAM_LIVES_KILLED = 221, /* what showed it was killed */
-    ROAM_LIVES_FAILED = 222  /* it cannot be shown */
+    ROAM_LIVES = 220,        /* detached */
+    ROAM_LIVES_KILLED = 221, /* the client that showed it was killed */
+    ROAM_LIVES_FAILED = 222  /* the session cannot be shown */
 };
 
-/* Finds or makes the session and shows it. False: the command does not fit. */
+/* Writes a command that finds or creates the session and shows it. False if it does not fit. */
 bool roam_remote_attach(const struct roam_settings *s, char command[ROAM_REMOTE_BYTES]);
-/* Exits 0 if the session lives, 1 if it does not. */
+/* Writes a command that exits with 0 if the session lives, 1 if it does not. False if it does not
+ * fit. */
 bool roam_remote_lives(const struct roam_settings *s, char command[ROAM_REMOTE_BYTES]);
 
 #endif

@@ -1,4 +1,4 @@
-/* Says how an attempt ended, and with -V whether the session lives. */
+/* Prints how an attempt ended, and with -V whether the session lives. */
 #include "cli/roam/report.h"
 
 #include "base/clock.h"
@@ -8,7 +8,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#define ASK_MS 8000 /* with -V: whether the session lives, after a loss */
+#define ASK_MS 8000 /* for the check of the session after a loss, with -V */
 
 static void report_say(const char *a, const char *b, const char *c)
 {
@@ -19,7 +19,7 @@ static void report_say(const char *a, const char *b, const char *c)
     cli_error_raw("roam", text_slice(&t));
 }
 
-/* Asks over a connection of its own whether the session lives. */
+/* Checks over a separate connection whether the session lives. */
 static const char *report_ask(struct roam *r)
 {
     struct roam_child c;
@@ -42,7 +42,7 @@ static const char *session_state(struct roam *r, enum roam_verdict v)
     return lives ? "lives" : "is gone";
 }
 
-/* With -V: how ssh ended, whether the session lives, and what that means. */
+/* Prints, with -V, how ssh ended, whether the session lives, and what follows from that. */
 static void report_all(struct roam *r, enum roam_verdict v)
 {
     static const char *const names[] = {[ROAM_DETACHED] = "a detach",
@@ -60,7 +60,7 @@ static void report_all(struct roam *r, enum roam_verdict v)
     cli_error_raw("roam", text_slice(&t));
 }
 
-/* The remote program ended with a status that needs no explanation, or with one that does. */
+/* Prints the exit status of the remote program, with an explanation if it needs one. */
 static void report_status(const struct roam *r, const char *what, int code)
 {
     bool killed =

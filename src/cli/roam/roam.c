@@ -1,7 +1,7 @@
 /*
- * boundtty roam: the system's own ssh, again and again. It finds or makes a session of tmux (or screen) on the
- * remote host and shows it; where the connection is lost it is started again, for ever. A person's detach, the end
- * of the remote program, and what no further attempt would help end it.
+ * roam runs the system's own ssh repeatedly. It finds or creates a session of tmux (or screen) on
+ * the remote host and shows it; after a lost connection it starts again, for ever. It ends when a
+ * person detaches, when the remote program ends, or when no further attempt would help.
  */
 #include "cli/roam/roam.h"
 
@@ -17,7 +17,7 @@ static int roam_fail(int status, const char *sentence)
     return status;
 }
 
-/* The exit status after a signal, if one asks roam to end; else the given one. */
+/* Returns the exit status for a signal, if one asks roam to end; else the given one. */
 static int roam_status(int status)
 {
     return roam_signal() != 0 ? CLI_SIGNALLED + roam_signal() : status;
@@ -35,7 +35,7 @@ static int roam_run(struct roam *r)
             return roam_fail(CLI_LINE_LOST, "ssh cannot be started");
         enum roam_verdict v = roam_judge(r);
         int status = roam_report(r, v);
-        /* Ended here, by ~. for one: there is time to press q. */
+        /* Ended locally, for example by ~.: leave time to press q. */
         if (r->messages.closed && !r->messages.dropped)
             next_ms = clock_ms() + r->set.interval_s * 1000;
         const char *what = r->reached ? "line lost" : "no line";

@@ -2,7 +2,7 @@
 #ifndef CLI_ROAM_H
 #define CLI_ROAM_H
 
-/* argv: the words after the command's name, NULL after the last. Returns an exit status. */
+/* Runs the command. argv: the words after its name, NULL-terminated. Returns an exit status. */
 int cli_roam(char *const argv[]);
 
 #endif

@@ -1,4 +1,5 @@
-/* Reads the command line of boundtty roam: flags, all before HOST, and what a session's name may hold. */
+/* All flags precede HOST; a session's name is restricted to what the multiplexer keeps
+ * unchanged. */
 #include "cli/roam/settings.h"
 
 #include "cli/exit_status.h"
@@ -40,7 +41,7 @@ static int roam_wrong(const char *word, const char *why)
     return CLI_USAGE;
 }
 
-/* Reads the flag at argv[0]; returns how many words it took. 0: it is wrong, and the error was printed. */
+/* Reads the flag at argv[0]; returns how many words it took, or 0 after a printed error. */
 static size_t roam_read_flag(struct roam_settings *s, char *const argv[])
 {
     const struct {
@@ -87,7 +88,7 @@ static bool is_session_byte(const struct roam_settings *s, char c)
     return !control && !strchr("#$\\", c) && !(c == '/' && s->screen);
 }
 
-/* NULL, or why the multiplexer would not take a name as it is. */
+/* Returns NULL, or why the multiplexer would not keep a name unchanged. */
 static const char *roam_check_names(const struct roam_settings *s)
 {
     if (strlen(s->session) == 0 || strlen(s->session) > LIMIT_NAME_BYTES)

@@ -7,18 +7,18 @@
 
 struct roam_settings {
     const char *host, *session;
-    const char *socket;  /* the name of tmux's socket (-L) */
-    const char *escape;  /* ssh's escape character (-e); NULL: its own default */
+    const char *socket;  /* name of tmux's socket (-L) */
+    const char *escape;  /* ssh's escape character (-e); NULL: ssh's default */
     uint64_t alive_s;    /* between two signs of life of the remote host, 1 to 3600 (-a) */
-    uint64_t interval_s; /* at least, between the starts of two attempts, 1 to 3600 (-I) */
+    uint64_t interval_s; /* minimum between the starts of two attempts, 1 to 3600 (-I) */
     bool screen;         /* GNU screen instead of tmux (-S) */
-    bool plain;          /* no multiplexer: a login shell (--none) */
+    bool plain;          /* a login shell without a multiplexer (--none) */
     bool verbose;        /* report how each attempt ended (-V) */
     bool require_forward;
 };
 
-/* Sets the defaults and reads argv, the words after the command's name. -1: read. Otherwise an exit status:
- * CLI_DONE after -h, whose usage was printed, or CLI_USAGE after an error was. */
+/* Sets the defaults and reads argv, the words after the command's name. Returns -1; or an exit
+ * status: CLI_DONE after -h, which printed the usage, or CLI_USAGE after a printed error. */
 int roam_settings_read(struct roam_settings *s, char *const argv[]);
 
 #endif

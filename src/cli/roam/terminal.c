@@ -1,8 +1,9 @@
 /*
- * Restores the terminal and counts down to the next attempt. An ssh that was killed leaves the terminal raw, and a
- * tmux that it showed leaves the alternate screen, the mouse and the keypad as they were. All of it is reset before
- * roam writes anything. It does not use the sequence that also restores the cursor (DECRC), which would move it to
- * wherever a program once saved it, but goes to the last row: nothing there is overwritten.
+ * An ssh that was killed leaves the terminal raw, and a tmux that it showed leaves the alternate
+ * screen, the mouse and the keypad switched on. All of it is reset before roam writes anything. The
+ * sequence that also restores the cursor (DECRC) is not used, since it would move the cursor to
+ * wherever a program once saved it; the cursor goes to the last row instead, where nothing is
+ * overwritten.
  */
 #include "cli/roam/terminal.h"
 
@@ -13,8 +14,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-/* Resets synchronized output, the alternate screen, DECSTR, mouse tracking and its encodings, focus,
- * bracketed paste, cursor keys and keypad, the cursor, the charset and colours, and goes to the last row. */
+/* Resets synchronized output, the alternate screen, DECSTR, mouse tracking and its encodings,
+ * focus, bracketed paste, cursor keys and keypad, the cursor, the charset and colours, and moves to
+ * the last row. */
 #define RESET_MODES                                                                                \
     "\033[?2026l\033[?1047l\033[!p\033[?1000l\033[?1002l\033[?1003l\033[?1005l\033[?1006l"         \
     "\033[?1015l\033[?1004l\033[?2004l\033[?1l\033>\033[?25h\017\033(B\033[m\033[999;1H\r\n"
@@ -44,13 +46,13 @@ static void terminal_say_countdown(const char *what, uint64_t seconds)
     (void)cli_say(1, text_slice(&t));
 }
 
-/* The end of the present second, counted back from the deadline. */
+/* Returns the end of the present second, counted back from the deadline. */
 static uint64_t next_second(uint64_t now, uint64_t until_ms)
 {
     return until_ms - (until_ms - now - 1) / 1000 * 1000;
 }
 
-/* Waits for a key; 0: none came. At a terminal that is gone the person gives up. */
+/* Waits for a key and returns it; 0 if none came. A terminal that is gone counts as giving up. */
 static char terminal_wait_key(const char *what, uint64_t until_ms)
 {
     struct roam_child none = {.pipe = -1};

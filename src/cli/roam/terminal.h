@@ -11,12 +11,12 @@ struct roam_terminal {
     int flags; /* of the descriptor, as fcntl() reports them */
 };
 
-/* Saves the settings; false: standard input and output are not a terminal. */
+/* Saves the settings; false if standard input and output are not a terminal. */
 bool roam_terminal_save(struct roam_terminal *t);
-/* Restores the settings; modes: also what a remote program may have switched on. */
+/* Restores the settings. modes: also resets modes that a remote program may have set. */
 void roam_terminal_restore(const struct roam_terminal *t, bool modes);
-/* Says what happened and that another attempt follows, and waits until then (clock_ms()) or for a key. False: the
- * person gives up, or a signal asks roam to end. */
+/* Prints what happened and a countdown to the next attempt, and waits until then (clock_ms()) or
+ * for a key. False if the person gives up, or a signal asks roam to end. */
 bool roam_terminal_wait(const struct roam_terminal *t, const char *what, uint64_t until_ms);
 
 #endif
