@@ -20,7 +20,7 @@ static const struct route *find(enum http_method method, const char *path)
 
 static void handlers(void)
 {
-    STORY("a path and a method have one handler")
+    STORY("a method and a path select one handler")
     {
         CHECK(find(HTTP_GET, "/api/sessions")->handle == api_sessions);
         CHECK(find(HTTP_POST, "/api/sessions")->handle == api_session_open);

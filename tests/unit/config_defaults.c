@@ -29,7 +29,7 @@ struct example {
     FILE *file;
     char line[256];
     bool in_comment; /* the previous line was a comment */
-    bool other;      /* the comment above says that the values are not the default of every build */
+    bool other;      /* according to the comment above, builds have different defaults */
 };
 
 /* The next "#key = value" that is a default; false: no more. */
@@ -95,7 +95,7 @@ static void profile(void)
     }
 }
 
-/* The least that a window of each kind needs. */
+/* The minimal options of a window of each kind. */
 static const struct {
     const char *kind, *needs;
 } windows[] = {

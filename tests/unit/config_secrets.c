@@ -1,4 +1,4 @@
-/* The state directory and the tokens: made once, kept to ourselves, repaired, or refused. */
+/* The state directory and the tokens: created once, kept private, repaired, or refused. */
 #include "check.h"
 #include "config/secrets.h"
 
@@ -108,7 +108,7 @@ static void tokens(void)
 
 static void not_plain(void)
 {
-    STORY("no link is followed")
+    STORY("links are not followed")
     {
         write_file("/tmp/boundtty-unit-target", "sixteen-letters-and-more");
         CHECK(symlink("/tmp/boundtty-unit-target", config.token_file) == 0);

@@ -66,7 +66,7 @@ static void kinds(void)
             CHECK_STR(sentences[i], check());
         }
     }
-    STORY("a command belongs to programs alone")
+    STORY("only a source of the kind command has a command")
     {
         s = of(SOURCE_COMMAND);
         CHECK(source_set_argv(&s, SLICE("ls\0-l\0")));

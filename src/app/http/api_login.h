@@ -1,4 +1,4 @@
-/* Handlers of logins: with a token, the current login, and logging out. */
+/* Handlers of logins: logging in with a token, the current login, logging out. */
 #ifndef APP_API_LOGIN_H
 #define APP_API_LOGIN_H
 

@@ -1,4 +1,4 @@
-/* Handlers of tmux's sessions and windows, which app/jobs/tmux executes. */
+/* Handlers of requests about tmux's sessions and windows, which app/jobs/tmux executes. */
 #ifndef APP_API_TMUX_H
 #define APP_API_TMUX_H
 

@@ -19,7 +19,7 @@
 #define GRACE_MS 2000      /* from the keeper's SIGKILL until its report is given up */
 
 static struct job {
-    const struct job_user *user; /* NULL: free */
+    const struct job_user *user; /* NULL: the slot is free */
     uint32_t id, request, deadline_ms;
     uint64_t until_ms;
     int fd, watch;        /* -1: none */

@@ -24,7 +24,7 @@ enum tmux_state {
 struct tmux_entry {
     uint32_t created, activity; /* session only */
     uint32_t id;
-    uint32_t session;  /* session of a window */
+    uint32_t session;  /* window only: id of its session */
     uint16_t windows;  /* session: number of windows; window: its index */
     uint16_t attached; /* session: number of clients; window: 1 if current */
     char kind;         /* '$' or '@', the first character of its id */

@@ -89,7 +89,7 @@ static uint64_t frames_serve_picture(struct conn *c, struct viewer *v, const str
     return wake;
 }
 
-/* Waits for the first message of a viewer, until its deadline. */
+/* Waits for the first message of a viewer; past the deadline, closes it. */
 static uint64_t frames_await_hello(struct conn *c, struct viewer *v, uint64_t now_ms)
 {
     if (now_ms < v->deadline_ms)

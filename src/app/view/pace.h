@@ -17,13 +17,14 @@ struct pace {
     uint64_t next_ms;     /* the next picture begins no earlier than this */
     uint64_t skip_ms;     /* from then on a picture held back counts as skipped */
     uint32_t sent, shown; /* numbers of the last frame sent and the last acknowledged */
-    bool paused;          /* by the viewer */
+    bool paused;          /* paused by the viewer */
     bool typed;           /* input has arrived since the last picture began */
     bool partial;         /* the last frame did not complete its picture */
 };
 
-/* Whether the viewer accepts a frame now, regardless of time. If it acknowledges, by the frames
- * shown; otherwise all_sent decides (a picture that has begun is always completed). */
+/* Whether the viewer accepts a frame now, regardless of time; never while paused. acknowledges:
+ * decided by the frames shown; otherwise by all_sent (a picture that has begun is always
+ * completed). */
 bool pace_open(const struct pace *p, bool acknowledges, bool all_sent);
 /* The time when a picture may begin; 0: now. */
 uint64_t pace_due(const struct pace *p, uint64_t now_ms);

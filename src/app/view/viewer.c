@@ -95,7 +95,8 @@ bool viewer_owns(const struct conn *c, const struct window *w)
     return handle_equal(windows_live(w)->owner, conn_handle(c));
 }
 
-/* Gives the window the size of a remaining viewer that is not paused, after its owner has left. */
+/* Gives the window the size of a remaining viewer that is not paused, after the viewer that owned
+ * the size has left. */
 static void viewer_pass_size_on(struct window *w)
 {
     struct conn *c = NULL;

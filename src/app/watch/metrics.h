@@ -27,7 +27,7 @@ enum metric_curve { METRIC_NO_CURVE, METRIC_AS_IT_IS, METRIC_KIB, METRIC_PER_SEC
 #define METRICS_MAX 96       /* maximum number of rows */
 
 struct metric {
-    const char *family; /* in /metrics, rows of one family adjacent; NULL: not there */
+    const char *family; /* name in /metrics; rows of one family are adjacent; NULL: not there */
     const char *label;  /* label of /metrics, name="value"; or NULL */
     const char *help;   /* help text of the family, in its first row */
     enum metric_type type;
