@@ -1,16 +1,18 @@
-# The deepest stack from a function on, out of gcc's -fcallgraph-info=su:
+# Computes the deepest stack from a function on, from gcc's -fcallgraph-info=su:
 #
 #     awk -v root=NAME [-v stop=NAME] -f tools/bound.awk tools/bound.calls FILE.cgraph ... FILE.ci ...
 #
-# prints BYTES and the path. It fails on recursion (with the cycle), on a frame that has no bound or is
-# too large, on a call through a pointer that tools/bound.calls does not name, on a name there that is no
-# function, and on a function whose address is taken (-fdump-ipa-cgraph) and that nobody is said to call.
+# prints BYTES and the path. Fails on recursion (with the cycle), on a frame that is unbounded or
+# too large, on a call through a pointer that tools/bound.calls does not declare, on a name there
+# that is not a function, and on a function whose address is taken (-fdump-ipa-cgraph) without a
+# declared caller.
 #
-# stop: a function that is not entered; what tools/bound.calls says of the server alone is left out then.
+# stop: a function that is not entered. The rows of tools/bound.calls for the server alone are then
+# ignored.
 #
-# LIBC is what a function of the libc is allowed, with all that it calls itself: what is called here are
-# system calls and the string functions (the static program is searched for anything with more, see
-# tools/bound.libc), and a dynamic program is bound at its start: no resolver ever runs on this stack.
+# LIBC is the stack allowed for a function of the libc, including its callees. Only system calls
+# and string functions are called (the static program is searched for functions that need more, see
+# tools/bound.libc). A dynamic program is bound at its start, so no resolver runs on this stack.
 
 function value(name,    m) {
     if (match($0, name ": \"[^\"]*\"") == 0) return ""
@@ -29,7 +31,8 @@ function reaches(from, to) {
         calls[from, ++count[from]] = to
     }
 }
-# The compiler's copies of a function (NAME.part.0) count as it where it has no body of its own.
+# The compiler's copies of a function (NAME.part.0) count as the function if it has no body of its
+# own.
 function expand(from, pattern, here,    n, stem, any, found) {
     any = pattern ~ /\*$/
     stem = any ? substr(pattern, 1, length(pattern) - 1) : pattern

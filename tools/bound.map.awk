@@ -1,9 +1,10 @@
-# The pages of a linked program that the keeper can write, out of the linker's map:
+# Computes the pages of a linked program that the keeper can write, from the linker's map:
 #
 #     awk -v from=ADDRESS -v to=ADDRESS -f tools/bound.map.awk FILE.map
 #
-# prints BYTES PAGES of everything between these addresses (from .data to the end of .bss, decimal)
-# and is not of a room that runs in the server alone, or of a command. What one page holds of both counts whole.
+# prints BYTES and PAGES of all data between these addresses (from .data to the end of .bss,
+# decimal) except for that of rooms that run only in the server or in a command. A page that
+# contains data of both kinds is counted.
 
 function hex(s,    i, n) {
     n = 0
@@ -20,7 +21,7 @@ function place(start, size, file,    page) {
 /^Linker script and memory map/ { mapped = 1 }
 /^\.(comment|debug)/ { mapped = 0 }
 !mapped { next }
-# A section's name that is long has a line of its own.
+# A long section name is on a line of its own.
 /^ [.C]/ && NF == 1 { long_name = 1; next }
 /^ [.C]/ && $2 ~ /^0x/ && $3 ~ /^0x/ { place(hex($2), hex($3), $4) }
 long_name && $1 ~ /^0x/ && $2 ~ /^0x/ { place(hex($1), hex($2), $3) }

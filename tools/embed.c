@@ -1,11 +1,11 @@
 /*
- * Embeds files as C data: tools/embed FOLDER FILE... writes the source of src/net/assets.h's table,
- * each file of the folder by its path there, gzip-coded (RFC 1952, RFC 1951), with an ETag of its
- * plain bytes. Runs on the machine that builds, with nothing but a C compiler. Scripts, styles and
- * markup lose their comments and their indentation.
+ * Embeds files as C data: tools/embed FOLDER FILE... writes the table of src/net/assets.h to
+ * standard output. Each file is named by its path in the folder, gzip-coded (RFC 1952, RFC 1951),
+ * and has an ETag of its plain bytes. Runs on the build machine and needs only a C compiler.
+ * Comments and indentation are removed from scripts, styles and markup.
  *
- * The coder: LZ77 by hash chains, parsed for the fewest bits under the codes of the pass before,
- * then one block of dynamic Huffman codes.
+ * The encoder: LZ77 with hash chains; an optimal parse under the codes of the previous pass; one
+ * block of dynamic Huffman codes.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -67,7 +67,7 @@ static int ends(const char *name, const char *end)
     return n >= e && strcmp(name + n - e, end) == 0;
 }
 
-/* Styles and markup without comments that have lines of their own, indentation and empty lines. */
+/* Removes comments on lines of their own, indentation and empty lines from styles and markup. */
 static struct bytes strip(const struct bytes *in)
 {
     struct bytes out = {0};
@@ -93,7 +93,7 @@ static struct bytes strip(const struct bytes *in)
     return out;
 }
 
-/* A file as it is embedded. */
+/* Returns the bytes of a file as they are embedded. */
 static struct bytes prepare(const char *name)
 {
     struct bytes whole = read_file(name), out = {0};
@@ -106,7 +106,7 @@ static struct bytes prepare(const char *name)
     return out;
 }
 
-/* Bits, least significant first. */
+/* A stream of bits, least significant first. */
 struct bits {
     struct bytes *out;
     uint32_t held;
@@ -124,7 +124,7 @@ static void put_bits(struct bits *b, uint32_t value, unsigned count)
     }
 }
 
-/* What LZ77 found: literals (distance 0), or matches. */
+/* A token of LZ77: a literal (distance 0) or a match. */
 struct token {
     uint16_t value; /* a byte, or a length */
     uint16_t distance;
@@ -185,8 +185,8 @@ static unsigned distance_code(unsigned d)
     return i;
 }
 
-/* Code lengths of at most `most` bits: Huffman's by repeated joining, flattened by halving the
- * counts until they fit. */
+/* Computes Huffman code lengths by repeated joining. If a length exceeds `most` bits, the counts
+ * are halved and the lengths computed again. */
 static void huffman(const uint32_t *counts, unsigned symbols, unsigned most, uint8_t *lengths)
 {
     uint32_t weight[2 * LITERALS];
@@ -278,13 +278,13 @@ static void make_codes(struct codes *c)
     canonical(c->distance_bits, DISTANCES, c->distance);
 }
 
-/* The cheapest way to each position: its cost in bits, and the last token of that way. */
+/* The cheapest encoding up to a position: cost in bits, and the last token. */
 struct step {
     uint32_t bits;
     uint16_t length, distance;
 };
 
-/* The bits of a symbol. One that the pass before did not use is rare: it is taken to be long. */
+/* The bits of a symbol. A symbol that the previous pass did not use counts as RARE_BITS. */
 static unsigned bits_of(uint8_t bits)
 {
     return bits > 0 ? bits : RARE_BITS;
@@ -303,7 +303,7 @@ static void relax(struct step *to, uint32_t bits, size_t length, size_t distance
         *to = (struct step){bits, (uint16_t)length, (uint16_t)distance};
 }
 
-/* Of each length the nearest match: a larger distance never costs less. */
+/* Considers the nearest match of each length, as a larger distance never costs less. */
 static void relax_matches(const struct bytes *in, const struct codes *c, struct step *steps,
                           size_t at)
 {
@@ -320,7 +320,7 @@ static void relax_matches(const struct bytes *in, const struct codes *c, struct 
     }
 }
 
-/* The tokens of the cheapest way to the end, which are read from there. */
+/* Collects the tokens of the cheapest encoding, from the end backwards. */
 static void take_tokens(const struct bytes *in, const struct step *steps)
 {
     token_count = 0;
@@ -348,7 +348,8 @@ static void find_tokens(const struct bytes *in, const struct codes *c)
     free(steps);
 }
 
-/* A symbol of the alphabet of code lengths (RFC 1951 section 3.2.7): a length, or a run of one. */
+/* A symbol of the alphabet of code lengths (RFC 1951 section 3.2.7): one length, or a run of equal
+ * lengths. */
 struct length_symbol {
     uint8_t symbol, extra, extra_bits;
 };
@@ -361,7 +362,8 @@ static unsigned same_from(const uint8_t *lengths, unsigned count, unsigned at)
     return n;
 }
 
-/* The symbols of all code lengths; out has room for one each. */
+/* Converts code lengths to symbols and returns their number. `out` must have room for `count`
+ * symbols. */
 static unsigned find_runs(const uint8_t *lengths, unsigned count, struct length_symbol *out)
 {
     unsigned symbols = 0;
@@ -385,7 +387,7 @@ static unsigned find_runs(const uint8_t *lengths, unsigned count, struct length_
     return symbols;
 }
 
-/* The two tables of code lengths, themselves Huffman-coded. */
+/* Writes the two tables of code lengths, which are Huffman-coded themselves. */
 static void put_tables(struct bits *b, const struct codes *c)
 {
     static const uint8_t order[CODE_LENGTHS] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
@@ -480,7 +482,7 @@ static void write_bytes(const struct bytes *b)
         printf("%s%u,", i % 24 == 0 ? "\n" : "", b->at[i]);
 }
 
-/* The names of files by their ends, and what they are: the rows of assets_types, in this order. */
+/* Media types by the endings of file names: the rows of assets_types, in this order. */
 static const char *const types[][2] = {
     {".html", "text/html; charset=utf-8"},         {".css", "text/css; charset=utf-8"},
     {".js", "text/javascript; charset=utf-8"},     {".svg", "image/svg+xml"},
@@ -497,7 +499,7 @@ static size_t type_of(const char *name)
     return 0;
 }
 
-/* FNV-1a, of 64 bits: an ETag, not a secret. */
+/* FNV-1a, 64 bits, for ETags; it need not be secure. */
 static uint64_t digest(const struct bytes *b)
 {
     uint64_t h = 14695981039346656037u;
@@ -506,7 +508,7 @@ static uint64_t digest(const struct bytes *b)
     return h;
 }
 
-/* A file's path inside the folder. */
+/* Returns the path of a file inside the folder. */
 static const char *name_in(const char *folder, const char *path)
 {
     size_t n = strlen(folder);
@@ -517,8 +519,8 @@ static const char *name_in(const char *folder, const char *path)
     return path + n + 1;
 }
 
-/* A file's row in the table. The table has no pointers, which a position-independent program would
- * have to relocate: gzip_at and plain_at are offsets. */
+/* Writes a file's row of the table. gzip_at and plain_at are offsets, as pointers would have to be
+ * relocated in a position-independent program. */
 static void write_row(const char *name, const struct bytes *plain, const struct bytes *coded)
 {
     static size_t gzip_at, plain_at;

@@ -1,7 +1,7 @@
 /*
- * sequences: prints src/term/SEQUENCES.md, the list of what the terminal engine understands, from the
- * tables of src/term/sequences.def. Run at the top of the tree. It fails where a row names a function
- * that is not in the file that the function's first word says.
+ * Prints src/term/SEQUENCES.md, the list of the control sequences of the terminal engine, from the
+ * tables of src/term/sequences.def. Run in the top directory of the tree. Fails if a row names a
+ * function that is not defined in the file named by the function's first word.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 static int errors;
 
-/* "cursor_up" is in "cursor.c". */
+/* Computes the file of a function: that of "cursor_up" is "cursor.c". */
 static void file_of(const char *function, char *file, size_t size)
 {
     snprintf(file, size, "%.*s.c", (int)strcspn(function, "_"), function);
@@ -57,7 +57,8 @@ static void put_mode(const char *prefix, unsigned number, const char *mnemonic, 
     printf("    %-16s %-10s %-10s  %s; %s\n", sequence, mnemonic, "modes.c", name, source);
 }
 
-/* A byte of a sequence as it is written in the list, with a space after it; nothing for 0. */
+/* Returns a byte of a sequence as written in the list, with a space after it; an empty string for
+ * 0. */
 static const char *byte(char c)
 {
     static char texts[4][8];
@@ -71,7 +72,7 @@ static const char *byte(char c)
     return text;
 }
 
-/* The same of every byte of a setting: SP for a space, the bytes apart. */
+/* Returns the bytes of a setting, separated by spaces, with SP for a space. */
 static const char *setting_text(const char *setting)
 {
     static char text[32];
@@ -206,10 +207,10 @@ int main(void)
 {
     printf(
         "# Control sequences\n\n"
-        "What the terminal engine understands; everything else is ignored. Each line: the "
-        "sequence (bytes apart, SP a\nspace, without its parameters), its mnemonic, the file of "
-        "`src/term/` that carries it out, what it does, and\nwhere it is defined. Generated from "
-        "`sequences.def` by `tools/sequences`; not to be edited.\n\n"
+        "The control sequences that the terminal engine carries out; all others are ignored. Each "
+        "line: the bytes of the\nsequence (SP is a space, parameters are omitted), its mnemonic, "
+        "the file of `src/term/` that carries it out, its\nfunction, and the standard that defines "
+        "it. Generated from `sequences.def` by `tools/sequences`; do not edit.\n\n"
         "ECMA-48 and ECMA-35: by section of the 5th and the 6th edition. DEC STD 070: \"Video "
         "Systems Reference Manual\".\nVT510: \"VT510 Video Terminal Programmer Information\". "
         "xterm: \"XTerm Control Sequences\", by\nheading (C1, CSI, Mouse, OSC, DCS).\n");

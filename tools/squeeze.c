@@ -1,5 +1,5 @@
-/* A blank stays between two words, and between signs that would become another sign. Strings,
- * templates and regular expressions are copied as they are. */
+/* A blank is kept between two words, and between operators that would otherwise form another
+ * operator. Strings, templates and regular expressions are copied unchanged. */
 #include "squeeze.h"
 
 #include <string.h>
@@ -40,7 +40,7 @@ static void copy(struct squeeze *s)
         s->out[s->count++] = s->in[s->at++];
 }
 
-/* A string; a regular expression, where a slash in brackets is not its end. */
+/* Copies a string or a regular expression, in which a slash within brackets is not the end. */
 static void copy_quoted(struct squeeze *s, int end)
 {
     int bracket = 0;
@@ -55,15 +55,16 @@ static void copy_quoted(struct squeeze *s, int end)
     copy(s);
 }
 
-/* A template, whose substitutions may hold strings and templates again: `open` counts what is open
- * (odd: a template, even: a substitution), `braces` the braces in each substitution. */
+/* Copies a template, whose substitutions may contain strings and further templates. `open` is the
+ * depth of nesting (odd: in a template, even: in a substitution); `braces` counts the open braces
+ * of each substitution. */
 static void copy_template(struct squeeze *s)
 {
     unsigned braces[OPEN_MAX] = {0}, open = 1;
     copy(s);
     while (s->at < s->len && open > 0) {
         int c = peek(s, 0),
-            inside = open % 2; /* in the text of a template, not in a substitution */
+            inside = open % 2; /* in the text of a template rather than a substitution */
         if (inside && c == '\\') {
             copy(s);
         } else if (inside && c == '`') {
@@ -85,8 +86,8 @@ static void copy_template(struct squeeze *s)
     }
 }
 
-/* After an operator or an opening bracket a slash begins a regular expression, after a value it
- * divides. */
+/* True if a slash here starts a regular expression: after an operator or an opening bracket. After
+ * a value, a slash is a division. */
 static int regex_follows(const struct squeeze *s)
 {
     if (s->count >= 6 && memcmp(s->out + s->count - 6, "return", 6) == 0)
@@ -103,7 +104,8 @@ static void skip_comment(struct squeeze *s)
     s->at += block ? 2 : 0;
 }
 
-/* Blanks and line ends. A line end after a closing brace stays: a statement may begin there. */
+/* Skips blanks and line ends. A line end after a closing brace is kept, as a statement may start
+ * after it. */
 static void squeeze_blank(struct squeeze *s)
 {
     int lines = 0, before = last(s), after;

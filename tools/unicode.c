@@ -1,17 +1,18 @@
 /*
- * How many columns each code point takes, from the Unicode Character Database to the two tables
- * that must agree: src/term/width_table.h, which the terminal reads, and web/terminal/width.js, which the
- * page reads. Both are committed, so that building needs no database.
+ * Generates the widths of all code points from the Unicode Character Database, in two tables that
+ * must agree: src/term/width_table.h for the terminal engine and web/terminal/width.js for the
+ * page. Both are committed; a build needs no database.
  *
- *   unicode [--check] [DATABASE]     run where src/ and web/ are
+ * unicode [--check] [DATABASE] run in the top directory of the tree
  *
  * DATABASE is the directory of EastAsianWidth.txt and extracted/DerivedGeneralCategory.txt
- * (Debian's package unicode-data by default). With --check nothing is written: the status is 1
- * where a committed file is not what would be.
+ * (default: that of Debian's package unicode-data). With --check nothing is written; the exit
+ * status is 1 if a committed file differs from the generated one.
  *
- * The C table has three levels, equal parts shared: 4,096 code points a page, 64 a block, two bits
- * a code point. The JavaScript table is a list of what is not one column wide, each as the distance
- * from the one before and its length, in LEB128 and base64.
+ * The C table has three levels with equal parts shared: pages of 4,096 code points, blocks of 64,
+ * two bits for each code point. The JavaScript table is a list of the runs of code points that are
+ * not one column wide, each as the distance from the previous run and the length, in LEB128 and
+ * base64.
  */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -25,7 +26,7 @@
 #define BLOCK_BYTES (BLOCK / 4)
 #define PAGE_BLOCKS 64u
 #define PAGES (POINTS / BLOCK / PAGE_BLOCKS)
-#define MOST 255u /* blocks and pages are named by a byte */
+#define MOST 255u /* the index of a block or page is one byte */
 
 static uint8_t widths[POINTS];
 static char version[32];
@@ -52,7 +53,8 @@ static void put(struct output *o, const char *format, ...)
     o->len += (size_t)n;
 }
 
-/* The columns of what has this value of the property; -1: the property does not tell. */
+/* The width of code points with this value of the property; -1 if the value does not determine
+ * it. */
 static int width_of_value(const char *value)
 {
     if (strcmp(value, "W") == 0 || strcmp(value, "F") == 0)
@@ -62,7 +64,8 @@ static int width_of_value(const char *value)
     return -1;
 }
 
-/* One file of the database: lines of "first[..last] ; value # comment" (UAX 44, section 4.2). */
+/* Reads one file of the database: lines of "first[..last] ; value # comment" (UAX 44, section
+ * 4.2). */
 static void read_property(const char *directory, const char *name)
 {
     char path[1024], line[1024], value[32];
@@ -93,13 +96,14 @@ static void read_database(const char *directory)
     memset(widths, 1, sizeof(widths));
     read_property(directory, "EastAsianWidth.txt");
     read_property(directory, "extracted/DerivedGeneralCategory.txt");
-    memset(widths + 0x1160, 0, 0x1200 - 0x1160); /* Hangul vowels and finals join what precedes */
-    widths[0xAD] = 1;                            /* terminals show a soft hyphen */
+    memset(widths + 0x1160, 0,
+           0x1200 - 0x1160); /* Hangul vowels and finals combine with the preceding character */
+    widths[0xAD] = 1;        /* terminals show a soft hyphen */
     if (version[0] == 0)
         die("names no version", "EastAsianWidth.txt");
 }
 
-/* The number of this part among the parts so far; a new one is added. */
+/* Returns the index of a part in the list of parts, which it is added to if it is new. */
 static unsigned part_number(uint8_t *parts, unsigned *count, const uint8_t *part, size_t size)
 {
     for (unsigned i = 0; i < *count; i++) {
@@ -155,7 +159,8 @@ static size_t put_leb128(uint8_t *to, unsigned value)
     return n;
 }
 
-/* All that is not one column wide: distance * 2 + (is wide), then length. Returns bytes. */
+/* Writes the runs that are not one column wide: distance * 2 + (1 if wide), then length. Returns
+ * the number of bytes. */
 static size_t make_runs(uint8_t *to)
 {
     size_t n = 0;
@@ -234,7 +239,7 @@ static void make_js(struct output *o)
            "}\n");
 }
 
-/* Writes the file, or compares it. False: it is not what it should be. */
+/* Writes the file or, if `check` is set, compares it. False if it differs. */
 static bool settle(const char *path, const struct output *o, bool check)
 {
     FILE *f = fopen(path, check ? "rb" : "wb");
