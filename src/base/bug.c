@@ -1,4 +1,4 @@
-/* The place of the failed assertion goes to stderr in one write and to the log as this process's
+/* Reports failed assertions: the place goes to stderr in one write and to the log as this process's
  * last line; then the process aborts. */
 #include "base/bug.h"
 

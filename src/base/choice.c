@@ -1,5 +1,5 @@
-/* The words are a table that ends with NULL; the same table parses a value and lists the valid ones
- * in the error sentence. */
+/* Finds a word in a table that ends with NULL; the same table lists the valid words in the error
+ * sentence. */
 #include "base/choice.h"
 
 #include "base/invalid.h"

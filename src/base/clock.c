@@ -1,4 +1,5 @@
-/* CLOCK_MONOTONIC is common to all processes of one boot, and nobody can set it. */
+/* Reads the system's clocks. CLOCK_MONOTONIC is common to all processes of one boot, and nobody can
+ * set it. */
 #include "base/clock.h"
 
 #include <time.h>

@@ -1,5 +1,4 @@
-/* The table has the errors that the program's own system calls can return; all others are
- * unknown. */
+/* The table of errors that the program's own system calls can return; all others are unknown. */
 #include "base/errors.h"
 
 #include "base/count.h"

@@ -1,4 +1,5 @@
-/* Name and value are written as they were read, without escapes: the sentence is for a person. */
+/* Writes the error sentence. Name and value are written as they were read, without escapes: the
+ * sentence is for a person. */
 #include "base/invalid.h"
 
 bool invalid(struct text *error, struct slice name, struct slice value, const char *why)

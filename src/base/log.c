@@ -1,7 +1,7 @@
 /*
- * A line is built in the caller's struct and written in one write, which keeps lines of the two
- * processes apart. A value that does not fit is truncated between two characters, later fields are
- * left out whole, and cut=true marks the line: every line can be parsed.
+ * Writes log lines. A line is built in the caller's struct and written in one write, which keeps
+ * lines of the two processes apart. A value that does not fit is truncated between two characters,
+ * later fields are left out whole, and cut=true marks the line: every line can be parsed.
  */
 #include "base/log.h"
 

@@ -1,5 +1,5 @@
-/* Offsets are taken modulo the size, a power of two; head and tail themselves, of 64 bits, never
- * wrap in practice. */
+/* Copies bytes into and out of a ring. Offsets are taken modulo the size, a power of two; head and
+ * tail themselves, of 64 bits, never wrap in practice. */
 #include "base/ring.h"
 
 #include "base/bug.h"

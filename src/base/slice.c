@@ -1,4 +1,4 @@
-/* Comparing and cutting; no function reads past len. */
+/* Compares and cuts slices; no function reads past len. */
 #include "base/slice.h"
 
 #include <string.h>

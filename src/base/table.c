@@ -1,5 +1,5 @@
-/* Free slots form a list through their next members, the last freed first. A new table hands out
- * index 0 first, then upwards. */
+/* Takes and frees slots. Free slots form a list through their next members, the last freed first. A
+ * new table hands out index 0 first, then upwards. */
 #include "base/table.h"
 
 #include "base/bug.h"

@@ -1,7 +1,8 @@
 /*
- * Numbers are written from their last digit into a small buffer; values that fit 32 bits are
- * divided in 32 bits, since small boards have no 64-bit division. Dates are computed by Howard
- * Hinnant's days-to-civil algorithm, which needs no tables and no locale.
+ * Writes text, numbers and dates without printf(). Numbers are written from their last digit into a
+ * small buffer; values that fit 32 bits are divided in 32 bits, since small boards have no 64-bit
+ * division. Dates are computed by Howard Hinnant's days-to-civil algorithm, which needs no tables
+ * and no locale.
  */
 #include "base/text.h"
 

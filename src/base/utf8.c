@@ -1,7 +1,7 @@
 /*
- * The range of the second byte depends on the first (no overlong forms, no surrogates, nothing past
- * U+10FFFF); later bytes are 80..BF. A byte out of range ends the sequence before it, which becomes
- * one replacement (the "maximal subpart" of Unicode chapter 3.9).
+ * Decodes and encodes UTF-8. The range of the second byte depends on the first (no overlong forms,
+ * no surrogates, nothing past U+10FFFF); later bytes are 80..BF. A byte out of range ends the
+ * sequence before it, which becomes one replacement (the "maximal subpart" of Unicode chapter 3.9).
  */
 #include "base/utf8.h"
 

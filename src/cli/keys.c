@@ -1,7 +1,7 @@
 /*
- * C-, M- and S- before a name are Control, Meta (an ESC before the character) and Shift; on keys
- * that xterm sends as a control sequence they are its second parameter (xterm, "PC-Style Function
- * Keys").
+ * Translates names of keys into bytes. C-, M- and S- before a name are Control, Meta (an ESC before
+ * the character) and Shift; on keys that xterm sends as a control sequence they are its second
+ * parameter (xterm, "PC-Style Function Keys").
  */
 #include "cli/keys.h"
 

@@ -1,4 +1,5 @@
-/* Bytes of an incomplete line are kept in the storage until the next piece. */
+/* Splits input into lines. Bytes of an incomplete line are kept in the storage until the next
+ * piece. */
 #include "cli/line_reader.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* Each option is looked up among the command's own names, then among the common ones. */
+/* Parses command lines. Each option is looked up among the command's own names, then among the
+ * common ones. */
 #include "cli/options.h"
 
 #include "cli/exit_status.h"

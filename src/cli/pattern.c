@@ -1,6 +1,6 @@
 /*
- * A mismatch returns only to the last '*', which takes one more byte: an earlier one never needs
- * more than it has. The time is therefore at most the product of both lengths.
+ * Matches patterns. A mismatch returns only to the last '*', which takes one more byte: an earlier
+ * one never needs more than it has. The time is therefore at most the product of both lengths.
  */
 #include "cli/pattern.h"
 

@@ -1,4 +1,4 @@
-/* All of the text is written, even if the descriptor is full at first. */
+/* Writes all of a text, even if the descriptor is full at first. */
 #include "cli/say.h"
 
 #include "os/loop.h"

@@ -1,4 +1,4 @@
-/* Each direction is copied when its descriptor becomes readable. */
+/* Copies each direction of a connection when its descriptor becomes readable. */
 #include "cli/stdio.h"
 
 #include "cli/say.h"

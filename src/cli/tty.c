@@ -1,5 +1,5 @@
 /*
- * The terminal is restored in all cases. A signal that ends the process is caught; its handler
+ * Restores the terminal in all cases. A signal that ends the process is caught; its handler
  * restores the terminal (tcsetattr() and write() are async-signal-safe, POSIX.1-2008 section
  * 2.4.3), then lets the signal take its default action. Other signals become a byte in a pipe that
  * the loop watches.

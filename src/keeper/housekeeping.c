@@ -1,6 +1,7 @@
 /*
- * Symbolic links are not followed: names are examined with lstat(), and changes are made through
- * the open descriptor. Links, directories and other users' files are left alone.
+ * Checks and repairs the state directory. Symbolic links are not followed: names are examined by
+ * fstatat() with AT_SYMLINK_NOFOLLOW, and changes are made through the open descriptor. Links,
+ * directories and other users' files are left alone.
  */
 #include "keeper/housekeeping.h"
 

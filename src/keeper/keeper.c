@@ -1,7 +1,7 @@
 /*
- * One loop over the signal pipe, the server's socket, the exec pipes of children that are being
- * started, and connections to lines under way, each watched by its own module. Work that is due by
- * time is done between two turns, before pending messages are sent to the server.
+ * Runs the keeper: one loop over the signal pipe, the server's socket, the exec pipes of children
+ * that are being started, and connections to lines under way, each watched by its own module. Work
+ * that is due by time is done between two turns, before pending messages are sent to the server.
  */
 #include "keeper/keeper.h"
 

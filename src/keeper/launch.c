@@ -1,5 +1,5 @@
 /*
- * The server is forked and not executed: it inherits the configuration and the board as they are in
+ * Forks the server, without an exec: it inherits the configuration and the board as they are in
  * memory. All signals are blocked over the fork, and no handler of the keeper runs in the server.
  */
 #include "keeper/launch.h"

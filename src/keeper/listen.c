@@ -1,5 +1,5 @@
-/* A unix socket's file left by an earlier run, at which no process accepts, is replaced; one in use
- * is not. */
+/* Opens listening sockets. A unix socket's file left by an earlier run, at which no process
+ * accepts, is replaced; one in use is not. */
 #include "keeper/listen.h"
 
 #include "base/errors.h"

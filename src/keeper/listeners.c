@@ -1,5 +1,5 @@
-/* Each listener has the address by which it was opened; one that the service manager passed has
- * none. */
+/* Opens and changes the set of listeners. Each listener has the address by which it was opened; one
+ * that the service manager passed has none. */
 #include "keeper/listeners.h"
 
 #include "base/log.h"

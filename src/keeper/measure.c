@@ -1,5 +1,5 @@
-/* The figures on the board are overwritten from those in the keeper's memory: a value that another
- * process wrote there is never read. */
+/* Publishes the keeper's figures. Those on the board are overwritten from those in the keeper's
+ * memory: a value that another process wrote there is never read. */
 #include "keeper/measure.h"
 
 #include "keeper/child/children.h"

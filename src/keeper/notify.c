@@ -1,5 +1,5 @@
-/* Each message is one datagram, sent by a socket of its own. A name that begins with @ is an
- * abstract socket's, with a NUL in place of the @. */
+/* Sends messages to the service manager. Each message is one datagram, sent by a socket of its own.
+ * A name that begins with @ is an abstract socket's, with a NUL in place of the @. */
 #include "keeper/notify.h"
 
 #include "base/slice.h"

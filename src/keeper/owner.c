@@ -1,4 +1,4 @@
-/* A shell that is not an absolute path becomes /bin/sh. */
+/* Finds the owner's account. A shell that is not an absolute path becomes /bin/sh. */
 #include "keeper/owner.h"
 
 #include "os/environment.h"

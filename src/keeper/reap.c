@@ -1,4 +1,4 @@
-/* Signals are not queued: one SIGCHLD may represent several processes. */
+/* Reaps ended processes. Signals are not queued: one SIGCHLD may represent several processes. */
 #include "keeper/reap.h"
 
 #include "base/log.h"

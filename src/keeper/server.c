@@ -1,8 +1,8 @@
 /*
- * One table lists the server's requests and the phases in which each is permitted (as in OpenSSH's
- * monitor); any other message is a fault: that server is killed, and its successor takes over. A
- * server that had served for a second is restarted at once; one that died sooner after 0.1 s,
- * doubled each time, at most 30 s.
+ * Starts the server, answers its requests, and restarts it. One table lists the server's requests
+ * and the phases in which each is permitted (as in OpenSSH's monitor); any other message is a
+ * fault: that server is killed, and its successor takes over. A server that had served for a second
+ * is restarted at once; one that died sooner after 0.1 s, doubled each time, at most 30 s.
  *
  * A successor is sent TAKEOVER_END only when every exec that was under way has succeeded or failed,
  * and therefore never repeats a request that was already carried out.

@@ -1,5 +1,5 @@
-/* A message belongs to the module that has its slot; a START, whose slot is free, to the module of
- * its source's kind. */
+/* Passes messages to programs or lines. A message belongs to the module that has its slot; a START,
+ * whose slot is free, to the module of its source's kind. */
 #include "keeper/sources.h"
 
 #include "base/clock.h"

@@ -1,8 +1,8 @@
 /*
- * While every program is asked to end, the server sends its viewers away. When all have ended, the
- * orphans that the keeper inherited (daemons that programs started) are asked too. At the deadline
- * all remaining processes are killed; those that still exist GIVE_UP_MS later are in a state that
- * no signal ends.
+ * Ends all processes in order. While every program is asked to end, the server sends its viewers
+ * away. When all have ended, the orphans that the keeper inherited (daemons that programs started)
+ * are asked too. At the deadline all remaining processes are killed; those that still exist
+ * GIVE_UP_MS later are in a state that no signal ends.
  */
 #include "keeper/stop.h"
 

@@ -1,4 +1,4 @@
-/* Text is parsed into a struct sockaddr, in network byte order, and written from one. */
+/* Parses an address into a struct sockaddr, in network byte order, and writes one as text. */
 #include "os/address.h"
 
 #include <arpa/inet.h>

@@ -1,4 +1,5 @@
-/* close_range() is called by number: it is newer than some libcs (Linux 5.9). */
+/* Sets flags of descriptors and closes them. close_range() is called by number: it is newer than
+ * some libcs (Linux 5.9). */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif

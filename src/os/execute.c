@@ -1,5 +1,5 @@
-/* Used instead of execvp(), which allocates in some libcs, and takes PATH only from the process's
- * own environment. */
+/* Replaces execvp(), which allocates in some libcs, and takes PATH only from the process's own
+ * environment. */
 #include "os/execute.h"
 
 #include "base/text.h"

@@ -1,8 +1,8 @@
 /*
- * The array passed to poll() is itself the table of watches; a second array has what poll() does
- * not need. A free place, and a watch that wants no events, have a negative descriptor, which
- * poll() skips. If callbacks of one turn free a place and take it again, its revents are cleared:
- * the new watch is not called for the old one's events.
+ * Runs the poll() loop. The array passed to poll() is itself the table of watches; a second array
+ * has what poll() does not need. A free place, and a watch that wants no events, have a negative
+ * descriptor, which poll() skips. If callbacks of one turn free a place and take it again, its
+ * revents are cleared: the new watch is not called for the old one's events.
  */
 #include "os/loop.h"
 

@@ -1,4 +1,4 @@
-/* Linux by prctl() and raw system calls; elsewhere as far as POSIX goes. */
+/* Controls processes: on Linux by prctl() and raw system calls; elsewhere as far as POSIX goes. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #else

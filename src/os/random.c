@@ -1,4 +1,5 @@
-/* getrandom() is called by number: it is newer than some libcs. */
+/* Reads random bytes from the system. getrandom() is called by number: it is newer than some
+ * libcs. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif

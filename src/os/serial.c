@@ -1,8 +1,8 @@
 /*
- * Linux accepts any speed through struct termios2 and BOTHER, which no libc's <termios.h> has; the
- * kernel's own header defines them together with a second struct termios. They are therefore
- * defined here, as the kernel lays them out. Elsewhere the speed must be one of the system's
- * constants. All other settings use the same flags on both.
+ * Configures serial lines. Linux accepts any speed through struct termios2 and BOTHER, which no
+ * libc's <termios.h> has; the kernel's own header defines them together with a second struct
+ * termios. They are therefore defined here, as the kernel lays them out. Elsewhere the speed must
+ * be one of the system's constants. All other settings use the same flags on both.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE

@@ -1,4 +1,5 @@
-/* Failures are ignored: an option affects how fast a dead peer is noticed, never correctness. */
+/* Sets options of sockets. Failures are ignored: an option affects how fast a dead peer is noticed,
+ * never correctness. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #else

@@ -1,4 +1,5 @@
-/* Relative paths in the environment are ignored (XDG Base Directory Specification). */
+/* Finds the state directory. Relative paths in the environment are ignored (XDG Base Directory
+ * Specification). */
 #include "os/state.h"
 
 #include "os/account.h"

@@ -1,4 +1,5 @@
-/* The name of a PTY is made from its number: ptsname_r() in musl would link all of printf(). */
+/* Sizes and names of terminals. The name of a PTY is made from its number: ptsname_r() in musl
+ * would link all of printf(). */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #else

@@ -1,5 +1,5 @@
-/* Three bytes become four letters. Decoding is strict: each byte string has exactly one
- * encoding. */
+/* Encodes and decodes base64: three bytes become four letters. Decoding is strict: each byte string
+ * has exactly one encoding. */
 #include "base/codec/base64.h"
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

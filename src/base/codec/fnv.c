@@ -1,4 +1,4 @@
-/* One byte at a time, as FNV is defined. */
+/* Computes FNV-1a, one byte at a time. */
 #include "base/codec/fnv.h"
 
 uint64_t fnv(uint64_t from, struct slice bytes)

@@ -1,7 +1,7 @@
 /*
- * Codes are canonical (RFC 1951 section 3.2.2): the number of symbols of each length defines them,
- * and a symbol is found by trying the lengths in order, a bit at a time. That is slow and small,
- * which suits data that are decoded once.
+ * Decompresses gzip and DEFLATE. Codes are canonical (RFC 1951 section 3.2.2): the number of
+ * symbols of each length defines them, and a symbol is found by trying the lengths in order, a bit
+ * at a time. That is slow and small, which suits data that are decoded once.
  */
 #include "base/codec/inflate.h"
 

@@ -1,4 +1,6 @@
 /*
+ * Reads and writes JSON.
+ *
  * Reading: one scanner walks over a value and validates it completely. The open containers are the
  * bits of a word, one a level (set: an object), so the scanner needs neither recursion nor memory.
  * json_read() runs it over the text; the accessors run it again over the part that they need, to

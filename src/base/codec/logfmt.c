@@ -1,5 +1,5 @@
-/* Values are bare, or in double quotes with the escapes \" \\ \n and \xHH; the last is for control
- * bytes and malformed UTF-8. */
+/* Parses logfmt. Values are bare, or in double quotes with the escapes \" \\ \n and \xHH; the last
+ * is for control bytes and malformed UTF-8. */
 #include "base/codec/logfmt.h"
 
 #include "base/codec/json.h"

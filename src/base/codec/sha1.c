@@ -1,5 +1,5 @@
-/* One pass over blocks of 64 bytes; the one or two padded blocks at the end are built on the
- * stack. */
+/* Computes SHA-1 in one pass over blocks of 64 bytes; the one or two padded blocks at the end are
+ * built on the stack. */
 #include "base/codec/sha1.h"
 
 #include "base/bug.h"

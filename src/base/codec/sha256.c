@@ -1,4 +1,5 @@
-/* Input comes in pieces of any size; bytes that do not fill a block wait in h->block. */
+/* Computes SHA-256 over input in pieces of any size; bytes that do not fill a block wait in
+ * h->block. */
 #include "base/codec/sha256.h"
 
 #include "base/endian.h"

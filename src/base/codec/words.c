@@ -1,5 +1,5 @@
-/* Inside quotes of one kind, quotes of the other kind are plain text. A backslash quotes the next
- * byte, except inside single quotes. */
+/* Splits a line into words. Inside quotes of one kind, quotes of the other kind are plain text. A
+ * backslash quotes the next byte, except inside single quotes. */
 #include "base/codec/words.h"
 
 static void words_end(struct text *t, size_t *words)

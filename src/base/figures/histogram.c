@@ -1,5 +1,5 @@
-/* The bounds are about a factor of 2.5 apart, from 0.1 ms to 10 s, and closer in the range in which
- * a person begins to notice the delay of an echo. */
+/* Counts durations. The bounds are about a factor of 2.5 apart, from 0.1 ms to 10 s, and closer in
+ * the range in which a person begins to notice the delay of an echo. */
 #include "base/figures/histogram.h"
 
 #include "base/bug.h"

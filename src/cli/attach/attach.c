@@ -1,6 +1,6 @@
 /*
- * The first connection is made before the terminal is changed: errors are printed as by any
- * command, and ssh can ask for passwords.
+ * Runs boundtty attach. The first connection is made before the terminal is changed: errors are
+ * printed as by any command, and ssh can ask for passwords.
  */
 #include "cli/attach/attach.h"
 

@@ -1,6 +1,7 @@
 /*
- * One poll loop over the terminal, the connection and the signals. A lost connection is made again,
- * after a pause that doubles from 0.25 s to 10 s; input typed in between is kept and sent then.
+ * Runs an attachment: one poll loop over the terminal, the connection and the signals. A lost
+ * connection is made again, after a pause that doubles from 0.25 s to 10 s; input typed in between
+ * is kept and sent then.
  */
 #include "cli/attach/attachment.h"
 
@@ -279,8 +280,8 @@ static void attachment_type(struct attachment *a, uint8_t byte)
         (void)cli_say(1, SLICE("\a"));
 }
 
-/* Handles the side effects of typing: notices are cleared, and the window takes this terminal's
- * size. */
+/* Handles the side effects of typing: a notice if another viewer holds the input lock, and a claim
+ * of this terminal's size for the window. */
 static void attachment_typed(struct attachment *a)
 {
     const struct dialect_window *w = &a->dialect.window;

@@ -1,4 +1,5 @@
-/* An escape character is held back until the next key. */
+/* Finds the client's own keys among the typed ones. An escape character is held back until the next
+ * key. */
 #include "cli/attach/escape.h"
 
 #include "cli/keys.h"

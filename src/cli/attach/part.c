@@ -1,4 +1,4 @@
-/* The part is drawn row by row. */
+/* Draws a part of a window, row by row. */
 #include "cli/attach/part.h"
 
 #include "term/paint_bytes.h"

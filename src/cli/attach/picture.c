@@ -1,4 +1,4 @@
-/* Bytes are gathered in a buffer and written to the terminal in one call. */
+/* Gathers bytes in a buffer and writes them to the terminal in one call. */
 #include "cli/attach/picture.h"
 
 #include "cli/tty.h"

@@ -1,6 +1,7 @@
 /*
- * A terminal with more rows than the window scrolls only the window's rows. Of a window larger than
- * the terminal a part is shown; once it fits again the server repaints all of it.
+ * Shows a window in the terminal. A terminal with more rows than the window scrolls only the
+ * window's rows. Of a window larger than the terminal a part is shown; once it fits again the
+ * server repaints all of it.
  */
 #include "cli/attach/screen.h"
 

@@ -1,4 +1,4 @@
-/* Both commands take a target; rename also takes a name. */
+/* Ends and renames windows and sessions. */
 #include "cli/command/edit.h"
 
 #include "cli/connect/lookup.h"

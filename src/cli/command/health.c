@@ -1,4 +1,5 @@
-/* Failed requests are repeated after a pause that doubles from 0.1 s to 2 s. */
+/* Asks a server for its health. Failed requests are repeated after a pause that doubles from 0.1 s
+ * to 2 s. */
 #include "cli/command/health.h"
 
 #include "base/clock.h"

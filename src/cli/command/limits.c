@@ -1,8 +1,8 @@
 /*
- * The sum is that of tools/bound: the program's read-only part once (both processes share it), its
- * writable part once for the server, the pages of it that the keeper can write once more, the
- * board, and two stacks. The linker's symbols give the bounds of the program's parts; the libraries
- * of a dynamically linked program are not counted.
+ * Prints the capacities and their memory. The sum is that of tools/bound: the program's read-only
+ * part once (both processes share it), its writable part once for the server, the part of it that
+ * the keeper can write once more, the board, and two stacks. The linker's symbols give the bounds
+ * of the program's parts; the libraries of a dynamically linked program are not counted.
  */
 #include "cli/command/limits.h"
 

@@ -1,4 +1,5 @@
-/* The last lines are one answer; with -f those that follow come as a stream of events. */
+/* Prints lines of the log. The last ones are one answer; with -f those that follow come as a stream
+ * of events. */
 #include "cli/command/log.h"
 
 #include "cli/connect/client.h"

@@ -1,4 +1,4 @@
-/* One line for each window. Names and titles are printed without control characters. */
+/* Lists windows, one on each line. Names and titles are printed without control characters. */
 #include "cli/command/ls.h"
 
 #include "cli/connect/lookup.h"

@@ -1,4 +1,4 @@
-/* The window is opened in an existing session, or in a new one. */
+/* Opens a window in an existing session, or in a new one. */
 #include "cli/command/new.h"
 
 #include "cli/connect/lookup.h"

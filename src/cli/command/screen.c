@@ -1,4 +1,4 @@
-/* The answer is the window's text, with lines of its history if requested. */
+/* Prints a window's text, with lines of its history if requested. */
 #include "cli/command/screen.h"
 
 #include "cli/connect/lookup.h"

@@ -1,6 +1,6 @@
 /*
- * Input is sent in parts, each within any server's limit for a body; a part for which the window
- * has no room is sent again.
+ * Sends input in parts, each within any server's limit for a body; a part for which the window has
+ * no room is sent again.
  */
 #include "cli/command/send.h"
 

@@ -1,4 +1,4 @@
-/* Settings on the command line are changed first, then all are printed. */
+/* Changes the settings given on the command line, then prints all of them. */
 #include "cli/command/serial_line.h"
 
 #include "cli/connect/lookup.h"

@@ -1,4 +1,4 @@
-/* The server's status is JSON; each of its values is printed on one line, after its path. */
+/* Prints a server's status, which is JSON: each value on one line, after its path. */
 #include "cli/command/status.h"
 
 #include "cli/connect/client.h"

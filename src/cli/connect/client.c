@@ -1,6 +1,7 @@
 /*
- * This machine's server is reached over its local socket, which needs no token; another host's over
- * HTTP, with a token, or through ssh, at its own local socket. All three are a stream socket.
+ * Connects to a server. This machine's server is reached over its local socket, which needs no
+ * token; another host's over HTTP, with a token, or through ssh, at its own local socket. All three
+ * are a stream socket.
  */
 #include "cli/connect/client.h"
 

@@ -1,7 +1,7 @@
 /*
- * Questions of DNS are written and answers parsed. A compressed name (RFC 1035 section 4.1.4)
- * continues at an earlier place, always before all that was read of it, and therefore ends. An
- * alias (CNAME) is followed to its target's records in the same message, at most CHAIN_MAX times.
+ * Writes DNS questions and parses answers. A compressed name (RFC 1035 section 4.1.4) continues at
+ * an earlier place, always before all that was read of it, and therefore ends. An alias (CNAME) is
+ * followed to its target's records in the same message, at most CHAIN_MAX times.
  */
 #include "cli/connect/dns.h"
 

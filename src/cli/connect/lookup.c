@@ -1,4 +1,4 @@
-/* The server's list of windows is searched; paths are those of its API (src/net/PROTOCOL.md). */
+/* Searches the server's list of windows, and writes the paths of its API (src/net/PROTOCOL.md). */
 #include "cli/connect/lookup.h"
 
 #include <string.h>

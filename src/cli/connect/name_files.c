@@ -1,4 +1,4 @@
-/* A file is read whole, as far as it fits, and parsed line by line. */
+/* Reads files of host names. A file is read whole, as far as it fits, and parsed line by line. */
 #include "cli/connect/name_files.h"
 
 #include <arpa/inet.h>

@@ -1,6 +1,6 @@
 /*
- * An answer's head stays at the beginning of the buffer, for request_field(); its body passes
- * through the rest.
+ * Sends HTTP requests and reads the answers. An answer's head stays at the beginning of the buffer,
+ * for request_field(); its body passes through the rest.
  */
 #include "cli/connect/request.h"
 

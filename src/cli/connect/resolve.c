@@ -1,7 +1,7 @@
 /*
- * Both kinds of address are requested at once, on one socket that is connected to the server and so
- * receives no other host's datagrams. If a server does not answer for TRY_MS the next one is asked,
- * for ROUNDS rounds.
+ * Resolves host names. Both kinds of address are requested at once, on one socket that is connected
+ * to the server and so receives no other host's datagrams. If a server does not answer for TRY_MS
+ * the next one is asked, for ROUNDS rounds.
  */
 #include "cli/connect/resolve.h"
 

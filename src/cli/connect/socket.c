@@ -1,4 +1,4 @@
-/* Every call on a socket that would block is preceded by a wait. */
+/* Waits before every call on a socket that would block. */
 #include "cli/connect/socket.h"
 
 #include "os/descriptor.h"

@@ -1,9 +1,9 @@
 /*
- * The connection is a pipe of bytes to the remote host's local socket: ssh HOST boundtty attach
- * --stdio. ssh's standard input and output are one end of a socketpair, whose other end serves as
- * the connection. ssh asks a person at the terminal, which is not raw at first; once frames are
- * shown there (quiet), it may neither ask nor write. The program is $BOUNDTTY_SSH, split at spaces,
- * and on the remote host $BOUNDTTY_REMOTE.
+ * Runs ssh as a connection, which is a pipe of bytes to the remote host's local socket: ssh HOST
+ * boundtty attach --stdio. ssh's standard input and output are one end of a socketpair, whose other
+ * end serves as the connection. ssh asks a person at the terminal, which is not raw at first; once
+ * frames are shown there (quiet), it may neither ask nor write. The program is $BOUNDTTY_SSH, split
+ * at spaces, and on the remote host $BOUNDTTY_REMOTE.
  */
 #include "cli/connect/ssh.h"
 

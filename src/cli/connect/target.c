@@ -1,6 +1,7 @@
 /*
- * After the scheme everything up to the first '/' is the host, and the rest the session. A
- * session's name may contain a ':' itself: only digits after the last one are a window's index.
+ * Parses targets. After the scheme everything up to the first '/' is the host, and the rest the
+ * session. A session's name may contain a ':' itself: only digits after the last one are a window's
+ * index.
  */
 #include "cli/connect/target.h"
 

@@ -1,4 +1,4 @@
-/* The token is the first line of the file. */
+/* Reads the token from the first line of a file. */
 #include "cli/connect/token.h"
 
 #include "base/slice.h"

@@ -1,4 +1,4 @@
-/* A connection is upgraded to a WebSocket; its frames pass through buffers of a fixed size. */
+/* Upgrades a connection to a WebSocket, whose frames pass through buffers of a fixed size. */
 #include "cli/connect/wire.h"
 
 #include "base/bug.h"

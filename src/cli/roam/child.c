@@ -1,6 +1,7 @@
 /*
- * Signals are blocked except while pselect() waits: none is missed between a check and the wait.
- * The handler only notes the signal; a child's end is found by waitpid().
+ * Runs and ends child processes. Signals are blocked except while pselect() waits: none is missed
+ * between a check and the wait. The handler only notes the signal; a child's end is found by
+ * waitpid().
  *
  * ssh stays in roam's process group, which is the terminal's foreground one: it reads keys and
  * passwords there, and receives SIGINT and SIGWINCH. A program that answers a question has a group

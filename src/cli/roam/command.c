@@ -1,4 +1,4 @@
-/* The options of ssh make it detect a loss, and report how it ended. */
+/* Builds command lines of ssh, with options that make it detect a loss, and report how it ended. */
 #include "cli/roam/command.h"
 
 #include "base/bug.h"

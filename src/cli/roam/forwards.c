@@ -1,9 +1,9 @@
 /*
- * A forward that failed at the start of an attempt often succeeds a little later: until the remote
- * host notices that the old connection was lost, its port stays in use. Therefore ssh is made the
- * master of a control socket in a private folder, and is asked there for the missing forwards every
- * RETRY_MS. Its message about another failure would appear in the middle of a screen; it is
- * suppressed (messages.c), since the failure was reported before.
+ * Requests failed forwards again. A forward that failed at the start of an attempt often succeeds a
+ * little later: until the remote host notices that the old connection was lost, its port stays in
+ * use. Therefore ssh is made the master of a control socket in a private folder, and is asked there
+ * for the missing forwards every RETRY_MS. Its message about another failure would appear in the
+ * middle of a screen; it is suppressed (messages.c), since the failure was reported before.
  *
  * If no such folder can be made, failed forwards wait for the next attempt.
  */

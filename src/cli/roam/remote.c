@@ -1,8 +1,8 @@
 /*
- * The command is a small sh script, whatever the user's login shell is. It finds or creates the
- * session, shows it, and then checks whether the session still lives: its exit status distinguishes
- * a detach from an end, without a second connection. The names are arguments of the script, and
- * therefore need quoting for one shell only, the login shell.
+ * Writes the command for the remote host. It is a small sh script, whatever the user's login shell
+ * is. It finds or creates the session, shows it, and then checks whether the session still lives:
+ * its exit status distinguishes a detach from an end, without a second connection. The names are
+ * arguments of the script, and therefore need quoting for one shell only, the login shell.
  *
  * screen accepts a prefix of a session's name; the script therefore compares the whole name.
  */

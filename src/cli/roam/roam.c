@@ -1,6 +1,6 @@
 /*
- * roam runs the system's own ssh repeatedly. It finds or creates a session of tmux (or screen) on
- * the remote host and shows it; after a lost connection it starts again, for ever. It ends when a
+ * Runs the system's own ssh repeatedly. It finds or creates a session of tmux (or screen) on the
+ * remote host and shows it; after a lost connection it starts again, for ever. It ends when a
  * person detaches, when the remote program ends, or when no further attempt would help.
  */
 #include "cli/roam/roam.h"

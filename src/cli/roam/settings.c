@@ -1,5 +1,5 @@
-/* All flags precede HOST; a session's name is restricted to what the multiplexer keeps
- * unchanged. */
+/* Parses the command line. All flags precede HOST; a session's name is restricted to what the
+ * multiplexer keeps unchanged. */
 #include "cli/roam/settings.h"
 
 #include "cli/exit_status.h"

@@ -1,9 +1,9 @@
 /*
- * An ssh that was killed leaves the terminal raw, and a tmux that it showed leaves the alternate
- * screen, the mouse and the keypad switched on. All of it is reset before roam writes anything. The
- * sequence that also restores the cursor (DECRC) is not used, since it would move the cursor to
- * wherever a program once saved it; the cursor goes to the last row instead, where nothing is
- * overwritten.
+ * Restores the terminal between attempts. An ssh that was killed leaves the terminal raw, and a
+ * tmux that it showed leaves the alternate screen, the mouse and the keypad switched on. All of it
+ * is reset before roam writes anything. The sequence that also restores the cursor (DECRC) is not
+ * used, since it would move the cursor to wherever a program once saved it; the cursor goes to the
+ * last row instead, where nothing is overwritten.
  */
 #include "cli/roam/terminal.h"
 

@@ -1,6 +1,6 @@
 /*
- * Every transition of a child's state is in this file. The server starts another program in a slot
- * only after FORGET, and messages keep their order.
+ * Carries out every transition of a child's state. The server starts another program in a slot only
+ * after FORGET, and messages keep their order.
  *
  * A program that ends leaves no process group: other processes of the group are asked to end, and
  * killed at the deadline; only then is the window reported as ended. Jobs that a shell put into

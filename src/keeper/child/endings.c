@@ -1,7 +1,7 @@
 /*
- * A program that ended by a SIGKILL which the keeper did not send, or with the status that a shell
- * returns for such a command, possibly ran out of memory; certainly if the kernel has counted
- * another out-of-memory kill since the last ending.
+ * Judges and logs how programs ended. A program that ended by a SIGKILL which the keeper did not
+ * send, or with the status that a shell returns for such a command, possibly ran out of memory;
+ * certainly if the kernel has counted another out-of-memory kill since the last ending.
  */
 #include "keeper/child/endings.h"
 

@@ -1,4 +1,5 @@
-/* Variables are added in the order of their importance; those that do not fit matter least. */
+/* Builds environments. Variables are added in the order of their importance; those that do not fit
+ * matter least. */
 #include "keeper/child/environment.h"
 
 #include "base/log.h"
@@ -111,9 +112,9 @@ int environment_make(struct environment *e, const struct source *source,
     if (!environment_put_account(e, account) || !environment_put_source(e, source))
         return E2BIG;
     environment_put_inherited(e, inherited);
+    /* If the default does not fit, environment_path() still returns it. */
     if (!environment_value(e, SLICE("PATH")))
-        (void)environment_put(e, SLICE("PATH"),
-                              SLICE(OS_DEFAULT_PATH)); /* if cut, os_execute() has it */
+        (void)environment_put(e, SLICE("PATH"), SLICE(OS_DEFAULT_PATH));
     e->words[e->count] = NULL;
     return 0;
 }

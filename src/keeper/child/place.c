@@ -1,5 +1,5 @@
-/* The user is changed before the directory is entered, which must therefore be accessible to that
- * user. */
+/* Changes the user and the directory. The user is changed before the directory is entered, which
+ * must therefore be accessible to that user. */
 #include "keeper/child/place.h"
 
 #include "os/process.h"

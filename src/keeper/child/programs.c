@@ -1,5 +1,5 @@
-/* Each kind of program has a function that appends the words of its argv, each NUL-terminated, from
- * the source's options. */
+/* Finds the argv of a program. Each kind of program has a function that appends the words of its
+ * argv, each NUL-terminated, from the source's options. */
 #include "keeper/child/programs.h"
 
 #include "os/random.h"

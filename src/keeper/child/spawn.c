@@ -1,9 +1,9 @@
 /*
- * A start is prepared and forked, and undone if either fails; one struct owns all that it needs.
- * All that can fail in the parent (PTY, pipes, words, environment) is made before the fork; the
- * child reports later failures through a pipe that a successful exec closes. Between fork and exec
- * only async-signal-safe calls are made. Signals are blocked until the child has none of the
- * keeper's handlers.
+ * Starts programs. A start is prepared and forked, and undone if either fails; one struct owns all
+ * that it needs. All that can fail in the parent (PTY, pipes, words, environment) is made before
+ * the fork; the child reports later failures through a pipe that a successful exec closes. Between
+ * fork and exec only async-signal-safe calls are made. Signals are blocked until the child has none
+ * of the keeper's handlers.
  */
 #include "keeper/child/spawn.h"
 
@@ -74,7 +74,7 @@ static bool start_open_pipe(int *ours, int *theirs)
     return os_nonblocking(*ours) && os_close_on_exec(*theirs);
 }
 
-/* Opens what the start needs; false and errno on failure. */
+/* Opens the PTY, or the pipe of a job, and the exec pipe; false and errno on failure. */
 static bool start_open(struct start *s, uint16_t cols, uint16_t rows)
 {
     bool terminal = cols > 0;

@@ -1,5 +1,4 @@
-/* The keeper's other modules add to these counters; none of them is ever read back from the
- * board. */
+/* The keeper's counters, to which its other modules add; none is ever read back from the board. */
 #include "keeper/core/counts.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * Handlers count signals and write one byte into a pipe that the loop watches. The keeper acts upon
- * the counts: if the pipe is full a byte is lost, but never a signal.
+ * Catches the keeper's signals. Handlers count signals and write one byte into a pipe that the loop
+ * watches. The keeper acts upon the counts: if the pipe is full a byte is lost, but never a signal.
  */
 #include "keeper/core/signals.h"
 

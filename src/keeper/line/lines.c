@@ -1,6 +1,6 @@
 /*
- * Each kind of line has a function that opens it. The server decides whether and when to retry: a
- * line that could not be opened leaves its slot free.
+ * Opens, closes and reports lines. Each kind of line has a function that opens it. The server
+ * decides whether and when to retry: a line that could not be opened leaves its slot free.
  */
 #include "keeper/line/lines.h"
 

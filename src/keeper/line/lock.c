@@ -1,7 +1,8 @@
 /*
- * A lock is written to a temporary file in the same folder and named by link(2), which fails if the
- * name exists: no process ever reads a partial lock. A stale lock is first renamed and read again,
- * since another process may have replaced it in between; such a lock is put back.
+ * Takes and removes lock files. A lock is written to a temporary file in the same folder and named
+ * by link(2), which fails if the name exists: no process ever reads a partial lock. A stale lock is
+ * first renamed and read again, since another process may have replaced it in between; such a lock
+ * is put back.
  *
  * A lock with our own pid may be stale too, from an earlier keeper that had the same pid, as in a
  * container. A table therefore keeps the locks that this process holds.

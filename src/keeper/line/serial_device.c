@@ -1,7 +1,8 @@
 /*
- * The path is checked before it is opened, since opening may have effects (a watchdog starts, a
- * modem's DTR rises). A PTY of another user is refused: a keeper that is root must open nobody's
- * terminal. PTYs of root are accepted, since programs that emulate a device (socat) create them.
+ * Opens serial devices. The path is checked before it is opened, since opening may have effects (a
+ * watchdog starts, a modem's DTR rises). A PTY of another user is refused: a keeper that is root
+ * must open nobody's terminal. PTYs of root are accepted, since programs that emulate a device
+ * (socat) create them.
  */
 #include "keeper/line/serial_device.h"
 

@@ -1,5 +1,5 @@
-/* A serial line may be silent for long: the kernel probes the peer (keep-alive), which detects an
- * unplugged cable. */
+/* Connects to a serial line's server. A serial line may be silent for long: the kernel probes the
+ * peer (keep-alive), which detects an unplugged cable. */
 #include "keeper/line/tcp.h"
 
 #include "os/address.h"

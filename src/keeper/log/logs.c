@@ -1,7 +1,7 @@
 /*
- * A line that cannot be written is lost and counted, and the count precedes the next line that can
- * be written; nothing waits for a disk or a syslog. Control bytes are replaced on the way out,
- * since the server, which is not trusted, can write to the journal.
+ * Writes the log to its target. A line that cannot be written is lost and counted, and the count
+ * precedes the next line that can be written; nothing waits for a disk or a syslog. Control bytes
+ * are replaced on the way out, since the server, which is not trusted, can write to the journal.
  */
 #include "keeper/log/logs.h"
 
@@ -84,7 +84,7 @@ bool logs_open(const struct config *config, const struct journal *journal, struc
     return false;
 }
 
-/* Rotates the file, or truncates it if it cannot be renamed: either way its limit holds. */
+/* Rotates the file, or truncates it if it cannot be renamed, to keep its limit. */
 static void logs_rotate(void)
 {
     logs_close();

@@ -1,5 +1,5 @@
-/* A file that could not be renamed is opened again with its present size; the caller must truncate
- * it. */
+/* Opens and renames log files. A file that could not be renamed is opened again with its present
+ * size; the caller must truncate it. */
 #include "keeper/log/rotate.h"
 
 #include "base/text.h"

@@ -1,4 +1,5 @@
-/* Only pending answers are stored here: a file that was sent belongs to the server. */
+/* Opens the log files of windows. Only pending answers are stored here: a file that was sent
+ * belongs to the server. */
 #include "keeper/log/window_logs.h"
 
 #include "keeper/log/rotate.h"

@@ -1,9 +1,10 @@
 /*
- * Landlock: a ruleset that handles every access and permits none. seccomp: a table of rules, each
- * compiled to a few comparisons of a filter program; a call by another architecture's numbers ends
- * the process first. ioctl() is permitted for a terminal's size and a serial line's settings,
- * madvise() for returning shared pages, and kill() for the process itself alone (abort). Sanitizers
- * make many other calls; their builds have no filter.
+ * Restricts files by Landlock and system calls by seccomp. Landlock: a ruleset that handles every
+ * access and permits none. seccomp: a table of rules, each compiled to a few comparisons of a
+ * filter program; a call by another architecture's numbers ends the process first. ioctl() is
+ * permitted for a terminal's size and a serial line's settings, madvise() for returning shared
+ * pages, and kill() for the process itself alone (abort). Sanitizers make many other calls; their
+ * builds have no filter.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE

@@ -1,5 +1,5 @@
-/* Each step is tried whether or not an earlier one failed; the caller decides what is
- * sufficient. */
+/* Confines the process in steps. Each step is tried whether or not an earlier one failed; the
+ * caller decides what is sufficient. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #include <sys/prctl.h>

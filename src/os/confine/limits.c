@@ -1,7 +1,7 @@
 /*
- * The limits are measured, not guessed: a dynamic libc has mappings whose size only the running
- * process knows, and its parent may have left it descriptors. Existing memory and descriptors
- * remain usable; requests for more fail.
+ * Sets resource limits. The limits are measured, not guessed: a dynamic libc has mappings whose
+ * size only the running process knows, and its parent may have left it descriptors. Existing memory
+ * and descriptors remain usable; requests for more fail.
  *
  * Only the stack may still grow. Linux maps 128 KiB of it below the arguments when a program
  * starts, and enforces the limit only beyond them. RLIMIT_STACK therefore includes these, and

@@ -1,4 +1,4 @@
-/* Entries are parsed as getdents64(2) writes them. */
+/* Reads a folder's entries by getdents64(2). */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif

@@ -1,7 +1,8 @@
 /*
- * The machine's count is in /proc/vmstat; the control group's is in its memory.events (version 2)
- * or memory.oom_control (version 1), and /proc/self/cgroup names the group. Files are read in
- * pieces, since vmstat is long. Without /proc every count is 0.
+ * Reads the counts of out-of-memory kills. The machine's count is in /proc/vmstat; the control
+ * group's is in its memory.events (version 2) or memory.oom_control (version 1), and
+ * /proc/self/cgroup names the group. Files are read in pieces, since vmstat is long. Without /proc
+ * every count is 0.
  */
 #include "os/proc/oom.h"
 

@@ -1,6 +1,7 @@
 /*
- * Processes are found in /proc, each by its stat line, "PID (NAME) STATE PPID PGRP SESSION ...".
- * The name may contain any byte, also ')', and ends at the last one. Without /proc none are found.
+ * Signals processes, which are found in /proc, each by its stat line, "PID (NAME) STATE PPID PGRP
+ * SESSION ...". The name may contain any byte, also ')', and ends at the last one. Without /proc
+ * none are found.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE

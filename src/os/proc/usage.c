@@ -1,7 +1,7 @@
 /*
- * Descriptors into /proc/self, opened before the process gives up files: statm is read by pread(),
- * the folder of descriptors by getdents64() after a seek to its beginning (opendir() allocates). A
- * process has one such pair.
+ * Reads usage from /proc/self, by descriptors opened before the process gives up files: statm is
+ * read by pread(), the folder of descriptors by getdents64() after a seek to its beginning
+ * (opendir() allocates). A process has one such pair.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
