@@ -10,7 +10,7 @@
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 
-#define LOG_LINE_BYTES 504 /* of a line without its newline; also of a slot of the journal */
+#define LOG_LINE_BYTES 504 /* limit of a line without newline, and so of a slot of the journal */
 
 struct log_line {
     struct text text;

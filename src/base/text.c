@@ -90,7 +90,7 @@ void text_hex(struct text *t, uint64_t v, unsigned digits)
 
 struct civil {
     int64_t year;
-    unsigned month, day; /* from 1 */
+    unsigned month, day; /* counted from 1 */
     unsigned hour, minute, second;
     unsigned weekday; /* Sunday is 0 */
 };

@@ -9,7 +9,7 @@
 
 struct text {
     char *at;    /* the caller's storage; not NUL-terminated until text_end() */
-    size_t size; /* of the storage, in bytes */
+    size_t size; /* size of the storage, in bytes */
     size_t len;
     bool cut; /* something did not fit: the text is incomplete */
 };

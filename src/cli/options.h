@@ -7,7 +7,7 @@
 
 #include "base/slice.h"
 
-#define OPTIONS_MAX 8 /* of a command's own */
+#define OPTIONS_MAX 8 /* limit of a command's own options */
 #define OPTIONS_WORDS_MAX 256
 
 struct options {
@@ -15,7 +15,7 @@ struct options {
     const char *token_file, *base, *folder; /* NULL: not given */
     const char *value[OPTIONS_MAX]; /* the command's own; NULL: not given; "": takes no value */
     const char *words[OPTIONS_WORDS_MAX + 1]; /* NULL after the last */
-    size_t count;                             /* of the words */
+    size_t count;                             /* number of words */
     size_t before_dashes;                     /* number of words before "--"; all if it is absent */
 };
 

@@ -17,7 +17,7 @@
 
 #define BACKLOG 128 /* connections that the kernel queues for accept() */
 #define OWNER_ONLY 0600
-#define GROUP_UMASK 0117 /* for a unix socket's file: owner and group may connect */
+#define GROUP_UMASK 0117 /* umask for a unix socket's file: owner and group may connect */
 
 /* Whether the address is a socket file at which no process accepts. */
 static bool is_dead_socket(const struct os_address *a)

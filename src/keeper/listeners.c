@@ -14,7 +14,7 @@
 
 struct listener {
     int fd;
-    const char *address; /* in the configuration; NULL: passed by the service manager */
+    const char *address; /* address in the configuration; NULL: passed by the service manager */
 };
 
 static struct listeners {

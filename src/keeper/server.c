@@ -30,7 +30,7 @@ static struct server {
     struct server_settings with;
     int32_t pid;             /* 0: none runs */
     int socket;              /* -1: none */
-    int watch;               /* of the socket, if it is open */
+    int watch;               /* watch of the socket, if it is open */
     uint32_t received;       /* a bit for each message type received from this server */
     uint16_t listeners_sent; /* LISTENER messages sent so far */
     bool takeover_sent;      /* TAKEOVER_END was sent */
@@ -353,7 +353,7 @@ static void log_ended(int32_t status)
 /* Handles a server that ended without being asked to. */
 static void server_failed(int32_t status, uint64_t now_ms)
 {
-    server.renewing = false; /* its successor has the new configuration */
+    server.renewing = false; /* the successor has the new configuration */
     server.with.board->restarts++;
     server.with.board->last_status = status;
     server.ended_ms = now_ms;

@@ -51,7 +51,7 @@ bool os_address_parse(const char *text, struct os_address *a)
     return inet_pton(AF_INET, name, &a->at.v4.sin_addr) == 1;
 }
 
-#define GROUPS 8 /* of 16 bits, in an IPv6 address */
+#define GROUPS 8 /* groups of 16 bits in an IPv6 address */
 
 static void put_v4(struct text *t, const uint8_t *bytes)
 {

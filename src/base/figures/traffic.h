@@ -19,7 +19,7 @@ struct traffic {
     uint64_t bodies_too_large;         /* 413 */
     uint64_t messages_too_large;       /* close 1009 */
     uint64_t answers[TRAFFIC_CLASSES]; /* responses, by the class of their status */
-    struct histogram request; /* from the turn that read a request's head to its response sent */
+    struct histogram request; /* from the turn that read a head until the response is sent */
     struct histogram turn;    /* the time between two waits of the loop */
 };
 

@@ -17,9 +17,9 @@
 
 #define PAUSE_FIRST_MS 250
 #define PAUSE_MAX_MS 10000
-#define TRY_MS 3000 /* for one attempt, while a person is at the terminal */
+#define TRY_MS 3000 /* timeout of one attempt, while a person is at the terminal */
 #define TRY_SSH_MS 10000
-#define LAST_MS 300 /* for the last frames of a program that has ended */
+#define LAST_MS 300 /* wait for the last frames of a program that has ended */
 /* With less room than this the terminal is not read: too much input is unconfirmed. */
 #define TYPED_ROOM 2048
 #define TYPED_AT_ONCE 1024 /* bytes of one read */

@@ -17,7 +17,7 @@
 struct dialect_window {
     uint16_t cols, rows;
     bool owner;          /* the window has our size */
-    bool over;           /* its program has ended, with `status` */
+    bool over;           /* the program has ended, with `status` */
     bool retry;          /* the program will be started again */
     bool barred;         /* another viewer holds the input lock */
     bool lock_requested; /* we hold the lock, and another viewer requests it */
@@ -27,7 +27,7 @@ struct dialect_window {
 
 struct dialect {
     struct wire wire;
-    uint64_t id;   /* of this client, the same on all connections */
+    uint64_t id;   /* the client's id, the same on all connections */
     bool welcome;  /* received on this connection: input may be sent */
     bool readonly; /* requested, or the token permits no more */
     struct dialect_window window;
@@ -35,7 +35,7 @@ struct dialect {
     uint64_t base;         /* offset of the first byte kept */
     uint64_t sent;         /* number of kept bytes sent on this connection */
     uint32_t frame, shown; /* last frame received, and last one acknowledged */
-    uint8_t type;          /* of the message being received */
+    uint8_t type;          /* type of the message being received */
     size_t gathered;
     uint8_t gather[DIALECT_GATHER_BYTES];
     uint8_t kept_bytes[DIALECT_KEPT_BYTES];

@@ -1,12 +1,12 @@
 /*
- * The keys that are the client's own, among what is typed. After a newline
+ * The client's own keys among the typed ones. After a newline
  *
  *     ~.   detaches               ~A   requests the input lock
  *     ~^Z  stops the client       ~T   takes it
  *     ~?   shows these keys       ~G   releases it
- *     ~~   is one ~
+ *     ~~   sends one ~
  *
- * An escape character that is a control character is one anywhere in a line. Pure.
+ * A control character as the escape character needs no newline before it. Pure.
  */
 #ifndef CLI_ESCAPE_H
 #define CLI_ESCAPE_H

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define CELL_BYTES_MAX 256 /* for a style and a cluster */
+#define CELL_BYTES_MAX 256 /* a style and a cluster */
 
 bool part_start(struct part *p, uint16_t cols, uint16_t rows)
 {

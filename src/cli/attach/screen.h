@@ -9,7 +9,7 @@
 #include "cli/attach/part.h"
 
 struct screen {
-    uint16_t cols, rows;               /* of the terminal */
+    uint16_t cols, rows;               /* the terminal's size */
     uint16_t window_cols, window_rows; /* 0: not known yet */
     uint16_t region;       /* rows in the terminal's scroll region, the window's; 0: all */
     bool noticed;          /* a notice is shown in the last row */

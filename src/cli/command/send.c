@@ -12,9 +12,9 @@
 #include <poll.h>
 
 #define TEXT_BYTES (256 * 1024)
-#define PART_BYTES 256 /* of input */
+#define PART_BYTES 256 /* bytes of input in a part */
 #define PAUSE_MS 100
-#define PATIENCE_MS 10000 /* for a program that does not read its input */
+#define PATIENCE_MS 10000 /* limit for a program that does not read its input */
 
 _Static_assert(6 * PART_BYTES + sizeof "{\"data\":\"\"}" <= LIMIT_JSON_BODY,
                "a part fits a body, with each byte escaped");

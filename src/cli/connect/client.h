@@ -17,7 +17,7 @@
 #include "cli/options.h"
 
 #define CLIENT_BODY_BYTES (512 * 1024)
-#define CLIENT_TIMEOUT_MS 10000 /* for a connection and an answer */
+#define CLIENT_TIMEOUT_MS 10000 /* deadline of a connection and an answer */
 
 struct client {
     struct options options;

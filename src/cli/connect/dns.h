@@ -8,7 +8,7 @@
 #include "base/slice.h"
 
 #define DNS_MESSAGE_MAX 512 /* RFC 1035 section 4.2.1 */
-#define DNS_NAME_MAX 254    /* as text, with its NUL */
+#define DNS_NAME_MAX 254    /* a name as text, with its NUL */
 
 enum dns_type { DNS_A = 1, DNS_AAAA = 28 };
 

@@ -5,10 +5,10 @@
 #include "cli/connect/dns.h"
 #include "os/address.h"
 
-#define NAME_FILES_ADDRESSES 4 /* for one name; further ones are ignored */
-#define NAME_FILES_SERVERS 3   /* as in resolv.conf(5) */
+#define NAME_FILES_ADDRESSES 4 /* addresses of one name; further ones are ignored */
+#define NAME_FILES_SERVERS 3   /* limit of resolv.conf(5) */
 #define NAME_FILES_SEARCH 6
-#define NAME_FILES_BYTES 4096 /* of a file; the rest is not read */
+#define NAME_FILES_BYTES 4096 /* bytes read of a file; the rest is ignored */
 
 /* The settings of resolv.conf(5). */
 struct name_servers {

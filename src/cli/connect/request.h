@@ -14,7 +14,7 @@
 /* The parts of a request. */
 struct request_parts {
     const char *method, *base, *path; /* path is appended to base, which may be NULL */
-    const char *host;                 /* for the Host field; "" or NULL: localhost */
+    const char *host;                 /* value of the Host field; "" or NULL: localhost */
     const char *token;                /* "" or NULL: no Authorization field */
     const char *fields;               /* additional ones, each ended by CRLF; or NULL */
     struct slice body;                /* JSON; empty: no body */
@@ -24,12 +24,12 @@ struct request_parts {
 struct request {
     int fd;            /* nonblocking stream socket, owned by the caller */
     uint64_t until_ms; /* deadline of every wait, in clock_ms(); UINT64_MAX: none */
-    unsigned status;   /* of the answer */
+    unsigned status;   /* the answer's status */
     bool chunked;
     bool over;     /* the body has ended */
     bool broken;   /* the body ended early; errno was set */
     bool keep;     /* another request may follow on the connection */
-    uint64_t left; /* of a body that is not chunked; UINT64_MAX: until the connection ends */
+    uint64_t left; /* bytes left of a body not chunked; UINT64_MAX: until the connection ends */
     struct http_chunks chunks;
     size_t head, at, len; /* bytes in `in`: the answer's head, then the unread part of its body */
     uint8_t in[REQUEST_IN_BYTES];

@@ -28,7 +28,7 @@ static const enum dns_type kinds[] = {DNS_A, DNS_AAAA};
 /* Both questions for one name, at one server. */
 struct query {
     struct slice name;
-    uint16_t port; /* of the addresses to be found */
+    uint16_t port; /* port of the addresses found */
     uint16_t id;
     bool multicast;
     int fd;

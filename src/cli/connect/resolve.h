@@ -11,7 +11,7 @@
 /* The sources of names. resolve() replaces zero members by the system's. */
 struct resolve_sources {
     const char *hosts, *conf;     /* paths */
-    uint16_t port;                /* of DNS servers */
+    uint16_t port;                /* port of DNS servers */
     struct sockaddr_in multicast; /* sin_family 0: 224.0.0.251, port 5353 */
 };
 

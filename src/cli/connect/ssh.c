@@ -23,8 +23,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PROGRAM_WORDS_MAX 20                  /* of $BOUNDTTY_SSH */
-#define WORDS_MAX (PROGRAM_WORDS_MAX + 9 + 1) /* with options, host, command and NULL */
+#define PROGRAM_WORDS_MAX 20                  /* limit for $BOUNDTTY_SSH */
+#define WORDS_MAX (PROGRAM_WORDS_MAX + 9 + 1) /* including options, host, command and NULL */
 #define END_MS 1000
 
 extern char **environ;

@@ -14,12 +14,12 @@
 #define WIRE_SILENCE_MS 20000 /* silence after which a ping is sent, and the time for its answer */
 
 struct wire {
-    int fd;      /* of the client, which closes it; -1: closed */
+    int fd;      /* the client's socket, which the client closes; -1: closed */
     bool pinged; /* a ping is unanswered */
     uint64_t heard_ms;
     struct ws_reader reader;
     size_t in_at, in_len, out_at, out_len;
-    size_t masks_left; /* of the masks drawn in advance */
+    size_t masks_left; /* masks left of those drawn in advance */
     uint8_t masks[WIRE_MASKS * 4];
     uint8_t in[WIRE_IN_BYTES];
     uint8_t out[WIRE_OUT_BYTES];

@@ -6,7 +6,7 @@
 
 #include <sys/wait.h>
 
-#define LAST_MS 200 /* for the last messages after the end of ssh */
+#define LAST_MS 200 /* wait for the last messages after the end of ssh */
 
 /* Reads the last messages. A process that ssh leaves running (a ProxyCommand) may keep the pipe
  * open; its own messages are not awaited. */

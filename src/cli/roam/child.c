@@ -104,7 +104,7 @@ int roam_child_start(struct roam_child *c, char *const argv[], enum roam_kind ki
     c->pipe = ends[0];
     c->group = kind == ROAM_QUESTION;
     if (c->group)
-        (void)setpgid(c->pid, c->pid); /* in both processes: either may run first */
+        (void)setpgid(c->pid, c->pid); /* called in both processes: either may run first */
     return 0;
 }
 

@@ -10,7 +10,7 @@ struct roam_child {
     int pid;    /* 0: ended */
     int status; /* after the end, as waitpid() reports it */
     int pipe;   /* reading end of its output, nonblocking; -1: closed */
-    bool group; /* it has a process group of its own */
+    bool group; /* the process has a process group of its own */
 };
 
 enum roam_kind {

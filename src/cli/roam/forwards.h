@@ -11,7 +11,7 @@ struct roam_forwards {
     const struct roam_settings *set;
     struct roam_plan *plan;
     uint64_t retried_ms;            /* time of the last retry, or of the attempt's start */
-    char folder[ROAM_FOLDER_BYTES]; /* of ssh's control socket; "": none */
+    char folder[ROAM_FOLDER_BYTES]; /* folder of ssh's control socket; "": none */
     char control[ROAM_FOLDER_BYTES + sizeof ROAM_CONTROL + 2]; /* ssh's option with its path */
 };
 

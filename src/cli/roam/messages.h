@@ -7,12 +7,12 @@
 #include "cli/roam/plan.h"
 #include "cli/roam/settings.h"
 
-#define ROAM_MESSAGE_BYTES 1024 /* of a line; a longer one is passed on in parts */
+#define ROAM_MESSAGE_BYTES 1024 /* limit of a line; a longer one is passed on in parts */
 
 struct roam_messages {
     const struct roam_settings *set;
-    struct roam_plan *plan; /* its failed forwards are marked */
-    size_t len;             /* of the line that is incomplete */
+    struct roam_plan *plan; /* the plan whose failed forwards are marked */
+    size_t len;             /* length of the incomplete line */
     bool authenticated;
     bool refused;           /* the key or password was refused */
     bool host_key_mismatch; /* the host's key is not the expected one */

@@ -12,8 +12,8 @@
 /* A forward, as ssh -G prints it. */
 struct roam_forward {
     enum roam_direction { ROAM_LOCAL, ROAM_REMOTE, ROAM_DYNAMIC } direction;
-    uint64_t port;                /* where it listens */
-    bool failed;                  /* in the present attempt */
+    uint64_t port;                /* the listening port */
+    bool failed;                  /* failed in the present attempt */
     char words[LIMIT_PATH_BYTES]; /* "8080 [localhost]:80" */
 };
 

@@ -8,7 +8,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#define ASK_MS 8000 /* for the check of the session after a loss, with -V */
+#define ASK_MS 8000 /* limit of the check of the session after a loss, with -V */
 
 static void report_say(const char *a, const char *b, const char *c)
 {

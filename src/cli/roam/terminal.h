@@ -8,7 +8,7 @@
 
 struct roam_terminal {
     struct termios saved;
-    int flags; /* of the descriptor, as fcntl() reports them */
+    int flags; /* flags of the descriptor, from fcntl() */
 };
 
 /* Saves the settings; false if standard input and output are not a terminal. */

@@ -25,9 +25,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define START_MS 10000  /* for an exec, which may wait for a disk */
-#define LINGER_MS 20    /* between two checks of a group that is about to end */
-#define GIVE_UP_MS 1000 /* after SIGKILL: processes left cannot be killed */
+#define START_MS 10000  /* limit for an exec, which may wait for a disk */
+#define LINGER_MS 20    /* interval between two checks of a group that is about to end */
+#define GIVE_UP_MS 1000 /* wait after SIGKILL: processes left cannot be killed */
 
 enum child_state {
     CHILD_NONE,
@@ -44,7 +44,7 @@ struct child {
     struct handle window;
     uint32_t request;
     int32_t pid;
-    int32_t status;       /* as wait() returns it, if reaped */
+    int32_t status;       /* status from wait(), if reaped */
     int32_t error;        /* errno why the program never ran; 0: it ran */
     enum start_step step; /* the step that failed, if error is set */
     int master;           /* -1: none */
@@ -53,7 +53,7 @@ struct child {
     uint64_t started_ms;
     uint64_t job_deadline_ms;   /* time at which a job is asked to end; 0: not a job */
     bool discarded;             /* a job whose server is gone: its end is not reported */
-    uint64_t deadline_ms;       /* of CHILD_STARTING, CHILD_ENDING and CHILD_KILLED */
+    uint64_t deadline_ms;       /* deadline of CHILD_STARTING, CHILD_ENDING and CHILD_KILLED */
     bool asked;                 /* asked to end: signals reach its whole session */
     bool reaped;                /* the program is gone; others of its group may remain */
     bool sent_term, sent_kill;  /* signals sent so far */

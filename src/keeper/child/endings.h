@@ -8,7 +8,7 @@
 struct ending {
     uint16_t slot;           /* index in the process table */
     int32_t pid;             /* 0: never forked */
-    int32_t status;          /* as wait() returns it, if error is 0 */
+    int32_t status;          /* status from wait(), if error is 0 */
     int32_t error;           /* errno why the program never ran; 0: it ran */
     enum start_step step;    /* the step that failed, if error is not 0 */
     bool asked;              /* the program was asked to end */

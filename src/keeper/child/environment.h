@@ -6,7 +6,7 @@
 #include "source/source.h"
 
 struct environment {
-    char *words[LIMIT_VARIABLES + 1]; /* as execve() takes them, NULL-terminated */
+    char *words[LIMIT_VARIABLES + 1]; /* NULL-terminated, for execve() */
     size_t count;
     struct text bytes;
     char storage[LIMIT_ENVIRONMENT_BYTES];

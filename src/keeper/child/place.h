@@ -5,11 +5,11 @@
 #include "os/account.h"
 #include "source/source.h"
 
-#define PLACE_GROUPS 32 /* of another user; further groups are ignored */
+#define PLACE_GROUPS 32 /* limit for another user; further groups are ignored */
 
 struct place {
     const struct os_account *account;
-    struct os_account other; /* where account points if changes_user */
+    struct os_account other; /* account points here if changes_user */
     bool changes_user;
     uint32_t uid, gid, groups[PLACE_GROUPS]; /* valid if changes_user */
     size_t group_count;

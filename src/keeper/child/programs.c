@@ -8,9 +8,9 @@
 #include <errno.h>
 #include <string.h>
 
-#define SELF "/proc/self/exe" /* this program, and */
-#define SELF_NAME "boundtty"  /* its argv[0] */
-#define SESSION_BYTES 8       /* of entropy in the name of a tmux session */
+#define SELF "/proc/self/exe" /* file of this program */
+#define SELF_NAME "boundtty"  /* argv[0] of this program */
+#define SESSION_BYTES 8       /* bytes of entropy in the name of a tmux session */
 
 static void program_put_word(struct text *to, struct slice word)
 {

@@ -6,7 +6,7 @@
 #include "source/source.h"
 
 struct program {
-    const char *file;                /* with a '/', or searched in PATH */
+    const char *file;                /* path with a '/', or a name searched in PATH */
     char *argv[LIMIT_ARGUMENTS + 1]; /* NULL-terminated */
     char words[LIMIT_COMMAND_BYTES];
     char login[LIMIT_PATH_BYTES]; /* argv[0] of a login shell */

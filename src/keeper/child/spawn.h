@@ -9,14 +9,14 @@
 struct spawn_settings {
     char *const *envp; /* the keeper's environment */
     const struct os_account *account;
-    struct slice command; /* of windows without one; empty: the account's login shell */
+    struct slice command; /* default for windows; empty: the account's login shell */
 };
 
 struct spawned {
     int32_t pid;
     enum start_step step; /* the step that failed, if an errno is returned */
     int master;           /* close-on-exec, nonblocking */
-    int exec_pipe;        /* for spawn_result(): readable or closed once the exec has ended */
+    int exec_pipe;        /* for spawn_result(): readable or closed when the exec is over */
 };
 
 /*

@@ -4,7 +4,7 @@
 
 #include "board/figures.h"
 
-void counts_init(void); /* to zero */
+void counts_init(void); /* sets all to zero */
 void counts_add(enum keeper_count which, uint64_t n);
 void counts_read(uint64_t to[KEEPER_COUNTS]);
 

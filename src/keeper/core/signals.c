@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#define DRAIN_BYTES 64 /* for one read; bytes left over wake the loop again */
+#define DRAIN_BYTES 64 /* bytes of one read; those left over wake the loop again */
 
 static int ends[2] = {-1, -1};
 static volatile sig_atomic_t stops, reload, child;

@@ -15,7 +15,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#define CONNECT_MS 10000 /* for a TCP connection attempt */
+#define CONNECT_MS 10000 /* limit of a TCP connection attempt */
 
 enum line_state { LINE_NONE, LINE_OPENING, LINE_OPEN, LINE_AWAY, LINE_ENDED };
 
@@ -24,11 +24,11 @@ struct line {
     struct handle window;
     uint32_t request;
     int fd;               /* -1: none */
-    int watch;            /* of a connection under way; -1: none */
-    struct lock lock;     /* of an open serial device */
+    int watch;            /* watch of a connection under way; -1: none */
+    struct lock lock;     /* lock of an open serial device */
     int error;            /* errno, for LINE_AWAY */
-    uint64_t deadline_ms; /* of LINE_OPENING */
-    bool pending;         /* its state is to be sent to the server */
+    uint64_t deadline_ms; /* deadline of LINE_OPENING */
+    bool pending;         /* the state is to be sent to the server */
     bool reported;        /* an earlier server was sent it: HELD, not STARTED */
 };
 

@@ -23,7 +23,7 @@
 #define PREFIX "LCK.."
 #define TRIES 3           /* attempts to take a lock after removing a stale one */
 #define LINKS_MAX 8       /* symbolic links followed from a device's name */
-#define PID_COLUMNS 10    /* of the HDB format */
+#define PID_COLUMNS 10    /* width of the pid in the HDB format */
 #define PID_FILE_BYTES 32 /* bytes read of a lock file: the pid, and the beginning of a name */
 #define OWN_NAME_BYTES 24 /* "LTMP." and a pid */
 

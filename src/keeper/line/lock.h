@@ -20,7 +20,7 @@ struct lock {
 
 enum lock_answer {
     LOCK_TAKEN,
-    LOCK_HELD,       /* by a live process */
+    LOCK_HELD,       /* a live process holds it */
     LOCK_IMPOSSIBLE, /* folder missing or not writable, or name too long: see errno */
 };
 

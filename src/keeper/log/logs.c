@@ -33,7 +33,7 @@ static struct logs {
     enum target target;
     int fd;        /* -1: none */
     bool regular;  /* a file with a size; otherwise a device or a pipe */
-    uint64_t size; /* in bytes, of a regular file */
+    uint64_t size; /* size of a regular file, in bytes */
     uint32_t next; /* number of the journal's next line */
     uint32_t lost; /* lines lost since the last one that was written */
 } logs = {.fd = -1};
