@@ -30,6 +30,8 @@ void log_encode(log_encoder *encoder);
 void log_stderr(bool on);
 /* Sets a second receiver of every line, newline included (the journal on the board); NULL: none. */
 void log_sink(void (*sink)(struct slice line));
+/* Begins the line of an event, a constant. Fields are added in order; one that does not fit is
+ * truncated or left out, with all later ones, and the line ends with cut=true. */
 void log_open(struct log_line *l, enum log_level level, const char *event);
 /* Like log_open(), for an event that a peer can cause at will. False if 10 lines of this key were
  * written within a minute: the event is counted, and the line must not be used. The next line

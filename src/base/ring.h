@@ -12,6 +12,7 @@ struct ring {
     uint64_t tail; /* bytes ever taken out */
 };
 
+/* Return the number of bytes in the ring, and of free bytes in storage of `size` bytes. */
 size_t ring_used(const struct ring *r);
 size_t ring_room(const struct ring *r, size_t size);
 /* Puts in as many of the bytes as fit; returns how many. */

@@ -32,6 +32,7 @@ struct handle {
     uint32_t generation;
 };
 
+/* Makes all slots free. size: the length of `slots`, below TABLE_NONE. */
 void table_init(struct table *t, struct slot *slots, uint16_t size);
 /* Takes a free slot and returns its index; TABLE_NONE if the table is full (counted). A new table
  * hands out the lowest indices first. */

@@ -25,6 +25,8 @@ struct text {
     (&(const struct text){                                                                         \
         .at = "" literal, .size = sizeof(literal) - 1, .len = sizeof(literal) - 1})
 
+/* Starts an empty text in storage of `size` bytes. The functions below append as much as fits, and
+ * set t->cut if that is not all. */
 void text_init(struct text *t, char *storage, size_t size);
 void text_char(struct text *t, char c);
 void text_add(struct text *t, struct slice s);

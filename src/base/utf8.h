@@ -27,6 +27,7 @@ size_t utf8_put(uint32_t point, uint8_t out[4]);
 /* Validates text in pieces (for RFC 6455 section 8.1). False as soon as the bytes cannot begin
  * valid UTF-8; at the end of a message the caller checks that u->need is 0. */
 bool utf8_check(struct utf8 *u, struct slice s);
+/* Whether s is valid and complete UTF-8. */
 bool utf8_valid(struct slice s);
 
 #endif

@@ -24,6 +24,7 @@ bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms);
 void server_stop(void);
 /* Asks the running server to exit; its successor gets this configuration. */
 void server_renew(const struct config *config);
+/* Sends SIGKILL to the server, if one runs. */
 void server_kill(void);
 
 #endif

@@ -39,6 +39,7 @@ bool json_string(struct json value, char *to, size_t size, size_t *len);
 size_t json_string_next(struct json value, size_t *cursor, uint8_t out[4]);
 /* Reads an integer from 0 to max; false for anything else, including 1.5, 1e3 and -0. */
 bool json_u64(struct json value, uint64_t max, uint64_t *to);
+/* Reads true or false; false for a value of another type. */
 bool json_bool(struct json value, bool *to);
 
 /* Writing. The caller writes the punctuation of objects and arrays. In strings malformed UTF-8

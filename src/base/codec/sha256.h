@@ -10,6 +10,7 @@ struct sha256 {
     uint8_t block[64];
 };
 
+/* A digest in pieces: init, feed any number of times, end. sha256() does all three. */
 void sha256_init(struct sha256 *h);
 void sha256_feed(struct sha256 *h, struct slice bytes);
 void sha256_end(struct sha256 *h, uint8_t digest[32]);

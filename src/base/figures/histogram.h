@@ -15,6 +15,7 @@ struct histogram {
 /* Returns the upper bound of a bucket, in microseconds, inclusive; the bound of the bucket below it
  * is the lower one, exclusive. */
 uint32_t histogram_bound_us(unsigned bucket);
+/* Counts one duration. */
 void histogram_note(struct histogram *h, uint64_t us);
 uint64_t histogram_count(const struct histogram *h);
 /* Returns the upper bound of the bucket with the quantile (500 per mille is the median); the last

@@ -69,6 +69,7 @@ void dialect_receive(struct dialect *d, const struct ws_event *w, struct dialect
 void dialect_shown(struct dialect *d);
 /* Adds typed bytes to the input; returns how many fit. */
 size_t dialect_type(struct dialect *d, struct slice bytes);
+/* Returns how many bytes dialect_type() accepts now. */
 size_t dialect_room(const struct dialect *d);
 /* Sends input that was not sent on this connection, as far as the wire has room. */
 void dialect_flush(struct dialect *d);

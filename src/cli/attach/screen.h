@@ -32,6 +32,7 @@ bool screen_fit(struct screen *s, uint16_t window_cols, uint16_t window_rows);
 void screen_resize(struct screen *s, uint16_t cols, uint16_t rows);
 /* Shows a notice in the last row, the concatenation of two texts, until screen_clear_notice(). */
 void screen_notice(struct screen *s, const char *sentence, const char *more);
+/* Forgets the notice; true if one was shown, whose row must be repainted. */
 bool screen_clear_notice(struct screen *s);
 
 #endif

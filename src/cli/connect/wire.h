@@ -38,6 +38,7 @@ size_t wire_room(const struct wire *w);
 void wire_send(struct wire *w, struct slice head, struct slice data);
 /* Sends a close frame with this code (RFC 6455 section 7.4). */
 void wire_close(struct wire *w, uint16_t code);
+/* Whether queued bytes are unsent. */
 bool wire_unsent(const struct wire *w);
 /* Sends queued bytes as far as the connection accepts them; false if it is over. */
 bool wire_flush(struct wire *w);

@@ -16,6 +16,7 @@ struct signals {
 /* Installs the handlers and watches their pipe: each signal ends the turn of the loop. False and
  * errno on failure. */
 bool signals_open(void);
+/* Whether any signal was received since the last signals_take(). */
 bool signals_waiting(void);
 struct signals signals_take(void);
 /* Called before a fork: blocks all signals, so no handler of the keeper runs in the child. */

@@ -26,6 +26,7 @@ uint64_t lines_tick(uint64_t now_ms);
 void lines_new_server(void);
 /* Sends pending messages; false if the socket is full. */
 bool lines_flush(int socket);
+/* Closes every line; an ENDED for each is pending. */
 void lines_close_all(void);
 /* Returns the descriptors one by one, from *place = 0 on; NULL after the last. */
 int *lines_fd(uint16_t *place);
