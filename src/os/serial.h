@@ -37,7 +37,7 @@ enum os_serial_lines {
     OS_SERIAL_DTR = 16,
     OS_SERIAL_RTS = 32,
 };
-/* os_serial_lines() reads the lines that are on; os_serial_set_lines() switches outputs on or off. */
+/* os_serial_lines() reads the lines that are on; os_serial_set_lines() sets outputs on or off. */
 bool os_serial_lines(int fd, unsigned *lines);
 bool os_serial_set_lines(int fd, unsigned lines, bool on);
 /* Starts or ends a break; it lasts until the caller ends it. */
