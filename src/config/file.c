@@ -103,12 +103,15 @@ static bool file_read_key(const struct config_file *f, struct slice name, struct
 
 static bool file_read_line(struct config_file *f, struct slice line)
 {
-    struct slice name;
+    struct slice name, text;
     if (line.len > 0 && line.at[line.len - 1] == '\r')
         line.len--;
     line = slice_trim(line);
     if (line.len == 0 || line.at[0] == '#' || line.at[0] == ';')
         return true;
+    (void)slice_cut(line, 0, &text);
+    if (text.len < line.len)
+        return invalid(f->error, SLICE("line"), text, "contains a NUL byte; write text");
     if (line.at[0] == '[')
         return file_begin_section(f, line);
     if (slice_find(line, '=') < 0)

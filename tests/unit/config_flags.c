@@ -29,12 +29,17 @@ static enum config_answer flags_with(char *const envp[], const char *const *word
 
 static char file_path[] = "/tmp/boundtty-unit-config-XXXXXX";
 
-static enum config_answer file_with(const char *text)
+static enum config_answer file_of(struct slice bytes)
 {
     FILE *f = fopen(file_path, "w");
-    fputs(text, f);
+    fwrite(bytes.at, 1, bytes.len, f);
     fclose(f);
     return FLAGS("-c", file_path);
+}
+
+static enum config_answer file_with(const char *text)
+{
+    return file_of(slice_of(text));
 }
 
 static void expect_wrong(const char *text, const char *line, const char *sentence)
@@ -268,6 +273,13 @@ static void file_mistakes(void)
         expect_wrong("[server]\nviewers-per-session = -1\n", "2", "number");
         expect_wrong("[server]\nhost=a\nhost=b\nhost=c\nhost=d\nhost=e\n", "6",
                      "one too many; at most 4");
+    }
+    STORY("a NUL byte in a line is a mistake of that line, in each section")
+    {
+        CHECK_U64(CONFIG_WRONG, file_of(SLICE("[server]\ncommand = a\0b\n")));
+        CHECK(strstr(said, ":2: ") && strstr(said, "contains a NUL byte"));
+        CHECK_U64(CONFIG_WRONG, file_of(SLICE("[window w]\n\nenv = A=\0\n")));
+        CHECK(strstr(said, ":3: ") && strstr(said, "contains a NUL byte"));
     }
     STORY("a file that is too large, or missing, is reported")
     {

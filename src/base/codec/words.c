@@ -13,6 +13,8 @@ size_t words_cut(struct slice line, struct text *to)
     char quote = 0;
     bool in_word = false;
     size_t words = 0, start = to->len;
+    if (slice_find(line, 0) >= 0)
+        return 0;
     for (size_t i = 0; i < line.len; i++) {
         char b = (char)line.at[i];
         if (b == '\\' && quote != '\'' && i + 1 < line.len) {
