@@ -1,6 +1,6 @@
-// What viewers are painted, shown by a terminal of another make: xterm.js without a page. The streams are
-// those of the engine's own convergence test; what xterm.js does not know (reverse video, underline
-// colours, rapid blinking) is not compared.
+// Painted bytes shown by another terminal implementation, xterm.js without a page. The streams are those of the
+// engine's own convergence test. Features that xterm.js does not support (reverse video, underline colours, rapid
+// blinking) are not compared.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -18,7 +18,7 @@ const CASES = Number(process.env.CONVERGE_CASES ?? 400);
 const FIRST = Number(process.env.CONVERGE_FIRST ?? 1);
 const GROUP = 50;
 
-// xterm.js says of a linked cell that it is underlined, and that is how links are compared.
+// xterm.js reports linked cells as underlined, which is used to compare links.
 const LINK = 1 << 14;
 const UNDERLINE = 1 << 15;
 const ATTRIBUTES = [
@@ -45,7 +45,7 @@ function colour(isDefault, isRgb, value) {
   return isDefault ? -1 : isRgb ? 0x1000000 | value : value;
 }
 
-// A cell as converge-dump writes it.
+// Formats a cell as converge-dump writes it.
 function cellOf(cell) {
   const columns = cell.getWidth();
   const attributes = ATTRIBUTES.reduce((all, [bit, is]) => (cell[is]() ? all | bit : all), 0);
@@ -131,8 +131,8 @@ for (const name of readdirSync(recordings)
   .sort()) {
   const path = `${recordings}/${name}`;
   test(`viewers of ${name}, stopped at each quarter, see what the window shows`, () => compareAll([path], 4));
-  // top erases to the row's end right after writing its last column: the last cell goes in xterm (and
-  // here), and stays in xterm.js.
+  // top erases to the end of the row right after writing the last column. xterm and boundtty erase the last cell;
+  // xterm.js keeps it.
   if (name === 'top.bin') continue;
   test(`${name} itself looks on xterm.js as in the window`, () => {
     const bytes = readFileSync(path);

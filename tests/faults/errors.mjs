@@ -1,5 +1,5 @@
-// How each call can fail, and what may not: an errno, a file that ends, one byte of many, a death.
-// A call with an empty list has no failure that a system gives it.
+// The ways in which each call can fail: an errno, end of file, a single byte, the death of the process. A call with an
+// empty list never fails on a real system.
 const usual = ['EIO'];
 const errors = {
   accept4: ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ECONNABORTED', 'EINTR', 'EAGAIN', 'EPERM', 'EPROTO'],
@@ -53,11 +53,11 @@ const errors = {
   waitpid: ['EINTR'],
   write: ['EIO', 'ENOSPC', 'EINTR', 'EAGAIN', 'short'],
 };
-// What only a descriptor of this kind meets.
+// Failures of certain kinds of descriptors only.
 const special = {
   'read connection': ['ECONNRESET', 'EINTR', 'EAGAIN', 'ETIMEDOUT', 'EOF', 'short', 'killed', 'crash'],
   'sendmsg connection': ['EPIPE', 'ECONNRESET', 'EINTR', 'EAGAIN', 'ENOBUFS', 'short', 'killed'],
-  'syscall ': [], // a signal's action
+  'syscall ': [], // the action of a signal
   'read pty': ['EIO', 'EINTR', 'EAGAIN', 'short', 'killed', 'crash'],
   'write pty': ['EINTR', 'EAGAIN', 'short', 'killed'],
   'close connection': ['EIO', 'EINTR', 'killed'],
@@ -66,7 +66,7 @@ const special = {
 
 export const ways = (call, kind) => special[`${call} ${kind}`] ?? errors[call] ?? usual;
 
-// Failures that last: the number of times in a row.
+// Lasting failures, with the number of calls in a row that fail.
 export const lasting = [
   ['keeper', 'write', 'file', 'ENOSPC', 1000],
   ['keeper', 'open', '', 'EMFILE', 1000],
@@ -99,25 +99,24 @@ export const lasting = [
   ['program', 'execve', '', 'ENOMEM', 1000],
 ];
 
-// What a server does every 15 seconds is too seldom to wait for; one that takes over does it too.
+// Calls that a server makes every 15 seconds: too rare to wait for, but a server that takes over makes them too.
 export const periodic = (role, call, kind) =>
   role === 'server' && ['lseek file', 'pread file', 'syscall getdents64'].includes(`${call} ${kind}`);
 
-// A program that cannot be started says so, but for what it can do without.
+// Calls that a program's start can do without; if any other fails, this is reported.
 const doneWithout = ['chdir', 'close', 'stat', 'tcgetattr', 'tcsetattr', 'write'];
-// What a new terminal cannot be had without.
+// Calls without which no new terminal can be opened.
 const terminal = ['fcntl', 'fork', 'grantpt', 'pipe', 'posix_openpt', 'unlockpt', 'syscall ioctl'];
-// A connection that says it has gone is let go; its client comes again.
+// Calls whose failure means that the connection is gone; it is closed, and the client reconnects.
 const gone = ['getpeername', 'read connection', 'sendmsg connection'];
-// What nothing can begin without.
+// Calls without which boundtty cannot start.
 const needed = ['bind', 'listen', 'ftruncate', 'mmap', 'syscall memfd_create', 'syscall getrandom'];
 
-// The socket for local commands comes after these, and is not needed.
+// The socket for local commands is opened after these and is not required.
 const LISTENERS = 2;
 
-// How a life continues then: the same, reported (a sentence says what cannot be had), dropped (a connection, and
-// nothing else), restarted (the server; what it held is there again); of a start: refused or served. Several: either
-// is right.
+// The allowed outcomes of a failure: same (no effect), reported (an error says what failed), dropped (only a connection
+// is lost), restarted (the server is restarted and its state is complete); at a start: refused or served.
 export function expected({ role, call, kind, what, nth = 1, of }) {
   const one = [call, `${call} ${kind}`],
     is = (list) => one.some((name) => list.includes(name));

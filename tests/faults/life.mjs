@@ -1,6 +1,6 @@
-// A small life against a server whose calls fail: a session, a program in it, a viewer that types, sees and
-// resizes, a command that is not there, figures, and the end of it all. It behaves as people and programs do: who
-// is dropped comes again, who is refused accepts that; whoever waits longer than a deadline fails.
+// A short life with a server whose calls fail: a session, a program in it, a viewer that types, reads and resizes, a
+// command that does not exist, metrics, and the end of the session. Clients behave as real ones: they reconnect when
+// dropped and accept refusals. Waiting longer than a deadline is a failure.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ export class Life {
     this.left = [];
   }
 
-  // An answer, of whichever connection gets one.
+  // Sends a request until a connection gets an answer.
   async ask(method, path, body) {
     return until(
       `an answer to ${method} ${path}`,
@@ -34,7 +34,7 @@ export class Life {
     );
   }
 
-  // What was asked for, or a sentence that says why not. A dropped POST may have been carried out.
+  // Creates something. Returns it, or null with the reason in this.reported. A dropped POST may have been carried out.
   async make(path, body) {
     const r = await this.ask('POST', path, body);
     if (r.status === 201 || (r.status === 409 && this.dropped > 0)) return r.json;
@@ -69,7 +69,7 @@ export class Life {
     );
   }
 
-  // Types, looks and resizes; comes back whenever the connection goes.
+  // Types, reads and resizes; reconnects whenever the connection is lost.
   async look(index, retypes) {
     const client = randomBytes(8).toString('hex'),
       line = 'word\n';
@@ -112,8 +112,8 @@ export class Life {
     }
   }
 
-  // What window 0 runs is the server's command. retypes: what was just being written when the server was killed counts
-  // as written, so that nothing is typed twice; the person who sees nothing types it again.
+  // Window 0 runs the server's command. retypes: input in the middle of a write when the server is killed counts as
+  // written, as nothing may be typed twice; a user who sees no effect types it again.
   async run({ retypes } = {}) {
     if (await this.make('/api/sessions', { name: 'life' })) {
       const w = await this.window(0, ['running', 'failed', 'ended']);
@@ -136,7 +136,7 @@ export class Life {
     await this.end();
   }
 
-  // The session's name is free again when its programs have ended.
+  // Ends the session. Its name is free again when its programs have ended.
   async end() {
     const gone = await this.ask('DELETE', '/api/sessions/life');
     assert.ok(gone.status === 204 || gone.status === 404, `${gone.status} ${gone.body}`);
@@ -148,7 +148,7 @@ export class Life {
   }
 }
 
-// The same for what is no program: a device that says something and hears something, in a window of its own.
+// The same with a device, which sends and receives, in a window of its own.
 class Line extends Life {
   async run({ retypes } = {}) {
     if (!(await this.make('/api/sessions', { name: 'life' }))) return;
@@ -161,7 +161,7 @@ class Line extends Life {
     }
   }
 
-  // What cannot be opened at once is away, and is there soon. Where an answer was lost there are two such windows.
+  // A device that cannot be opened at once is away and is opened soon. If an answer was lost, two such windows exist.
   async talk(retypes) {
     const { index } = await until(
       'one of its windows runs',
@@ -184,7 +184,7 @@ class Line extends Life {
   }
 }
 
-// A lock that could not be given back would keep others from a device of that name.
+// The lock files left behind; a lock that is not released would keep others from a device of that name.
 function locks(pid) {
   const folder = '/var/lock',
     mine = (name) => {
@@ -252,7 +252,7 @@ export class Tcp extends Line {
   }
 }
 
-// A program that the server asks for its own sake, through pipes: tmux, which has no server by this name.
+// A program that the server runs for itself, through pipes: tmux, which has no server of this name.
 export class Job extends Life {
   async run() {
     const { json } = await this.ask('GET', '/api/tmux');

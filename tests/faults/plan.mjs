@@ -1,4 +1,4 @@
-// The plan that tests/faults/shim.c follows: which call of which process fails, and how.
+// The plan for tests/faults/shim.c: the call that fails, its process, and the way it fails.
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { root } from '../lib/server.mjs';
 
 export const roles = ['keeper-starts', 'keeper', 'server-starts', 'server', 'program'];
 export const kinds = ['', 'connection', 'pty', 'link', 'listener', 'pipe', 'file', 'socket'];
-// In the same places, for calls that are made by their number; the others of them are signals' actions.
+// The same for calls made by number; all other such calls set actions of signals.
 const numbered = [
   '',
   'memfd_create',
@@ -23,7 +23,7 @@ const CALLS = 112,
   HEAD = 64,
   SIZE = HEAD + CALLS * (NAME + 4 * roles.length * kinds.length);
 
-// Builds the library again; throws where there is no compiler for it.
+// Builds the library; throws if there is no compiler for it.
 export function makeShim() {
   const library = join(root, 'build/faults/shim.so');
   mkdirSync(join(root, 'build/faults'), { recursive: true });
@@ -44,7 +44,7 @@ export function makeShim() {
   return library;
 }
 
-// What happens instead of a call: an errno by its name, or one of these.
+// Replacements of a call other than errnos, which are given by name.
 const others = {
   EOF: -1,
   short: -2,
@@ -63,7 +63,7 @@ export class Plan {
   }
   static made = 0;
 
-  // From the nth matching call on, `times` calls fail. kind undefined: of any descriptor.
+  // Makes `times` calls fail from the nth matching call on. kind undefined: any descriptor.
   arm({ role, call, kind, what, nth = 1, times = 1 }) {
     const head = Buffer.alloc(48);
     [
@@ -86,14 +86,14 @@ export class Plan {
     writeSync(this.file, Buffer.alloc(4), 0, 4, 0);
   }
 
-  // How many calls failed since it was armed.
+  // The number of calls that have failed since the plan was armed.
   get fired() {
     const at = Buffer.alloc(4);
     readSync(this.file, at, 0, 4, 28);
     return at.readInt32LE(0);
   }
 
-  // The calls that were made so far, as a map from "role call kind" to their number.
+  // The calls made so far, as a map from "role call kind" to their number.
   counts() {
     const all = Buffer.alloc(SIZE),
       found = new Map();

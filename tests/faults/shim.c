@@ -1,14 +1,14 @@
 /*
- * Failures on demand, for tests alone: preloaded into the dynamic binary it wraps every
- * system call of the libc that boundtty makes, and lets the calls that a plan names fail.
+ * Fault injection, for tests only: preloaded into the dynamic binary, this library wraps every
+ * system call of the libc that boundtty makes, and makes those named by a plan fail.
  *
- * The plan is a file (FAULT_PLAN) that is mapped before anything else is done, shared with all
- * that is forked later and with the test, which writes it while the processes run. So the shim
- * makes no call of its own that a confined server may not make. Which process calls is known by how
- * it was made: a fork that follows a socketpair() makes a server, every other one a program.
+ * The plan is a file (FAULT_PLAN), mapped first of all and shared with all processes forked
+ * later and with the test, which writes it while they run. The shim itself therefore makes no
+ * call that a confined server may not make. The role of a process follows from its fork: one
+ * after a socketpair() starts a server, any other a program.
  *
- * Arguments and results pass through as longs: all that is wrapped takes and gives integers and
- * pointers alone, which the two machines of the test (x86_64, aarch64) pass in registers.
+ * Arguments and results are passed as longs: all wrapped functions take and return only integers
+ * and pointers, which both machines of the test (x86_64, aarch64) pass in registers.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -24,7 +24,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Those whose first argument is a descriptor, and the others. */
+/* FD: calls whose first argument is a descriptor. OTHER: all others. */
 /* clang-format off */
 #define CALLS(FD, OTHER)\
     FD(accept4) FD(bind) FD(close) FD(connect) FD(dup2) FD(fchmod) FD(fchown) FD(fcntl) FD(fstat)  \
@@ -51,7 +51,7 @@ static const char *const names[] = {CALLS(NAME, NAME)};
 static const uint8_t takes_fd[] = {CALLS(YES, NO)};
 
 enum role { KEEPER_STARTS, KEEPER, SERVER_STARTS, SERVER, PROGRAM, ROLES };
-/* What a descriptor is of; and which one of the calls that go by their number. */
+/* Kinds of descriptors; for syscall(), the index in `numbers` of the call. */
 enum fd_kind { OTHER_FD, CONNECTION, PTY, LINK, LISTENER, PIPE, FILE_FD, SOCKET, FD_KINDS };
 static const long numbers[FD_KINDS] = {-1,
                                        SYS_memfd_create,
@@ -62,14 +62,14 @@ static const long numbers[FD_KINDS] = {-1,
                                        SYS_landlock_restrict_self,
                                        SYS_getdents64};
 
-/* What happens instead, where it is no errno. */
+/* Replacements of a call other than errnos. */
 enum { END_OF_FILE = -1, ONE_BYTE = -2, HANG = -3, SIGNAL = -100 };
 
 #define CALLS_MAX 112
 #define NAME_BYTES 16
 struct plan {
     int32_t armed, role, fd_kind, what; /* fd_kind -1: any */
-    int32_t nth, times;                 /* of the matching calls: from which one on, how many */
+    int32_t nth, times;                 /* first matching call that fails, and how many fail */
     int32_t seen, fired;
     char name[NAME_BYTES];
     int32_t unused[4];
@@ -84,7 +84,7 @@ typedef long function(long, long, long, long, long, long);
 static function *real[CALL_COUNT];
 static struct plan none, *plan = &none;
 static enum role role;
-static int server_next; /* the next fork makes a server */
+static int server_next; /* the next fork starts a server */
 #define FDS 1024
 static uint8_t kinds[FDS];
 
@@ -121,7 +121,7 @@ static void note_fd(long fd, enum fd_kind kind)
         kinds[(int)fd] = (uint8_t)kind;
 }
 
-/* Whether this call is one that the plan lets fail. */
+/* True if the plan makes this call fail. */
 static int chosen(enum call call, enum fd_kind kind)
 {
     if (!__atomic_load_n(&plan->armed, __ATOMIC_ACQUIRE) || plan->role != (int32_t)role ||
@@ -147,7 +147,7 @@ static void received(const struct msghdr *h)
     note_fd(fd, (int)answer != 0 ? PTY : on ? LISTENER : SOCKET);
 }
 
-/* What a call that succeeded says of the descriptors and processes that are there now. */
+/* Updates what is known of descriptors and processes after a successful call. */
 static void learn(enum call call, long result, const long a[6])
 {
     if (call == CALL_fork)
@@ -177,7 +177,7 @@ static void learn(enum call call, long result, const long a[6])
 static long fail(enum call call, const long a[6])
 {
     int32_t what = plan->what;
-    if (call == CALL_close) /* the descriptor is gone, whatever close() says */
+    if (call == CALL_close) /* a failing close() closes the descriptor nevertheless */
         real[call](a[0], 0, 0, 0, 0, 0);
     if (what == END_OF_FILE)
         return 0;
@@ -189,7 +189,7 @@ static long fail(enum call call, const long a[6])
     return -1;
 }
 
-/* One byte of what was to be written or read. */
+/* Reads or writes only one byte. */
 static long one_byte(enum call call, const long a[6])
 {
     if (call != CALL_sendmsg)

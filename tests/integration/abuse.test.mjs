@@ -7,7 +7,7 @@ import { Socket, Viewer } from '../lib/viewer.mjs';
 let s;
 before(async () => {
   s = await Server.start({ command: ['/bin/sh', '-c', 'stty raw -echo; sleep 1000'] });
-  // More than any buffer holds: each page of what is read into is touched.
+  // Longer than any buffer: each page of the buffers that are read into is touched.
   const c = await Socket.connect(s, attach);
   c.send(2, Buffer.alloc(64 * 1024));
   await c.closed;
@@ -16,7 +16,7 @@ after(() => s.stop());
 const attach = '/api/sessions/main/windows/0/attach';
 const MEMORY = 16 * 1024;
 
-// Writes as the socket takes it, until all is written or the other side has had enough.
+// Writes as fast as the socket accepts it, until all is written or the peer closes the connection.
 async function pour(socket, piece, times) {
   let sent = 0;
   for (let i = 0; i < times && !socket.gone; i++) {
@@ -26,13 +26,13 @@ async function pour(socket, piece, times) {
       if (!(await Promise.race([drained, socket.closed.then(() => true), patience]))) break;
     }
     sent++;
-    await new Promise((next) => setImmediate(next)); // in the meantime the server's answers are read
+    await new Promise((next) => setImmediate(next)); // lets the server's answers be read
   }
   return sent;
 }
 
-// Small cases touch for the first time each page of the places that the table of connections then
-// gives again; a big one of the same kind touches no other.
+// Small cases touch, for the first time, each page of the connections' slots, which are then reused; a big case of the
+// same kind touches no others.
 async function movesNoMemory(t, small, big, run) {
   const measure = async (times, together = 1) => {
     await until(
@@ -41,7 +41,7 @@ async function movesNoMemory(t, small, big, run) {
     );
     const sockets = await Promise.all(Array.from({ length: together }, () => run(times)));
     const bytes = s.privateDirty();
-    for (const c of sockets) c.socket.resetAndDestroy(); // what is held back is not read, and an end after it not seen
+    for (const c of sockets) c.socket.resetAndDestroy(); // held back, so not read: an end would not be noticed
     return bytes;
   };
   await measure(small, 4);
@@ -57,7 +57,7 @@ for (const [when, path, protocol, token] of [
 ]) {
   const connect = () => Socket.connect(s, path, { protocol, token: token() });
 
-  test(`an empty message ${when} harms nobody, and memory does not move`, async (t) => {
+  test(`an empty message ${when} does no harm, and memory does not grow`, async (t) => {
     const pid = s.serverPid();
     await movesNoMemory(t, 1, 1000, async (times) => {
       const c = await connect();
@@ -72,7 +72,7 @@ for (const [when, path, protocol, token] of [
     assert.equal(s.serverPid(), pid);
   });
 
-  test(`a message of 512 MB in fragments ${when} is refused, and memory does not move`, async (t) => {
+  test(`a message of 512 MB in fragments ${when} is refused, and memory does not grow`, async (t) => {
     const data = Buffer.alloc(64 * 1024, '0');
     await movesNoMemory(t, 1, 8192, async (times) => {
       const c = await connect();
@@ -84,7 +84,7 @@ for (const [when, path, protocol, token] of [
   });
 }
 
-// 200 pieces are more than the kernel's buffers hold as well.
+// 200 pieces exceed the kernel's buffers as well.
 async function typeMuch(times) {
   const v = await Viewer.attach(s);
   const piece = 'x'.repeat(32000);
@@ -100,10 +100,10 @@ async function typeMuch(times) {
   return v.socket;
 }
 
-test('256 MB of input to a program that does not read are held back, and memory does not move', (t) =>
+test('256 MB of input to a program that does not read are held back, and memory does not grow', (t) =>
   movesNoMemory(t, 200, 8400, typeMuch));
 
-test('while the input of one viewer is held back another is served', async () => {
+test('while the input of one viewer is held back, another is served', async () => {
   const held = await typeMuch(200);
   const other = await Viewer.attach(s);
   assert.equal(other.welcome.protocol, 1);
@@ -111,7 +111,7 @@ test('while the input of one viewer is held back another is served', async () =>
   held.socket.resetAndDestroy();
 });
 
-test('what is no HTTP, and what could be read two ways, is refused', async () => {
+test('malformed and ambiguous HTTP is refused', async () => {
   const cases = [
     ['GET / HTTP/1.1\r\n\r\n', 400],
     ['GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400],

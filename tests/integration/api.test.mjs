@@ -28,7 +28,7 @@ test('a fresh server has one session with one running window', async () => {
   );
 });
 
-test('sessions are made, renamed and closed, under names that people choose', async () => {
+test('sessions are created, renamed and closed, under names that people choose', async () => {
   for (const name of ['work', 'a b', 'büro', '日本', "it's", 'a:b', '100%']) {
     const made = await s.json('POST', '/api/sessions', { body: { name } });
     assert.equal(made.status, 201, name);
@@ -44,7 +44,7 @@ test('sessions are made, renamed and closed, under names that people choose', as
   await until('only main is left', async () => (await s.json('GET', '/api/sessions')).json.length === 1);
 });
 
-test('names that are none are refused with a sentence', async () => {
+test('invalid names are refused with a sentence', async () => {
   for (const name of ['', 'a/b', 'x'.repeat(64), 'a\u0001b', 'tab\there', 7]) {
     const r = await s.json('POST', '/api/sessions', { body: { name } });
     assert.equal(r.status, 400, JSON.stringify(name));
@@ -81,7 +81,7 @@ test('a window runs a command given as an argument vector, without a shell', asy
   assert.equal((await s.request('GET', `${path}/screen`)).status, 404);
 });
 
-test('a command that is not there says so, by the name of the program', async () => {
+test('a command that does not exist is reported with the name of the program', async () => {
   const made = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['nosuchprogram', 'x'] } });
   const w = await until('it failed', async () =>
     (await s.json('GET', '/api/sessions/main/windows')).json.find(
@@ -92,7 +92,7 @@ test('a command that is not there says so, by the name of the program', async ()
   await s.request('DELETE', `/api/sessions/main/windows/${made.json.index}`);
 });
 
-test('how a program ended is said in words', async () => {
+test('the way in which a program ended is described in words', async () => {
   for (const [script, words] of [
     ['exit 3', 'exit status 3'],
     ['kill -TERM $$', 'killed by SIGTERM'],
@@ -110,7 +110,7 @@ test('how a program ended is said in words', async () => {
   }
 });
 
-test('a window that still runs is not started again', async () => {
+test('a window that is still running is not started again', async () => {
   assert.equal((await s.request('POST', '/api/sessions/main/windows/0/restart')).status, 409);
 });
 
@@ -122,7 +122,7 @@ test('wrong methods name the right ones', async () => {
   assert.equal((await s.request('GET', '/api/sessions/main')).status, 405);
 });
 
-test('malformed bodies are refused with what is wrong with them', async () => {
+test('malformed bodies are refused with a sentence that says what is wrong', async () => {
   assert.equal((await s.request('POST', '/api/sessions')).status, 411);
   assert.equal((await s.request('POST', '/api/sessions', { body: '{' })).status, 400);
   assert.equal((await s.request('POST', '/api/sessions', { body: '[]' })).status, 400);
@@ -135,7 +135,7 @@ test('malformed bodies are refused with what is wrong with them', async () => {
   );
 });
 
-test('a full window table says how to get more, and a place given back is there again', async () => {
+test('a full window table says how to get more windows, and a slot that is freed can be used again', async () => {
   const made = [];
   let r;
   for (let i = 0; i < 40; i++) {
@@ -150,7 +150,7 @@ test('a full window table says how to get more, and a place given back is there 
   await until('they are gone', async () => (await s.json('GET', '/api/sessions/main/windows')).json.length === 1);
 });
 
-test('the page, its parts, their codings and their tags', async () => {
+test('the page and its files are served with content codings and ETags', async () => {
   const page = await s.request('GET', '/', { token: null });
   assert.equal(page.status, 200);
   assert.match(page.fields['content-type'], /^text\/html/);
@@ -170,7 +170,7 @@ test('the page, its parts, their codings and their tags', async () => {
   assert.equal(head.body.length, 0);
   assert.equal((await s.request('GET', '/nothing.js', { token: null })).status, 404);
 });
-test('every file of the page is the same, plain and coded', async () => {
+test('every file of the page is the same, plain and gzip-coded', async () => {
   for (const name of pageFiles()) {
     const plain = await s.request('GET', `/${name}`, { token: null });
     const coded = await s.request('GET', `/${name}`, { token: null, fields: { 'Accept-Encoding': 'gzip' } });
@@ -181,7 +181,7 @@ test('every file of the page is the same, plain and coded', async () => {
   }
 });
 
-// A path as it is written: no client of ours that tidies it up.
+// Sends a path unchanged, without a client that normalizes it.
 const answered = async (path, options = {}) => (await s.request(options.method ?? 'GET', path, { token: null })).status;
 
 test('a path of several words names a file of that folder and nothing else', async () => {
@@ -213,7 +213,7 @@ test('a path of several words names a file of that folder and nothing else', asy
   assert.equal(await answered('/terminal/nothing.js', { method: 'POST' }), 404);
 });
 
-test('below a base the page and its folders are found there alone', async () => {
+test('with a base path the page and its folders are found only below it', async () => {
   const based = await Server.start({ args: ['-b', '/tty'] });
   try {
     const at = async (path) => (await based.request('GET', path, { token: null })).status;
@@ -227,7 +227,7 @@ test('below a base the page and its folders are found there alone', async () => 
   }
 });
 
-test('status and connections tell what is in use', async () => {
+test('status and connections show what is in use', async () => {
   const { json } = await s.json('GET', '/api/status');
   assert.equal(json.profile, 'board');
   assert.equal(json.tables.windows.used, 1);
@@ -236,7 +236,7 @@ test('status and connections tell what is in use', async () => {
   assert.equal(list[0].address, '127.0.0.1');
 });
 
-test('the screen comes with the requested number of history lines, or from a line on', async () => {
+test('the screen is returned with the requested number of history lines, or from a line on', async () => {
   const { json } = await s.json('POST', '/api/sessions/main/windows', {
     body: { command: ['/bin/sh', '-c', 'seq 1 100; exec sleep 1000'] },
   });
@@ -253,7 +253,7 @@ test('the screen comes with the requested number of history lines, or from a lin
   await s.request('DELETE', path);
 });
 
-test('a new window has nothing of the one whose place it takes', async () => {
+test('a new window shows nothing of the previous window in its slot', async () => {
   const run = async (script) => {
     const { json } = await s.json('POST', '/api/sessions/main/windows', {
       body: { command: ['/bin/sh', '-c', script] },
@@ -274,7 +274,7 @@ test('a new window has nothing of the one whose place it takes', async () => {
   assert.match(await run('printf qqq'), /^qqq\s*(\n\[.*\]\s*)?$/);
 });
 
-test('health: live, degraded with the reason, and by the command', async () => {
+test('health is reported as live, or as degraded with the reason, also by the command', async () => {
   const program = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
   const health = (...words) =>
     spawnSync(program, ['health', '-l', `127.0.0.1:${s.port}`, ...words], { encoding: 'utf8' });

@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => s.stop());
 
-test('a command is typed and its output comes', async () => {
+test('a command is typed and its output appears', async () => {
   const v = await Viewer.attach(s);
   assert.equal(v.welcome.protocol, 1);
   v.type('echo $((6*7))-times\r');
@@ -19,7 +19,7 @@ test('a command is typed and its output comes', async () => {
   v.socket.cut();
 });
 
-test('never more than two frames are unacknowledged, and the third comes with the newest screen', async () => {
+test('at most two frames are unacknowledged, and the third shows the newest screen', async () => {
   const v = await Viewer.attach(s, { acknowledge: false });
   v.type('i=0; while [ $i -lt 3000 ]; do echo line-$i; i=$((i+1)); done; echo the-end-$i\r');
   await until('the program is done', async () => (await s.screen()).includes('the-end-3000'));
@@ -48,7 +48,7 @@ test('input that is sent again is applied once, and a gap is an error', async ()
   assert.equal(again.socket.code, 1002);
 });
 
-test('the latest viewer that looks has the size', async () => {
+test('the window has the size of the viewer that looked last', async () => {
   const a = await Viewer.attach(s, { cols: 100, rows: 30 });
   await until('its size', () => a.state?.columns === 100 && a.state.owner);
   const b = await Viewer.attach(s, { cols: 60, rows: 20 });
@@ -63,7 +63,7 @@ test('the latest viewer that looks has the size', async () => {
   const c = await Viewer.attach(s, { cols: 50, rows: 15 });
   await until("the third one's size", () => a.state.columns === 50 && b.state.columns === 50);
   b.socket.send(2, '2');
-  b.askHistory(0, 1); // an answer after the pause means that it was read
+  b.askHistory(0, 1); // an answer proves that the pause before it was read
   await until('an answer', () => b.history.length === 1);
   c.socket.cut();
   await until(
@@ -74,7 +74,7 @@ test('the latest viewer that looks has the size', async () => {
   b.socket.cut();
 });
 
-test('what scrolled by while nobody looked is in the history, by number', async () => {
+test('lines that scrolled by without a viewer are in the history, by number', async () => {
   const v = await Viewer.attach(s, { cols: 80, rows: 24 });
   v.type('seq 1 500; echo seq-done\r');
   await v.sees('seq-done');
@@ -110,7 +110,7 @@ test('the sixth viewer of a session is refused', async () => {
   await until('their places are free', async () => (await s.json('GET', '/api/sessions')).json[0].attached === false);
 });
 
-test("ttyd's clients: AuthToken in the first message, then pictures", async () => {
+test("ttyd's clients send AuthToken in the first message, then receive the screen", async () => {
   const t = await Socket.connect(s, '/ws', { protocol: 'tty', token: null });
   assert.equal(t.response.fields['sec-websocket-protocol'], 'tty');
   t.send(2, JSON.stringify({ AuthToken: s.token, columns: 80, rows: 24 }));
@@ -126,7 +126,7 @@ test("ttyd's clients: AuthToken in the first message, then pictures", async () =
   assert.equal(wrong.code, 1008);
 });
 
-test("who has not given a token yet takes no viewer's place, and leaves no line in the log", async () => {
+test("a client without a token yet takes no viewer's slot and leaves no line in the log", async () => {
   const lines = async () =>
     (await s.json('GET', '/api/log?format=json')).json.filter(
       (line) => line.event.startsWith('viewer-') && line.dialect === 'tty',
@@ -165,7 +165,7 @@ test('a malformed message is answered by a close code', async () => {
   }
 });
 
-test('a window that is closed says good-bye to its viewers', async () => {
+test('viewers of a window that is closed get a close code', async () => {
   const made = await s.json('POST', '/api/sessions/main/windows', { body: {} });
   const v = await Viewer.attach(s, { index: made.json.index });
   await s.request('DELETE', `/api/sessions/main/windows/${made.json.index}`);
@@ -173,7 +173,7 @@ test('a window that is closed says good-bye to its viewers', async () => {
   assert.equal(v.socket.code, 1000);
 });
 
-test('a program that ends leaves its screen, and its viewers learn how', async () => {
+test('the screen of a program that ended stays, and viewers learn its ending', async () => {
   const made = await s.json('POST', '/api/sessions/main/windows', {
     body: { command: ['/bin/sh', '-c', 'echo last-words; read x; exit 7'] },
   });
@@ -186,7 +186,7 @@ test('a program that ends leaves its screen, and its viewers learn how', async (
   await s.request('DELETE', `/api/sessions/main/windows/${made.json.index}`);
 });
 
-test('who has typed more than the program reads still sees what it prints', async () => {
+test('a viewer that typed more than the program reads still sees what it prints', async () => {
   const { json } = await s.json('POST', '/api/sessions/main/windows', {
     body: {
       command: [

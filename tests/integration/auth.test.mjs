@@ -12,7 +12,7 @@ before(async () => {
 after(() => s.stop());
 const attach = '/api/sessions/main/windows/0/attach';
 
-test('secrets are files that nobody else reads', () => {
+test('secrets are in files that no other user can read', () => {
   for (const name of ['token', 'viewer-token']) {
     const st = statSync(join(s.state, name));
     assert.equal(st.mode & 0o777, 0o600);
@@ -39,7 +39,7 @@ test('without a credential nothing is disclosed', async () => {
   assert.equal((await s.request('GET', '/health', { token: null })).status, 200);
 });
 
-test('Bearer, Basic and the cookie serve; ?token= serves an upgrade alone', async () => {
+test('Bearer, Basic and the cookie are accepted; ?token= is accepted for an upgrade only', async () => {
   const basic = Buffer.from(`pi:${s.token}`).toString('base64');
   assert.equal(
     (await s.request('GET', '/api/sessions', { token: null, fields: { Authorization: `Basic ${basic}` } })).status,
@@ -62,7 +62,7 @@ test('Bearer, Basic and the cookie serve; ?token= serves an upgrade alone', asyn
   assert.ok(!s.log.includes(s.token), 'the token is in no log');
 });
 
-test('a foreign Origin can neither write nor upgrade; a foreign Host reads nothing', async () => {
+test('a foreign Origin can neither write nor upgrade; a foreign Host cannot read', async () => {
   for (const Origin of [
     'http://evil.example',
     'null',
@@ -83,7 +83,7 @@ test('a foreign Origin can neither write nor upgrade; a foreign Host reads nothi
     assert.equal((await s.request('GET', '/health', { fields: { Host } })).status, 200, Host);
 });
 
-test('the viewer token looks and does not type', async () => {
+test('the viewer token can read but not type', async () => {
   assert.equal((await s.request('GET', '/api/sessions', { token: s.viewerToken })).status, 200);
   assert.equal((await s.request('POST', '/api/sessions', { token: s.viewerToken, body: {} })).status, 403);
   assert.equal((await s.request('DELETE', '/api/sessions/main', { token: s.viewerToken })).status, 403);
@@ -99,7 +99,7 @@ test('the viewer token looks and does not type', async () => {
   full.socket.cut();
 });
 
-test('ten wrong tokens a minute from one address, then 429 even for the right one', async () => {
+test('after ten wrong tokens in a minute, an address gets 429 even with the right one', async () => {
   for (let i = 0; i < 10; i++)
     assert.equal(
       (await s.request('POST', '/api/login', { token: null, body: { token: `wrong-${i}-wrong-wrong` } })).status,

@@ -1,6 +1,5 @@
-// The commands beside the server: scripts, who is trusted, a window in a real terminal, and through ssh. The
-// terminal that attach runs in is a window of another server of ours, so that what a person would see there,
-// and the terminal's own settings, can be asked for.
+// The client commands: scripts, trust, a window in a real terminal, and ssh. attach runs in a window of another
+// boundtty, whose screen and terminal settings can be read.
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -24,7 +23,7 @@ import { Viewer } from '../lib/viewer.mjs';
 
 const binary = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
 
-// A server whose state directory is where a client of this environment looks.
+// A server whose state directory is the one that a client in this environment uses.
 async function withHome(run, options = {}) {
   const home = mkdtempSync(join(tmpdir(), 'boundtty-client-'));
   const s = await Server.start({ state: join(home, 'boundtty'), ...options });
@@ -37,7 +36,7 @@ async function withHome(run, options = {}) {
   }
 }
 
-// Runs a command; how it ended and what it said.
+// Runs a command. Returns its exit status and output.
 function client(s, args, { env = {}, program = binary, ...options } = {}) {
   return new Promise((done) => {
     const child = spawn(program, args, {
@@ -54,7 +53,7 @@ function client(s, args, { env = {}, program = binary, ...options } = {}) {
   });
 }
 
-// One request over a unix socket; the status.
+// Sends one request over a Unix socket. Returns the status.
 function overSocket(path, { token, method = 'GET', target = '/api/sessions', host = 'localhost', origin } = {}) {
   return new Promise((done, failed) => {
     const socket = net.connect(path);
@@ -75,7 +74,7 @@ function overSocket(path, { token, method = 'GET', target = '/api/sessions', hos
   });
 }
 
-test('a script opens, types, waits and closes, and each exit status is as the manual has it', async () => {
+test('a script opens, types, waits and closes, with the exit statuses of the manual', async () => {
   await withHome(async (s) => {
     const r = spawn(join(root, 'tests/integration/client.sh'), [binary], {
       env: { PATH: process.env.PATH, XDG_STATE_HOME: s.home },
@@ -88,7 +87,7 @@ test('a script opens, types, waits and closes, and each exit status is as the ma
   });
 });
 
-test('the local socket is closed to others, needs no token of its owner, and goes with the server', async () => {
+test('the local socket is closed to other users, needs no token for its owner, and disappears with the server', async () => {
   let path;
   await withHome(async (s) => {
     path = join(s.state, 'socket');
@@ -116,7 +115,7 @@ test('the local socket is closed to others, needs no token of its owner, and goe
 });
 
 test(
-  'another user needs the token at the local socket, and root does not',
+  'another user needs the token at the local socket; root does not',
   { skip: process.getuid() !== 0 && 'not root' },
   async () => {
     await withHome(async (s) => {
@@ -133,7 +132,7 @@ test(
   },
 );
 
-test('a unix socket of the configuration is not trusted: a proxy may listen there', async () => {
+test('a Unix socket in the configuration is not trusted, as a proxy may use it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'boundtty-client-'));
   await withHome(
     async (s) => {
@@ -159,7 +158,7 @@ test('a second server in the same state directory, or one with an option, has no
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('over HTTP the token is found where it is said to be, and a base is put before the path', async () => {
+test('over HTTP the token is read from the given place, and the base is put before the path', async () => {
   await withHome(
     async (s) => {
       const host = `127.0.0.1:${s.port}/`,
@@ -185,7 +184,7 @@ test('over HTTP the token is found where it is said to be, and a base is put bef
   );
 });
 
-test('what a command line leaves out has its default', async () => {
+test('options omitted on a command line have their defaults', async () => {
   const nowhere = { home: '/nonexistent' };
   await withHome(async (s) => {
     const out = async (...args) => {
@@ -250,7 +249,7 @@ test('every command prints its usage for -h, and refuses an option that it does 
   }
 });
 
-test('a wait continues over a server that is killed, and misses nothing that scrolled by', async () => {
+test('a wait continues after the server is killed, and misses no line that scrolled by', async () => {
   await withHome(async (s) => {
     await s.request('POST', '/api/sessions/main/windows/0/input', {
       body: { data: 'read x; i=0; while [ $i -lt 3000 ]; do i=$((i + 1)); echo "row $i"; done\r' },
@@ -270,7 +269,7 @@ test('a wait continues over a server that is killed, and misses nothing that scr
   });
 });
 
-test('the log is followed, also into the next server', async () => {
+test('the log is followed, even across a restart of the server', async () => {
   await withHome(async (s) => {
     const child = spawn(binary, ['log', '-f'], {
       env: { XDG_STATE_HOME: s.home },
@@ -290,7 +289,7 @@ test('the log is followed, also into the next server', async () => {
   });
 });
 
-test('input over HTTP is all or nothing, and the screen says where its history ends', async () => {
+test('input over HTTP is applied whole or not at all, and the screen says where its history ends', async () => {
   await withHome(async (s) => {
     const type = (data, path = 'main/windows/0') =>
       s.request('POST', `/api/sessions/${path}/input`, { body: { data } });
@@ -321,7 +320,7 @@ test('input over HTTP is all or nothing, and the screen says where its history e
   });
 });
 
-test('keys are sent as the program has asked for them', async () => {
+test('keys are sent in the form that the program has set', async () => {
   await withHome(async (s) => {
     assert.equal((await client(s, ['send', 'main', `printf '\\033[?1h'; cat -v`, '--keys'])).code, 0);
     await client(s, ['send', '--keys', 'main', 'Enter']);
@@ -404,7 +403,7 @@ async function withTerminal(run, { inner = {}, cols = 80, rows = 24 } = {}) {
 const clientsOf = (s) =>
   s.json('GET', '/api/connections').then((r) => r.json.filter((c) => c.dialect === 'boundtty.v1').length);
 
-test('attach shows the window, takes what is typed, follows the size, and detaches', async () => {
+test('attach shows the window, sends input, follows the size, and detaches', async () => {
   await withTerminal(async ({ s, type, shows, resize, outer, eyes }) => {
     type(
       'stty -g >before; $B attach main; echo "status $?"; stty -g | cmp - before && echo sa""me\r'.replaceAll(
@@ -433,7 +432,7 @@ test('attach shows the window, takes what is typed, follows the size, and detach
   });
 });
 
-test('attach comes back when the server process is killed, and types nothing twice', async () => {
+test('attach reconnects when the server process is killed, and types nothing twice', async () => {
   await withTerminal(async ({ s, type, shows, screen }) => {
     type('$B attach\r');
     await shows('inner>');
@@ -448,7 +447,7 @@ test('attach comes back when the server process is killed, and types nothing twi
   });
 });
 
-test('attach gives the terminal back when it is killed, stopped, or its window ends', async () => {
+test('attach restores the terminal when it is killed or stopped, or when its window ends', async () => {
   await withTerminal(async ({ s, type, shows, outer }) => {
     const before = join(s.home, 'before');
     type(`set -m; stty -g >${before}; $B attach main; stty -g | cmp - ${before} && echo sa""me 1\r`);
@@ -474,7 +473,7 @@ test('attach gives the terminal back when it is killed, stopped, or its window e
   });
 });
 
-test('attach -r is read only: it changes no size, and shows a part of a window that is larger', async () => {
+test('attach -r is read-only: it does not resize the window, and shows a part of a larger one', async () => {
   await withTerminal(async ({ s, type, shows, resize, screen }) => {
     const owner = await Viewer.attach(s, { cols: 60, rows: 15 });
     owner.type('echo looked-at\r');
@@ -509,7 +508,7 @@ test('attach -r is read only: it changes no size, and shows a part of a window t
   });
 });
 
-test('a terminal that is smaller than the window makes it fit with the first key', async () => {
+test('a terminal smaller than the window resizes it with the first key', async () => {
   await withTerminal(async ({ s, type, shows }) => {
     type('$B attach main\r');
     await shows('inner>');
@@ -539,7 +538,7 @@ test('attach without a terminal, a window or a server says so', async () => {
   });
 });
 
-test('attach stays while a program is to be started again', async () => {
+test('attach stays connected while a program waits for its restart', async () => {
   await withTerminal(async ({ s, type, shows }) => {
     await s.request('POST', '/api/sessions', {
       body: { name: 'again', respawn: 'always', command: ['/bin/sh', '-c', 'echo up $$; read x; exit 3'] },
@@ -556,7 +555,7 @@ test('attach stays while a program is to be started again', async () => {
   });
 });
 
-test('attach says that another viewer holds the input lock, and takes it', async () => {
+test('attach reports that another viewer holds the input lock, and takes it', async () => {
   await withTerminal(async ({ s, type, shows }) => {
     await s.request('POST', '/api/sessions/main/windows', { body: { command: ['/bin/cat'], 'input-lock': true } });
     const other = await Viewer.attach(s, { index: 1 });
@@ -580,7 +579,7 @@ test('attach says that another viewer holds the input lock, and takes it', async
   });
 });
 
-test('a session that is closed ends its viewers', async () => {
+test('attach ends when its session is closed', async () => {
   await withTerminal(async ({ s, type, shows }) => {
     type('$B attach main; echo "status $?"\r');
     await shows('inner>');
@@ -589,7 +588,7 @@ test('a session that is closed ends its viewers', async () => {
   });
 });
 
-// An sshd of our own on loopback that accepts a key of our own; .env is what clients of it need.
+// An sshd for this test on loopback that accepts a test key; .env is the environment for its clients.
 async function withSshd(home, run) {
   const file = (name) => join(home, name),
     port = await freePort();
@@ -605,7 +604,7 @@ async function withSshd(home, run) {
       'StrictModes no\nPidFile none\nUsePAM no\nPermitRootLogin yes',
       `SetEnv XDG_STATE_HOME=${home} HOME=${home}\n`,
     ].join('\n'),
-  ); // no startup files of the user who tests
+  ); // without the startup files of the user who runs the tests
   const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', file('config')], { stdio: 'ignore' });
   const gone = new Promise((done) => sshd.on('close', done));
   const env = {

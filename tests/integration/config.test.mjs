@@ -1,4 +1,4 @@
-// The configuration: windows that it declares, and what SIGHUP makes of a file that has changed.
+// The configuration: declared windows, and changes of the file applied at SIGHUP.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -58,7 +58,7 @@ command = /bin/cat
 start = manual
 `;
 
-test('windows are declared: at boot, when somebody looks, by hand', async () => {
+test('declared windows start at boot, with the first viewer, or by hand', async () => {
   const s = await started(DECLARED);
   await s.becomes('shell', 'running');
   await until('it has greeted', async () => (await s.screen('main', 0)).includes('hello world'));
@@ -119,7 +119,7 @@ test('a mistake in the file changes nothing, and is logged with its line', async
   await s.stop();
 });
 
-test('viewers come back by themselves, and type on, when the file was read again', async () => {
+test('viewers reconnect by themselves and continue to type when the file was read again', async () => {
   const s = await started('[window cat]\ncommand = cat\n');
   await s.becomes('cat', 'running');
   const client = '00000000000000aa';
@@ -191,7 +191,7 @@ test('listening addresses follow the file', async () => {
   await new Promise((done) => child.on('close', done));
 });
 
-test("the log's file is opened again, as those who rotate it expect", async () => {
+test('the log file is opened again, as log rotation expects', async () => {
   const log = join(folder, 'log');
   const s = await started(`[server]\nlog = ${log}\n`);
   await until('it is written', () => readFileSync(log, 'utf8').includes('server-ready'));
@@ -207,7 +207,7 @@ test("the log's file is opened again, as those who rotate it expect", async () =
   await s.stop();
 });
 
-test('the example names every key that is known, and no other', () => {
+test('the example names all known keys and no others', () => {
   const example = readFileSync(join(root, 'tools/boundtty.conf'), 'utf8');
   const keys = (source, table) =>
     [
@@ -234,7 +234,7 @@ test('the example names every key that is known, and no other', () => {
     else if (key) named[section].add(key[1]);
   }
   for (const kind of ['server', 'window']) assert.deepEqual([...named[kind]].sort(), [...new Set(known[kind])].sort());
-  // All that is commented out is right as well.
+  // Settings that are commented out are valid as well.
   const file = join(folder, 'example.conf'),
     state = mkdtempSync(join(folder, 's'));
   writeFileSync(file, example.replace(/^#(?=\[|[a-z-]+ = )/gm, ''));
@@ -244,7 +244,7 @@ test('the example names every key that is known, and no other', () => {
   assert.equal(`${stdout}${status}`, 'all is well\n0');
 });
 
-// The indented block of the README that begins with this line, up to a line that begins with another.
+// The indented block of the README from the line that starts with `first` up to a line that starts with `last`.
 function readmeBlock(first, last = '\n') {
   const lines = readFileSync(join(root, 'README.md'), 'utf8').split('\n');
   const start = lines.findIndex((line) => line.startsWith(`    ${first}`));
@@ -258,7 +258,7 @@ function readmeBlock(first, last = '\n') {
     .join('\n');
 }
 
-test("the README's configuration is valid as it is, and its windows are there", async () => {
+test("the README's configuration is valid, and its windows are opened", async () => {
   const text = readmeBlock('# /etc/boundtty.conf; read again');
   const file = join(folder, 'readme.conf'),
     state = mkdtempSync(join(folder, 's'));

@@ -8,10 +8,10 @@ import { Server, root, sanitized, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 100);
-// A server that served for a second is restarted at once; sooner, the keeper waits.
+// The keeper restarts a server at once if it ran for at least a second; otherwise it waits.
 const SERVED = 1050;
 
-// Coloured log lines of many lengths, wide characters, some of them longer than the screen is wide.
+// Coloured log lines of many lengths with wide characters, some longer than a row of the screen.
 function flood() {
   let text = '';
   for (let i = 0; i < 24000; i++)
@@ -65,7 +65,7 @@ test(`${ROUNDS} kills of the server in the middle of a flood lose nothing`, asyn
     slowest = Math.max(slowest, Date.now() - killed);
     served = Date.now();
     assert.notEqual(s.serverPid(), old);
-    // What was not confirmed is sent again; what was applied is not typed twice.
+    // Unconfirmed input is sent again; input that was applied is not typed twice.
     const len = `${n}\n`.length;
     assert.ok(
       [typed, typed + len].includes(v.welcome.input),
@@ -91,7 +91,7 @@ test(`${ROUNDS} kills of the server in the middle of a flood lose nothing`, asyn
 
 for (const index of [0, 1]) {
   test(
-    `bytes that bring the server down cost themselves and nothing else: in window ${index}`,
+    `bytes that crash the server are lost, and nothing else: in window ${index}`,
     { skip: sanitized && 'not with sanitizers: a binary of its own' },
     async () => {
       const s = await Server.start({
@@ -120,7 +120,7 @@ for (const index of [0, 1]) {
   );
 }
 
-test('SIGTERM sends viewers away with 1001, ends the programs, and leaves nothing', async () => {
+test('SIGTERM closes viewers with 1001, ends the programs, and leaves nothing behind', async () => {
   const s = await Server.start({ command: ['/bin/sh', '-c', 'trap "" TERM HUP; while :; do sleep 1; done'], args: [] });
   const v = await Viewer.attach(s);
   const program = await until('its pid', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].pid);
@@ -134,7 +134,7 @@ test('SIGTERM sends viewers away with 1001, ends the programs, and leaves nothin
   await s.stop();
 });
 
-test('a second boundtty on the same port says which and how to choose another', async () => {
+test('a second boundtty on the same port names it and says how to choose another', async () => {
   const s = await Server.start();
   const r = spawnSync(join(root, 'build/boundtty'), ['-l', `127.0.0.1:${s.port}`, '-s', s.state]);
   assert.equal(r.status, 2);

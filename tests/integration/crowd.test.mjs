@@ -1,4 +1,4 @@
-// Many at once: slow ones, and one address that wants everything.
+// Many connections at once: slow ones, and a single address that opens as many as it can.
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -10,8 +10,8 @@ import { Server, freePort, sanitized, until } from '../lib/server.mjs';
 
 const status = async (s) => (await s.json('GET', '/api/status')).json;
 
-// In a thread of its own, so that it is the server's time that is measured and not ours. Those that had to make
-// room come again, a hundred a second, and all send a byte now and then.
+// Runs in a thread of its own; otherwise the test's own work would be measured too. Displaced clients reconnect, a
+// hundred each second, and all send a byte now and then.
 const CROWD = `
 const net = require('node:net');
 const { parentPort, workerData } = require('node:worker_threads');
@@ -55,7 +55,7 @@ test('500 clients that never complete their heads do not delay another client', 
   }
 });
 
-test('one address may hold its share of the connections, and is refused beyond it', async (t) => {
+test('one address may hold its share of the connections and is refused more', async (t) => {
   const own = Object.values(networkInterfaces())
     .flat()
     .find((a) => !a.internal && a.family === 'IPv4')?.address;
@@ -82,7 +82,7 @@ test('one address may hold its share of the connections, and is refused beyond i
     assert.match(answer, /^HTTP\/1.1 503 /);
     assert.match(answer, /Retry-After: \d+/);
     assert.match(answer, /Connection: close/);
-    // Loopback is not counted: its connections may be a proxy's.
+    // Connections from loopback are not counted, as they may be a proxy's.
     const many = await Promise.all(Array.from({ length: 10 }, () => s.request('GET', '/health', { token: null })));
     assert.ok(many.every((r) => r.status === 200));
     held[0].destroy();

@@ -1,6 +1,6 @@
-// Every system call that our processes make is made to fail, in turn, in each of them: nobody hangs, nothing is lost,
-// and afterwards everything is where it was. Which calls those are is not listed here: it is what the same life
-// makes without failures. tests/faults has the library that lets them fail, the ways to fail, and the life.
+// Makes every system call of each process fail, one after the other: nothing hangs, nothing is lost, and afterwards
+// everything is as before. The calls are not listed here but recorded during a life without failures. tests/faults has
+// the library for fault injection, the ways to fail, and the life.
 import test, { after } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -27,15 +27,15 @@ const skip = sanitized && 'not with sanitizers: they make calls of their own';
 const folder = mkdtempSync(join(tmpdir(), 'boundtty-faults-'));
 const library = skip || makeShim();
 const table = [];
-// Tables whose entries stay until they are displaced: where a client's input ended, and addresses that failed.
+// Tables whose entries stay until they are displaced: input offsets of clients, and addresses of failed sign-ins.
 const REMEMBERED = ['clients', 'failed_logins'];
-// Some calls are not made in every life: the log's file is full now and then, and the keeper asks the system for its
-// figures once a second.
+// How long to wait, in ms, for calls that are not made in every life: the log file is rotated now and then, and the
+// keeper reads its usage once a second.
 const PATIENCE = 5000;
 const STARTS_AT_ONCE = 3;
 const lacks = (Kind) => (Kind === Serial && missing('socat', '-V')) || (Kind === Job && missing('tmux', '-V'));
 
-// What came of one failure. fault.nth > 1: a later call of the same kind, which need not have come.
+// The outcome of one failure. fault.nth > 1: a later call of the same kind, which may not have been made.
 function note(fault, fired, outcome, said) {
   const wrong = fired > 0 ? !expected(fault).includes(outcome) : !(fault.nth > 1) || outcome === 'lost';
   const row = { ...fault, fired, outcome, said, wrong };
@@ -59,7 +59,7 @@ function judge(which) {
   );
 }
 
-// Each way of failing at the first call of a kind, and one way at the later ones.
+// Each way of failing for the first call of a kind, and one way for later calls.
 function faultsOf(calls, most) {
   const all = [];
   for (const { role, call, kind, count } of calls) {
@@ -81,7 +81,7 @@ async function recorded(plan, role, act) {
     .map(({ key, count }) => ({ role, call: key.split(' ')[1], kind: key.split(' ')[2] ?? '', count }));
 }
 
-// A server with a plan, and the counters that everything is compared with.
+// A server with a plan, and the counters to compare with afterwards.
 class Lane {
   static made = 0;
 
@@ -107,7 +107,7 @@ class Lane {
     return (await this.server.json('GET', '/api/sessions/main/windows').catch(() => null))?.json;
   }
 
-  // null: the server is not there just now.
+  // null: the server is not running at the moment.
   async counters() {
     const s = this.server;
     try {
@@ -136,7 +136,7 @@ class Lane {
     }
   }
 
-  // fewer: a server that could not have all that it opens at its start has less open.
+  // fewer: a server that could not open everything at its start has fewer descriptors.
   async settles(fewer = false, ms = 10000) {
     let now;
     const same = () =>
@@ -147,8 +147,7 @@ class Lane {
     });
   }
 
-  // Where it takes another life until then (what could not be opened is tried again when it is needed), that one wants
-  // for nothing.
+  // If another life is needed until then (failed opens are retried on demand), that life has no failures.
   async recovers(fewer) {
     if (
       await this.settles(fewer, 1000).then(
@@ -182,7 +181,7 @@ class Lane {
     ).then((r) => r.n);
   }
 
-  // A life with that failure; replace: how another server is begun, which meets it.
+  // A life with this failure. replace: starts another server, which has the failure.
   async suffer(fault, { replace, deadline } = {}) {
     const life = new this.Kind(this.server, deadline),
       before = await this.restarts();
@@ -210,7 +209,7 @@ class Lane {
       );
     } catch (e) {
       note(fault, this.plan.fired, 'lost', `${e.message}\n${this.logged()}`);
-      await this.end(); // what comes after is not to suffer from it
+      await this.end(); // ends it, so later tests are not affected
       Object.assign(this, await Lane.begin(this.settings, this.Kind));
     }
   }
@@ -264,7 +263,8 @@ async function failingSuccessors() {
   judge((row) => row.of === of);
 }
 
-// What never comes back by itself is ended: a server by its PING, a program that does not reach its exec after 10 s.
+// Calls that never return: a server is killed when it does not answer PING, a program that does not reach its exec
+// after 10 s.
 async function hanging() {
   const lane = await Lane.begin('hang-timeout = 1\n'),
     what = 'hang';
@@ -281,7 +281,7 @@ async function hanging() {
   judge((row) => row.what === what);
 }
 
-// What fails again and again, as where a disk is full or the system has no more descriptors, until it does not.
+// Lasting failures, such as a full disk or a lack of descriptors, which end at some time.
 async function failingForAWhile() {
   const lane = await Lane.begin(),
     of = 'while';
@@ -291,7 +291,7 @@ async function failingForAWhile() {
   judge((row) => row.of === of);
 }
 
-// A state directory from which an earlier keeper was torn away: its socket is there, and old files.
+// The state directory of a killed keeper: its socket and old files are left.
 function leaveOver(from, to) {
   mkdirSync(to, { mode: 0o700 });
   for (const name of ['token', 'viewer-token']) copyFileSync(join(from, name), join(to, name));
@@ -345,7 +345,7 @@ class Start {
     return answer?.status === 200;
   }
 
-  // Processes that know of its state directory.
+  // Processes that use its state directory.
   left() {
     return readdirSync('/proc').filter((pid) => {
       try {
@@ -362,7 +362,7 @@ class Start {
     await until('its server has ended with it', () => this.left().length === 0);
   }
 
-  // Refused: with a sentence and a status. Served: it ends when it is asked to. Neither leaves anything.
+  // Refused: with an error and an exit status. Served: ends on request. Neither leaves anything behind.
   async outcome(fault) {
     const served = !this.gone;
     if (served) this.child.kill('SIGTERM');
@@ -374,7 +374,7 @@ class Start {
         `${JSON.stringify(this.gone)} ${this.said}`,
       );
     assert.deepEqual(this.left(), [], 'no process is left');
-    // What an earlier keeper left over stays there, where it could not be looked at.
+    // Leftovers of an earlier keeper stay if they could not be inspected.
     const ours = fault && this.used ? /token.new$/ : /^(socket|listens|.*token.new)$/;
     const files = existsSync(this.state) ? readdirSync(this.state).filter((name) => ours.test(name)) : [];
     if (!fault?.call.startsWith('unlink')) assert.deepEqual(files, [], 'no file is left');
@@ -425,7 +425,7 @@ async function everyStart() {
   judge((row) => row.role === 'keeper-starts');
 }
 
-test('every call that can fail has failed', { skip, concurrency: true }, async (t) => {
+test('boundtty survives the failure of every system call', { skip, concurrency: true }, async (t) => {
   await Promise.all([
     ...['keeper', 'server', 'program'].map((role) =>
       t.test(`of the ${role}, in the middle of a life`, () => failingLives(role)),

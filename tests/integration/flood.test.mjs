@@ -1,4 +1,4 @@
-// What others feel of a flood.
+// The effect of a flood on other clients.
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { Server, sanitized, until } from '../lib/server.mjs';
 const MOST = sanitized ? 50 : 5; // ms
 const REQUESTS = 400;
 
-// The latencies of requests for /health on one connection, a few ms apart.
+// Measures latencies of requests for /health on one connection, a few ms apart.
 async function healthTimes(s) {
   const c = net.connect(s.port, '127.0.0.1').setNoDelay(true);
   const times = [];
@@ -40,8 +40,7 @@ const percentiles = ({ p50, p99 }) => `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFix
 
 const percent = (part) => `${(part * 100).toFixed(0)} %`;
 
-// What part of the time that it could have used this process waited for a processor: on a machine that does other
-// things as well, that is nobody's doing here.
+// The share of time during which this process waited for a processor. On a busy machine, this is not boundtty's fault.
 function waits(pid) {
   if (!existsSync(`/proc/${pid}/schedstat`)) return () => 0;
   const now = () => readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number);
@@ -53,7 +52,7 @@ function waits(pid) {
 }
 
 test(
-  'a request is answered within 5 ms while four windows flood 20 viewers, of which five stall',
+  'requests are answered within 5 ms while four windows flood 20 viewers, of which five stall',
   { timeout: 120000 },
   async (t) => {
     const s = await Server.start({

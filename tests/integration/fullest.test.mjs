@@ -1,5 +1,5 @@
-// Every field at its longest escaped form at once: each answer and each message is whole JSON. '<' is six bytes in
-// JSON.
+// All fields at their longest escaped form at once: each answer and each message is complete JSON. '<' takes six bytes
+// in JSON.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import net from 'node:net';
@@ -13,7 +13,7 @@ const NAME = '<'.repeat(63),
   TITLE = '<'.repeat(256);
 const session = encodeURIComponent(NAME),
   windows = `/api/sessions/${session}/windows`;
-// A cell of a letter and six combining characters: the row of 1000 of them is 13,000 bytes of text.
+// A cell with a letter and six combining characters; a row of 1000 such cells is 13,000 bytes of text.
 const CELL = `a${'\u0301'.repeat(6)}`;
 
 let s, folder, viewer;
@@ -52,7 +52,7 @@ after(async () => {
 
 const windowOf = async (index) => (await s.json('GET', windows)).json.find((w) => w.index === index);
 
-test('a window whose name, title, command and ending are the longest is listed whole', async () => {
+test('a window with name, title, command and ending of maximum length is listed completely', async () => {
   const made = await s.json('POST', windows, { body: { name: NAME, command: ['<'.repeat(200)], respawn: 'never' } });
   assert.deepEqual([made.status, made.json.name], [201, NAME]);
   const failed = await until('it has failed', async () => {
@@ -66,7 +66,7 @@ test('a window whose name, title, command and ending are the longest is listed w
   assert.equal(w.describe.length, 'command '.length + 64);
 });
 
-test('the state of such a window is whole, also of one that has failed', async () => {
+test('the state of such a window is complete, also if it has failed', async () => {
   const other = await Viewer.attach(s, { session: NAME, index: 1, cols: 1000, rows: 8 });
   await until('its state', () => other.state);
   assert.match(other.state.ending, /<{64}$/);
@@ -76,7 +76,7 @@ test('the state of such a window is whole, also of one that has failed', async (
   other.socket.cut();
 });
 
-test("sessions, connections, the status, samples, the log and tmux's list are whole", async () => {
+test("sessions, connections, the status, samples, the log and tmux's list are complete", async () => {
   const found = (await s.json('GET', '/api/sessions')).json.find((one) => one.name === NAME);
   assert.equal(found.windows, 2);
   const one = (await s.json('GET', '/api/connections')).json.find((c) => c.session === NAME && c.window === 0);
@@ -89,7 +89,7 @@ test("sessions, connections, the status, samples, the log and tmux's list are wh
   assert.ok(body.toString().includes(`boundtty_breaker_state{session="${NAME}",window="0"} 0\n`));
 });
 
-test('events with such names are whole', async () => {
+test('events with such names are complete', async () => {
   let text = '';
   const socket = net.connect(s.port, '127.0.0.1');
   socket.on('data', (d) => (text += d)).on('error', () => {});
@@ -105,14 +105,14 @@ test('events with such names are whole', async () => {
   assert.ok(data.some((d) => d.session === NAME) && data.some((d) => d.tables));
 });
 
-test('a row that is longer than what is written at once comes whole, from the screen and from the history', async () => {
+test('a row longer than one write is returned completely, from the screen and from the history', async () => {
   const text = await s.screen(NAME, 0, '?history=100000');
   const rows = text.split('\n').filter((row) => row.includes(CELL));
   assert.equal(rows.length, 2, 'one in the history and one on the screen');
   for (const row of rows) assert.ok(row.startsWith(CELL.repeat(1000)), `${row.length} characters`);
 });
 
-test('a name or a command that is longer is refused with a sentence, and nothing is cut', async () => {
+test('a longer name or command is refused with a sentence and never truncated', async () => {
   const status = async (body) => {
     const r = await s.json('POST', windows, { body });
     return [r.status, typeof r.json.error];
@@ -122,7 +122,7 @@ test('a name or a command that is longer is refused with a sentence, and nothing
   assert.deepEqual(await status({ source: 'serial', device: `/dev/${'<'.repeat(300)}` }), [400, 'string']);
 });
 
-test('the ending of a program that was killed is whole, in the list and in the state', async () => {
+test('the ending of a killed program is complete, in the list and in the state', async () => {
   viewer.type('\n');
   await until('it has ended', async () => (await windowOf(0)).phase === 'ended');
   const w = await windowOf(0);

@@ -1,4 +1,4 @@
-// The state directory kept in order, and boundtty check.
+// Housekeeping of the state directory, and boundtty check.
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ const program = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
 const check = (...words) => spawnSync(program, ['check', ...words], { encoding: 'utf8' });
 const modeOf = (file) => statSync(file).mode & 0o777;
 
-// A directory with something wrong of each kind; what is outside of it must stay as it is.
+// A directory with every kind of mistake; files outside of it must remain unchanged.
 function untidy() {
   const folder = mkdtempSync(join(tmpdir(), 'boundtty-untidy-')),
     outside = join(mkdtempSync(join(tmpdir(), 'boundtty-outside-')), 'file');
@@ -25,7 +25,7 @@ function untidy() {
   return { folder, outside };
 }
 
-test('what others could read is closed, what is left over goes, and both are counted', async () => {
+test('files that others could read are closed, leftovers are removed, and both are counted', async () => {
   const { folder, outside } = untidy();
   const s = await Server.start({ state: folder });
   try {
@@ -43,7 +43,7 @@ test('what others could read is closed, what is left over goes, and both are cou
   }
 });
 
-test('check reports all of it, and touches nothing', () => {
+test('check reports all of this and changes nothing', () => {
   const { folder } = untidy();
   const config = join(mkdtempSync(join(tmpdir(), 'boundtty-config-')), 'boundtty.conf');
   writeFileSync(config, '[server]\nlisten = nowhere\nidle-timeout = 5\nno-such-key = 1\nping-interval = often\n');
@@ -64,7 +64,7 @@ test('check reports all of it, and touches nothing', () => {
   assert.ok(existsSync(join(folder, 'old.part')));
 });
 
-test('check is content with what a start made', async () => {
+test('check finds no fault in the files that a start creates', async () => {
   const s = await Server.start();
   try {
     const said = check('-s', s.state);

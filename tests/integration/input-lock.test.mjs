@@ -1,4 +1,4 @@
-// The input lock: of many viewers of a line one types; others request the lock, are given it, and take it.
+// The input lock: only one of many viewers of a line can type; others request the lock, are given it, or take it.
 import net from 'node:net';
 import test, { after, before } from 'node:test';
 import { Server, until } from '../lib/server.mjs';
@@ -35,7 +35,7 @@ const sees = (v, held, requested) =>
   );
 const arrives = (text) => until(`${text} arrives in ${received}`, () => received.endsWith(text));
 
-test("the first that types holds the lock; another viewer's input is discarded, it requests the lock, is given it, and loses it again", async () => {
+test("the first viewer to type holds the lock; another viewer's input is discarded until it requests the lock and is given it", async () => {
   const a = await attach('000000000000000a'),
     b = await attach('000000000000000b');
   await sees(a, 'free');
@@ -82,7 +82,7 @@ test('a client that reconnects, also to a new server, still holds the lock', asy
   b.socket.cut();
 });
 
-test('another word is an error; a shell has no lock unless its source says so', async () => {
+test('an unknown lock request is an error; a shell has no lock unless its source sets one', async () => {
   const a = await attach('00000000000000cc');
   lock(a, 'x');
   await a.socket.closed;

@@ -1,5 +1,4 @@
-// src/net/API.md lists what there is: the routes of the table, the metrics and tables of a server, the members of its
-// answers.
+// src/net/API.md is complete: routes, metrics, tables, and members of answers.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { readFileSync } from 'node:fs';
@@ -12,7 +11,7 @@ const api = read('src/net/API.md'),
   protocol = read('src/net/PROTOCOL.md');
 const section = (text, title) => new RegExp(`^##+ ${title}\n([^]*?)(?=^##+ |$(?![^]))`, 'm').exec(text)[1];
 const names = (text) => [...text.matchAll(/`([a-z_0-9]+)`/g)].map((m) => m[1]);
-// The members that the first column of a section's table names.
+// The members named in the first column of a section's table.
 const members = (text, title) =>
   section(text, title)
     .split('\n')
@@ -25,7 +24,7 @@ before(async () => {
 });
 after(() => s.stop());
 
-test('the routes of API.md are those of the table, with what each needs', () => {
+test('the routes of API.md are those of the table, with the role that each needs', () => {
   const words = { s: '{session}', i: '{index}', t: '{id}' };
   const table = [...read('src/app/http/routes.c').matchAll(/\{HTTP_(\w+),\s*"([^"]+)",\s*\w+,\s*([^}]+)\}/g)]
     .filter(([, , path]) => path !== '/')
@@ -40,7 +39,7 @@ test('the routes of API.md are those of the table, with what each needs', () => 
   assert.deepEqual([...listed].sort(), [...table].sort());
 });
 
-test('the metrics of API.md are those that there are, with their types', async () => {
+test('the metrics of API.md are those of the server, with their types', async () => {
   const { body } = await s.request('GET', '/metrics');
   const there = [...body.toString().matchAll(/^# TYPE (\S+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`);
   const listed = section(api, 'Metrics')
@@ -50,7 +49,7 @@ test('the metrics of API.md are those that there are, with their types', async (
   assert.deepEqual([...listed].sort(), [...there].sort());
 });
 
-test('the members of API.md are those of the answers', async () => {
+test('the JSON members of API.md are those of the answers', async () => {
   const viewer = await Viewer.attach(s);
   const get = async (path) => (await s.json('GET', path)).json;
   const among = (object, title, optional = []) => {
@@ -70,7 +69,7 @@ test('the members of API.md are those of the answers', async () => {
   viewer.socket.cut();
 });
 
-test('the members of PROTOCOL.md are those of the welcome and the state', async () => {
+test('the JSON members of PROTOCOL.md are those of the welcome and the state', async () => {
   const viewer = await Viewer.attach(s);
   await until('a state', () => viewer.state);
   assert.deepEqual(Object.keys(viewer.welcome).sort(), members(protocol, 'Welcome').sort());

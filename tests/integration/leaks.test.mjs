@@ -1,5 +1,5 @@
-// One way of ending badly at a time, a thousand times over: a leak of one in a hundred is found, and it is known
-// whose it is. (storm.test.mjs has them all at once.)
+// Repeats each way of ending badly a thousand times, which finds and attributes a leak in one of a hundred cases.
+// (storm.test.mjs has all ways at once.)
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import net from 'node:net';
@@ -8,7 +8,7 @@ import { Ledger } from '../lib/ledger.mjs';
 import { Server, sanitized } from '../lib/server.mjs';
 import { Socket, Viewer } from '../lib/viewer.mjs';
 
-// The sanitizers find what is wrong by itself at the first time; they are slow at the thousandth.
+// The sanitizers find such a mistake the first time; a thousand times would be slow.
 const MANY = sanitized ? 105 : 1005;
 const TOGETHER = 15;
 
@@ -26,7 +26,7 @@ after(async () => {
   ledger.unwatch();
 });
 
-// Connections: each kind is a list of stages, after which it is dropped, one half by an end and one by a reset.
+// Connections: each kind is a list of stages after which it is dropped, half of them by FIN and half by a reset.
 
 const drop = (socket, reset) =>
   new Promise((done) => {
@@ -35,7 +35,7 @@ const drop = (socket, reset) =>
     reset ? socket.resetAndDestroy() : socket.destroy();
   });
 
-// Says the bytes; with listen, waits for so much of an answer.
+// Sends the bytes; with `listen`, waits for that many bytes of an answer.
 const say =
   (bytes, listen = 0) =>
   async (reset) => {
@@ -50,7 +50,7 @@ const say =
     await drop(socket, reset);
   };
 
-// Attaches, does what is to be done, and goes.
+// Attaches, runs the stages, and disconnects.
 const viewer = (act) => async (reset) => {
   const v = await Viewer.attach(s);
   assert.equal(v.socket.refused, undefined);
@@ -65,7 +65,7 @@ const upgrade = () =>
   `GET /api/sessions/main/windows/0/attach HTTP/1.1\r\n${host}${bearer()}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: boundtty.v1\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`;
 const events = () => `GET /api/events HTTP/1.1\r\n${host}${bearer()}\r\n`;
 const input = (length) => Buffer.concat([Buffer.from('0'), Buffer.alloc(8), Buffer.alloc(length, 'x')]);
-// The ClientHello of TLS, as far as a server reads before it knows what it has before it.
+// The start of a TLS ClientHello, as much as a server reads before it recognizes it.
 const hello = Buffer.concat([
   Buffer.from('16030100fa010000f60303', 'hex'),
   randomBytes(32),
@@ -127,14 +127,14 @@ const kinds = {
   ],
 };
 
-// Times that each kind is dropped, and how many at once.
+// The number of times that each kind is dropped, and how many are dropped at once.
 async function dropped(stages, times, together) {
   for (let i = 0; i < times; i += together)
     await Promise.all(Array.from({ length: together }, (_, k) => stages[(i + k) % stages.length]((i + k) % 2 === 1)));
 }
 
-// More at once than later, and each stage by itself, so that every place that is used then has had it.
-test('connections of all kinds, and windows, until no place is touched for the first time', async () => {
+// More at once than later, and each stage by itself: afterwards every slot has been used.
+test('connections of all kinds, and windows, until every slot has been touched', async () => {
   await ledger.windows(4 * TOGETHER, { command: ['/bin/sh', '-c', 'seq 2000'] }, 'ended');
   let most = 0,
     flat = 0;
@@ -159,7 +159,7 @@ for (const [what, stages] of Object.entries(kinds)) {
   });
 }
 
-// Windows. Those that are closed when they have come to their end, and those whose command never was.
+// Windows: those closed after their program ended, and those whose command does not exist.
 
 const STUBBORN = sanitized ? 30 : 210;
 const bad = [

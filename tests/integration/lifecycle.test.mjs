@@ -1,5 +1,5 @@
-// The life of a connection at each of its bounds, against the real server. After each test nothing is left: the
-// descriptors and the tables are as before.
+// The life of a connection at each of its limits, with a real server. After each test, descriptors and tables are as
+// before.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { Ledger } from '../lib/ledger.mjs';
 import { Server, parseResponse, root, until } from '../lib/server.mjs';
 import { Socket, Viewer } from '../lib/viewer.mjs';
 
-// A program that shows what makes a big answer, and reads nothing of what is typed.
+// A program whose screen makes a big answer, and which reads no input.
 const PROGRAM = ['/bin/sh', '-c', 'stty raw opost -echo; seq -f "%0200g" 3000; echo shown; sleep 1000'];
 const BIG = '/api/sessions/main/windows/0/screen?history=100000';
 
@@ -23,7 +23,7 @@ before(async () => {
 });
 after(() => s.stop());
 
-// A connection that keeps what it hears; gone resolves with all of it, when the server has ended it.
+// A connection that stores what it receives; `gone` resolves with all of it when the server has ended the connection.
 function open(bytes = '', { port = s.port, address = '127.0.0.1' } = {}) {
   const c = net.connect({ port, host: address, allowHalfOpen: true });
   c.begun = Date.now();
@@ -49,10 +49,10 @@ const post = (path, fields, body = '') => `POST ${path} HTTP/1.1\r\n${host}${bea
 const statuses = (text) => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map((m) => Number(m[1]));
 const rest = (ms) => new Promise((next) => setTimeout(next, ms));
 const counter = async (name) => (await s.json('GET', '/api/status')).json.counters[name];
-// So much later than it is due may something be seen on a busy machine.
+// The allowance for delays on a busy machine.
 const BUSY = 3000;
 
-test('a request that stops anywhere before its end gets 408 at its deadline', async () => {
+test('a request that stops before its end gets 408 at its deadline', async () => {
   const stops = [
     ['in the request line', 'GET / HT'],
     ['in a field', `GET / HTTP/1.1\r\n${host}X: y`],
@@ -64,7 +64,7 @@ test('a request that stops anywhere before its end gets 408 at its deadline', as
     ['in the trailer', post('/api/login', 'Transfer-Encoding: chunked\r\n', '2\r\n{}\r\n0\r\nX: ')],
   ];
   const timers = [];
-  // Each once as it is, and once with a byte now and then, which does not count as progress.
+  // Each is sent once as it is, and once with a byte now and then, which does not count as progress.
   const all = stops.flatMap(([where, bytes]) =>
     [false, true].map(async (drips) => {
       const c = open(bytes);
@@ -72,7 +72,7 @@ test('a request that stops anywhere before its end gets 408 at its deadline', as
       if (drips) timers.push(setInterval(() => c.writable && c.write(byte), 150));
       const { text, ms, failed } = await c.gone;
       assert.equal(failed, undefined, where);
-      // Bytes that drip after the missing empty line, or into a chunk's size, are no longer HTTP.
+      // Bytes added after the missing empty line, or to a chunk's size, would not be HTTP.
       assert.ok(
         statuses(text).join() === '408' || (drips && statuses(text).join() === '400'),
         `${where}: ${text.slice(0, 60)}`,
@@ -99,7 +99,7 @@ test('a connection that sends nothing, or nothing more, is closed without a resp
   await ledger.settles('after idle connections');
 });
 
-// A window of a test's own, which goes with it.
+// A window for one test, closed at the test's end.
 async function window(t, script) {
   const { json } = await s.json('POST', '/api/sessions/main/windows', { body: { command: ['/bin/sh', '-c', script] } });
   const path = `/api/sessions/main/windows/${json.index}`,
@@ -108,7 +108,7 @@ async function window(t, script) {
   return { path, close, index: json.index };
 }
 
-// How long others wait for an answer, at the worst, until something is over.
+// The longest time that others wait for an answer until `over` resolves.
 async function othersWait(over) {
   let worst = 0,
     ends = false;
@@ -158,7 +158,7 @@ test('a client that reads its answers slowly gets all of them', async (t) => {
   await ledger.settles('after who read slowly');
 });
 
-// An empty line takes the least room there is: as many as fit, which once were sought one by one.
+// Empty lines take the least room, so the history holds the most of them; an earlier version searched them one by one.
 test('a request for the longest history does not block other clients', async (t) => {
   const w = await window(t, 'yes "" | head -n 70000; echo shown; exec sleep 1000');
   await until('it has shown all', async () => (await s.screen('main', w.index)).includes('shown'));
@@ -177,7 +177,7 @@ const attach = '/api/sessions/main/windows/0/attach';
 
 test('a viewer that answers no ping is disconnected after two, in each dialect; one that answers, or reads while its input is held back, stays', async () => {
   const silent = [await Viewer.attach(s), await Viewer.attach(s)].map((v) => v.socket);
-  silent[1].send(2, '2'); // it wants no frames for now
+  silent[1].send(2, '2'); // pauses frames
   const tty = await Socket.connect(s, '/ws', { protocol: 'tty', token: null });
   tty.send(2, JSON.stringify({ AuthToken: s.token, columns: 80, rows: 24 }));
   silent.push(tty);
@@ -285,7 +285,7 @@ const tooLarge = () => [
   ['a name', post('/api/sessions', 'Content-Length: 8013\r\n', `{"name": "${'n'.repeat(8001)}"}`), [400]],
 ];
 
-test('a request above a limit is refused with its status, and the answer arrives', async () => {
+test('a request that exceeds a limit is refused with the proper status, and the answer arrives', async () => {
   for (const [what, said, expected] of tooLarge()) {
     const bytes = said.replace(host, `${host}Connection: close\r\n`);
     const { text, failed } = await Promise.race([
@@ -301,7 +301,7 @@ test('a request above a limit is refused with its status, and the answer arrives
   await ledger.settles('after all that was too large');
 });
 
-test('messages that are too large, or never end, get a close code, or cost nothing', async (t) => {
+test('messages that are too large or never end get a close code or cost nothing', async (t) => {
   const token = (v) => JSON.stringify({ AuthToken: v, columns: 80, rows: 24 });
   const greeted = { columns: 80, rows: 24, client: '00000000000000a1' };
   const w = await window(t, 'stty raw -echo; exec cat >/dev/null');
@@ -346,7 +346,7 @@ test('messages that are too large, or never end, get a close code, or cost nothi
     await Promise.race([c.closed, rest(10000).then(() => assert.fail(`${what}: it is still there`))]);
     assert.equal(c.code, code, what);
   }
-  // Empty fragments are no message and no error: whoever is known may send them, and is heard nevertheless.
+  // Empty fragments are neither a message nor an error: a known client may send them and is still served.
   const c = await v1(forever(''))();
   const worst = await othersWait(rest(1500));
   assert.ok(worst < 1000, `others waited ${worst} ms`);
@@ -357,7 +357,7 @@ test('messages that are too large, or never end, get a close code, or cost nothi
   await ledger.settles('after messages without end');
 });
 
-// All places but one, which counts them; held by viewers, for what only waits would make room.
+// Occupies all slots but one, which is used for counting, by viewers, as idle connections would be displaced.
 async function fill() {
   const { json } = await s.json('GET', '/api/status');
   const held = [],
@@ -447,7 +447,7 @@ test('idle connections do not keep others out: the one that was idle longest is 
   await ledger.settles('after who hoards');
 });
 
-// Another machine, as far as the network goes: a namespace of its own, and a cable that can be pulled.
+// Another machine, as far as the network is concerned: a network namespace, and a cable that can be pulled.
 class Neighbour {
   static async make() {
     const n = new Neighbour(),
@@ -482,7 +482,7 @@ class Neighbour {
     return n;
   }
 
-  // Runs a module there that has opened what it wants when it says so.
+  // Runs a module there; it reports when it has opened its connections.
   async run(source) {
     const c = spawn('ip', ['netns', 'exec', this.name, process.execPath, '--input-type=module', '-e', source], {
       cwd: root,
@@ -558,7 +558,7 @@ test('a client whose cable is cut is disconnected, whatever it was doing, and it
       t.diagnostic(`${5 - left} of 5 given up after ${Date.now() - begun} ms`);
     }
     await books.settles('after a pulled cable');
-    // And those who are still there at the other end of a cable put back can come again.
+    // Clients that are still running when the cable is put back can reconnect.
     n.clients.pop().kill('SIGKILL');
     n.cable('up');
     await n.run(FAR_CLIENTS({ port: s.port, address: n.address, token: far.token }));

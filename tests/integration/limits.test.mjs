@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Server, root, sanitized, until } from '../lib/server.mjs';
 import { Socket, Viewer } from '../lib/viewer.mjs';
 
-// The numbers of a lifecycle, shortened by their settings so that each edge is soon reached.
+// The timeouts of a connection's life, shortened by settings.
 let s;
 before(async () => {
   const config = join(mkdtempSync(join(tmpdir(), 'boundtty-config-')), 'boundtty.conf');
@@ -33,13 +33,13 @@ const talk = (bytes, onConnect) =>
     c.on('close', () => done({ got, ms: Date.now() - begun }));
   });
 
-test('a head that does not come to its end gets 408', async () => {
+test('an incomplete head gets 408', async () => {
   const { got, ms } = await talk('GET / HTTP/1.1\r\nHost: local');
   assert.match(got, /^HTTP\/1.1 408 /);
   assert.ok(ms >= 900 && ms < 4000, `${ms} ms`);
 });
 
-test('a head of a byte at a time gets no more time', async () => {
+test('a head sent byte by byte gets no more time', async () => {
   let timer;
   const { got, ms } = await talk('GET / HTTP/1.1\r\n', (c) => {
     timer = setInterval(() => c.writable && c.write('X'), 50);
@@ -50,7 +50,7 @@ test('a head of a byte at a time gets no more time', async () => {
   assert.ok(ms < 4000);
 });
 
-test('a body that does not come gets 408', async () => {
+test('a missing body gets 408', async () => {
   const { got } = await talk('POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\n{"tok');
   assert.match(got, /^HTTP\/1.1 408 /);
 });
@@ -61,7 +61,7 @@ test('an idle connection is closed', async () => {
   assert.ok(ms >= 1900 && ms < 6000, `${ms} ms`);
 });
 
-test('a viewer that answers no ping is gone after two', async () => {
+test('a viewer that answers no ping is disconnected after two', async () => {
   const v = await Viewer.attach(s);
   v.socket.silent = true;
   const begun = Date.now();
@@ -70,7 +70,7 @@ test('a viewer that answers no ping is gone after two', async () => {
   await until('its place is free', async () => (await s.json('GET', '/api/sessions')).json[0].attached === false);
 });
 
-test('a viewer that says no hello is sent away with 1008', async () => {
+test('a viewer that sends no hello is closed with 1008', async () => {
   const c = await Socket.connect(s, '/api/sessions/main/windows/0/attach');
   await c.closed;
   assert.equal(c.code, 1008);
@@ -83,8 +83,8 @@ test('a message of more than 32 KiB is refused with 1009', async () => {
   assert.equal(v.socket.code, 1009);
 });
 
-test('when every place is taken the next gets 503, and is served when one is free', async () => {
-  // Connections that only wait make room for new ones; viewers do not.
+test('when every slot is in use, the next connection gets 503, and is served when one is free', async () => {
+  // Idle connections are displaced by new ones; viewers are not.
   const held = [];
   for (let i = 0; held.length < 64; i++) {
     const name = `full-${i}`;
@@ -104,7 +104,7 @@ test('when every place is taken the next gets 503, and is served when one is fre
   );
 });
 
-test('a program that ignores SIGTERM is killed after its time', async () => {
+test('a program that ignores SIGTERM is killed after the grace period', async () => {
   const made = await s.json('POST', '/api/sessions/main/windows', {
     body: { command: ['/bin/sh', '-c', 'trap "" TERM HUP; echo ready; while :; do sleep 1; done'] },
   });
@@ -125,7 +125,7 @@ test('a program that ignores SIGTERM is killed after its time', async () => {
   assert.match(s.log, /event=child-killed/);
 });
 
-test('mistakes in the configuration are named by file and line', async () => {
+test('mistakes in the configuration are reported with file and line', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'boundtty-config-'));
   for (const [text, words] of [
     ['[server]\nidle-timeout = soon\n', ':2: idle-timeout: "soon" is not a number of seconds'],
@@ -144,7 +144,7 @@ test('mistakes in the configuration are named by file and line', async () => {
     assert.equal(spawnSync(join(root, 'build/boundtty'), ['-s', dir, ...args]).status, 2, args.join(' '));
 });
 
-test('the server has limited itself to what it has', (t) => {
+test('the server has limited its own resources', (t) => {
   const proc = (name) => readFileSync(`/proc/${s.serverPid()}/${name}`, 'utf8');
   const limit = (name) => {
     const [, soft, hard] = new RegExp(`^Max ${name} +(\\S+) +(\\S+)`, 'm').exec(proc('limits'));
@@ -161,7 +161,7 @@ test('the server has limited itself to what it has', (t) => {
   assert.equal(limit('stack size'), 131072 + 16384);
 });
 
-test('boundtty limits prints what each capacity costs, and a sum below the bound', () => {
+test('boundtty limits prints the cost of each capacity, and a sum below the bound', () => {
   const { stdout: text, status } = spawnSync(join(root, process.env.BOUNDTTY ?? 'build/boundtty'), ['limits'], {
     encoding: 'utf8',
   });

@@ -1,4 +1,4 @@
-// What is logged, where it goes, and how it is read: by file, syslog, /api/log and /api/events.
+// Logging: events, destinations (file, syslog), and readers (/api/log, /api/events).
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -24,7 +24,8 @@ async function withServer(settings, run, options = {}) {
 const events = async (s, query = '') => (await s.json('GET', `/api/log?format=json${query}`)).json;
 const eventOf = async (s, name) => (await events(s)).filter((line) => line.event === name);
 
-// Listens to /api/events; what came is in .got as { id, event, data }; of a line of the log, event is what happened.
+// Listens to /api/events. Events are collected in .got as { id, event, data }; for a log line, event is the name of the
+// logged event.
 function listen(s, fields = {}) {
   const listener = { got: [], text: '' };
   listener.socket = net.connect(s.port, '127.0.0.1', () => {
@@ -38,7 +39,7 @@ function listen(s, fields = {}) {
   listener.socket.on('error', () => {});
   listener.socket.on('data', (d) => {
     listener.text += d;
-    // Chunks are events or comments whole.
+    // Each chunk holds complete events or comments.
     for (let at; (at = listener.text.indexOf('\n\n')) >= 0; listener.text = listener.text.slice(at + 2)) {
       const one = {};
       for (const line of listener.text.slice(0, at).split(/\r?\n/)) {
@@ -53,7 +54,7 @@ function listen(s, fields = {}) {
   return listener;
 }
 
-test('who came, who went, what failed: one line each, and never a secret', async () => {
+test('connections, disconnections and failures are logged with one line each, and never a secret', async () => {
   await withServer(
     () => '',
     async (s) => {
@@ -87,7 +88,7 @@ test('who came, who went, what failed: one line each, and never a secret', async
   );
 });
 
-test('control bytes never reach a log raw', async () => {
+test('control bytes never reach a log unescaped', async () => {
   await withServer(
     () => '',
     async (s) => {
@@ -104,7 +105,7 @@ test('control bytes never reach a log raw', async () => {
   );
 });
 
-test('limits that are hit are logged, and a flood of them is held back', async () => {
+test('limits that are reached are logged, at a limited rate', async () => {
   await withServer(
     () => 'viewers-per-session = 1',
     async (s) => {
@@ -130,7 +131,7 @@ test('limits that are hit are logged, and a flood of them is held back', async (
   );
 });
 
-test('what was too large, too slow or too often is logged with the address; no secret is', async () => {
+test('requests that are too large, too slow or too frequent are logged with the address, but no secret', async () => {
   await withServer(
     () => 'header-timeout = 1',
     async (s) => {
@@ -158,7 +159,7 @@ test('what was too large, too slow or too often is logged with the address; no s
   );
 });
 
-test('a line reports the figures', async () => {
+test('a log line reports the figures', async () => {
   await withServer(
     () => 'runtime-interval = 1',
     async (s) => {
@@ -182,7 +183,7 @@ test('a line reports the figures', async () => {
   );
 });
 
-// How often each of the two processes woke up within some seconds.
+// Counts how often each of the two processes wakes up within some seconds.
 async function wakes(s, seconds) {
   const count = (pid) =>
     Number(/\nvoluntary_ctxt_switches:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
@@ -192,7 +193,7 @@ async function wakes(s, seconds) {
   return pids.map((pid, i) => count(pid) - before[i]);
 }
 
-test('with nobody there both processes sleep', async () => {
+test('without viewers both processes sleep', async () => {
   await withServer(
     (folder) => `log = ${folder}/log`,
     async (s, folder) => {
@@ -203,7 +204,7 @@ test('with nobody there both processes sleep', async () => {
   );
 });
 
-test('with a viewer who only looks, at most once a second', async (t) => {
+test('with a viewer that only reads, each process wakes up at most once a second', async (t) => {
   await withServer(
     (folder) => `log = ${folder}/log`,
     async (s) => {
@@ -220,7 +221,7 @@ test('with a viewer who only looks, at most once a second', async (t) => {
   );
 });
 
-test('a program: when it began, how and after what it ended, and what it took', async () => {
+test("a program's start and end are logged, with its ending, duration and resource usage", async () => {
   await withServer(
     () => 'kill-timeout = 1',
     async (s) => {
@@ -246,7 +247,7 @@ test('a program: when it began, how and after what it ended, and what it took', 
   );
 });
 
-test('what a killed server said is still there, with how it ended', async () => {
+test('the last log lines of a killed server are kept, with its ending', async () => {
   await withServer(
     () => '',
     async (s) => {
@@ -271,7 +272,7 @@ test('what a killed server said is still there, with how it ended', async () => 
   );
 });
 
-test('a file has a cap, older ones have numbers, and all are 0600', async () => {
+test('the log file is rotated at its size limit, and all files are 0600', async () => {
   await withServer(
     (folder) => `log = ${folder}/log\nlog-size = 2\nlog-files = 3\nlog-format = json`,
     async (s, folder) => {
@@ -299,7 +300,7 @@ test('a file has a cap, older ones have numbers, and all are 0600', async () => 
   );
 });
 
-test("the file is the keeper's alone: neither the server nor a program holds it", async () => {
+test('only the keeper has the log file open, neither the server nor a program', async () => {
   await withServer(
     (folder) => `log = ${folder}/log`,
     async (s, folder) => {
@@ -334,7 +335,7 @@ test('a log that cannot be written is an error at the start', async () => {
   );
 });
 
-test('syslog gets datagrams of its form, also when it comes late', { skip: missing('socat', '-V') }, async () => {
+test('syslog gets datagrams in its format, even if it starts late', { skip: missing('socat', '-V') }, async () => {
   await withServer(
     (folder) => `log = syslog\nsyslog-socket = ${folder}/syslog`,
     async (s, folder) => {
@@ -352,7 +353,7 @@ test('syslog gets datagrams of its form, also when it comes late', { skip: missi
   );
 });
 
-test('events come as they happen, with numbers; a listener that comes back continues', async () => {
+test('events are sent as they happen, with numbers; a listener that reconnects continues', async () => {
   await withServer(
     () => '',
     async (s) => {
@@ -377,7 +378,7 @@ test('events come as they happen, with numbers; a listener that comes back conti
   );
 });
 
-test('a listener that comes back after a crash is sent what it missed, and the viewer token listens too', async () => {
+test('a listener that reconnects after a crash is sent the events it missed; the viewer token suffices', async () => {
   await withServer(
     () => '',
     async (s) => {
@@ -405,7 +406,7 @@ test('a listener that comes back after a crash is sent what it missed, and the v
   );
 });
 
-test('lines as JSON on standard error', async () => {
+test('log lines are written as JSON to standard error', async () => {
   await withServer(
     () => 'log-format = json\nlog-level = warning',
     async (s) => {
@@ -424,7 +425,7 @@ test('lines as JSON on standard error', async () => {
   );
 });
 
-test('a slow listener is sent how many it missed', async () => {
+test('a slow listener is sent the number of events it missed', async () => {
   await withServer(
     () => '',
     async (s) => {

@@ -32,8 +32,7 @@ test('tools/memlimit reports the status, the peak and what was killed', (t) => {
   assert.match(grows.stderr, /that the kernel killed: [1-9]/);
 });
 
-// Bytes that both processes have written: each one's own, and the board, which they share, once (each has its
-// proportion of it).
+// Bytes written by both processes: each one's own, and the shared board once (each process counts its proportion).
 function held(s) {
   let own = 0,
     board = 0;
@@ -51,7 +50,7 @@ function held(s) {
 const bound = (of) =>
   Number(/(\d+) bytes of at most/.exec(spawnSync(join(root, of), ['limits'], { encoding: 'utf8' }).stdout)[1]);
 
-// What each full table says, and that the server still serves.
+// Checks the error of each full table, and that the server still serves.
 async function tablesAreFull(s, { names, viewers }) {
   const now = await tables(s);
   for (const name of ['sessions', 'windows', 'logins']) assert.equal(now[name].used, now[name].size, name);
@@ -69,7 +68,7 @@ async function tablesAreFull(s, { names, viewers }) {
   await says(503, /window table full/, '/api/sessions/main/windows', {});
   for (let i = 0; i < 10; i++) await failedLogin(s, '127.0.2.1');
   assert.equal(await failedLogin(s, '127.0.2.1'), 429);
-  // The last places: the fifth viewer of a session, and no sixth.
+  // The last slots: the fifth viewer of a session, and no sixth.
   const fifth = await Viewer.attach(s, { session: names[0] });
   assert.ok(!fifth.socket.refused);
   const sixth = await Viewer.attach(s, { session: names[0] });
@@ -88,7 +87,7 @@ async function tablesAreFull(s, { names, viewers }) {
 }
 
 async function keepsServing(s, { names, viewers }) {
-  // Who has typed more than its program ever reads is not read either, its acknowledgements among it.
+  // A viewer whose input is held back is not read at all, including its acknowledgements.
   const live = viewers.filter((v) => v.acknowledge && v.offset === 0 && !v.socket.gone),
     before = live.map((v) => v.frames);
   for (let i = 0; i < 50; i++) assert.equal((await s.request('GET', '/health', { token: null })).status, 200);
@@ -101,7 +100,7 @@ async function keepsServing(s, { names, viewers }) {
   assert.match(await s.screen(names[0], 0, '?history=40'), /the flood/);
 }
 
-// Everything at once: the most that was held, reported with the bound.
+// Everything at once: the peak is reported with the bound.
 async function everything(t, s, of = binary) {
   const most = bound(of);
   const full = await fill(s, 2);
@@ -122,19 +121,19 @@ function tellPeak(t, s) {
   if (grouped) assert.match(s.log, /that the kernel killed: 0/);
 }
 
-test('on 16 MiB, its programs among them, with everything full: nothing is killed', { timeout: 180000 }, async (t) => {
+test('with everything full, 16 MiB suffice for all processes: nothing is killed', { timeout: 180000 }, async (t) => {
   const s = await Server.start({ binary, command: FLOOD, under: [memlimit, '16M'] });
   await everything(t, s).finally(() => s.stop());
   tellPeak(t, s);
 });
 
-// The static binary has no library's mappings: there the limits that the server puts on itself can be compared.
+// The static binary has no mappings of libraries; with it, the server's own rlimits can be compared.
 const small = ['build/static-router/boundtty', binary].find((file) => existsSync(join(root, file)));
 const limits = (pid) => readFileSync(`/proc/${pid}/limits`, 'utf8');
 const most = (pid, name) => Number(new RegExp(`^Max ${name} +\\d+ +(\\d+)`, 'm').exec(limits(pid))[1]);
 
 test(
-  'all of it, its programs among them, within 4 MiB; a successor of the server as well',
+  'all processes including the programs fit in 4 MiB, also after a takeover',
   { timeout: 180000, skip: !grouped && 'this system lets us make no control group' },
   async (t) => {
     const s = await Server.start({ binary: small, command: FLOOD, under: [memlimit, '4M'] });

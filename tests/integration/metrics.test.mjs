@@ -19,7 +19,7 @@ after(() => s.stop());
 const tool = spawnSync('promtool', ['--version']).status === 0;
 const without = tool ? false : 'promtool is not installed';
 
-// The values by name and labels, as printed.
+// The values by name with labels, as printed.
 function read(text) {
   const values = {};
   for (const line of text.split('\n')) {
@@ -37,7 +37,7 @@ async function metrics(options) {
   return read(r.body.toString());
 }
 
-test('who has no token sees no figures, who may look does', async () => {
+test('metrics are refused without a token and served with the viewer token', async () => {
   assert.equal((await s.request('GET', '/metrics', { token: null })).status, 401);
   assert.equal((await s.request('GET', '/api/samples', { token: null })).status, 401);
   const r = await s.request('GET', '/metrics', { token: s.viewerToken });
@@ -76,7 +76,7 @@ test('each family has its HELP and TYPE once, and is contiguous', async () => {
   assert.ok(text.endsWith('\n') && seen.size > 40);
 });
 
-test('a viewer, a wrong token and a path that is not there are counted', async () => {
+test('a viewer, a wrong token and an unknown path are counted', async () => {
   const before = await metrics();
   const v = await Viewer.attach(s);
   v.type('echo coun""ted\n');
@@ -110,10 +110,10 @@ test('a viewer, a wrong token and a path that is not there are counted', async (
   await until('the viewer is gone', async () => (await metrics()).boundtty_viewers === before.boundtty_viewers);
 });
 
-test('what the processes use is what the system says of them', async () => {
+test('the resource usage of the processes agrees with the system', async () => {
   const rss = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
   const near = (a, b) => Math.abs(a - b) < 0.25 * b;
-  // One descriptor more than we see: the connection of the request itself.
+  // One descriptor more than seen from outside: the connection of the request itself.
   const m = await until('the same descriptors', async () => {
     const all = await metrics();
     return all.process_open_fds === s.fds() + 1 && all.boundtty_keeper_open_fds === s.fds(s.pid) && all;
@@ -125,7 +125,7 @@ test('what the processes use is what the system says of them', async () => {
   assert.ok(m.process_max_fds > m.process_open_fds);
 });
 
-test('a limit that is hit is counted by its name', async () => {
+test('a limit that is reached is counted by name', async () => {
   const before = await metrics();
   const viewers = [];
   for (let i = 0; i < 5; i++) viewers.push(await Viewer.attach(s));
@@ -144,7 +144,7 @@ test('a limit that is hit is counted by its name', async () => {
   for (const v of viewers) v.socket.cut();
 });
 
-test('a slow viewer misses pictures, and they are counted', async () => {
+test('frames that a slow viewer misses are counted', async () => {
   const before = (await metrics()).boundtty_frames_skipped_total;
   const v = await Viewer.attach(s, { acknowledge: false });
   v.type('i=0; while [ $i -lt 3000 ]; do echo $i; i=$((i+1)); done\n');
@@ -152,7 +152,7 @@ test('a slow viewer misses pictures, and they are counted', async () => {
   v.socket.cut();
 });
 
-test('counters outlive the server, and its death is one of them', async () => {
+test('counters survive the server, and its death is counted', async () => {
   const before = await metrics();
   const dead = s.serverPid();
   process.kill(dead, 'SIGKILL');
@@ -192,7 +192,7 @@ test('a program that had to be killed is counted by the keeper, and children by 
   });
 });
 
-test('many scrapes in one pipeline are whole, one after the other', async () => {
+test('many pipelined scrapes are answered completely, one after the other', async () => {
   const count = 60;
   const socket = net.connect(s.port, '127.0.0.1');
   const one = (last) =>
@@ -212,7 +212,7 @@ test('many scrapes in one pipeline are whole, one after the other', async () => 
   for (const a of answers) assert.equal(Object.keys(read(parseResponse(Buffer.from(a)).body.toString())).join(), names);
 });
 
-test('the status is the whole picture', async () => {
+test('the status is complete', async () => {
   const v = await Viewer.attach(s);
   v.type('echo sta""tus\n');
   await v.sees('status');
@@ -262,7 +262,7 @@ test('samples are arrays of the same length', async () => {
     assert.equal(json[name].length, json.unix.length, name);
 });
 
-test('the rules say what they should, and the example is one', { skip: without }, () => {
+test('the alerting rules fire as expected, and the example configuration is valid', { skip: without }, () => {
   const run = (...args) => {
     const r = spawnSync('promtool', args, { cwd: join(root, 'tools/prometheus') });
     assert.equal(r.status, 0, `${args.join(' ')}\n${r.stdout}${r.stderr}`);
@@ -285,7 +285,7 @@ const startPrometheus = (dir, port) =>
   );
 
 test(
-  'a real Prometheus scrapes with the viewer token, and its rules and the dashboard find what they ask for',
+  'a real Prometheus scrapes with the viewer token, and its rules and the dashboard find their metrics',
   { skip: without },
   async () => {
     const dir = mkdtempSync(join(tmpdir(), 'boundtty-prometheus-'));

@@ -7,8 +7,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { sanitized, until } from '../lib/server.mjs';
 
-// The network module by itself (echo-server), as outside suites meet it: every number of a
-// connection's life driven over its edge, smuggling, and frames as a conformance suite has them.
+// The network module by itself (echo-server), as external suites test it: every limit of a connection's life exceeded,
+// smuggling, and frames as in a conformance suite.
 
 const program = sanitized ? 'build/tests/san/echo-server' : 'build/tests/plain/echo-server';
 
@@ -50,7 +50,7 @@ class Echo {
     });
     return c;
   }
-  // What the server says to these bytes until it closes.
+  // The server's response to these bytes, up to the close.
   async talk(bytes, then) {
     const c = this.connect();
     c.write(bytes);
@@ -77,7 +77,7 @@ before(async () => {
 });
 after(() => e.stop());
 
-test('no way of smuggling a second request gets it answered', async () => {
+test('no attempt to smuggle a second request gets it answered', async () => {
   const inner = 'GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
   const ways = [
     ['Content-Length: 0\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'],
@@ -112,7 +112,7 @@ test('no way of smuggling a second request gets it answered', async () => {
   }
 });
 
-test('any method on any path gets its body back', async () => {
+test('any method on any path is echoed with its body', async () => {
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'x!$%']) {
     const got = await e.talk(
       `${method} /any/%20path?x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello`,
@@ -126,7 +126,7 @@ test('any method on any path gets its body back', async () => {
   assert.match(old, /\r\n\r\nhello$/);
 });
 
-test('a body of 32 MB comes back whole while it is still being sent', async () => {
+test('a body of 32 MB is echoed completely while it is still being sent', async () => {
   const body = randomBytes(32 << 20);
   const c = e.connect();
   c.write(`PUT / HTTP/1.0\r\nContent-Length: ${body.length}\r\n\r\n`);
@@ -149,13 +149,13 @@ test('a hundred requests in one segment are answered in order', async () => {
   assert.deepEqual(bodies, [...Array(100).keys()]);
 });
 
-test('a client that half closed gets all of its answers', async () => {
+test('a half-closed client gets all of its answers', async () => {
   const got = await e.talk(get('/asset') + get('/asset'), (c) => c.end());
   assert.deepEqual(statuses(got), [200, 200]);
   assert.ok(got.length > 20480);
 });
 
-test('what is too large is refused while it is being sent, and the client can read that', async () => {
+test('a request that is too large is refused while it is being sent, and the client can read the answer', async () => {
   const big = 'x'.repeat(1 << 20);
   assert.deepEqual(statuses(await e.talk(`GET /${big} HTTP/1.1\r\nHost: x\r\n\r\n`)), [414]);
   assert.deepEqual(statuses(await e.talk(`GET / HTTP/1.1\r\nHost: x\r\nX: ${big}\r\n\r\n`)), [431]);
@@ -180,7 +180,7 @@ test('what is too large is refused while it is being sent, and the client can re
   );
 });
 
-test('each deadline ends what it is for', async () => {
+test('each deadline ends its state', async () => {
   const s = await Echo.start('--header-ms', 400, '--idle-ms', 300, '--stall-ms', 500);
   const timed = async (bytes, then) => {
     const begun = Date.now();
@@ -213,7 +213,7 @@ test('each deadline ends what it is for', async () => {
       assert.ok(ms >= least && ms < 3000, `${what}: ${ms} ms`);
     }),
   );
-  // A reader that stops: its connection is ended, however much it still would have to be sent.
+  // A reader that stops: its connection is closed, however much is still to be sent.
   const c = net.connect(s.port, '127.0.0.1');
   c.pause();
   c.on('error', () => {});
@@ -229,7 +229,7 @@ test('each deadline ends what it is for', async () => {
   await s.stop();
 });
 
-test('where every slot is busy, a new connection reads a complete 503', async () => {
+test('when every slot is busy, a new connection reads a complete 503', async () => {
   const s = await Echo.start();
   const held = [];
   for (let i = 0; i < 600; i++) {
@@ -261,7 +261,7 @@ test('where every slot is busy, a new connection reads a complete 503', async ()
   await s.stop();
 });
 
-test('five hundred heads that never end keep nobody out', async () => {
+test('five hundred unfinished heads keep nobody out', async () => {
   const s = await Echo.start();
   const slow = [];
   for (let i = 0; i < 500; i++) {
@@ -284,7 +284,7 @@ test('five hundred heads that never end keep nobody out', async () => {
   await s.stop();
 });
 
-test('one address holds its share and no more', async () => {
+test('one address gets its share of connections and no more', async () => {
   const s = await Echo.start('--share', 3);
   const held = [];
   for (let i = 0; i < 3; i++) {
@@ -358,7 +358,7 @@ function frame(first, payload = '', { masked = true, length } = {}) {
   return Buffer.concat([head, mask, data]);
 }
 
-// The server's frames so far: messages joined.
+// Parses the server's frames so far, with fragmented messages joined.
 function frames(bytes) {
   const seen = [];
   let message = null;
@@ -456,7 +456,7 @@ const frameCases = [
   ['2^63 bytes', [Buffer.concat([Buffer.from([0x82, 0xff, 0x80]), Buffer.alloc(11)])], wrong],
 ];
 
-test('frames are answered as RFC 6455 has it', async () => {
+test('frames are answered as RFC 6455 requires', async () => {
   for (const cut of [Infinity, 1]) {
     for (const [what, sent, expected] of frameCases) {
       const bytes = Buffer.concat(sent);
@@ -484,14 +484,14 @@ test('frames are answered as RFC 6455 has it', async () => {
   }
 });
 
-test('the first wrong byte of a text ends it, with the rest of the frame still to come', async () => {
+test('the first invalid byte of a text closes the connection before the rest of the frame has arrived', async () => {
   const c = await websocket();
   c.write(frame(0x81, Buffer.from([0x61, 0xf4, 0x90]), { length: 1000 }));
   await received(c, (b) => frames(b).length === 1);
   assert.equal(shown(frames(c.got)), 'close 1007');
 });
 
-test('messages without end are refused at their bound, and cost nothing', async () => {
+test('endless messages are refused at the size limit and cost nothing', async () => {
   const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${e.child.pid}/status`, 'utf8'))[1]);
   const c = await websocket();
   c.on('data', () => {
@@ -508,7 +508,7 @@ test('messages without end are refused at their bound, and cost nothing', async 
   assert.ok(memory() - before < 512, `${memory() - before} KiB more`);
 });
 
-test('a WebSocket that does not read is not read from, and its memory does not grow', async () => {
+test('a WebSocket client that does not read is not read from, and memory does not grow', async () => {
   const c = await websocket();
   const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${e.child.pid}/status`, 'utf8'))[1]);
   const before = memory();
@@ -521,7 +521,7 @@ test('a WebSocket that does not read is not read from, and its memory does not g
     await new Promise((r) => setImmediate(r));
   }
   assert.ok(memory() - before < 512);
-  // Once it reads, everything comes.
+  // When it reads again, everything arrives.
   let got = 0;
   c.removeAllListeners('data');
   c.on('data', (d) => {
@@ -533,7 +533,7 @@ test('a WebSocket that does not read is not read from, and its memory does not g
   await c.gone;
 });
 
-test('who answers no ping is gone after two; who does stays', async () => {
+test('a client that answers no ping is disconnected after two; one that does stays', async () => {
   const s = await Echo.start('--ping-ms', 200);
   const silent = await websocket(s),
     alive = await websocket(s);
@@ -553,7 +553,7 @@ test('who answers no ping is gone after two; who does stays', async () => {
   await s.stop();
 });
 
-test('a shutdown says good-bye with 1001', async () => {
+test('a shutdown closes WebSockets with 1001', async () => {
   const s = await Echo.start();
   const c = await websocket(s);
   s.child.kill('SIGTERM');

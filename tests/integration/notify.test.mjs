@@ -1,4 +1,4 @@
-// The service manager's protocols, and a server that hangs.
+// The protocols of service managers, and a server that hangs.
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -10,7 +10,7 @@ import { Server, freePort, missing, root, until } from '../lib/server.mjs';
 const program = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
 
 test(
-  'a manager is notified when it serves, that it lives, and when it stops',
+  'the service manager is notified of the start, kept informed by its watchdog, and notified of the stop',
   { skip: missing('socat', '-V') },
   async () => {
     const socket = join(mkdtempSync(join(tmpdir(), 'boundtty-notify-')), 'socket');
@@ -39,7 +39,7 @@ test(
   },
 );
 
-// A manager in ten lines: it listens, and hands its socket down as descriptor 3.
+// A minimal service manager: listens, and passes its socket as descriptor 3.
 const MANAGER = `
 import os, socket, sys
 s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -50,7 +50,7 @@ os.environ['LISTEN_FDS'] = '1'; os.environ['LISTEN_PID'] = str(os.getpid())
 os.execv(sys.argv[3], sys.argv[3:])
 `;
 
-test('a socket that is handed down is served', { skip: missing('python3') }, async () => {
+test('a socket passed by the service manager is served', { skip: missing('python3') }, async () => {
   const port = await freePort(),
     state = mkdtempSync(join(tmpdir(), 'boundtty-handed-'));
   const child = spawn('python3', ['-c', MANAGER, String(port), 'listens', program, '-s', state], {
@@ -71,7 +71,7 @@ test('a socket that is handed down is served', { skip: missing('python3') }, asy
   assert.match(wrong.stderr, /descriptor 3, which LISTEN_FDS hands down, is not a listening socket/);
 });
 
-test('a server that hangs is ended, and another takes over', async () => {
+test('a server that hangs is killed, and another takes over', async () => {
   const config = join(mkdtempSync(join(tmpdir(), 'boundtty-config-')), 'boundtty.conf');
   writeFileSync(config, '[server]\nhang-timeout = 1\n');
   const s = await Server.start({ args: ['-c', config] });

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { Server, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
-// What a program in a window is given, as the manual has it (PROGRAMS), and nothing else of the keeper's.
+// The environment of a program in a window: what the manual lists (PROGRAMS), and nothing else of the keeper's.
 let s;
 before(async () => {
   s = await Server.start({
@@ -21,7 +21,7 @@ before(async () => {
 });
 after(() => s.stop());
 
-// Its lines on a window of their own; none is longer than the screen is wide.
+// The lines that a script prints in a window of its own; none is longer than a row.
 async function says(...command) {
   const made = await s.json('POST', '/api/sessions/main/windows', { body: { command } });
   assert.equal(made.status, 201);
@@ -39,7 +39,7 @@ async function says(...command) {
     .filter((l) => l && !/^\[.*\]$/.test(l));
 }
 
-test('its environment is the account, the terminal, and what may pass', async () => {
+test("a program's environment has the account, the terminal, and the variables passed on", async () => {
   const lines = await says('/bin/sh', '-c', 'env | cut -c 1-60');
   const found = Object.fromEntries(lines.map((l) => [l.slice(0, l.indexOf('=')), l.slice(l.indexOf('=') + 1)]));
   const { username, homedir } = userInfo();
@@ -57,7 +57,7 @@ test('its environment is the account, the terminal, and what may pass', async ()
     assert.match(name, /^(TERM|COLORTERM|HOME|USER|LOGNAME|SHELL|PATH|LANG|LC_TIME|TZ|PAGER|PWD|OLDPWD|SHLVL|_)$/);
 });
 
-test('its folder is the home, its umask 022', async () => {
+test("a program's folder is the home, its umask is 022", async () => {
   assert.deepEqual(await says('/bin/sh', '-c', 'pwd; umask'), [userInfo().homedir, '0022']);
 });
 
@@ -73,7 +73,7 @@ test('no signal is blocked or ignored', async () => {
   );
 });
 
-test('the terminal is its only descriptor, three times', async () => {
+test("a program's only descriptors are its terminal, as 0, 1 and 2", async () => {
   const lines = await says(
     '/bin/sh',
     '-c',
@@ -83,15 +83,15 @@ test('the terminal is its only descriptor, three times', async () => {
     lines.filter((l) => l.startsWith('/')).every((l) => /^\/dev\/(pts\/\d+|tty)$/.test(l)),
     lines.join(', '),
   );
-  assert.match(lines.at(-1), /^0 1 2( 10)?$/); // some shells hold their terminal once more
+  assert.match(lines.at(-1), /^0 1 2( 10)?$/); // some shells open their terminal once more
 });
 
-test('its limits are those of who started boundtty', async () => {
+test("a program's resource limits are those that boundtty was started with", async () => {
   const wanted = spawnSync('/bin/sh', ['-c', 'ulimit -n; ulimit -c; ulimit -s']).stdout.toString().trim().split('\n');
   assert.deepEqual(await says('/bin/sh', '-c', 'ulimit -n; ulimit -c; ulimit -s'), wanted);
 });
 
-test('a program that closes its terminal and opens it again is seen and heard again', async () => {
+test('a program that closes its terminal and opens it again is connected again', async () => {
   const script =
     'echo before; exec </dev/null >/dev/null 2>&1; sleep 0.3; exec </dev/tty >/dev/tty; ' +
     'echo again; read x; echo "heard-$x"; read y';

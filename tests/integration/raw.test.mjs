@@ -1,4 +1,4 @@
-// The raw bytes of a window: a binary file through a line compared by its checksum, and who does not keep up.
+// The raw bytes of a window: a binary file through a line, compared by checksum, and a reader that does not keep up.
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import http from 'node:http';
@@ -20,7 +20,7 @@ async function opened(body) {
   return { index: json.index, close: () => s.request('DELETE', `${windows}/${json.index}`) };
 }
 
-// What /raw sends; the answer can be paused, as a slow reader does.
+// Reads /raw. The answer can be paused, as by a slow reader.
 function listen(index) {
   return new Promise((done, failed) => {
     const request = http.get(
@@ -63,12 +63,12 @@ function sender(bytes) {
   });
 }
 
-test('a binary file of 8 MB comes through a line whose screen is off, byte for byte, to a reader that pauses', async () => {
+test('a binary file of 8 MB passes unchanged through a line without a screen, to a reader that pauses', async () => {
   const file = randomBytes(8 << 20),
     far = await sender(file);
   const w = await opened({ source: 'tcp', device: `127.0.0.1:${far.port}`, screen: 'off' });
   await until('it is connected', () => far.sockets.length === 1);
-  far.send(); // before anybody listens: it waits
+  far.send(); // before anyone listens: the data waits
   const l = await listen(w.index);
   for (let i = 0; i < 5; i++) {
     await until('more has come', () => l.length > i << 20);
@@ -102,7 +102,7 @@ test('the raw bytes of a shown window can be read as well; a reader that does no
   await w.close();
 });
 
-test('a listener that leaves gives its place back, and what screen may be is said', async () => {
+test('a listener that disconnects frees its slot, and an invalid value of screen is refused with the valid ones', async () => {
   const far = await sender(Buffer.alloc(0));
   const w = await opened({ source: 'tcp', device: `127.0.0.1:${far.port}`, screen: 'off' });
   const used = async () => (await s.json('GET', '/api/connections')).json.length;

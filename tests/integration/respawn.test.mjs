@@ -1,5 +1,5 @@
-// A window's program that ended is started again as its policy says, ever later, and is left alone for a
-// while where it keeps ending.
+// A program that ended is started again according to its window's policy, after growing pauses, and not for a while if
+// it keeps ending.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Server, until } from '../lib/server.mjs';
 
 const TIMES = { 'respawn-delay': 100, 'respawn-max': 400, 'breaker-cooldown': 1500, 'min-uptime': 1000 };
-// A pause may look so much longer: the program's own start and end, on a busy machine.
+// The most by which a pause may appear longer: the program's own start and end, on a busy machine.
 const BUSY = 1000;
 
 let folder, s;
@@ -28,7 +28,7 @@ function started(times) {
 }
 
 let made = 0;
-// A window whose program notes the moment of each start, and then runs the script.
+// Creates a window whose program records the time of each start and then runs the script.
 async function opened(script, respawn, on = s) {
   const notes = join(folder, `starts-${made++}`);
   const body = { command: ['/bin/sh', '-c', `date +%s%3N >>${notes}; ${script}`], respawn };
@@ -57,7 +57,7 @@ const logged = (event, index) =>
   s.log.split('\n').filter((line) => line.includes(` event=${event} session=main window=${index} `));
 const rest = (ms) => new Promise((next) => setTimeout(next, ms));
 
-test('one that fails at once is tried with growing pauses, opens the breaker, and once after its rest', async () => {
+test('a program that fails at once is retried with growing pauses until the breaker opens, and once after the cooldown', async () => {
   const w = await opened('exit 1', 'failure');
   assert.deepEqual(
     [w.json.respawn, w.json.breaker, w.json.starts, w.json.failures, w.json.retry, w.json.min_uptime],
@@ -84,7 +84,7 @@ test('one that fails at once is tried with growing pauses, opens the breaker, an
   await w.close();
 });
 
-test('one that lives closes the breaker, and what it did before is forgotten', async () => {
+test('a program that keeps running closes the breaker and resets its failures', async () => {
   const flag = join(folder, 'repaired');
   const w = await opened(`[ -e ${flag} ] || exit 1; exec sleep 600`, 'failure');
   await w.becomes('the breaker is open', (now) => now.breaker === 'open');
@@ -101,7 +101,7 @@ test('one that lives closes the breaker, and what it did before is forgotten', a
   await w.close();
 });
 
-test('never, failure, always: each starts again what it is to start again', async () => {
+test('the policies never, failure and always restart the right programs', async () => {
   const never = await opened('exit 1', 'never');
   const unasked = await opened('exit 1');
   const success = await opened('exit 0', 'failure');
@@ -120,7 +120,7 @@ test('never, failure, always: each starts again what it is to start again', asyn
   for (const w of [never, unasked, success, killed, always]) await w.close();
 });
 
-test('one that cannot be started has failed', async () => {
+test('a program that cannot be started has failed', async () => {
   const { json } = await s.json('POST', '/api/sessions/main/windows', {
     body: { command: ['/nosuch'], respawn: 'failure' },
   });
@@ -133,7 +133,7 @@ test('one that cannot be started has failed', async () => {
   await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
 });
 
-test('a policy is changed, also of a window that has ended; one that is malformed is refused', async () => {
+test('a policy can be changed, even of a window that has ended; a malformed one is refused', async () => {
   const w = await opened('exit 1', 'never');
   await w.becomes('it is over', (now) => now.phase === 'ended');
   const asked = await change(w, { respawn: 'always' });
@@ -164,7 +164,7 @@ test('a policy is changed, also of a window that has ended; one that is malforme
   await w.close();
 });
 
-test("a session's first window has the policy that was asked for, and its name is escaped in the metrics", async () => {
+test("a session's first window has the requested policy, and its name is escaped in the metrics", async () => {
   const name = 'a "b" \\c';
   const { status } = await s.json('POST', '/api/sessions', {
     body: { name, command: ['/bin/sleep', '600'], respawn: 'always' },
@@ -181,7 +181,7 @@ test("a session's first window has the policy that was asked for, and its name i
   await s.request('DELETE', path);
 });
 
-test('a person need not wait: it is started now, and an open breaker gives it its one try', async () => {
+test('a start by hand does not wait, and an open breaker allows one attempt', async () => {
   const flag = join(folder, 'now');
   const slow = await started({ ...TIMES, 'respawn-delay': 60000, 'respawn-max': 60000, 'breaker-cooldown': 60000 });
   const w = await opened(`[ -e ${flag} ] || exit 1; exec sleep 600`, 'failure', slow);
@@ -204,7 +204,7 @@ test('a person need not wait: it is started now, and an open breaker gives it it
   await slow.stop();
 });
 
-test('the server is killed while a start is awaited: it comes when it was to come', async () => {
+test('a start that is due after the server was killed happens at its time', async () => {
   const own = await started({ ...TIMES, 'respawn-delay': 2500, 'respawn-max': 2500 });
   const w = await opened('exit 1', 'failure', own);
   const first = await w.becomes('it is over', (now) => now.retry > 0);
@@ -218,7 +218,7 @@ test('the server is killed while a start is awaited: it comes when it was to com
   await own.stop();
 });
 
-test('the server is killed while one lives: its uptime counts on, and it is started again after its end', async () => {
+test("a program's uptime continues when the server is killed, and it is restarted after its end", async () => {
   const flag = join(folder, 'later');
   const own = await started({ ...TIMES, 'min-uptime': 2000 });
   const w = await opened(`[ -e ${flag} ] || exit 1; exec sleep 600`, 'always', own);
@@ -230,7 +230,7 @@ test('the server is killed while one lives: its uptime counts on, and it is star
   assert.deepEqual([after.breaker, after.starts, after.pid], ['half-open', 6, alive.pid]);
   const closed = await w.becomes('the breaker is closed', (now) => now.breaker === 'closed');
   assert.equal(closed.pid, alive.pid);
-  // A program that ends while nobody serves is started again by the next server.
+  // A program that ends while no server runs is started again by the next server.
   process.kill(own.serverPid(), 'SIGSTOP');
   process.kill(alive.pid, 'SIGKILL');
   process.kill(own.serverPid(), 'SIGKILL');
@@ -238,7 +238,7 @@ test('the server is killed while one lives: its uptime counts on, and it is star
   await own.stop();
 });
 
-test('one that a person closes is not started again, be it running or awaited', async () => {
+test('a window that is closed is not started again, whether running or waiting', async () => {
   const running = await opened('exec sleep 600', 'always');
   const waiting = await opened('exit 1', 'failure');
   await running.becomes('it runs', (now) => now.phase === 'running');
@@ -252,7 +252,7 @@ test('one that a person closes is not started again, be it running or awaited', 
   assert.equal(json.tables.windows.used, 1);
 });
 
-test('one that does not want to end is not started again while it is being ended', async () => {
+test('a program that resists its end is not started again while it is being ended', async () => {
   const deaf = join(folder, 'deaf');
   const w = await opened(`trap "" HUP TERM; echo >${deaf}; while :; do sleep 1; done`, 'always');
   await until('it is deaf', () => existsSync(deaf));

@@ -1,5 +1,5 @@
-// boundtty roam against a real sshd, tmux and screen: the line is cut in many ways, and the person before the
-// window has the same shell again.
+// boundtty roam with a real sshd, tmux and screen: the network is cut in many ways, and the user gets the same shell
+// again.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -27,7 +27,7 @@ after(async () => {
   await far?.stop();
 });
 
-// A story of one roam: it is closed whatever comes.
+// Runs a story with one roam, which is closed in any case.
 async function roaming(words, story, { on = s, start = [join(root, binary), 'roam', ...words] } = {}) {
   const r = await Roam.start(on, start);
   try {
@@ -38,7 +38,7 @@ async function roaming(words, story, { on = s, start = [join(root, binary), 'roa
 }
 const onTmux = (...words) => ['-L', far.socket, '-I', '1', ...words];
 
-// The clients that show something on the remote host.
+// The pids of the tmux clients on the remote host.
 const clients = (on = far) => on.tmux('list-clients', '-F', '#{client_pid}').stdout.split('\n').filter(Boolean);
 async function another(old, on = far, ms = 15000) {
   for (const end = Date.now() + ms; Date.now() < end; await pause(40)) {
@@ -58,7 +58,7 @@ const sshOf = (pid) => Number(children(pid).find(([, name]) => name === 'ssh')?.
 const gone = (pid) => !readdirSync('/proc').includes(String(pid));
 
 test(
-  `the line is cut ${CUTS} times: back within the interval and two seconds, in the same shell`,
+  `the network is cut ${CUTS} times: the same shell is back within the interval and two seconds`,
   options,
   async () => {
     await roaming(onTmux('far', 'cuts'), async (r) => {
@@ -84,7 +84,7 @@ test(
   },
 );
 
-test('a detach ends it with 0, and the session lives; the same name finds it again', options, async () => {
+test('a detach ends roam with status 0; the session continues and is found again by its name', options, async () => {
   const name = `it's "my"; wörk * \`x\` & more`;
   const shell = await roaming(onTmux('-V', 'far', name), async (r) => {
     await another([]);
@@ -105,7 +105,7 @@ test('a detach ends it with 0, and the session lives; the same name finds it aga
   });
 });
 
-test("a shell alone: its exit status is roam's, also where ssh itself has the same one", options, async () => {
+test("with a plain shell its exit status is roam's, even if ssh itself uses the same status", options, async () => {
   for (const status of [0, 7, 255])
     await roaming(['-V', '--none', 'far'], async (r) => {
       await r.shell('up');
@@ -115,7 +115,7 @@ test("a shell alone: its exit status is roam's, also where ssh itself has the sa
     });
 });
 
-test('screen: the same shell after a cut; a name is never taken for a longer one', options, async () => {
+test('with screen the same shell is back after a cut; a name never matches a longer one', options, async () => {
   const name = `far ${far.port}`;
   await roaming(['-S', '-I', '1', 'far', `${name}2`], async (longer) => {
     const other = await longer.shell('longer');
@@ -142,7 +142,7 @@ test('screen: the same shell after a cut; a name is never taken for a longer one
   });
 });
 
-test('a killed tmux is reported as killed; a killed client of it is started again', options, async () => {
+test('a killed tmux is reported as killed; a killed client of tmux is started again', options, async () => {
   await roaming(onTmux('-V', 'far', 'killed'), async (r) => {
     const shown = await another([]);
     const shell = await r.shell('first');
@@ -158,20 +158,20 @@ test('a killed tmux is reported as killed; a killed client of it is started agai
   });
 });
 
-test('a killed ssh comes back', options, async () => {
+test('a killed ssh is started again', options, async () => {
   await roaming(onTmux('far', 'ssh'), async (r) => {
     const shown = await another([]);
     const shell = await r.shell('first');
     process.kill(sshOf(await r.pid), 'SIGKILL');
     await another(shown);
     assert.equal(await r.shell('second'), shell);
-    r.type('\x02d'); // leaves the alternate screen, under which the earlier messages are
+    r.type('\x02d'); // leaves the alternate screen, which hides the earlier messages
     await r.sees('ssh was killed, possibly out of memory');
   });
   far.tmux('kill-server');
 });
 
-test('waiting, it says so: a key tries again at once, q gives up', options, async () => {
+test('while it waits it says so: a key retries at once, q gives up', options, async () => {
   await roaming(['-L', far.socket, '-I', '60', 'far', 'waits'], async (r) => {
     const shown = await another([]);
     const shell = await r.shell('first');
@@ -189,7 +189,7 @@ test('waiting, it says so: a key tries again at once, q gives up', options, asyn
   far.tmux('kill-server');
 });
 
-test("a line that a person ends by ssh's escape: there is time to give up", options, async () => {
+test("a connection ended by ssh's escape is retried after a pause, in which q gives up", options, async () => {
   await roaming(['-L', far.socket, '-I', '3', '-e', '%', 'far', 'escape'], async (r) => {
     await another([]);
     await r.shell('in');
@@ -202,7 +202,7 @@ test("a line that a person ends by ssh's escape: there is time to give up", opti
   far.tmux('kill-server');
 });
 
-test('what ssh and a program have switched on in the terminal is set back', options, async () => {
+test('terminal modes set by ssh and a program are reset', options, async () => {
   const line = [
     `${join(root, binary)} roam -L ${far.socket} -I 60 far modes`,
     "stty -a | tr ' ' '\\n' | grep -E '^-?(icanon|echo|opost|isig);?$' | tr '\\n' ' '",
@@ -227,7 +227,7 @@ test('what ssh and a program have switched on in the terminal is set back', opti
   far.tmux('kill-server');
 });
 
-test('asked to end, it ends ssh and leaves nothing; killed, it takes ssh along', options, async () => {
+test('SIGTERM ends ssh too and leaves nothing behind; so does SIGKILL', options, async () => {
   for (const [signal, status] of [
     ['SIGTERM', 143],
     ['SIGHUP', 129],
@@ -246,7 +246,7 @@ test('asked to end, it ends ssh and leaves nothing; killed, it takes ssh along',
   far.tmux('kill-server');
 });
 
-test("what no further attempt would help ends it, with a sentence and ssh's status", options, async () => {
+test("a permanent failure ends roam with a sentence and ssh's status", options, async () => {
   far.host('nowhere', { HostName: 'nowhere.invalid' });
   far.host('wrong', { IdentityFile: `${far.folder}/other` });
   far.host('stranger', { StrictHostKeyChecking: 'yes', UserKnownHostsFile: `${far.folder}/nobody` });
@@ -261,7 +261,7 @@ test("what no further attempt would help ends it, with a sentence and ssh's stat
     });
 });
 
-test('a host that does not answer yet is tried until it does', options, async () => {
+test('a host that does not answer yet is retried until it does', options, async () => {
   far.host('late', { Port: await freePort() });
   await roaming(onTmux('late', 'late'), async (r) => {
     await r.sees('Connection refused');
@@ -273,7 +273,7 @@ test('a host that does not answer yet is tried until it does', options, async ()
   far.tmux('kill-server');
 });
 
-test('a refusal is final also after a session; a name that fails then is tried again', options, async () => {
+test('a refusal is final even after a session; a failed name lookup is then retried', options, async () => {
   far.host('moves');
   await roaming(onTmux('moves', 'moves'), async (r) => {
     const shown = await another([]);
@@ -290,7 +290,7 @@ test('a refusal is final also after a session; a name that fails then is tried a
   far.tmux('kill-server');
 });
 
-test('where ssh cannot tell the configuration, that is said', options, async () => {
+test('an ssh that cannot print its configuration is reported', options, async () => {
   try {
     far.ssh('echo "unknown option -- G" >&2; exit 255');
     await roaming(['far'], async (r) => {
@@ -316,7 +316,7 @@ test('where ssh cannot tell the configuration, that is said', options, async () 
   }
 });
 
-test('wrong words are reported before anything is started', options, () => {
+test('invalid arguments are reported before anything is started', options, () => {
   const says = (...words) => spawnSync(join(root, binary), ['roam', ...words], { encoding: 'utf8' });
   for (const [words, sentence] of [
     [[], 'HOST is missing'],
@@ -337,9 +337,9 @@ test('wrong words are reported before anything is started', options, () => {
   }
 });
 
-// Listens at a port, and sends the words to each connection.
+// Listens on a port, and sends the words to each connection.
 async function listener(port, words) {
-  const server = net.createServer((c) => c.end(words)).listen({ port, host: '::' }); // both families
+  const server = net.createServer((c) => c.end(words)).listen({ port, host: '::' }); // both address families
   await new Promise((done, failed) => server.on('listening', done).on('error', failed));
   server.unref();
   return { port: server.address().port, stop: () => new Promise((done) => server.close(done)) };
@@ -354,7 +354,7 @@ const answer = (port) =>
       .on('close', () => done(got));
   });
 
-test('a forward that is taken costs a warning with its name, not the session, and comes back', options, async () => {
+test('a forward whose port is in use causes a warning with its name, and is retried', options, async () => {
   const service = await listener(0, 'the service'),
     local = await freePort(),
     remote = await freePort();
@@ -373,7 +373,7 @@ test('a forward that is taken costs a warning with its name, not the session, an
       async () => (await answer(local)) === 'the service' && (await answer(remote)) === 'the service',
     );
     assert.equal(await r.shell('during'), shell);
-    // Somebody is quicker than the next attempt.
+    // Another process takes the port before the next attempt.
     far.ssh(`while [ ! -e ${far.folder}/go ]; do sleep 0.05; done; exec /usr/bin/ssh -F ${far.folder}/config "$@"`);
     far.cut();
     takers = [await until('the port', () => listener(remote, 'a stranger').catch(() => null))];
@@ -382,7 +382,7 @@ test('a forward that is taken costs a warning with its name, not the session, an
     await until('the local forward', async () => (await answer(local)) === 'the service');
     assert.equal(await answer(remote), 'a stranger');
     assert.equal(await r.shell('after'), shell);
-    await takers.pop().stop(); // a port that is free again is forwarded during the session, without a message
+    await takers.pop().stop(); // a port that becomes free is forwarded during the session, without a message
     await until('the prompt', async () => /\nafter=\d+=\n\S/.test(await r.screen()));
     const before = await r.screen();
     await until('the remote forward', async () => (await answer(remote)) === 'the service', 20000);
@@ -410,7 +410,7 @@ test('a forward that is taken costs a warning with its name, not the session, an
   far.tmux('kill-server');
 });
 
-test('with --require-forward there is no session without its forwards', options, async () => {
+test('with --require-forward no session starts without its forwards', options, async () => {
   const remote = await freePort(),
     taker = await listener(remote, 'a stranger');
   far.host('required', { RemoteForward: `127.0.0.1:${remote} 127.0.0.1:9` });
@@ -426,7 +426,7 @@ test('with --require-forward there is no session without its forwards', options,
 });
 
 test(
-  `a network that drops every packet, ${LOSSES} times: noticed in time, and back with it`,
+  `a network that drops every packet, ${LOSSES} times, is noticed in time; the session is back with the network`,
   { skip: noFar || noCable() },
   async () => {
     const cable = new Cable();
@@ -438,7 +438,7 @@ test(
         async (r) => {
           let shown = await another([], there);
           const shell = await r.shell('first');
-          cable.pull(); // a short loss is none
+          cable.pull(); // a short loss goes unnoticed
           await pause(1500);
           cable.plug();
           assert.equal(await r.shell('short'), shell);
@@ -470,7 +470,7 @@ test(
   },
 );
 
-test('what ssh asks reaches the person: a new host, a passphrase; Ctrl-C there ends it', options, async () => {
+test("ssh's questions reach the user: a new host, a passphrase; Ctrl-C at a question ends roam", options, async () => {
   spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'open sesame', '-f', join(far.folder, 'locked')]);
   far.writes(
     'authorized',

@@ -1,4 +1,4 @@
-// What is different in the router profile, whose every kilobyte counts.
+// Differences of the router profile, which saves every kilobyte.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ after(() => s.stop());
 const coded = (name, fields = {}, method = 'GET') =>
   s.request(method, name, { token: null, fields: { 'Accept-Encoding': 'gzip', ...fields } });
 
-test('the page is served to whoever takes gzip', async () => {
+test('the page is served to clients that accept gzip', async () => {
   for (const name of pageFiles()) {
     const r = await coded(`/${name}`);
     assert.equal(r.status, 200, name);
@@ -26,7 +26,7 @@ test('the page is served to whoever takes gzip', async () => {
   assert.equal((await coded('/', { 'If-None-Match': fields.etag })).status, 304);
 });
 
-test('a client without gzip gets 406, and how to ask for it', async () => {
+test('a client without gzip gets 406 with the header that it must send', async () => {
   for (const fields of [{}, { 'Accept-Encoding': 'br' }, { 'Accept-Encoding': 'gzip;q=0, identity' }]) {
     const r = await s.json('GET', '/', { token: null, fields });
     assert.equal(r.status, 406);

@@ -1,5 +1,5 @@
-// Serial lines: pairs of ptys by socat are the devices that are plugged in and out; a real ser2net is on the
-// other side of the network, raw and by RFC 2217.
+// Serial lines. Pairs of PTYs by socat are the devices, which are plugged in and out; network ports are those of a real
+// ser2net, raw and by RFC 2217.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ async function opened(body) {
   assert.equal(status, 201, JSON.stringify(json));
   const is = async () => (await s.json('GET', windows).catch(() => null))?.json?.find((w) => w.index === json.index);
   const path = `${windows}/${json.index}`;
-  // A line that is longer than the screen is wide continues in the next row.
+  // A line longer than a row continues in the next row.
   const shown = async () => (await s.screen('main', json.index)).replace(/(.{80})\n/g, '$1');
   return {
     index: json.index,
@@ -53,7 +53,7 @@ async function opened(body) {
 
 const speedOf = (path) => Number(spawnSync('stty', ['-F', path, 'speed']).stdout);
 
-test('a device is a window: set as declared, raw, locked, and released when it is closed', { skip }, async () => {
+test('a device is opened with its declared settings, raw and locked, and released at the end', { skip }, async () => {
   const d = await Device.plug();
   const w = await opened({ source: 'serial', device: d.path, speed: 9600, frame: '8N2', flow: 'xonxoff' });
   const is = await w.becomes('running');
@@ -87,7 +87,7 @@ test('a device is a window: set as declared, raw, locked, and released when it i
 });
 
 test(
-  'a device that is unplugged in mid-line is away, says so, and is opened again when it is back',
+  'a device that is unplugged in mid-line is shown as away, and is opened again when it is back',
   { skip },
   async () => {
     let d = await Device.plug();
@@ -117,7 +117,7 @@ test(
       d.say(`again ${i}\r\n`);
       await w.shows(`again ${i}`);
     }
-    // The server dies with the device: the next one finds that it is gone.
+    // The server is killed when the device goes: the next server notices that the device is gone.
     process.kill(s.serverPid(), 'SIGKILL');
     await d.unplug();
     await w.becomes('away');
@@ -131,7 +131,7 @@ test(
   },
 );
 
-test('a missing device is waited for; what is not a device is refused', { skip }, async () => {
+test('a missing device is waited for; a path that is not a device is refused', { skip }, async () => {
   const path = join(folder, 'usb-later');
   const w = await opened({ source: 'serial', device: path });
   await w.becomes('away');
@@ -145,7 +145,7 @@ test('a missing device is waited for; what is not a device is refused', { skip }
   await none.close();
 });
 
-test('Enter is sent as the device wants it; what it does not echo is shown', { skip }, async () => {
+test('Enter is sent as set for the device; local echo shows input that it does not echo', { skip }, async () => {
   for (const [eol, sent] of [
     ['cr', 'a\rb\r'],
     ['lf', 'a\nb\n'],
@@ -162,7 +162,7 @@ test('Enter is sent as the device wants it; what it does not echo is shown', { s
   }
 });
 
-test('after each line the device is given time, and nothing of a long paste is lost', { skip }, async () => {
+test('with a delay after each line, nothing of a long paste is lost', { skip }, async () => {
   const d = await Device.plug();
   const w = await opened({ source: 'serial', device: d.path, delay: 50 });
   await w.becomes('running');
@@ -176,7 +176,7 @@ test('after each line the device is given time, and nothing of a long paste is l
   await d.unplug();
 });
 
-test('speed, frame and flow are changed while it is open, and stay over a restart and a replug', { skip }, async () => {
+test('speed, frame and flow can be changed while open, and survive a restart and a replug', { skip }, async () => {
   let d = await Device.plug();
   const w = await opened({ source: 'serial', device: d.path });
   await w.becomes('running');
@@ -199,7 +199,7 @@ test('speed, frame and flow are changed while it is open, and stay over a restar
     'is not a frame; write data bits, parity (N, E, O, M, S) and stop bits, such as 8N1',
   ]);
   assert.deepEqual(await said({ break_ms: 0 }), [400, 'break_ms is a number of milliseconds from 1 to 10000']);
-  // A PTY has no modem lines: nothing of a request that sets one is done, nor of one that is malformed.
+  // A PTY has no modem lines: a request that sets one changes nothing, nor does a malformed request.
   assert.equal((await w.change({ frame: '7E1', speed: 9600, dtr: true })).status, 409);
   assert.equal((await w.change({ flow: 'xonxoff', frame: '7E1', rts: 'on' })).status, 400);
   assert.equal((await w.change({ frame: '7E1', guess: 'yes' })).status, 400);
@@ -214,7 +214,7 @@ test('speed, frame and flow are changed while it is open, and stay over a restar
   await d.unplug();
 });
 
-test('what was changed by hand stays where the configuration declares the window, too', { skip }, async () => {
+test('settings changed by hand are kept even if the configuration declares the window', { skip }, async () => {
   const d = await Device.plug();
   const conf = join(folder, 'declared.conf');
   writeFileSync(conf, `[window console]\nsource = serial\ndevice = ${d.path}\nspeed = 9600\n`);
@@ -238,11 +238,11 @@ test('what was changed by hand stays where the configuration declares the window
 });
 
 for (const how of ['asked for', 'declared']) {
-  test(`the speed is found by what arrives where that is ${how}, is shown, and stays`, { skip }, async () => {
+  test(`the speed is guessed if that is ${how}, is shown, and is kept`, { skip }, async () => {
     const d = await Device.plug();
     const w = await opened({ source: 'serial', device: d.path, ...(how === 'declared' && { speed: 'auto' }) });
     await w.becomes('running');
-    // The board sends at 19200: at every other speed noise arrives.
+    // The device sends at 19200; at any other speed noise arrives.
     const noise = Buffer.from([0xe6, 0x80, 0x00, 0xfe, 0x18, 0x9c, 0xf8, 0x06]);
     const board = setInterval(
       () =>
@@ -296,7 +296,7 @@ async function offered(accepter, device) {
 }
 const noSer2net = skip || missing('ser2net', '-v');
 
-test('a line behind ser2net, raw: what it says is shown, what is typed arrives', { skip: noSer2net }, async () => {
+test('a raw line of ser2net: its output is shown, and input arrives', { skip: noSer2net }, async () => {
   const d = await Device.plug();
   const far = await offered('tcp', d);
   const w = await opened({ source: 'tcp', device: far.address });
@@ -317,7 +317,7 @@ test('a line behind ser2net, raw: what it says is shown, what is typed arrives',
 });
 
 test(
-  'a line behind ser2net, by RFC 2217: its speed is set from here, every byte passes',
+  'a line of ser2net by RFC 2217: its speed is set from the window, every byte passes',
   { skip: noSer2net },
   async () => {
     const d = await Device.plug();
@@ -325,7 +325,7 @@ test(
     const w = await opened({ source: 'tcp', device: far.address, protocol: 'rfc2217', speed: 57600 });
     await w.becomes('running');
     await until('the far line has our speed', () => speedOf(d.path) === 57600);
-    // Every byte, except those that the line's own echo or the terminal would act on: 255 is doubled on its way.
+    // Every byte except those that the line's own echo or the terminal acts on. 255 is doubled on its way.
     await w.type('\u0001\u007f\u00ff~\r');
     await until('what was typed is there', () => d.text === '\u0001\u007f\u00c3\u00bf~\r');
     d.say(Buffer.from('A\xff\xff\xffB\r\n', 'latin1'));
@@ -349,8 +349,8 @@ test(
 const bytesRead = async () =>
   Number((await s.request('GET', '/metrics')).body.toString().match(/direction="pty_read"\} (\d+)/)[1]);
 
-// Sends numbered lines at a rate of bytes per second, as a device does that waits for nobody. What is on its way never
-// exceeds what a driver's buffer holds, or a real device's bytes would be lost; and all of them are read in the end.
+// Sends numbered lines at a rate in bytes per second, as a device without flow control does. Bytes in transit never
+// exceed a driver's buffer, beyond which a real device's bytes would be lost; all of them are read in the end.
 const DRIVER_BUFFER = 65536;
 async function stream(w, d, rate, seconds, data = true) {
   const before = await bytesRead(),
@@ -369,12 +369,12 @@ async function stream(w, d, rate, seconds, data = true) {
     if (round % 20 === 0) waits = Math.max(waits, bytes - ((await bytesRead()) - before));
   }
   await whole(w, lines);
-  if (data) assert.equal((await bytesRead()) - before, bytes); // telnet says more than data
+  if (data) assert.equal((await bytesRead()) - before, bytes); // telnet sends more than data
   assert.ok(waits < DRIVER_BUFFER, `${waits} bytes waited`);
   return { last: `${String(lines - 1).padStart(8, '0')} the quick`, bytes, waits };
 }
 
-// Every line that the history holds, and the screen, up to the last one: none is missing between them.
+// Checks the lines of history and screen up to the last one: none is missing in between.
 async function whole(w, lines) {
   const last = `${String(lines - 1).padStart(8, '0')} the quick`;
   await w.shows(last);
@@ -390,7 +390,7 @@ async function whole(w, lines) {
 
 for (const way of ['', 'tcp', 'telnet(rfc2217),tcp']) {
   test(
-    `150 KB/s, as of 1.5 Mbaud${way && `, by ser2net's ${way}`}: not a byte is lost`,
+    `no byte is lost at 150 KB/s, as of 1.5 Mbaud${way && `, by ser2net's ${way}`}`,
     { skip: way ? noSer2net : skip },
     async () => {
       const d = await Device.plug();
@@ -402,9 +402,9 @@ for (const way of ['', 'tcp', 'telnet(rfc2217),tcp']) {
           : { source: 'serial', device: d.path, speed: 1500000 },
       );
       await w.becomes('running');
-      // What telnet says beside the data has been said then.
+      // By then the negotiation of telnet is over.
       if (protocol === 'rfc2217') await until('the far line has our speed', () => speedOf(d.path) === 1500000);
-      // The remote host answers before it has opened its device, and forgets what came until then.
+      // ser2net answers before it has opened its device, and discards data received until then.
       if (far)
         await until(
           'the remote host reads its device',
@@ -420,8 +420,8 @@ for (const way of ['', 'tcp', 'telnet(rfc2217),tcp']) {
   );
 }
 
-// SERIAL_SECONDS=60 makes it the long run.
-test('300 KB/s, as of 3 Mbaud, into three viewers of whom one is stalled: not a byte is lost', { skip }, async (t) => {
+// SERIAL_SECONDS=60 makes this a long run.
+test('no byte is lost at 300 KB/s, as of 3 Mbaud, with three viewers, one of them stalled', { skip }, async (t) => {
   const seconds = Number(process.env.SERIAL_SECONDS ?? 10);
   const d = await Device.plug();
   const w = await opened({ source: 'serial', device: d.path, speed: 3000000 });
@@ -438,7 +438,7 @@ test('300 KB/s, as of 3 Mbaud, into three viewers of whom one is stalled: not a 
   await d.unplug();
 });
 
-// A server of a line by telnet, which doubles what must be, and takes what it is answered.
+// A telnet server of a line, which doubles 255 and accepts all answers.
 async function telnetDevice() {
   const server = net.createServer((socket) => {
     d.socket = socket;
@@ -462,7 +462,7 @@ async function telnetDevice() {
 }
 
 for (const kind of ['serial', 'rfc2217']) {
-  test(`the server is killed again and again while ${kind} floods: every line is there, once`, { skip }, async () => {
+  test(`the server is killed repeatedly while ${kind} floods: every line is shown exactly once`, { skip }, async () => {
     const telnet = kind !== 'serial',
       d = telnet ? await telnetDevice() : await Device.plug();
     const w = await opened(

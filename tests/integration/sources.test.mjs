@@ -1,4 +1,4 @@
-// Windows that are fed by something else than a program: a TCP port; and what a program may be given.
+// Sources of windows: a TCP port; the folder, variables and user of a program.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => s.stop());
 
-// A remote host that keeps what it was sent, and can be taken down and put back at its port.
+// A remote host that stores what it receives, and can be stopped and started again at its port.
 async function farSide(port = 0) {
   const far = { received: '', sockets: new Set() };
   far.server = net.createServer((socket) => {
@@ -59,7 +59,7 @@ async function opened(body) {
   };
 }
 
-test('a TCP port is a window: away while nobody answers, there, away and back again by itself', async () => {
+test('a window of a TCP port is away while nobody answers, and reconnects by itself', async () => {
   let far = await farSide();
   const port = far.port;
   await far.down();
@@ -86,7 +86,7 @@ test('a TCP port is a window: away while nobody answers, there, away and back ag
   await far.down();
 });
 
-test('a line outlives the server, in the middle of what it says', async () => {
+test('a line survives the server in the middle of its output', async () => {
   const far = await farSide();
   const w = await opened({ source: 'tcp', device: `127.0.0.1:${far.port}` });
   await w.becomes('running');
@@ -100,7 +100,7 @@ test('a line outlives the server, in the middle of what it says', async () => {
   await far.down();
 });
 
-test('a line that is away can be closed, and its place is taken again', async () => {
+test('a line that is away can be closed, and its slot is used again', async () => {
   for (let i = 0; i < 20; i++) {
     const w = await opened({ source: 'tcp', device: '127.0.0.1:1' });
     if (i % 2) await w.becomes('away');
@@ -109,7 +109,7 @@ test('a line that is away can be closed, and its place is taken again', async ()
   assert.equal((await s.json('GET', '/health')).json.status, 'live');
 });
 
-test('a source that is not valid gets a sentence', async () => {
+test('an invalid source is refused with a sentence', async () => {
   const said = async (body) => {
     const { status, json } = await s.json('POST', windows, { body });
     assert.equal(status, 400);
@@ -136,7 +136,7 @@ test('a source that is not valid gets a sentence', async () => {
   );
 });
 
-test('a program is given its folder and its variables, in place of those of the same name', async () => {
+test('a program gets its folder and variables, which replace inherited ones of the same name', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'boundtty-cwd-'));
   const w = await opened({
     command: ['/bin/sh', '-c', 'pwd; echo "$A-$LANG"; exec cat'],

@@ -1,4 +1,4 @@
-// source = ssh: a session of another machine as a window, which comes back when the line was lost.
+// source = ssh: a window that shows a session of another machine and reconnects when the connection was lost.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { Far, noFar } from '../lib/far.mjs';
@@ -30,7 +30,7 @@ async function opened(body) {
 }
 
 test(
-  'a window is a session of another machine: the line is cut, and the same shell is there again',
+  'a window shows a session of another machine: after the connection is cut, the same shell is back',
   options,
   async () => {
     const w = await opened({ host: 'far', 'remote-session': 'work space' });
@@ -62,7 +62,7 @@ test(
 );
 
 test(
-  'a host that nobody knows fails with a sentence, and is tried again where the policy says so',
+  'an unknown host fails with a sentence that names it, and is retried if the respawn policy says so',
   options,
   async () => {
     const w = await opened({ host: 'no-such-host.invalid' });
@@ -74,7 +74,7 @@ test(
   },
 );
 
-test('a host is a word, never a flag', options, async () => {
+test('a host is never taken for an option of ssh', options, async () => {
   const w = await opened({ host: '-oProxyCommand=touch /tmp/never' });
   await until('it is refused', async () => (await w.is()).phase === 'ended', 20000);
   assert.notEqual((await w.is()).ending, 'exit status 0');

@@ -44,8 +44,8 @@ async function connections() {
   await ledger.settles('after 1,000 connections');
 }
 
-test('connections by the thousand, dropped at each stage of their life, and the memory is what it was', async (t) => {
-  // The journal, and every place of the tables, is touched for the first time by the first two.
+test('thousands of connections are dropped at each stage of their life, and memory does not grow', async (t) => {
+  // The first two rounds touch the journal and every slot of the tables for the first time.
   await connections();
   await connections();
   await ledger.flat(t, connections);

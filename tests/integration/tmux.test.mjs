@@ -1,5 +1,5 @@
-// The sessions of the machine's tmux beside ours: listed whatever they are called, made, renamed, ended, looked at
-// by several at once; nothing of ours stays in tmux, and a tmux that is not there, not ours or hangs has a clear state.
+// The sessions of the machine's tmux: listed with any names, created, renamed, ended, and viewed by several at once.
+// boundtty leaves nothing behind in tmux, and a tmux that is absent, another user's, or hanging is reported as such.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -13,7 +13,7 @@ const skip = missing('tmux', '-V');
 const root = process.getuid() === 0;
 let folder, s;
 
-// A tmux server of this test alone, in its folder; its name is its socket's.
+// A tmux server for this test only, in its folder, with the name of its socket.
 class Tmux {
   constructor(name) {
     this.name = `boundtty-test-${process.pid}-${name}`;
@@ -53,7 +53,7 @@ function configured(settings) {
   return ['-c', file];
 }
 
-// A tmux that it starts has the plain shell, which waits for nobody's startup files.
+// A tmux started by it runs a plain shell, without startup files.
 const started = (tmux, env = {}) =>
   Server.start({
     args: configured({ 'tmux-socket': tmux.name ?? tmux }),
@@ -82,7 +82,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-// What a name becomes in tmux: ':' and '.' are '_', a backslash is doubled.
+// A name as tmux stores it: ':' and '.' become '_', backslashes are doubled.
 const inTmux = (name) => name.replace(/[:.]/g, '_').replace(/\\/g, '\\\\');
 const hostile = (flag) => [
   'plain',
@@ -129,7 +129,7 @@ const hostile = (flag) => [
   '漢'.repeat(21),
 ];
 
-test('a tmux that does not run has no sessions, and creating one starts it', { skip }, async () => {
+test('a tmux that is not running has no sessions, and creating one starts it', { skip }, async () => {
   assert.deepEqual((({ state, sessions, windows }) => ({ state, sessions, windows }))(await list()), {
     state: 'no server',
     sessions: [],
@@ -216,7 +216,7 @@ test('a request that fails says why', { skip }, async () => {
 });
 
 test(
-  'two look at different windows of one session, each through a session of its own that goes with it',
+  'two viewers see different windows of one session, each through a temporary session of its own',
   { skip },
   async () => {
     const { id } = await named('first');
@@ -273,7 +273,7 @@ test('a window that shows a tmux session ends with it', { skip }, async () => {
 });
 
 test(
-  'a server that is killed loses no viewer of tmux, a keeper that is killed leaves none behind',
+  'a server that is killed loses no client of tmux; a keeper that is killed leaves none behind',
   { skip },
   async () => {
     const t = await started(tmux);
@@ -301,7 +301,7 @@ test(
   },
 );
 
-test('a client killed at any moment of an attach leaves nothing in tmux, and tmux lives', { skip }, async () => {
+test('a client killed at any moment of an attach leaves nothing in tmux, which keeps running', { skip }, async () => {
   const { pid } = tmux;
   const { id } = await named('first');
   for (let i = 0; i < 20; i++) {
@@ -316,7 +316,7 @@ test('a client killed at any moment of an attach leaves nothing in tmux, and tmu
   assert.equal(tmux.pid, pid);
 });
 
-test('a declared window shows a session by its name', { skip }, async () => {
+test('a declared window shows the tmux session of its name', { skip }, async () => {
   const [, file] = configured({ 'tmux-socket': tmux.name });
   writeFileSync(file, `[server]\ntmux-socket = ${tmux.name}\n[window work]\nsource = tmux\ntarget = first\n`);
   const t = await Server.start({ args: ['-c', file], env: { TMUX_TMPDIR: folder } });
@@ -419,7 +419,7 @@ test('sessions beyond the size of the table are counted in the answer', { skip }
   other.end();
 });
 
-test('afterwards no process, no terminal and no session of ours is left', { skip }, async () => {
+test('afterwards no process, terminal or session of this test is left', { skip }, async () => {
   await until(
     'all has ended',
     () => s.children().filter((p) => !p.name.startsWith('tmux: server')).length === 2 && s.ptys() === 1,

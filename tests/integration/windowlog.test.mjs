@@ -1,4 +1,4 @@
-// A window's output in a file: a time before each line, cut at a size, written on by the next server.
+// The log file of a window's output: a timestamp before each line, a size limit, continued by the next server.
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ async function opened(script, options) {
 }
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
-test('each line has its time, and nobody needs to look; the next server writes on', async () => {
+test('each line has a timestamp, no viewer is needed, and the next server continues the file', async () => {
   const log = join(folder, 'one.log'),
     go = join(folder, 'go');
   const w = await opened(
@@ -43,7 +43,7 @@ test('each line has its time, and nobody needs to look; the next server writes o
   await w.close();
 });
 
-test('a file is cut at its size, and there are as many as were said', async () => {
+test('the file is rotated at its size limit, and the set number of files is kept', async () => {
   const log = join(folder, 'many.log');
   const w = await opened(
     'i=0; while [ $i -lt 1000 ]; do i=$((i+1)); echo "line $i"; [ $((i % 20)) = 0 ] && sleep 0.01; done; ' +
@@ -64,7 +64,7 @@ test('a file is cut at its size, and there are as many as were said', async () =
   await w.close();
 });
 
-test('a program that is over at once is kept whole', async () => {
+test('the output of a program that ends at once is logged completely', async () => {
   const log = join(folder, 'short.log');
   const w = await opened('echo one; echo two', { log });
   await until(
@@ -75,7 +75,7 @@ test('a program that is over at once is kept whole', async () => {
   await w.close();
 });
 
-test('a file that cannot be had is said once, and the window runs', async () => {
+test('a file that cannot be opened is reported once, and the window runs', async () => {
   const w = await opened('echo here; exec cat', { log: '/nowhere/at/all.log' });
   await until('it is said', () => s.log.includes('event=window-log-failed'));
   await until('it shows', async () => (await s.screen('main', w.index)).includes('here'));

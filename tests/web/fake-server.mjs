@@ -1,5 +1,5 @@
-// A stand-in for the server: the page's files, enough of the HTTP API, and boundtty.v1 with a scripted window. The page
-// can be tried with it, and its failures provoked, without a shell: `node fake-server.mjs [port]`.
+// A stand-in for the server: serves the page's files, enough of the HTTP API, and boundtty.v1 with a scripted window.
+// With it the page can be tried, and failures provoked, without a shell: `node fake-server.mjs [port]`.
 //
 // A window is a list of lines (painted bytes) and a line being typed. Commands: colors, wide, seq N, flood,
 // alt, mouse, link, bell, title T, clip, raw (echo every byte), plain (no bracketed paste), exit.
@@ -96,7 +96,7 @@ class FakeWindow {
     }
   }
 
-  // The lines on the screen, the one being typed last.
+  // The lines on the screen; the last one is being typed.
   get all() {
     return [...this.lines, this.phase === 'running' ? PROMPT + this.typed : ''];
   }
@@ -360,7 +360,7 @@ class Viewer {
     this.send('5', Buffer.concat([head, ...rows]));
   }
 
-  // The window's picture has changed: sends it as soon as a frame may be sent.
+  // Called when the picture has changed: sends it as soon as a frame may be sent.
   stale() {
     this.isStale = true;
     const state = JSON.stringify(this.window.state(this));
@@ -440,7 +440,7 @@ export class FakeServer {
     return new Promise((resolve) => this.http.listen(port, '127.0.0.1', () => resolve(this.http.address().port)));
   }
 
-  // Cut every connection, as a killed server does.
+  // Cuts every connection, as a killed server does.
   cut() {
     for (const viewer of this.viewers) viewer.socket.destroy();
   }

@@ -1,7 +1,7 @@
-// Chromium for the tests of the page: one browser a file, one context a test.
+// Chromium for tests of the page: one browser for each file, one context for each test.
 //
-// playwright-core is not part of the tree: PLAYWRIGHT says where it is installed (a directory that holds
-// node_modules), CHROMIUM which browser to start.
+// playwright-core is not part of the tree. PLAYWRIGHT is the directory of its node_modules, CHROMIUM the browser to
+// start.
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ARGUMENTS });
 }
 
-// A page at a URL. Its errors are kept in page.faults.
+// Opens a page at a URL. Its errors are collected in page.faults.
 export async function open(browser, url, options = DESKTOP) {
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], ...options });
   const page = await context.newPage();
@@ -48,7 +48,7 @@ export async function open(browser, url, options = DESKTOP) {
 
 export const rowsOf = (page) => page.$$eval('#rows .row', (rows) => rows.map((row) => row.textContent.trimEnd()));
 
-// Waits until a row of the screen matches; the error has the whole screen.
+// Waits until a row of the screen matches; the error contains the whole screen.
 export async function sees(page, pattern, timeout = 5000) {
   const wanted = typeof pattern === 'string' ? (row) => row.includes(pattern) : (row) => pattern.test(row);
   const end = Date.now() + timeout;
@@ -83,7 +83,7 @@ export function paste(page, text) {
   }, text);
 }
 
-// A finger that moves from one height to another, in steps of an animation frame.
+// Moves a finger from one height to another, in steps of an animation frame.
 export async function swipe(page, from, to) {
   const cdp = await page.context().newCDPSession(page);
   const touch = (type, y) =>
@@ -96,7 +96,7 @@ export async function swipe(page, from, to) {
   await touch('touchEnd');
 }
 
-// Two fingers that move from one distance to another.
+// Moves two fingers from one distance to another.
 export async function pinch(page, from, to) {
   const cdp = await page.context().newCDPSession(page);
   const at = (apart) => [

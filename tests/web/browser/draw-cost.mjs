@@ -1,5 +1,5 @@
-// The cost of a picture for the page: full repaints, scrolling output and a single typed character, as the time that
-// the main thread spends per picture (parsing, DOM, style and layout).
+// Measures the cost of drawing: full repaints, scrolling output and a single typed character, as the time that the main
+// thread spends for each picture (parsing, DOM, style and layout).
 
 import { FakeServer } from '../fake-server.mjs';
 import { launch, open, sees, DESKTOP } from './chromium.mjs';
@@ -12,7 +12,7 @@ const SIZES = [
 const KINDS = ['plain', 'coloured', 'scrolled', 'typed'];
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789    ';
 
-// A line of text that differs from the line before it.
+// A line of text that differs from the previous line.
 function lineOf(columns, kind, n) {
   let text = '\x1b[0m';
   for (let x = 0; x < columns; x++) {
@@ -28,7 +28,7 @@ function pictureOf(columns, rows, kind, n) {
   return Array.from({ length: rows }, (_, y) => `\x1b[${y + 1};1H${lineOf(columns, kind, n + y)}`).join('');
 }
 
-// In the page: draws the pictures; milliseconds of parsing, drawing and layout for each.
+// Runs in the page: draws the pictures. Returns the milliseconds of parsing, drawing and layout for each.
 async function measure([columns, rows, pictures]) {
   const { Screen } = await import('./terminal/screen.js');
   const { Renderer } = await import('./terminal/render.js');

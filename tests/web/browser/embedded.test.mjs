@@ -1,4 +1,4 @@
-// The scripts as they are embedded (tools/embed): without comments and blanks, and otherwise word for word.
+// Embedded scripts (tools/embed): identical to the source except for comments and blanks.
 
 import test from 'node:test';
 import assert from 'node:assert/strict';
@@ -17,7 +17,7 @@ function tokensOf(source) {
   return all.map(({ type, start, end }) => `${type.label} ${source.slice(start, end)}`);
 }
 
-test('every script is served with the words that it has in the tree', async () => {
+test('every served script has the same tokens as its source', async () => {
   const server = await Server.start();
   try {
     const names = readdirSync(WEB, { recursive: true }).filter((name) => name.endsWith('.js'));

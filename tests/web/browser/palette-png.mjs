@@ -1,4 +1,4 @@
-// A PNG of few colours from one of many (PNG, third edition): the file of a screenshot becomes a third as large.
+// Reduces the colours of a PNG to a palette (PNG, third edition), which shrinks the file of a screenshot to a third.
 
 import { deflateSync, inflateSync } from 'node:zlib';
 
@@ -20,7 +20,7 @@ function paeth(a, b, c) {
   return pb <= pc ? b : c;
 }
 
-// What each filter adds to a byte: from the byte on the left, the one above, and the one left of that.
+// The value that each filter adds to a byte, from the bytes on the left, above, and above left.
 const FILTERS = [() => 0, (a) => a, (a, b) => b, (a, b) => (a + b) >> 1, paeth];
 
 // The pixels as numbers 0xrrggbb.
@@ -50,7 +50,7 @@ function distance(one, other) {
   return a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0);
 }
 
-// The colours of the palette, most frequent first, and the place there of each colour of the picture.
+// Chooses the colours of the palette, most frequent first, and maps each colour of the picture to an index.
 function paletteOf(pixels, size, apart) {
   const counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
@@ -81,7 +81,7 @@ function chunk(type, data) {
   return Buffer.concat([length, body, crc]);
 }
 
-// The same picture with at most `size` colours, each further than `apart` (squared) from every other.
+// Returns the picture with at most `size` colours, whose squared distances exceed `apart`.
 export function reduceColours(png, { size = 64, apart = 300 } = {}) {
   const { width, height, pixels } = decode(png);
   const { palette, places } = paletteOf(pixels, size, apart);

@@ -1,4 +1,4 @@
-// The page in Chromium against a real server with real programs: what a person sees.
+// The page in Chromium with a real server and real programs, as a user sees it.
 
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
@@ -19,7 +19,7 @@ const ANDROID = {
     'Chrome/120.0.0.0 Mobile Safari/537.36',
 };
 const PICTURES = join(root, 'build/test-output');
-const KILLS = Number(process.env.PAGE_KILLS ?? 5); // of the server, in a row
+const KILLS = Number(process.env.PAGE_KILLS ?? 5); // consecutive kills of the server
 const BASH_PROMPT = String.raw`\[\033[1;32m\]board\[\033[0m\]:\[\033[34m\]\w\[\033[0m\]\$ `;
 const SHELL = ['/usr/bin/env', 'PS1=board$ ', '/bin/sh'];
 
@@ -75,7 +75,7 @@ const cursorInSight = (page) =>
     return cursor.height > 0 && cursor.top >= view.top - 1 && cursor.bottom <= view.bottom + 1;
   });
 
-story('a command is typed, its output read', async (page) => {
+story('a command is typed and its output is shown', async (page) => {
   await enter(page, 'echo $((6*7)) && printf "%s-%s\\n" real shell');
   await sees(page, /^42$/);
   await sees(page, /^real-shell$/);
@@ -83,7 +83,7 @@ story('a command is typed, its output read', async (page) => {
   await picture(page, 'desktop-shell');
 });
 
-story('vim: text is written, saved, and the shell is there again', async (page, server) => {
+story('vim: text is written and saved, and the shell is back', async (page, server) => {
   const file = join(server.state, 'poem.txt');
   await enter(page, 'echo before');
   await sees(page, /^before$/);
@@ -100,7 +100,7 @@ story('vim: text is written, saved, and the shell is there again', async (page, 
   assert.equal(readFileSync(file, 'utf8'), 'roses are red\nviolets äöü 日本\n');
 });
 
-story('the program has the size of the page, also after it changed', async (page) => {
+story('the program has the size of the page, even after that has changed', async (page) => {
   const reported = async () => {
     await enter(page, 'clear; stty size');
     const rows = await sees(page, /^\d+ \d+$/);
@@ -131,7 +131,7 @@ story('a reload shows the same screen', async (page) => {
   await sees(page, /^on-it-goes$/);
 });
 
-story('the server is killed: the page is back within a second, what was typed arrives once', async (page, server) => {
+story('the server is killed: the page reconnects within a second, typed text arrives once', async (page, server) => {
   let slowest = 0;
   await enter(page, 'cat');
   for (let round = 0; round < KILLS; round++) {
@@ -159,7 +159,7 @@ story('the server is killed: the page is back within a second, what was typed ar
 });
 
 story(
-  'pasting: brackets for a program that knows them, a question before many lines reach a plain shell',
+  'pastes are bracketed for a program that supports it; many lines for a plain shell must be confirmed',
   async (page) => {
     await enter(page, "printf '\\033[?2004hready\\n'; cat -v");
     await sees(page, /^ready$/);
@@ -183,7 +183,7 @@ story(
   },
 );
 
-story('what is selected is copied, a wrapped line as one', async (page) => {
+story('the selection is copied, with wrapped lines joined', async (page) => {
   const long = 'x'.repeat(400);
   await enter(page, `clear; echo ${long} | tr x y; echo the next`);
   await sees(page, /^the next$/);
@@ -201,7 +201,7 @@ story('what is selected is copied, a wrapped line as one', async (page) => {
 
 const pastRows = (page) => page.$$eval('#past .row', (rows) => rows.map((row) => row.textContent.trimEnd()));
 
-story('the history: by wheel and keys, also of output that no viewer had on its screen', async (page, server) => {
+story('the history is scrolled by wheel and keys, including output that no viewer has shown', async (page, server) => {
   await enter(page, 'clear; seq 500');
   await sees(page, /^500$/);
   await reaches(page, 500);
@@ -235,7 +235,7 @@ story('the history: by wheel and keys, also of output that no viewer had on its 
   );
 });
 
-story('the mouse: to a program that asks for it, with Shift for selecting', async (page) => {
+story('the mouse is reported to a program that requests it; with Shift it selects', async (page) => {
   await enter(page, "clear; stty -icanon -echo; printf '\\033[?1000h\\033[?1006h'; cat -v");
   await page.waitForSelector('#stage.mouse');
   const { x, y } = await page.locator('#screen').boundingBox();
@@ -252,7 +252,7 @@ story('the mouse: to a program that asks for it, with Shift for selecting', asyn
 });
 
 story(
-  'tabs and the drawer: windows and sessions are made, renamed, left and closed; the last one used comes back',
+  'tabs and the drawer: windows and sessions are created, renamed, left and closed; the last one used is shown again',
   async (page, server) => {
     const windows = async (session) => (await server.json('GET', `/api/sessions/${session}/windows`)).json;
     await page.click('#new-window');
@@ -303,7 +303,7 @@ story(
   },
 );
 
-story('a program that ended says how, and starts again', async (page) => {
+story('an ended program shows its ending and can be started again', async (page) => {
   await enter(page, 'exit 3');
   await page.waitForSelector('#ended:not([hidden])');
   assert.match(await page.textContent('#ended-text'), /exit status 3/);
@@ -318,7 +318,7 @@ story('a program that ended says how, and starts again', async (page) => {
   assert.match(await page.textContent('#ended-text'), /SIGKILL, possibly out of memory/);
 });
 
-story('a program that keeps ending says when it is tried again, and need not be waited for', async (page, server) => {
+story('a program that keeps ending shows the time of the next start, which can be skipped', async (page, server) => {
   const flag = join(server.state, 'repaired');
   const command = ['/bin/sh', '-c', `[ -e ${flag} ] || exit 3; echo lives; exec sleep 600`];
   const window = async () => (await server.json('GET', '/api/sessions/main/windows')).json.find((w) => w.index === 1);
@@ -337,14 +337,14 @@ story('a program that keeps ending says when it is tried again, and need not be 
   const says = (words) => until(`${words}`, async () => words.exec(await bar()));
   const first = await says(/^The program has ended: exit status 3; starts again in (\d) s \[Try now\]$/);
   assert.ok(Number(first[1]) <= 8);
-  // A person's starts fail as others do.
+  // Starts by hand fail as automatic ones do.
   for (let last = await window(); last.breaker !== 'open'; last = await window()) {
     if (last.phase === 'ended') await page.click('#restart');
     await until('another start', async () => (await window()).starts > last.starts);
     await until('its end', async () => (await window()).phase === 'ended');
   }
   await says(/; failed 5 times within 10 s of its start; tries again in (30|29) s \[Try now\]$/);
-  await says(/tries again in 2[0-8] s/); // it counts down
+  await says(/tries again in 2[0-8] s/); // the countdown is running
   await picture(page, 'desktop-breaker');
   writeFileSync(flag, '');
   await page.click('#restart');
@@ -357,7 +357,7 @@ story('a program that keeps ending says when it is tried again, and need not be 
   await says(/^The program has ended: killed by SIGKILL[^;]* \[Start again\]$/);
 });
 
-story('without the token there is a form; a wrong one is refused, the right one signs in', async (page, server) => {
+story('without a token a form is shown; a wrong token is refused, the right one signs in', async (page, server) => {
   const other = await open(browser, server.url.split('#')[0]);
   await other.waitForSelector('#login:not([hidden])');
   await other.fill('#token', 'wrong');
@@ -370,7 +370,7 @@ story('without the token there is a form; a wrong one is refused, the right one 
   await other.context().close();
 });
 
-story('an input method composes: the text arrives once', async (page) => {
+story('text composed by an input method arrives once', async (page) => {
   await enter(page, 'cat');
   const cdp = await page.context().newCDPSession(page);
   for (const text of ['に', 'にほ', '日本'])
@@ -385,7 +385,7 @@ story('an input method composes: the text arrives once', async (page) => {
   );
 });
 
-story('the network goes and comes back: a banner, and what was typed until then arrives once', async (page) => {
+story('the network is lost and restored: a banner is shown, typed text arrives once', async (page) => {
   await enter(page, 'cat');
   await sees(page, /^board\$ cat$/);
   const rows = (await rowsOf(page)).length;
@@ -405,13 +405,13 @@ story('the network goes and comes back: a banner, and what was typed until then 
   );
 });
 
-story('a server that hangs: what is typed is kept, and arrives once when it resumes', async (page, server) => {
+story('text typed while the server hangs is kept, and arrives once when it resumes', async (page, server) => {
   await enter(page, 'cat');
   const hung = server.serverPid();
   process.kill(hung, 'SIGSTOP');
   try {
     await page.keyboard.type('kept');
-    await page.evaluate(() => dispatchEvent(new Event('online'))); // the page asks whether the line still lives
+    await page.evaluate(() => dispatchEvent(new Event('online'))); // the page probes the connection
     await page.waitForSelector('#banner:not([hidden])');
   } finally {
     process.kill(hung, 'SIGCONT');
@@ -421,7 +421,7 @@ story('a server that hangs: what is typed is kept, and arrives once when it resu
   await until('once typed, once by cat', async () => (await rowsOf(page)).filter((row) => row === 'kept').length === 2);
 });
 
-story('another page and back again: the same screen', async (page) => {
+story('after another page and back, the same screen is shown', async (page) => {
   await enter(page, 'echo before');
   await sees(page, /^before$/);
   await page.goto('about:blank');
@@ -431,7 +431,7 @@ story('another page and back again: the same screen', async (page) => {
   await sees(page, /^after$/);
 });
 
-story('a bell in another window marks its tab until it is looked at', async (page) => {
+story('a bell in another window marks its tab until that window is shown', async (page) => {
   await page.click('#new-window');
   await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
   await sees(page, 'board$');
@@ -453,7 +453,7 @@ story('a bell in another window marks its tab until it is looked at', async (pag
 });
 
 story(
-  'another viewer of another size: a note says so, and when it goes the size is that of the page again',
+  'a note shows that another viewer has another size; when that viewer leaves, the window has the size of the page again',
   async (page, server) => {
     const rows = (await rowsOf(page)).length;
     const same = await Viewer.attach(server, { cols: await columnsOf(page), rows });
@@ -486,7 +486,7 @@ for (const [name, command, mark, needs] of [
 ]) {
   const missing = (process.env.PATH ?? '').split(':').every((folder) => !existsSync(join(folder, needs)));
   story(
-    `${name} draws its screen and gives the shell's back`,
+    `${name} draws its screen, and the shell's screen is restored afterwards`,
     async (page) => {
       await enter(page, 'clear; echo before');
       await sees(page, /^before$/);
@@ -520,7 +520,7 @@ story(
   ['/usr/bin/env', 'PS1=board$ ', 'bash', '--norc'],
 );
 
-// The least contrast (WCAG 2.2) of text on a coloured background.
+// The lowest contrast (WCAG 2.2) of text on a coloured background.
 const faintest = (page) =>
   page.$$eval('#rows .bg', (spans) => {
     const light = (colour) => {
@@ -565,7 +565,7 @@ story('light and dark', async (page) => {
   assert.equal(await ground(), dark);
 });
 
-story('the status page shows the tables, the programs and the log, and follows what happens', async (page, server) => {
+story('the status page shows the tables, the programs and the log, and is updated', async (page, server) => {
   await page.click('#open-drawer');
   await page.click('#open-status');
   await page.waitForSelector('#status[open]');
@@ -583,7 +583,7 @@ story('the status page shows the tables, the programs and the log, and follows w
 });
 
 story(
-  'phone: keys, a swipe, and the prompt in sight',
+  'phone: keys and a swipe work, and the prompt stays in view',
   async (page) => {
     await page.waitForSelector('#key-rows:not([hidden])');
     await enter(page, 'clear; seq 300');
@@ -615,7 +615,7 @@ story(
 );
 
 story(
-  'phone: text of a keyboard that composes every word arrives once',
+  'phone: text from a keyboard that composes every word arrives once',
   async (page) => {
     await enter(page, 'cat');
     const cdp = await page.context().newCDPSession(page);
@@ -635,7 +635,7 @@ story(
 );
 
 story(
-  'phone: a pinch changes the size of the text, and the program has another size',
+  'phone: a pinch changes the font size, and the program is resized',
   async (page) => {
     const size = async () => {
       await enter(page, 'clear; stty size');
@@ -658,7 +658,7 @@ story(
 );
 
 story(
-  'Android: letters appear while a word is composed, a correction changes them, and all arrive once',
+  'Android: letters appear while a word is composed, a correction changes them, and each arrives once',
   async (page) => {
     await enter(page, 'cat');
     const cdp = await page.context().newCDPSession(page);

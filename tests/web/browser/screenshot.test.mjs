@@ -29,7 +29,7 @@ const links = (names) =>
     .map((name) => paint('1;36', name))
     .join('  ');
 
-// What the board says from its boot loader to a shell.
+// The output of the board, from the boot loader to a shell.
 const CONSOLE = [
   paint('1', 'U-Boot 2026.01 (Jan 12 2026 - 09:30:00 +0000) Allwinner Technology'),
   'CPU:   Allwinner H3 (SUN8I 1680)',
@@ -56,7 +56,7 @@ const CONSOLE = [
   PROMPT,
 ].join('\r\n');
 
-// The windows of the picture; the last one is shown.
+// The windows in the picture; the last one is shown.
 async function makeWindows(server, address) {
   const unused = await freePort();
   await server.json('PATCH', '/api/sessions/main/windows/0', { body: { name: 'shell' } });
@@ -70,7 +70,7 @@ async function makeWindows(server, address) {
   }
 }
 
-// Off and on again: a line at a TCP port has the state that was requested last.
+// Turned off and on again: a line at a TCP port shows the state requested last.
 async function switchOn(page, id) {
   for (const state of ['false', 'true']) {
     await page.click(id);
@@ -99,7 +99,7 @@ async function takePicture(server, port) {
   }
 }
 
-test('the picture of the README', async () => {
+test('the picture of the README is made', async () => {
   const port = await SerialPort.listen(PORT).catch(() => SerialPort.listen());
   const server = await Server.start({ command: ['/bin/sh'] });
   try {

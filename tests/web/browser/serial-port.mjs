@@ -1,9 +1,8 @@
-// A serial port at a TCP port (RFC 2217), as far as the page can see one: it accepts every setting and reports its
-// modem lines.
+// A stand-in for a serial port at a TCP port (RFC 2217): accepts every setting and reports its modem lines.
 
 import net from 'node:net';
 
-// The modem lines that are inputs, as bits of NOTIFY-MODEMSTATE.
+// The input lines, as bits of NOTIFY-MODEMSTATE.
 export const CTS = 0x10;
 export const DSR = 0x20;
 export const RI = 0x40;

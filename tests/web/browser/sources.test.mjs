@@ -1,5 +1,5 @@
-// Windows that are fed by something else than a shell, in Chromium against a real server: chosen in a dialog, not
-// started yet, away, and the bar of a line. Pairs of ptys by socat are the devices.
+// Windows with sources other than a shell, in Chromium with a real server: the dialog, windows not started or away, and
+// the bar of a line. Pairs of PTYs by socat are the devices.
 
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
@@ -39,7 +39,7 @@ after(() => {
 const picture = (page, name) => page.screenshot({ path: join(PICTURES, `${name}.png`) });
 const windowsOf = async (server) => (await server.json('GET', '/api/sessions/main/windows')).json;
 const tab = (name) => `.tab:has(.tab-name:text-is("${name}"))`;
-const textOf = (page, name) => page.$eval(name, (box) => box.innerText.replace(/\n/g, ' ')); // what is hidden has none
+const textOf = (page, name) => page.$eval(name, (box) => box.innerText.replace(/\n/g, ' ')); // hidden elements have none
 const says = (page, name, words) => until(`${name} says ${words}`, async () => words.test(await textOf(page, name)));
 
 function story(name, run, options = DESKTOP) {
@@ -61,7 +61,7 @@ function story(name, run, options = DESKTOP) {
   });
 }
 
-// Through the dialog: a kind, and what is filled in by the names of the fields.
+// Opens a window through the dialog: a source, and values by the names of the fields.
 async function choose(page, kind, fields) {
   await page.click('#new-choose');
   await page.click(`#new-kinds label:has([value=${kind}])`);
@@ -79,7 +79,7 @@ const pressed = (page, id) => page.getAttribute(id, 'aria-pressed');
 const speedOf = (path) => Number(spawnSync('stty', ['-F', path, 'speed']).stdout);
 
 story(
-  'a serial device is opened by the dialog, which says at the field what the server does not take',
+  'a serial device is opened with the dialog, which shows errors of the server at the field concerned',
   async (page) => {
     const d = await Device.plug();
     await choose(page, 'serial', { device: d.path, speed: 'fast', name: 'console' });
@@ -120,7 +120,7 @@ story(
 );
 
 story(
-  'a device that is unplugged: a banner with the reason, the screen stays, and it is there again by itself',
+  'an unplugged device shows a banner with the reason and keeps its screen, and is reopened automatically',
   async (page) => {
     let d = await Device.plug();
     await chosen(page, 'serial', { device: d.path, name: 'console' });
@@ -144,7 +144,7 @@ story(
   },
 );
 
-story('a TCP port that nobody listens at is tried at once when that is asked for', async (page, server) => {
+story('a TCP port without a listener is retried at once on request', async (page, server) => {
   const port = await freePort();
   await chosen(page, 'tcp', { device: `127.0.0.1:${port}`, name: 'rack' });
   await says(page, '#away', new RegExp(`^Away: connection refused: 127\\.0\\.0\\.1:${port}\\.`));
@@ -153,7 +153,7 @@ story('a TCP port that nobody listens at is tried at once when that is asked for
     socket.write('rack> ');
   });
   await new Promise((done) => far.listen(port, '127.0.0.1', done));
-  await page.click('#away-retry').catch(() => {}); // it may have been opened already
+  await page.click('#away-retry').catch(() => {}); // the line may have been opened already
   await sees(page, 'rack>');
   await page.waitForSelector('#away', { state: 'hidden' });
   assert.ok(await page.isHidden('#open-line'), 'a raw port has no line to set');
@@ -179,7 +179,7 @@ story('a window that was not started waits for Enter', async (page, server) => {
   await page.waitForSelector(`${tab('later')} .phase-mark`, { state: 'detached' });
 });
 
-story('the keyboard alone: a command with quotes becomes a window', async (page, server) => {
+story('with the keyboard only, a command with quotes is started in a window', async (page, server) => {
   await page.keyboard.press('Control+Shift+Space');
   for (let i = 0; i < 2; i++) await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'new-choose');
@@ -210,7 +210,7 @@ story('the keyboard alone: a command with quotes becomes a window', async (page,
 const lamps = async (page) => (await page.$$eval('.lamp', (all) => all.map((lamp) => lamp.dataset.state))).join(' ');
 
 story(
-  'the bar of a line: the speed is changed while it runs, also after a reload; what a device does not report is a dash',
+  'the bar of a line: the speed is changed while it runs, also after a reload; unreported modem lines are a dash',
   async (page, server) => {
     const d = await Device.plug();
     await chosen(page, 'serial', { device: d.path, name: 'console' });
@@ -276,7 +276,7 @@ story('the speed is guessed and shown in the bar', async (page) => {
   await d.unplug();
 });
 
-story('a line at a TCP port: lamps as they are, DTR and RTS by a click', async (page) => {
+story('a line at a TCP port: modem lines are shown, and DTR and RTS are set by a click', async (page) => {
   const port = await SerialPort.listen();
   await page.click('#new-choose');
   await page.click('#new-kinds label:has([value=tcp])');
@@ -309,7 +309,7 @@ story('a line at a TCP port: lamps as they are, DTR and RTS by a click', async (
   assert.equal(await lamps(page), 'unknown unknown unknown unknown');
 });
 
-story('two viewers of a line: one asks for the input lock, is given it, and it is taken back', async (page, server) => {
+story('two viewers of a line: one is given the input lock on request, one takes it back', async (page, server) => {
   const d = await Device.plug();
   await chosen(page, 'serial', { device: d.path, name: 'console' });
   await page.keyboard.type('one');
@@ -340,7 +340,7 @@ story('two viewers of a line: one asks for the input lock, is given it, and it i
   await d.unplug();
 });
 
-story('an ssh host, and a program that is started again, are what the dialog makes of them', async (page, server) => {
+story('the dialog opens an ssh host, and a program with a restart policy', async (page, server) => {
   await chosen(page, 'ssh', { host: 'nobody@host.invalid', 'remote-session': 'work', name: 'far' });
   await page.click('#new-choose');
   await page.click('#new-kinds label:has([value=command])');
@@ -355,7 +355,7 @@ story('an ssh host, and a program that is started again, are what the dialog mak
   assert.deepEqual([cat.source, cat.describe, cat.respawn], ['command', 'command cat', 'failure']);
 });
 
-story('a view-only person is offered no new window, and the bar of a line cannot be changed', async (page, server) => {
+story('a view-only user is offered no new window and cannot change the bar of a line', async (page, server) => {
   const d = await Device.plug();
   await chosen(page, 'serial', { device: d.path, name: 'console' });
   const viewer = await open(browser, server.url.replace(server.token, server.viewerToken));
@@ -374,7 +374,7 @@ story('a view-only person is offered no new window, and the bar of a line cannot
 });
 
 story(
-  'phone: the dialog, the bar and the banner fit, and + held for long opens the dialog',
+  'phone: the dialog, the bar and the banner fit, and a long press on + opens the dialog',
   async (page) => {
     const inside = async (name) => {
       const { x, y, width, height } = await page.locator(name).boundingBox();

@@ -1,4 +1,4 @@
-// The page in Chromium against the stand-in server: what a person sees, and what arrives.
+// The page in Chromium with the stand-in server: the page's display, and the data that arrives at the server.
 
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
@@ -26,13 +26,13 @@ function story(name, run, options = DESKTOP) {
   });
 }
 
-story('typing, and the token is gone from the address', async (page) => {
+story('typed text is shown, and the token is removed from the address', async (page) => {
   await enter(page, 'nosuch');
   await sees(page, 'nosuch: command not found');
   assert.equal(new URL(page.url()).hash, '');
 });
 
-story('a reload comes back to the same window', async (page) => {
+story('a reload shows the same window', async (page) => {
   await page.click('#new-window');
   await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
   await enter(page, 'second');
@@ -42,7 +42,7 @@ story('a reload comes back to the same window', async (page) => {
   await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
 });
 
-story('what is typed while the server is gone arrives once', async (page, server, window) => {
+story('text typed while the server is down arrives once', async (page, server, window) => {
   server.loseAnswers = true;
   await page.keyboard.type('ab');
   await sees(page, '$ ab');
@@ -58,7 +58,7 @@ story('what is typed while the server is gone arrives once', async (page, server
   assert.equal(window.received, 'abcdef');
 });
 
-story('back within a second, a hundred times', async (page, server, window) => {
+story('the page reconnects within a second, a hundred times', async (page, server, window) => {
   let typed = '';
   for (let i = 0; i < 100; i++) {
     const letter = 'abcdefghij'[i % 10];
@@ -74,7 +74,7 @@ story('back within a second, a hundred times', async (page, server, window) => {
   assert.equal(window.received, typed);
 });
 
-story('the past: wheel, keys and the way back', async (page) => {
+story('the history is scrolled by wheel and keys, and left by typing', async (page) => {
   await enter(page, 'seq 1000');
   await sees(page, 'line 1000');
   await reaches(page, 1000);
@@ -96,7 +96,7 @@ story('the past: wheel, keys and the way back', async (page) => {
   assert.ok(end < 3, `${end} pixels from the end`);
 });
 
-story('selected text survives new output, and is copied without blanks', async (page, server, window) => {
+story('selected text survives new output and is copied without trailing blanks', async (page, server, window) => {
   await enter(page, 'seq 5');
   await sees(page, 'line 5');
   const box = await page.locator('#rows .row', { hasText: 'line 2' }).boundingBox();
@@ -111,7 +111,7 @@ story('selected text survives new output, and is copied without blanks', async (
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'line 2\nline 3\nline 4');
 });
 
-story('pasting: brackets, and a question in a plain shell', async (page, server, window) => {
+story('pastes are bracketed, and must be confirmed in a plain shell', async (page, server, window) => {
   await paste(page, 'echo a\necho b\x1b[201~');
   await sees(page, /echo b/);
   assert.match(window.received, /^\x1b\[200~echo a\recho b\[201~\x1b\[201~$/);
@@ -132,7 +132,7 @@ story('pasting: brackets, and a question in a plain shell', async (page, server,
   assert.equal(window.received, 'three\rfour');
 });
 
-story('the mouse goes to the program, with Shift it selects', async (page, server, window) => {
+story('the mouse is reported to the program; with Shift it selects', async (page, server, window) => {
   await enter(page, 'mouse');
   await page.waitForSelector('#stage.mouse');
   window.received = '';
@@ -150,7 +150,7 @@ story('the mouse goes to the program, with Shift it selects', async (page, serve
   assert.notEqual(await page.evaluate(() => String(getSelection())), '');
 });
 
-story('on the alternate screen the wheel sends arrows', async (page, server, window) => {
+story('on the alternate screen the wheel sends arrow keys', async (page, server, window) => {
   await enter(page, 'alt');
   await sees(page, 'alternate row 1');
   await page.mouse.move(400, 300);
@@ -158,7 +158,7 @@ story('on the alternate screen the wheel sends arrows', async (page, server, win
   await until('three arrows', () => /(\x1b\[B){3}$/.test(window.received));
 });
 
-story('an input method composes: shown at the cursor, sent once', async (page, server, window) => {
+story('text composed by an input method is shown at the cursor and sent once', async (page, server, window) => {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Input.imeSetComposition', { text: 'に', selectionStart: 1, selectionEnd: 1 });
   await cdp.send('Input.imeSetComposition', { text: '日本', selectionStart: 2, selectionEnd: 2 });
@@ -207,7 +207,7 @@ story('the drawer: create, rename, switch, close', async (page, server) => {
   );
 });
 
-story('a program that ended says how, and can be started again', async (page) => {
+story('a program that ended shows its ending and can be started again', async (page) => {
   await enter(page, 'exit 3');
   await page.waitForSelector('#ended:not([hidden])');
   assert.match(await page.textContent('#ended-text'), /exit status 3/);
@@ -217,7 +217,7 @@ story('a program that ended says how, and can be started again', async (page) =>
   await sees(page, '$ again');
 });
 
-story('a window of another size says so and can be fitted', async (page) => {
+story('a window of another size shows a note and can be fitted', async (page) => {
   const other = await open(browser, `${page.url()}#token=secret`, { viewport: { width: 700, height: 400 } });
   await sees(other, 'board:~$');
   await page.waitForSelector('#note:not([hidden])');
@@ -259,7 +259,7 @@ story('a wrong token shows the form', async (page) => {
   await sees(page, 'board:~$');
 });
 
-story('wide characters keep to the grid', async (page) => {
+story('wide characters stay on the grid', async (page) => {
   await enter(page, 'wide');
   await sees(page, '漢字');
   const off = await page.evaluate(() => {
@@ -282,7 +282,7 @@ story('wide characters keep to the grid', async (page) => {
 });
 
 story(
-  'phone: keys with held modifiers, and nothing wider than the screen',
+  'phone: keys with sticky modifiers work, and nothing is wider than the screen',
   async (page, server, window) => {
     await page.waitForSelector('#key-rows:not([hidden])');
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
@@ -308,7 +308,7 @@ story(
 );
 
 story(
-  'phone: a swipe scrolls the past, on the alternate screen it sends arrows',
+  'phone: a swipe scrolls the history; on the alternate screen it sends arrow keys',
   async (page, server, window) => {
     await enter(page, 'seq 500');
     await sees(page, 'line 500');
@@ -325,7 +325,7 @@ story(
   PHONE,
 );
 
-story('the keyboard alone: to the tabs and back', async (page) => {
+story('the keyboard alone reaches the tabs and returns', async (page) => {
   await page.keyboard.press('Control+Shift+Space');
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'tab');
   await page.keyboard.press('Tab');
@@ -333,7 +333,7 @@ story('the keyboard alone: to the tabs and back', async (page) => {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'terminal-input');
 });
 
-story('new output is read out where that is wanted', async (page, server, window) => {
+story('new output is announced if this is enabled', async (page, server, window) => {
   await page.click('#open-settings');
   await page.check('[name=announce]');
   await page.keyboard.press('Escape');

@@ -1,4 +1,4 @@
-// The sessions of the machine's tmux in the page's drawer: looked at, made, renamed, closed.
+// The sessions of the machine's tmux in the page's drawer: shown, created, renamed, closed.
 
 import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
@@ -45,7 +45,7 @@ after(async () => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-test('a tmux that does not run says so, and a session is made', { skip }, async () => {
+test('a tmux that is not running is shown as such, and a session is created', { skip }, async () => {
   await drawer();
   assert.equal(await page.textContent('#tmux-note'), 'tmux does not run.');
   await page.click('#new-tmux');
@@ -53,7 +53,7 @@ test('a tmux that does not run says so, and a session is made', { skip }, async 
   assert.equal(sessions().length, 1);
 });
 
-test('its sessions and windows are looked at in windows of ours, each once', { skip }, async () => {
+test('sessions and windows of tmux are opened in windows of boundtty, each once', { skip }, async () => {
   tmux('new-session', '-d', '-s', 'build <farm>', '-n', 'log', 'echo the log; exec sleep 1000');
   tmux('new-window', '-d', '-t', '=build <farm>:', '-n', 'compiler', 'echo the compiler; exec sleep 1000');
   await page.click('#drawer-close');
@@ -74,7 +74,7 @@ test('its sessions and windows are looked at in windows of ours, each once', { s
   assert.match(await item('2 windows').textContent(), /attached/);
 });
 
-test('they are renamed and closed', { skip }, async () => {
+test('sessions and windows of tmux are renamed and closed', { skip }, async () => {
   await item('2 windows').getByLabel('Rename build <farm>').click();
   await page.keyboard.type('$(id) #{pid} "x";');
   await page.keyboard.press('Enter');

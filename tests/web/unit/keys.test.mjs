@@ -15,7 +15,7 @@ const press = (key, held = {}, modes = NORMAL, options = {}) =>
 const ctrl = { ctrlKey: true };
 const alt = { altKey: true };
 
-test('special keys as xterm has them', () => {
+test('special keys are encoded as in xterm', () => {
   assert.equal(press('ArrowUp'), '\x1b[A');
   assert.equal(press('ArrowUp', {}, { applicationCursor: true }), '\x1bOA');
   assert.equal(press('ArrowLeft', { ctrlKey: true, shiftKey: true }, { applicationCursor: true }), '\x1b[1;6D');
@@ -33,7 +33,7 @@ test('special keys as xterm has them', () => {
   assert.equal(press('Enter', alt), '\x1b\r');
 });
 
-test('control and alt', () => {
+test('Ctrl and Alt', () => {
   for (let i = 0; i < 26; i++) assert.equal(press(String.fromCharCode(97 + i), ctrl), String.fromCharCode(i + 1));
   assert.equal(press(' ', ctrl), '\0');
   assert.equal(press('[', ctrl), '\x1b');
@@ -43,7 +43,7 @@ test('control and alt', () => {
   assert.equal(press('с', { ...ctrl, code: 'KeyC' }), '\x03', 'Ctrl-C on a Cyrillic layout');
 });
 
-test('what is not the program’s', () => {
+test('keys that are not for the program', () => {
   assert.equal(press('v', { metaKey: true }), null);
   assert.equal(press('Process', { keyCode: 229 }), null);
   assert.equal(press('Shift'), null);
@@ -51,7 +51,7 @@ test('what is not the program’s', () => {
   assert.equal(press('a', { isComposing: true }), null);
 });
 
-test('AltGr makes characters; Option on a Mac does too', () => {
+test('AltGr selects characters, as does Option on a Mac', () => {
   const graph = { ...ctrl, ...alt, getModifierState: (name) => name === 'AltGraph' };
   assert.equal(press('@', graph), '@');
   assert.equal(press('å', { ...alt, code: 'KeyA' }, NORMAL, { mac: true }), 'å');
@@ -96,7 +96,7 @@ test('mouse reports in three encodings', () => {
   assert.equal(text(report({ ...at, button: 65 }, { mouse: 1000, encoding: 1006 })), '\x1b[<65;10;5M');
 });
 
-test('what is reported in which mode', () => {
+test('mouse events reported in each mode', () => {
   assert.equal(wanted(0, {}), false);
   assert.equal(wanted(9, { released: true }), false);
   assert.equal(wanted(1000, { motion: true, pressed: 0 }), false);
@@ -106,7 +106,7 @@ test('what is reported in which mode', () => {
   assert.equal(wheelArrows(-2, NORMAL), '\x1b[A\x1b[A');
 });
 
-test('momentum comes to rest', () => {
+test('the momentum of a swipe comes to rest', () => {
   const steps = [...momentum(3)];
   assert.ok(steps.length < 200);
   assert.ok(steps.reduce((a, b) => a + b) > 20);

@@ -8,7 +8,7 @@ import { Pens } from '../../../web/terminal/pens.js';
 const bytes = (text) => new TextEncoder().encode(text);
 const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 
-// A socket whose other end is the test.
+// A WebSocket whose other end is the test.
 class Socket {
   static all = [];
 
@@ -83,7 +83,7 @@ test('the first message is the hello', () => {
   pair.link.close();
 });
 
-test('what was typed while the connection was lost arrives once', async () => {
+test('text typed while the connection was lost arrives once', async () => {
   const pair = linked();
   opened(pair);
   pair.link.input(bytes('abc'));
@@ -105,7 +105,7 @@ test('what was typed while the connection was lost arrives once', async () => {
   pair.link.close();
 });
 
-test('a server that forgot the client has the stream renumbered', () => {
+test('the stream is renumbered for a server that forgot the client', () => {
   const stream = new Stream('0');
   stream.push(bytes('abcdef'));
   stream.confirm(4);
@@ -115,7 +115,7 @@ test('a server that forgot the client has the stream renumbered', () => {
   assert.equal(stream.end, 2);
 });
 
-test('a large paste is sent in pieces, at most a window of them unconfirmed', () => {
+test('a large paste is sent in pieces with a limit of unconfirmed bytes', () => {
   const pair = linked();
   opened(pair);
   pair.link.input(new Uint8Array(400 * 1024).fill(65));
@@ -127,7 +127,7 @@ test('a large paste is sent in pieces, at most a window of them unconfirmed', ()
   pair.link.close();
 });
 
-test('waking does not wait for the pause', () => {
+test('waking reconnects without waiting for the pause', () => {
   const pair = linked();
   pair.link.tries = 6;
   pair.socket().onclose({ code: 1006 });
@@ -137,7 +137,7 @@ test('waking does not wait for the pause', () => {
   pair.link.close();
 });
 
-test('an open connection is probed', () => {
+test('waking probes an open connection', () => {
   const pair = linked();
   opened(pair);
   pair.link.wake();
@@ -147,7 +147,7 @@ test('an open connection is probed', () => {
   pair.link.close();
 });
 
-test('frames are read', () => {
+test('frames are parsed', () => {
   const pair = linked();
   opened(pair);
   pair.socket().message('0', [0, 0, 0, 7, 3, 0, 0, 0, 1, 0, 0, 0, 2, 65, 66]);
@@ -185,7 +185,7 @@ test('history is requested once, in blocks, and kept', () => {
   assert.equal(history.line(15), null);
 });
 
-test('another epoch drops what was fetched, and late answers of the old one', () => {
+test('a new epoch drops fetched lines, and late answers of the old epoch', () => {
   const history = new History(
     new Pens(),
     () => {},

@@ -12,7 +12,7 @@ function shown(columns, rows, ...pieces) {
   return screen;
 }
 
-test('text goes where the cursor was put', () => {
+test('text is written at the cursor', () => {
   const screen = shown(10, 3, '\x1b[2;3Hab\x1b[1;1Hc');
   assert.deepEqual(texts(screen), ['c', '  ab', '']);
   assert.deepEqual([screen.x, screen.y], [1, 0]);
@@ -28,7 +28,7 @@ test('a line feed in the bottom row scrolls and keeps the row objects', () => {
   assert.equal(screen.rows[1], third);
 });
 
-test('sequences and characters may be cut anywhere', () => {
+test('sequences and characters may be split anywhere', () => {
   const all = bytes('\x1b[0;1;38;2;1;2;3mé漢\u{1F600}\x1b]8;;http://x/\x07L\x1b]8;;\x07\x1b[2;1Hz');
   const whole = shown(12, 2, all);
   for (let cut = 1; cut < all.length; cut++) {
@@ -38,7 +38,7 @@ test('sequences and characters may be cut anywhere', () => {
   }
 });
 
-test('a wide character takes two cells, and half of one is never left', () => {
+test('a wide character takes two cells, and no half of one remains', () => {
   const screen = shown(6, 1, '漢字');
   assert.deepEqual([...screen.rows[0].codes.slice(0, 5)], [0x6f22, 0, 0x5b57, 0, 32]);
   screen.write(bytes('\x1b[1;2Hx'));
@@ -48,7 +48,7 @@ test('a wide character takes two cells, and half of one is never left', () => {
   assert.equal(screen.rows[0].codes[3], 32);
 });
 
-test('combining characters go with the one before them until it is overwritten', () => {
+test('combining characters stay with their base character until it is overwritten', () => {
   const screen = shown(6, 1, 'e\u0301x');
   assert.equal(screen.rows[0].at(0), 'e\u0301');
   assert.equal(screen.x, 2);
@@ -56,7 +56,7 @@ test('combining characters go with the one before them until it is overwritten',
   assert.equal(screen.rows[0].at(0), 'E');
 });
 
-test('erasing takes the background along and nothing else', () => {
+test('erased cells keep only the background', () => {
   const screen = shown(6, 1, '\x1b[0;1;44mab\x1b[K');
   const pen = screen.pens.list[screen.rows[0].pens[4]];
   assert.equal(pen.bg, 4);
@@ -65,7 +65,7 @@ test('erasing takes the background along and nothing else', () => {
   assert.equal(screen.rows[0].text(), ' b');
 });
 
-test('SGR in all its spellings', () => {
+test('SGR in all its forms', () => {
   assert.equal(parseSgr('0;1;7').flags, BOLD | INVERSE);
   assert.equal(parseSgr('0;38;5;200').fg, 200);
   assert.equal(parseSgr('0;48;2;1;2;3').bg, TRUE_COLOUR | 0x010203);
@@ -108,7 +108,7 @@ test('links are part of the pen', () => {
   assert.equal(screen.pens.list[screen.rows[0].pens[1]].link, '');
 });
 
-test('pens that are not used are swept, those that are stay the same', () => {
+test('unused pens are swept, and pens in use keep their look', () => {
   const pens = new Pens();
   const screen = new Screen(4, 1, pens);
   for (let i = 0; i < 100; i++) screen.write(bytes(`\r\x1b[0;38;5;${i}mx`));
@@ -118,7 +118,7 @@ test('pens that are not used are swept, those that are stay the same', () => {
   assert.equal(pens.find('0;38;5;99', ''), 1);
 });
 
-test('a row of the history needs no other', () => {
+test('a row of the history is parsed by itself', () => {
   const row = paintedRow(bytes('\x1b[0;31mred\x1b[0m plain'), 20, new Pens());
   assert.equal(row.text(), 'red plain');
 });
@@ -137,7 +137,7 @@ test('noise does not break the parser', () => {
   for (const row of screen.rows) assert.equal(row.codes.length, 20);
 });
 
-test('a row that is wrapped says so until its end is painted again', () => {
+test('a wrapped row is marked until its end is painted again', () => {
   const screen = new Screen(4, 2);
   const encode = (text) => new TextEncoder().encode(text);
   screen.write(encode('abcd\x1b]7681;1\x07'));

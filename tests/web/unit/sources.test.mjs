@@ -8,7 +8,7 @@ import { stateWords } from '../../../web/panels/ended.js';
 import { offer } from '../../../web/panels/input-lock.js';
 import { tipOf } from '../../../web/panels/tabs.js';
 
-test('a command is taken apart into words; quotes keep spaces, and no shell is imitated', () => {
+test('a command is split into words; quotes preserve spaces, and no other syntax of a shell is supported', () => {
   assert.deepEqual(words('htop'), ['htop']);
   assert.deepEqual(words('  tail -F  "/var/log/my messages" '), ['tail', '-F', '/var/log/my messages']);
   assert.deepEqual(words(`sh -c 'echo "$HOME" | cat'`), ['sh', '-c', 'echo "$HOME" | cat']);
@@ -17,12 +17,12 @@ test('a command is taken apart into words; quotes keep spaces, and no shell is i
   assert.deepEqual(words(''), []);
 });
 
-test('a quote that is not closed is noticed', () => {
+test('an unclosed quote is detected', () => {
   assert.equal(words('echo "a b'), null);
   assert.equal(words("it's"), null);
 });
 
-test('an error of the server belongs to a field', () => {
+test('an error of the server is assigned to a field', () => {
   assert.equal(about('speed: "fast" is not a speed; write bits per second'), 'speed');
   assert.equal(about('local-echo: "maybe" is not one of yes, no'), 'local-echo');
   assert.equal(about('source = tcp needs device'), 'device');
@@ -30,19 +30,19 @@ test('an error of the server belongs to a field', () => {
   assert.equal(about('every place for a window is taken'), undefined);
 });
 
-test('a line is called by its device', () => {
+test('a line is named after its device', () => {
   assert.equal(deviceOf('serial /dev/ttyUSB0 at 115200'), '/dev/ttyUSB0');
   assert.equal(deviceOf('tcp [2001:db8::7]:2001'), '[2001:db8::7]:2001');
   assert.equal(deviceOf('serial /dev/at one at auto'), '/dev/at one');
 });
 
-test('a lamp says whether it is on, off or not reported', () => {
+test('a modem line is shown as on, off or not reported', () => {
   assert.equal(lampWords('cts', { cts: true }), 'CTS on');
   assert.equal(lampWords('ri', { ri: false }), 'RI off');
   assert.equal(lampWords('dcd', null), 'DCD not reported');
 });
 
-test('a window without a program says why', () => {
+test('a window without a program states the reason', () => {
   assert.match(stateWords('idle', ''), /Not started yet: press Enter/);
   assert.equal(
     stateWords('away', 'no such file or directory: /dev/x'),
@@ -52,7 +52,7 @@ test('a window without a program says why', () => {
   assert.equal(stateWords('running', ''), '');
 });
 
-test('a tab has its source and its phase as a tooltip', () => {
+test('the tooltip of a tab shows its source and phase', () => {
   assert.equal(
     tipOf({ name: 'console', describe: 'serial /dev/ttyUSB0 at 9600', phase: 'away' }),
     'console\nserial /dev/ttyUSB0 at 9600, away',
@@ -64,7 +64,7 @@ test('a tab has its source and its phase as a tooltip', () => {
   assert.equal(tipOf({ name: '', phase: 'ended' }), 'shell\nended');
 });
 
-test('a viewer without the input lock may ask for it or take it; its holder may give it or keep it', () => {
+test('a viewer without the input lock can request or take it; its holder can give or keep it', () => {
   const labels = (state, requested) => offer(state, requested)?.[1].map(([label]) => label) ?? null;
   assert.deepEqual(labels({ input_lock: 'other', lock_requested: false }), ['Ask for it', 'Take it']);
   assert.deepEqual(labels({ input_lock: 'other', lock_requested: false }, 'request'), ['Take it']);

@@ -10,7 +10,7 @@ test('a paste cannot break out of its brackets', () => {
   assert.equal(prepare('a\r\nb\nc\td\x9b\x03', false), 'a\rb\rc\td');
 });
 
-test('many lines are asked about where the program would run them', () => {
+test('a paste of many lines must be confirmed if the program would run them', () => {
   const shell = { paste: false, alternate: false };
   assert.equal(needsQuestion('one\n', shell), false);
   assert.equal(needsQuestion('one\ntwo', shell), true);
@@ -19,7 +19,7 @@ test('many lines are asked about where the program would run them', () => {
   assert.equal(preview('1\n2\n3', 2), '1\n2\n…');
 });
 
-test('addresses in text', () => {
+test('addresses in text are found', () => {
   assert.equal(trimmed('https://a.b/c).'), 'https://a.b/c');
   assert.equal(trimmed('https://a.b/c_(d)'), 'https://a.b/c_(d)');
   assert.equal(addressAt(['see https://a.b/c, ok'], 0, 8, 80).address, 'https://a.b/c');
@@ -32,16 +32,16 @@ test('addresses in text', () => {
   assert.equal(addressAt(['javascript://x'], 0, 3, 80), null);
 });
 
-test('copied rows: no blanks at the ends, wrapped lines joined', () => {
+test('copied rows have no trailing blanks, and wrapped lines are joined', () => {
   assert.equal(joined([{ text: 'a  ' }, { text: 'bb', continues: true }, { text: 'cc ' }]), 'a\nbbcc');
 });
 
-test('differences of text', () => {
+test('differences of texts', () => {
   assert.deepEqual(difference('teh', 'the'), { deleted: 2, inserted: 'he' });
   assert.deepEqual(difference('a😀', 'a'), { deleted: 1, inserted: '' });
 });
 
-// A text area without a browser: what an input method does to it.
+// A text area without a browser, edited as by an input method.
 class Area {
   constructor() {
     this.value = '';
@@ -70,7 +70,7 @@ function imeOf(options = {}) {
   return { area, ime, previews, sent: () => sent };
 }
 
-test('a composed word is sent once, when it is done', () => {
+test('a composed word is sent once, when it is finished', () => {
   for (const late of [false, true]) {
     const { area, sent, previews } = imeOf();
     area.fire('compositionstart');
@@ -87,7 +87,7 @@ test('a composed word is sent once, when it is done', () => {
   }
 });
 
-test('a composition that is given up sends nothing', () => {
+test('a cancelled composition sends nothing', () => {
   const { area, sent } = imeOf();
   area.fire('compositionstart');
   area.set('ni', true);
@@ -96,7 +96,7 @@ test('a composition that is given up sends nothing', () => {
   assert.equal(sent(), '');
 });
 
-test('a soft keyboard: letters as they come, a correction as DELs', () => {
+test('a soft keyboard sends letters as they arrive, and a correction as DELs', () => {
   const { area, sent } = imeOf({ live: true, padded: true });
   assert.equal(area.value, PADDING);
   area.fire('compositionstart');
@@ -112,7 +112,7 @@ test('a soft keyboard: letters as they come, a correction as DELs', () => {
   assert.equal(sent(), 'teh\x7f\x7fhe ');
 });
 
-test('deleting with nothing typed still sends DEL, and Enter is a return', () => {
+test('deletion in an empty text area sends DEL, and Enter sends a return', () => {
   const { area, sent } = imeOf({ padded: true });
   area.set(PADDING.slice(0, -1));
   assert.equal(sent(), '\x7f');
