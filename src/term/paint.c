@@ -196,7 +196,7 @@ static bool paint_rows(struct frame *f)
         uint64_t changed = term_row(f->o.t, y)->changed;
         if (changed <= p->seen[y])
             continue;
-        /* A row that was split continues where it was, unless it has changed since then. */
+        /* A split row continues at the column where it stopped, unless it has changed since. */
         uint16_t x = p->part_row == y && p->part_tick == changed ? p->part_col : 0;
         bool whole = paint_row(&f->o, y, &x) && paint_mark(f, y);
         p->part_row = y;

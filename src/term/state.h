@@ -65,8 +65,8 @@ struct cursor {
     uint8_t charsets[4];      /* 'B' ASCII, '0' DEC line drawing, 'A' UK */
     uint8_t single_shift;     /* 2 or 3: G2 or G3 applies to the next character only; 0: none */
     uint8_t protect;          /* new characters are protected (DECSCA, SPA) */
-    uint16_t link;            /* of what is written next */
-    struct style pen;         /* of what is written next */
+    uint16_t link;            /* link of the following characters */
+    struct style pen;         /* style of the following characters */
     uint16_t pen_index;       /* index of the pen in the styles; PEN_UNKNOWN: not looked up yet */
     uint16_t unused;
 };
@@ -146,7 +146,7 @@ struct term_state {
     struct history_state history; /* used in a saved copy only */
 };
 
-/* Counters of bytes and of what was lost to full tables; never rolled back. */
+/* Counters of bytes and of losses to full tables; never rolled back. */
 struct term_counts {
     uint64_t bytes;           /* bytes fed */
     uint64_t styles_nearest;  /* styles replaced by the nearest one, as the table was full */
