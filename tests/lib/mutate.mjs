@@ -66,7 +66,7 @@ const OPERATORS = [
   [/(?<=[(\s])!(?=[\w(])/g, ''],
   [/(?<![\w.])\d+u?(?![\w.])/g, null],
 ];
-// A statement of its own line that is only a call or an assignment.
+// A statement of its own line that is only a call or an assignment. `(void)name;` marks a parameter and does nothing.
 const STATEMENT =
   /^[ \t]+(?!return\b|break\b|continue\b|case\b|goto\b|static\b|const\b|struct\b|enum\b|char\b|u?int\w*\b|bool\b|size_t\b|TEXT\b)[\w.>()*&[\]-]+[^\n;{}]*;$/gm;
 
@@ -87,6 +87,7 @@ function mutantsOf(file) {
         found.push({ file, at: begin + m.index, old: m[0], now: number });
       }
     for (const m of body.matchAll(STATEMENT)) {
+      if (/^\s*\(void\)\w+;$/.test(m[0])) continue;
       const lead = m[0].length - m[0].trimStart().length;
       found.push({
         file,
