@@ -130,10 +130,12 @@ bool source_next(const struct source *s, size_t *at, struct slice *name, struct 
 bool source_option(const struct source *s, const char *name, struct slice *value)
 {
     size_t at = 0;
-    struct slice found;
-    while (source_next(s, &at, &found, value))
-        if (slice_equal(found, slice_of(name)))
+    struct slice found, its;
+    while (source_next(s, &at, &found, &its))
+        if (slice_equal(found, slice_of(name))) {
+            *value = its;
             return true;
+        }
     return false;
 }
 

@@ -39,7 +39,7 @@ struct slice source_argv(const struct source *s);
 /* Adds an option, even one that the kind does not have (source_check() reports it). False: no room,
  * or the value contains a NUL. */
 bool source_add(struct source *s, struct slice name, struct slice value);
-/* Gets the value of the first option of this name. False: not present. */
+/* Gets the value of the first option of this name. False: not present, and *value is unchanged. */
 bool source_option(const struct source *s, const char *name, struct slice *value);
 /* Whether the source is a line (serial or TCP): a device rather than a program. */
 bool source_is_line(const struct source *s);

@@ -3,7 +3,17 @@
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Server, missing, until } from '../lib/server.mjs';
@@ -128,6 +138,30 @@ const hostile = (flag) => [
   'x'.repeat(63),
   '漢'.repeat(21),
 ];
+
+test("without tmux-socket and socket-name the user's own server is listed and shown", { skip }, async () => {
+  const own = new Tmux('default');
+  own.name = 'default'; // the name that tmux itself uses, in this test's TMUX_TMPDIR
+  own.run('new-session', '-d', '-s', 'own', 'echo from-the-own-server; exec cat');
+  const t = await Server.start({ args: configured({}), env: { SHELL: '/bin/sh', TMUX_TMPDIR: folder } });
+  try {
+    const { id } = (await list(t)).sessions.find((session) => session.name === 'own');
+    const index = await look(id, t);
+    await until('the session is shown', async () =>
+      (await t.request('GET', `/api/sessions/main/windows/${index}/screen`)).body
+        .toString()
+        .includes('from-the-own-server'),
+    );
+    const sockets = readdirSync(join(folder, `tmux-${process.getuid()}`));
+    assert.deepEqual(
+      sockets.filter((socket) => socket.includes('$')),
+      [],
+    );
+  } finally {
+    await t.stop();
+    own.end();
+  }
+});
 
 test('a tmux that is not running has no sessions, and creating one starts it', { skip }, async () => {
   assert.deepEqual((({ state, sessions, windows }) => ({ state, sessions, windows }))(await list()), {

@@ -212,6 +212,8 @@ static void storage(void)
         CHECK(!source_set_argv(&s, slice_make(word, sizeof word - 7)));
         CHECK_BYTES(&before, sizeof before, &s, sizeof s);
         struct slice value;
+        value = SLICE("before");
+        CHECK(!source_option(&s, "device", &value) && slice_equal(value, SLICE("before")));
         CHECK(source_option(&s, "env", &value) && slice_equal(value, SLICE("A=1")));
         CHECK(source_whole(&s));
         CHECK(source_set_argv(&s, SLICE("")));
