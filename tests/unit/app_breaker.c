@@ -81,6 +81,15 @@ static void policies(void)
         breaker_choose(&b, RESPAWN_ALWAYS);
         CHECK_U64(1000, ends(0, true));
     }
+    STORY("an early end under never is not a failed start under a later policy")
+    {
+        begin(RESPAWN_NEVER);
+        CHECK_U64(0, ends(5, false));
+        breaker_choose(&b, RESPAWN_ALWAYS);
+        CHECK_U64(0, breaker_due(&b, &times));
+        CHECK_U64(1000, ends(0, false));
+        CHECK_U64(0, breaker_failures(&b));
+    }
 }
 
 static void due_times(void)
@@ -167,6 +176,9 @@ static void announced_pauses(void)
         CHECK_U64(1000, ends(5, false));
         CHECK_U64(600, ends(400, false));
         CHECK_U64(1, breaker_failures(&b));
+        starts();
+        CHECK_U64(2000, ends(5, false));
+        CHECK_U64(2, breaker_failures(&b));
     }
     STORY("seconds until a planned start are rounded up, and are at least one")
     {
@@ -177,6 +189,7 @@ static void announced_pauses(void)
         (void)ends(5, false);
         CHECK_U64(2, breaker_retry_seconds(&b, now));
         CHECK_U64(2, breaker_retry_seconds(&b, now + 1));
+        CHECK_U64(2, breaker_retry_seconds(&b, now + 999));
         CHECK_U64(1, breaker_retry_seconds(&b, now + 1000));
         CHECK_U64(1, breaker_retry_seconds(&b, now + 9000));
     }

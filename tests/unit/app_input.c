@@ -1,7 +1,13 @@
 /* Tests of input: once and in order, counted for each client, across a server's death. */
+#define _GNU_SOURCE /* mprotect() */
+
 #include "app/io/input.h"
 #include "app/io/output.h"
 #include "app_stage.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <sys/mman.h>
 
 static struct window *w;
 
@@ -61,13 +67,27 @@ static void clients(void)
         CHECK_U64(0, input_applied(second));
         CHECK(input_is_client(oldest, 0x100, w) && !input_is_client(second, 0x101, w));
     }
+    STORY("bytes typed without a client change no offset and no figure")
+    {
+        static struct figures before;
+        begin();
+        memset(&stage_board.figures, 0x55, sizeof stage_board.figures);
+        before = stage_board.figures;
+        CHECK_U64(3, input_put(w, INPUT_NO_CLIENT, SLICE("abc")));
+        for (uint16_t i = 0; i < LIMIT_CLIENTS; i++)
+            CHECK_U64(0, input_applied(i));
+        CHECK(memcmp(&before, &stage_board.figures, sizeof before) == 0);
+    }
     STORY("discarded bytes count as applied, and are not typed")
     {
         begin();
         uint16_t c = input_client(w, 1, 1);
         CHECK_U64(5, input_discard(c, 5));
         CHECK_U64(5, input_applied(c));
+        static struct board before;
+        before = stage_board;
         CHECK_U64(7, input_discard(INPUT_NO_CLIENT, 7));
+        CHECK(memcmp(&before, &stage_board, sizeof before) == 0);
         CHECK(used() == 0 && !input_waits(w));
     }
 }
@@ -191,9 +211,86 @@ static void takes_over(void)
         w->input.writing = 3; /* more than the ring holds: ignored */
         input_take_over(w);
         CHECK(used() == 2 && w->input.writing == 0);
-        w->input.writing = 2;
+        w->input.writing = 1;
+        input_take_over(w);
+        CHECK(used() == 1 && w->input.writing == 0);
+        w->input.writing = 1; /* all that the ring holds */
         input_take_over(w);
         CHECK_U64(0, used());
+    }
+}
+
+static volatile uint64_t writing; /* bytes that a successor would have counted as written */
+
+static void on_broken_pipe(int number)
+{
+    (void)number;
+    writing = w->input.writing;
+}
+
+/* Returns w->input.writing as it is during a write() of this many bytes. */
+static uint64_t during_write(size_t n)
+{
+    static uint8_t bytes[LIMIT_INPUT_BYTES];
+    begin();
+    output_open(w, stage_descriptor());
+    CHECK_U64(n, input_put(w, INPUT_NO_CLIENT, slice_make(bytes, n)));
+    close(stage_far); /* each write() raises SIGPIPE */
+    stage_far = -1;
+    writing = 0;
+    input_flush(w);
+    return writing;
+}
+
+static void under_way(void)
+{
+    (void)signal(SIGPIPE, on_broken_pipe);
+    STORY("during a write() its bytes are marked, at most 1024 at a time")
+    {
+        CHECK_U64(6, during_write(6));
+        CHECK_U64(1024, during_write(1024));
+        CHECK_U64(1024, during_write(1025));
+    }
+    STORY("bytes that were not accepted are no longer marked, and stay")
+    CHECK(w->input.writing == 0 && used() == 1025);
+    (void)signal(SIGPIPE, SIG_DFL);
+}
+
+static sigjmp_buf out_of_put;
+
+static void on_fault(int number)
+{
+    siglongjmp(out_of_put, number);
+}
+
+/* Puts "abc", and dies where the client's offset is written. */
+static void put_and_die(uint16_t client)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    uint8_t *offset = (uint8_t *)&stage_board.clients[client].applied;
+    offset -= (uintptr_t)offset % page;
+    (void)signal(SIGSEGV, on_fault);
+    if (sigsetjmp(out_of_put, 1) == 0) {
+        CHECK(mprotect(offset, page, PROT_READ) == 0);
+        (void)input_put(w, client, SLICE("abc"));
+        CHECK(false);
+    }
+    CHECK(mprotect(offset, page, PROT_READ | PROT_WRITE) == 0);
+    (void)signal(SIGSEGV, SIG_DFL);
+}
+
+static void killed_in_commit(void)
+{
+    STORY("the successor of a server killed within a commit applies all of it, once")
+    {
+        begin();
+        uint16_t c = input_client(w, 1, 1);
+        put_and_die(c);
+        CHECK_U64(0, input_applied(c));
+        input_take_over(w);
+        CHECK(used() == 3 && input_applied(c) == 3);
+        input_take_over(w);
+        CHECK(used() == 3 && input_applied(c) == 3);
     }
 }
 
@@ -203,5 +300,7 @@ int main(void)
     full();
     answers();
     takes_over();
+    under_way();
+    killed_in_commit();
     return check_end();
 }

@@ -176,6 +176,21 @@ static void input(void)
     }
 }
 
+static void full_ring(void)
+{
+    STORY("a full ring is written in one turn, wherever it begins")
+    {
+        static uint8_t bytes[LIMIT_INPUT_BYTES];
+        begin(SOURCE_TCP, raw);
+        open_it();
+        const char *got = types("a");
+        CHECK_STR("a", got);
+        CHECK_U64(sizeof bytes, input_put(w, INPUT_NO_CLIENT, slice_make(bytes, sizeof bytes)));
+        input_flush(w);
+        CHECK(!input_waits(w));
+    }
+}
+
 static void decodes(void)
 {
     STORY("a raw port's bytes are shown unchanged, telnet's commands are not shown")
@@ -223,6 +238,7 @@ int main(void)
     drivers();
     changes();
     input();
+    full_ring();
     decodes();
     return check_end();
 }

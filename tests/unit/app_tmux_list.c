@@ -177,6 +177,8 @@ static void stories_of_states(void)
         CHECK(exits(1, "can't find session: $9\n") == TMUX_NO_SUCH);
         CHECK(exits(1, "duplicate session: one\n") == TMUX_TAKEN);
         CHECK(exits(1, "") == TMUX_FAILED);
+        CHECK(exits(1, "?\nno server running\n") == TMUX_FAILED);
+        CHECK(exits(1, "\nno server running\n") == TMUX_NO_SERVER);
         CHECK(exits(1, "usage: tmux\nno server running\n") == TMUX_FAILED);
         CHECK_STR("usage: tmux", (const char *)list.said);
         CHECK(exits(0, "") == TMUX_OK);
@@ -213,10 +215,21 @@ static void stories_of_states(void)
     }
 }
 
+static void errors_like_entries(void)
+{
+    STORY("an error that holds the letters of an entry is kept whole, and entries follow it")
+    {
+        CHECK(exits(1, "usage: tmux [-S socket] WORDS\nS$1 1 0 1 1 0 3:one\n") == TMUX_FAILED);
+        CHECK_STR("usage: tmux [-S socket] WORDS", (const char *)list.said);
+        CHECK_STR("$1 1 one|", shown());
+    }
+}
+
 int main(void)
 {
     stories_of_names();
     stories_of_choice();
     stories_of_states();
+    errors_like_entries();
     return check_end();
 }

@@ -1,6 +1,8 @@
 /* Lock files of serial lines, in a folder of the test's own. */
 #include "check.h"
+#include "dies.h"
 #include "keeper/line/lock.h"
+#include "limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -108,6 +110,39 @@ static void ours(void)
     }
 }
 
+static struct lock locks[LIMIT_WINDOWS];
+
+static void take_one_more(void *with)
+{
+    (void)with;
+    (void)take(&lock, "/dev/ttyX");
+}
+
+static void each_window(void)
+{
+    char device[32];
+    STORY("every window can hold a lock; one lock more is a bug")
+    {
+        for (unsigned i = 0; i < LIMIT_WINDOWS; i++) {
+            (void)snprintf(device, sizeof device, "/dev/ttyA%u", i);
+            CHECK(take(&locks[i], device) == LOCK_TAKEN);
+        }
+        CHECK(dies(take_one_more, NULL));
+        for (unsigned i = 0; i < LIMIT_WINDOWS; i++)
+            lock_give(&locks[i]);
+        CHECK(unlink(path_of("LCK..ttyX")) == 0);
+        CHECK(rmdir(folder) == 0 && mkdir(folder, 0700) == 0);
+    }
+}
+
+/* Returns the name of a temporary file of this process. */
+static const char *own_name(const char *beginning)
+{
+    static char name[32];
+    (void)snprintf(name, sizeof name, "%s%d", beginning, (int)getpid());
+    return name;
+}
+
 /* Forks a process with an empty name that holds the lock for the rest of its life. */
 static pid_t a_nameless_one(void)
 {
@@ -180,8 +215,17 @@ static void stale(void)
             leave("LCK..ttyS2", left[i]);
             CHECK(take(&lock, "/dev/ttyS2") == LOCK_TAKEN);
             CHECK_STR(expected, content("LCK..ttyS2"));
+            CHECK_STR("(not there)", content(own_name("LOLD.")));
             lock_give(&lock);
         }
+    }
+    STORY("a temporary file that an earlier process with the same pid left is replaced")
+    {
+        leave(own_name("LTMP."), "12345");
+        CHECK(take(&lock, "/dev/ttyS2") == LOCK_TAKEN);
+        CHECK_STR(expected, content("LCK..ttyS2"));
+        CHECK_STR("(not there)", content(own_name("LTMP.")));
+        lock_give(&lock);
     }
 }
 
@@ -202,6 +246,18 @@ static void names(void)
         lock_give(&lock);
         CHECK(unlink(link_to) == 0 && symlink(link_to, link_to) == 0);
         CHECK(take(&lock, link_to) == LOCK_IMPOSSIBLE);
+        CHECK(unlink(link_to) == 0);
+    }
+    STORY("a link to a name in its own folder is locked by that name")
+    {
+        char link_to[256], name[128];
+        snprintf(link_to, sizeof link_to, "%s", path_of("by-id"));
+        snprintf(name, sizeof name, "LCK..tmp_%s_tty8", strrchr(folder, '/') + 1);
+        CHECK(symlink("tty8", link_to) == 0);
+        CHECK(take(&lock, link_to) == LOCK_TAKEN);
+        CHECK_STR(name, lock.name);
+        CHECK_STR(expected, content(name));
+        lock_give(&lock);
         CHECK(unlink(link_to) == 0);
     }
     STORY("a name that fits to the last byte is locked, a longer one is not")
@@ -246,6 +302,7 @@ int main(void)
     CHECK(mkdtemp(folder) != NULL);
     snprintf(expected, sizeof expected, "%10d\n", (int)getpid());
     ours();
+    each_window();
     others();
     stale();
     names();

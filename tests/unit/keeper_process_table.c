@@ -238,6 +238,49 @@ static void new_server(void)
     }
 }
 
+/* Fills the socket to the server; returns with how many messages. */
+static unsigned fill_socket(void)
+{
+    struct message m = {.type = MESSAGE_PING};
+    unsigned n = 0;
+    while (message_send(link_ends[0], &m, -1))
+        n++;
+    CHECK(message_later(errno) && n > 1);
+    return n;
+}
+
+/* Receives one message, which must be of this type. */
+static void receives(enum message_type type)
+{
+    struct message m = {.type = MESSAGE_NONE};
+    int fd = -1;
+    CHECK(message_receive(link_ends[1], &m, &fd) == 1);
+    CHECK_U64(type, m.type);
+    if (fd >= 0)
+        close(fd);
+}
+
+static void full_socket(void)
+{
+    STORY("while the socket is full, first the PTY and then the ending wait; none is lost")
+    {
+        CHECK(start(0, 1, "exec sleep 100", 0));
+        run_exec();
+        CHECK(end(0, 1, T0));
+        (void)reap(T0);
+        unsigned before = fill_socket();
+        CHECK(!children_flush(link_ends[0]));
+        receives(MESSAGE_PING);
+        CHECK(!children_flush(link_ends[0]));
+        for (unsigned i = 1; i < before; i++)
+            receives(MESSAGE_PING);
+        receives(MESSAGE_STARTED);
+        CHECK(children_flush(link_ends[0]));
+        receives(MESSAGE_ENDED);
+        CHECK(forget(0, 1));
+    }
+}
+
 static void jobs(void)
 {
     struct message m;
@@ -297,6 +340,7 @@ int main(void)
     refused();
     starting();
     new_server();
+    full_socket();
     jobs();
     all_at_once();
     return check_end();

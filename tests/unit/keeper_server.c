@@ -1,9 +1,42 @@
 /* The server dies, misbehaves, and is restarted; the windows do not notice. */
+#define _GNU_SOURCE /* prlimit() */
+
 #include "keeper_stage.h"
+
+#include <sys/resource.h>
 
 #define KILLS 100
 
 static int restarts;
+
+/* Makes the stage's keeper log into a file. */
+static void stage_log(void)
+{
+    snprintf(stage.config.log, sizeof stage.config.log, "%s/log", stage.directory);
+    stage.config.log_bytes = 100000;
+    stage.config.log_files = 2;
+}
+
+/* Returns whether the log has a line that holds both texts. */
+static bool logged(const char *event, const char *values)
+{
+    char line[1024];
+    bool found = false;
+    FILE *f = fopen(stage.config.log, "r");
+    while (f && !found && fgets(line, sizeof line, f))
+        found = strstr(line, event) && strstr(line, values);
+    if (f)
+        fclose(f);
+    return found;
+}
+
+static void stage_stop(void)
+{
+    kill(stage.keeper, SIGTERM);
+    if (stage.config.log[0] == '/')
+        unlink(stage.config.log);
+    CHECK_U64(0, stage_wait());
+}
 
 /* Expects the window as held: the same program, and its PTY answers. */
 static void expect_held(int32_t pid, const char *word)
@@ -39,6 +72,7 @@ static void kills(void)
             kill(before, SIGKILL);
             expect(MESSAGE_NONE, &m);
             CHECK(stage.server != before);
+            CHECK(WIFSIGNALED(m.error) && WTERMSIG(m.error) == SIGKILL);
             close(expect(MESSAGE_LISTENER, &m));
             expect_held(pid, "hello");
             expect(MESSAGE_TAKEOVER_END, &m);
@@ -219,6 +253,71 @@ static void phases(void)
     }
 }
 
+static void records(void)
+{
+    struct message m;
+    char values[64];
+    STORY("the log names a refused server and its message, and how it ended")
+    {
+        stage_config();
+        stage_log();
+        begin();
+        snprintf(values, sizeof values, " pid=%d message=%d\n", (int)stage.server, MESSAGE_PONG);
+        expect_out_of_phase(MESSAGE_PONG);
+        WAIT_FOR(logged(" event=server-refused", values));
+        WAIT_FOR(logged(" event=server-ended", " signal=9\n"));
+        WAIT_FOR(logged(" event=server-restarted", " signal=9 after_ms="));
+        stage_stop();
+    }
+    STORY("the log names a server that hangs, and the limit that it exceeded")
+    {
+        stage_config();
+        stage_log();
+        stage.hangs = true;
+        stage.config.hang_ms = 300;
+        stage_start();
+        expect(MESSAGE_NONE, &m);
+        snprintf(values, sizeof values, " pid=%d ms=300\n", (int)stage.server);
+        expect(MESSAGE_NONE, &m);
+        WAIT_FOR(logged(" event=server-hangs", values));
+        kill(stage.keeper, SIGKILL);
+        unlink(stage.config.log);
+        stage_wait();
+    }
+}
+
+/* Returns the lowest descriptor that is free in the keeper. */
+static rlim_t lowest_free(void)
+{
+    char path[64], target[8];
+    rlim_t fd = 0;
+    do
+        snprintf(path, sizeof path, "/proc/%d/fd/%u", (int)stage.keeper, (unsigned)fd++);
+    while (readlink(path, target, sizeof target) > 0);
+    return fd - 1;
+}
+
+static void not_started(void)
+{
+    STORY("a server that cannot be started is logged, and started as soon as it can be")
+    {
+        struct rlimit before, few;
+        stage_config();
+        stage_log();
+        begin();
+        CHECK(prlimit(stage.keeper, RLIMIT_NOFILE, NULL, &before) == 0);
+        few = (struct rlimit){.rlim_cur = lowest_free(), .rlim_max = before.rlim_max};
+        CHECK(prlimit(stage.keeper, RLIMIT_NOFILE, &few, NULL) == 0);
+        nap();
+        kill(stage.server, SIGKILL);
+        WAIT_FOR(logged(" event=server-not-started", " errno=EMFILE\n"));
+        CHECK_U64(0, children_of((int32_t)stage.keeper));
+        CHECK(prlimit(stage.keeper, RLIMIT_NOFILE, &before, NULL) == 0);
+        expect_takeover();
+        stage_stop();
+    }
+}
+
 static void closing(void)
 {
     struct message m;
@@ -262,9 +361,7 @@ static void descriptors(void)
     STORY("a server inherits its standard descriptors and its socket, and no other descriptor")
     {
         stage_config();
-        snprintf(stage.config.log, sizeof stage.config.log, "%s/log", stage.directory);
-        stage.config.log_bytes = 100000;
-        stage.config.log_files = 2;
+        stage_log();
         begin();
         for (uint16_t i = 0; i < 3; i++)
             close(start_shell(i, 1, "read x", &m));
@@ -366,6 +463,8 @@ int main(void)
         CHECK_U64(0, stage_wait());
     }
     phases();
+    records();
+    not_started();
     closing();
     descriptors();
     backing_off();

@@ -2,7 +2,8 @@
  * A keeper for tests: it runs in a child of the test, and its server only relays. Messages of the
  * keeper to its server come to the test, descriptors included; those of the test are sent to the
  * keeper by the server. Each server introduces itself with a message of type NONE: its pid, the
- * restarts before it (status), and the number of its open descriptors (request).
+ * restarts before it (status), the wait status of the one before it (error), and the number of its
+ * open descriptors (request).
  */
 #ifndef TESTS_KEEPER_STAGE_H
 #define TESTS_KEEPER_STAGE_H
@@ -105,6 +106,7 @@ static inline int serve(const struct config *config, struct board *board, int ke
     struct message m = {.type = MESSAGE_NONE,
                         .pid = (int32_t)getpid(),
                         .status = (int32_t)board->restarts,
+                        .error = board->last_status,
                         .request = own_fds()};
     struct message ready = {.type = MESSAGE_READY};
     int fd;
