@@ -116,6 +116,8 @@ static const char *const refused_texts[] = {
     "{,}",
     "{a:1}",
     "{1:1}",
+    "{:1}",
+    "{\"a\":1,:2}",
     "{1}",
     "{[]}",
     "{null}",

@@ -1,6 +1,7 @@
 /* Tests of the admission of connections: displacement, refusal, deadlines, draining. */
 #include "net_stage.h"
 
+#include "net/conn_private.h"
 #include "net/listen.h"
 
 #include <sys/resource.h>
@@ -178,6 +179,43 @@ static void trust(void)
     CHECK_U64(0, rmdir(folder));
 }
 
+static void trust_elsewhere(void)
+{
+    static char folder[] = "/tmp/net_admission.XXXXXX", path[64];
+    CHECK(mkdtemp(folder) != NULL);
+    (void)snprintf(path, sizeof path, "%s/socket", folder);
+    STORY("nobody is trusted on a unix socket other than the trusting one")
+    {
+        settings.trusting = "/tmp/net_admission/other";
+        settings.owner = (uint32_t)geteuid();
+        start_unix(path);
+        int fd = unix_client(path);
+        CHECK(conn_is_unix(conn_find(last)) && !conn_is_trusted(conn_find(last)));
+        close(fd);
+        stop();
+        CHECK_U64(0, unlink(path));
+        settings.trusting = NULL;
+    }
+    CHECK_U64(0, rmdir(folder));
+}
+
+static void lowest_descriptor(void)
+{
+    STORY("a connection whose descriptor is 0 is served like any other")
+    {
+        start();
+        int fd = client(), saved = dup(0);
+        CHECK(saved > 0);
+        close(0);
+        say(fd, HEAD("GET /x") "\r\n");
+        CHECK_HOLDS("\r\n\r\n/x", hear(fd));
+        close(fd);
+        stop();
+        CHECK_U64(0, dup2(saved, 0));
+        close(saved);
+    }
+}
+
 static void loopback(void)
 {
     STORY("loopback addresses have no share, unless configured")
@@ -225,9 +263,12 @@ static void pauses(void)
         uint64_t wake = net_tick(now);
         CHECK(wake > now && wake <= now + 100);
         CHECK_U64(0, setrlimit(RLIMIT_NOFILE, &before));
-        later(110);
-        CHECK_U64(1, net_connections()->used);
+        (void)net_tick(wake - 1);
+        CHECK_U64(wake, listen_tick());
+        (void)net_tick(wake);
         CHECK_U64(UINT64_MAX, listen_tick());
+        settle();
+        CHECK_U64(1, net_connections()->used);
         say(fd, "ET /x HTTP/1.1\r\nHost: x\r\n\r\n");
         CHECK_HOLDS("\r\n\r\n/x", hear(fd));
         close(fd);
@@ -347,6 +388,48 @@ static void displaced(void)
     }
 }
 
+/* Fills the table with connections that have begun no head; all but the second, which is as old as
+ * this when the next client is admitted, have just been accepted. Returns whether that one was
+ * displaced. */
+static bool is_displaced_at(uint64_t age_ms)
+{
+    static int fds[LIMIT_CONNECTIONS];
+    bool displaced = false, in_time = false;
+    for (unsigned tries = 0; tries < 100 && !in_time; tries++) {
+        start();
+        for (unsigned i = 0; i < LIMIT_CONNECTIONS; i++) {
+            fds[i] = client();
+            settle();
+        }
+        uint64_t now_ms = clock_ms() + 2;
+        for (struct conn *c = conn_next(NULL); c; c = conn_next(c))
+            c->since_ms = now_ms;
+        conn_at(1)->since_ms = now_ms - age_ms;
+        int late = client();
+        while (clock_ms() < now_ms)
+            ;
+        (void)loop_turn(now_ms);
+        in_time = conn_now_ms() == now_ms;
+        (void)hear(fds[1]);
+        displaced = heard_end;
+        close(late);
+        for (unsigned i = 0; i < LIMIT_CONNECTIONS; i++)
+            close(fds[i]);
+        stop();
+    }
+    CHECK(in_time);
+    return displaced;
+}
+
+static void slow(void)
+{
+    STORY("a connection is slow once it has sent no head for a second, and not before")
+    {
+        CHECK(is_displaced_at(1000));
+        CHECK(!is_displaced_at(999));
+    }
+}
+
 static void stalls(void)
 {
     STORY("a response that is not read ends at its deadline, one that is read does not")
@@ -382,7 +465,10 @@ int main(void)
     full();
     shares();
     displaced();
+    slow();
     trust();
+    trust_elsewhere();
+    lowest_descriptor();
     loopback();
     pauses();
     draining();

@@ -200,6 +200,46 @@ static void test_packing(void)
     }
 }
 
+static void test_ends(void)
+{
+    STORY("a walk that has ended leaves the last line that it found as it was")
+    {
+        struct history_line l = {0}, last = {0};
+        start();
+        push_text("one", false);
+        push_text("two", false);
+        uint64_t position = h->state.head;
+        while (history_before(h, &position, &l))
+            last = l;
+        CHECK(l.bytes.at == last.bytes.at && l.bytes.len == last.bytes.len);
+        CHECK_U64(0, position);
+        while (history_after(h, &position, &l))
+            last = l;
+        CHECK(l.bytes.at == last.bytes.at && l.bytes.len == last.bytes.len);
+        CHECK_U64(h->state.head, position);
+    }
+}
+
+static void test_full(void)
+{
+    STORY("a line that fills the ring exactly drops none, and the one after it the oldest")
+    {
+        start();
+        push_text("abc", false);
+        uint64_t lines = LIMIT_HISTORY_BYTES / h->state.head;
+        CHECK_U64(0, LIMIT_HISTORY_BYTES % h->state.head);
+        for (uint64_t n = 1; n < lines; n++)
+            push_text("abc", false);
+        CHECK_U64(0, h->state.first);
+        CHECK_U64(LIMIT_HISTORY_BYTES, h->state.head);
+        CHECK(history_check(h));
+        push_text("def", false);
+        CHECK_U64(1, h->state.first);
+        CHECK_STR("def", text_of(lines));
+        CHECK(history_check(h));
+    }
+}
+
 static void test_ring(void)
 {
     STORY("the oldest lines are dropped to make room, and the numbering continues")
@@ -321,14 +361,61 @@ static void test_check(void)
         h->bytes[0] ^= 4;
         CHECK(!history_check(h));
     }
+    STORY("a takeover refuses a last line that is longer than the ring's content")
+    {
+        start();
+        push_text("one", false);
+        push_text("two", false);
+        h->state.head -= 4;
+        CHECK(!history_check(h));
+    }
+    STORY("a takeover refuses a line whose lengths at its two ends disagree")
+    {
+        start();
+        push_text("one", false);
+        push_text("two", false);
+        h->bytes[h->state.head - 2] ^= 1;
+        CHECK(!history_check(h));
+    }
+}
+
+static void test_records(void)
+{
+    STORY("a takeover refuses padding that is not at the end of the ring")
+    {
+        start();
+        push_text("one", false);
+        h->bytes[0] |= 2;
+        h->bytes[h->state.head - 2] |= 2;
+        push_text("two", false);
+        h->state.first++;
+        CHECK(!history_check(h));
+    }
+    STORY("no line is read that begins before the oldest one")
+    {
+        struct history_line l;
+        start();
+        push_text("one", false);
+        uint64_t oldest = h->state.head;
+        push_text("two", false);
+        h->state.tail = oldest; /* one line is dropped, and both are damaged: they seem one */
+        h->state.first++;
+        h->bytes[0] = h->bytes[h->state.head - 2] = (uint8_t)h->state.head;
+        h->bytes[1] = h->bytes[h->state.head - 1] = 0;
+        uint64_t position = h->state.head;
+        CHECK(!history_before(h, &position, &l));
+    }
 }
 
 int main(void)
 {
     test_packing();
+    test_ends();
+    test_full();
     test_ring();
     test_rollback();
     test_rollback_of_pushes();
     test_check();
+    test_records();
     return check_end();
 }

@@ -1,4 +1,5 @@
 /* Transactions: a chunk interrupted at any byte, rolled back and fed again has the same result. */
+#include "dies.h"
 #include "engine.h"
 #include "term/parse.h"
 
@@ -84,6 +85,10 @@ static void test_cut(void)
     {
         cut_everywhere("\033]52;c;QUJD", "REVG\007\033]52;c;!!!!!!!!!!!!\007\033]52;c;R0hJ");
     }
+    STORY("the alignment pattern on the alternate screen")
+    {
+        cut_everywhere("a\r\nb\r\nc\033[?1049hx", "\033#8y");
+    }
     STORY("answers")
     {
         cut_everywhere("\033[5n", "\033[6n\033[c\033[>c\033P$qm\033\\");
@@ -124,9 +129,136 @@ static void test_rollback(void)
     }
 }
 
+/* Erases both screens of this size, full before, in one chunk, and rolls it back. */
+static void erase_and_roll_back(uint16_t cols, uint16_t rows)
+{
+    struct slice erases = SLICE("\033[2J\033[?47l\033[2J");
+    engine_start(cols, rows);
+    engine_feed("\033#8\033[?47h\033#8");
+    before = engine;
+    feed_cut(&engine, erases, erases.len);
+    CHECK_U64(2u * rows, engine_undo.count);
+    CHECK_U64(2u * cols * rows, engine_undo.used);
+    undo_rollback(&engine_undo, &engine);
+    CHECK(same_look(&engine, &before));
+}
+
+static void test_largest(void)
+{
+    STORY("every cell of both screens is restored, at the largest number of cells")
+    {
+        CHECK_U64(0, LIMIT_CELLS % 80);
+        erase_and_roll_back(LIMIT_CELLS / 80, 80);
+    }
+    STORY("every cell of both screens is restored, at the largest number of rows")
+    {
+        erase_and_roll_back(LIMIT_CELLS / LIMIT_ROWS, LIMIT_ROWS);
+    }
+    STORY("the longest titles and the longest string are restored")
+    {
+        engine_start(20, 5);
+        engine_feed("\033]2;");
+        for (unsigned i = 0; i < LIMIT_TITLE_BYTES; i++)
+            engine_feed("t");
+        engine_feed("\007\033[22t\033]9;");
+        for (unsigned i = 0; i < LIMIT_STRING_BYTES; i++)
+            engine_feed("s");
+        before = engine;
+        CHECK_U64(LIMIT_TITLE_BYTES, before.state.title_len);
+        CHECK_U64(LIMIT_TITLE_BYTES, before.state.title_kept_len);
+        CHECK_U64(LIMIT_STRING_BYTES, before.state.parser.string_len);
+        feed_cut(&engine, SLICE("\007\033]2;x\007\033[22t\033]2;y"), 17);
+        undo_rollback(&engine_undo, &engine);
+        CHECK(same_look(&engine, &before));
+    }
+    STORY("the longest clipboard text in progress is restored")
+    {
+        engine_start(20, 5);
+        engine_feed("\033]52;c;");
+        for (unsigned i = 0; i < LIMIT_CLIPBOARD_BYTES; i++)
+            engine_feed("Q");
+        before = engine;
+        CHECK_U64(LIMIT_CLIPBOARD_BYTES, before.state.clipboard_gathered);
+        feed_cut(&engine, SLICE("\007\033]52;c;RRRR"), 12);
+        undo_rollback(&engine_undo, &engine);
+        CHECK_BYTES(before.clipboard, sizeof before.clipboard, engine.clipboard,
+                    sizeof engine.clipboard);
+    }
+}
+
+static void saves_row(void *with)
+{
+    (void)with;
+    undo_save(&engine_undo, &engine, SCREEN_MAIN, 0, 1);
+}
+
+static void rolls_back(void *with)
+{
+    (void)with;
+    undo_rollback(&engine_undo, &engine);
+}
+
+/* Begins a transaction in which one row is saved. */
+static void begin(void)
+{
+    engine_start(20, 5);
+    engine_feed("hello");
+    feed_cut(&engine, SLICE("x"), 1);
+    CHECK_U64(1, engine_undo.count);
+}
+
+static void test_bugs(void)
+{
+    STORY("more rows or cells than the screens have are bugs when they are saved")
+    {
+        begin();
+        CHECK(!dies(saves_row, NULL));
+        engine_undo.count = 10;
+        CHECK(dies(saves_row, NULL));
+        begin();
+        engine_undo.used = 2 * LIMIT_CELLS;
+        CHECK(dies(saves_row, NULL));
+    }
+    STORY("a saved row that lies outside the screens or the undo area is a bug")
+    {
+        static const struct undo_row wrong[] = {
+            {.grid = 2}, {.slot = 5}, {.len = 21}, {.offset = 2 * LIMIT_CELLS, .len = 1}};
+        begin();
+        CHECK(!dies(rolls_back, NULL));
+        for (size_t i = 0; i < COUNT(wrong); i++) {
+            begin();
+            engine_undo.list[0] = wrong[i];
+            CHECK(dies(rolls_back, NULL));
+        }
+    }
+    STORY("saved counts and lengths above their limits are bugs")
+    {
+        begin();
+        engine_undo.count = 2 * LIMIT_ROWS + 1;
+        CHECK(dies(rolls_back, NULL));
+        begin();
+        engine_undo.state.rows = LIMIT_ROWS + 1;
+        CHECK(dies(rolls_back, NULL));
+        begin();
+        engine_undo.state.parser.string_len = LIMIT_STRING_BYTES + 1;
+        CHECK(dies(rolls_back, NULL));
+        begin();
+        engine_undo.state.title_len = LIMIT_TITLE_BYTES + 1;
+        CHECK(dies(rolls_back, NULL));
+        begin();
+        engine_undo.state.title_kept_len = LIMIT_TITLE_BYTES + 1;
+        CHECK(dies(rolls_back, NULL));
+        begin();
+        engine_undo.state.clipboard_gathered = LIMIT_CLIPBOARD_BYTES + 1;
+        CHECK(dies(rolls_back, NULL));
+    }
+}
+
 int main(void)
 {
     test_cut();
     test_rollback();
+    test_largest();
+    test_bugs();
     return check_end();
 }
