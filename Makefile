@@ -92,11 +92,11 @@ PACKED := -Wl,-z,pack-relative-relocs
 $(OUT)/link-flags:
 	@mkdir -p $(@D)
 	@echo 'int main(void) { return 0; }' >$@.c
-	@$(CC) $(PACKED) -o $@.try $@.c 2>/dev/null && $@.try && echo '$(PACKED)' >$@ || : >$@
+	@($(CC) $(PACKED) -o $@.try $@.c && $@.try; exit $$?) 2>/dev/null && echo '$(PACKED)' >$@ || : >$@
 PACKED_plain = $$(cat $(OUT)/link-flags)
 PACKED_crash = $(PACKED_plain)
 
-$(OUT)/boundtty: $(MAIN) $(LIBS) $(OUT)/assets_data.o $(OUT)/link-flags
+$(OUT)/boundtty: $(MAIN) $(LIBS) $(OUT)/assets_data.o $(if $(PACKED_$(VARIANT)),$(OUT)/link-flags)
 	$(CC) $(ALL_LDFLAGS) $(PACKED_$(VARIANT)) -o $@ $(MAIN) -Wl,--whole-archive $(LIBS) -Wl,--no-whole-archive $(OUT)/assets_data.o
 
 # A unit test, tests/unit/ROOM_subject.c, is linked with what it uses: tests/check/arrows proves that this is of its room
