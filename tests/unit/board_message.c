@@ -3,8 +3,8 @@
 #include "board/board.h"
 #include "board/message.h"
 #include "check.h"
+#include "fds.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,16 +14,6 @@
 #include <unistd.h>
 
 static int ends[2];
-
-static unsigned descriptors(void)
-{
-    unsigned n = 0;
-    DIR *d = opendir("/proc/self/fd");
-    while (readdir(d))
-        n++;
-    closedir(d);
-    return n;
-}
 
 static void send_raw(const void *bytes, size_t len, const int *fds, size_t count)
 {
@@ -92,7 +82,7 @@ static void refused(void)
         send_raw(large, sizeof large, one, 1);
         CHECK(message_receive(ends[1], &got, &fd) == -1 && errno == EPROTO);
         CHECK(fd == -1);
-        CHECK_U64(before, descriptors());
+        CHECK_U64(before, own_fds());
     }
     STORY("several descriptors are refused, and all are closed")
     {
@@ -102,7 +92,7 @@ static void refused(void)
             CHECK(message_receive(ends[1], &got, &fd) == -1 && errno == EPROTO);
             CHECK(fd == -1);
         }
-        CHECK_U64(before, descriptors());
+        CHECK_U64(before, own_fds());
     }
 }
 
@@ -143,7 +133,7 @@ static void ends_of_sockets(void)
 int main(void)
 {
     open_pair();
-    before = descriptors();
+    before = own_fds();
     whole();
     refused();
     ends_of_sockets();

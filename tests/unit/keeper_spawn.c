@@ -1,8 +1,8 @@
 /* Starting a program: after every failure there is an errno, and no descriptor stays open. */
 #include "check.h"
+#include "fds.h"
 #include "keeper/child/spawn.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -15,17 +15,6 @@ static char *environment[] = {"PATH=/bin:/usr/bin", NULL};
 static struct spawn_settings settings = {.envp = environment, .account = &account};
 static struct source source;
 static struct spawned made;
-
-static unsigned open_fds(void)
-{
-    unsigned n = 0;
-    DIR *d = opendir("/proc/self/fd");
-    while (d && readdir(d))
-        n++;
-    if (d)
-        closedir(d);
-    return n;
-}
 
 /* Sets the command; words end with NULL. */
 static void command(const char *const *words)
@@ -98,7 +87,7 @@ static void steps(void)
           "anything is opened")
     {
         char path[LIMIT_PATH_BYTES + 1];
-        unsigned before = open_fds();
+        unsigned before = own_fds();
         command((const char *const[]){"true", NULL});
         CHECK(source_add(&source, SLICE("user"), SLICE("nobody-of-this-name")));
         CHECK_U64(geteuid() == 0 ? ESRCH : EPERM, start(80));
@@ -109,7 +98,7 @@ static void steps(void)
         CHECK(source_add(&source, SLICE("cwd"), slice_of(path)));
         CHECK_U64(ENAMETOOLONG, start(80));
         CHECK_U64(START_DIRECTORY, made.step);
-        CHECK_U64(before, open_fds());
+        CHECK_U64(before, own_fds());
     }
 }
 
@@ -118,7 +107,7 @@ static void scarce(uint16_t cols)
 {
     struct rlimit limit, all;
     enum start_step step;
-    unsigned before = open_fds(), failures = 0;
+    unsigned before = own_fds(), failures = 0;
     int next = dup(0);
     close(next);
     CHECK(getrlimit(RLIMIT_NOFILE, &all) == 0);
@@ -137,7 +126,7 @@ static void scarce(uint16_t cols)
             CHECK(made.pid == 0 && made.master < 0 && made.exec_pipe < 0);
             failures++;
         }
-        CHECK_U64(before, open_fds());
+        CHECK_U64(before, own_fds());
     }
     CHECK(failures >= 3 && failures < 16);
 }
@@ -152,7 +141,7 @@ int main(void)
     STORY("a start whose fork fails leaves no descriptor open")
     {
         struct rlimit all, none = {0};
-        unsigned before = open_fds();
+        unsigned before = own_fds();
         CHECK(getrlimit(RLIMIT_NPROC, &all) == 0);
         none.rlim_max = all.rlim_max;
         pid_t pid = fork(); /* root is not limited: a child that is no root tries */
@@ -160,7 +149,7 @@ int main(void)
             bool ready =
                 (geteuid() != 0 || setuid(65534) == 0) && setrlimit(RLIMIT_NPROC, &none) == 0;
             int error = ready ? start(0) : 0;
-            _exit(error == EAGAIN && made.master < 0 && open_fds() == before ? 0 : 1);
+            _exit(error == EAGAIN && made.master < 0 && own_fds() == before ? 0 : 1);
         }
         int status;
         CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);

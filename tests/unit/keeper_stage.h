@@ -11,9 +11,9 @@
 #include "base/clock.h"
 #include "board/message.h"
 #include "check.h"
+#include "fds.h"
 #include "keeper/keeper.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -61,17 +61,6 @@ static inline void nap(void)
 static inline bool exists(int32_t pid)
 {
     return kill(pid, 0) == 0;
-}
-
-static inline unsigned own_fds(void)
-{
-    unsigned n = 0;
-    DIR *d = opendir("/proc/self/fd");
-    while (d && readdir(d))
-        n++;
-    if (d)
-        closedir(d);
-    return n;
 }
 
 static inline void pass_on(int to, const struct message *m, int fd)
