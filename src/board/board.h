@@ -20,7 +20,7 @@
 #include "term/undo.h"
 
 #define BOARD_MAGIC 0x5954544455424f44u
-#define BOARD_LAYOUT 10u /* incremented with every change of a struct below (tests/check/layout) */
+#define BOARD_LAYOUT 11u /* incremented with every change of a struct below (tests/check/layout) */
 
 enum phase {
     PHASE_STARTING,

@@ -1,5 +1,5 @@
-/* Every index is in its table, the slots of the rows are a permutation, and the cells that a row
- * promises to be zero (struct row, clear) are zero. */
+/* Every index is in its table, the slots of the rows are a permutation, the last row does not
+ * continue, and the cells that a row promises to be zero (struct row, clear) are zero. */
 #include "term/check.h"
 
 #include "term/cluster.h"
@@ -45,7 +45,7 @@ static bool check_grid(const struct term *t, const struct grid *g)
         if (!check_row(t, g, &g->rows[y]))
             return false;
     }
-    return true;
+    return g->rows[t->state.rows - 1].wrapped == 0;
 }
 
 static bool check_cursor(const struct cursor *c)

@@ -1,11 +1,12 @@
 /*
  * Relative moves stop at the first margin they reach; a cursor outside the margins moves to the
- * edge of the screen. Absolute moves, while DECOM is set, count from the origin and stay within the
- * margins.
+ * edge of the screen. HPR and VPR pass the margins, as absolute moves do. While DECOM is set,
+ * absolute moves count from the origin, and none leaves the margins (DEC STD 070, xterm).
  */
 #include "term/cursor.h"
 
 #include "term/scroll.h"
+#include "term/wrap.h"
 
 void cursor_set(struct feed *f, unsigned x, unsigned y)
 {
@@ -15,26 +16,39 @@ void cursor_set(struct feed *f, unsigned x, unsigned y)
     s->cursor.pending_wrap = 0;
 }
 
+/* Moves to a position of the screen; while DECOM is set, to the nearest one within the margins. */
+static void cursor_set_within(struct feed *f, unsigned x, unsigned y)
+{
+    const struct term_state *s = &f->t->state;
+    if (screen_mode(f, MODE_ORIGIN)) {
+        x = x < s->left ? s->left : least(x, s->right);
+        y = y < s->top ? s->top : least(y, s->bottom);
+    }
+    cursor_set(f, x, y);
+}
+
 void cursor_column(struct feed *f, unsigned x)
 {
     const struct term_state *s = &f->t->state;
-    if (screen_mode(f, MODE_ORIGIN))
-        x = least(x + s->left, s->right);
-    cursor_set(f, x, s->cursor.y);
+    cursor_set_within(f, screen_mode(f, MODE_ORIGIN) ? x + s->left : x, s->cursor.y);
 }
 
 void cursor_line(struct feed *f, unsigned y)
 {
     const struct term_state *s = &f->t->state;
-    if (screen_mode(f, MODE_ORIGIN))
-        y = least(y + s->top, s->bottom);
-    cursor_set(f, s->cursor.x, y);
+    cursor_set_within(f, s->cursor.x, screen_mode(f, MODE_ORIGIN) ? y + s->top : y);
 }
 
 void cursor_place(struct feed *f, unsigned x, unsigned y)
 {
     cursor_line(f, y);
     cursor_column(f, x);
+}
+
+void cursor_move(struct feed *f, unsigned columns, unsigned rows)
+{
+    const struct cursor *c = &f->t->state.cursor;
+    cursor_set_within(f, c->x + columns, c->y + rows);
 }
 
 void cursor_up(struct feed *f, unsigned n)
@@ -66,7 +80,7 @@ static bool cursor_reaches_back(const struct feed *f, unsigned y)
     const struct term_state *s = &f->t->state;
     if (screen_mode(f, MODE_REVERSE_WRAP_FAR))
         return true;
-    return y > 0 && y != s->top && screen_at(f, y - 1)->wrapped != 0;
+    return y > 0 && y != s->top && wrap_continues(f->t, s->active, y - 1);
 }
 
 static void cursor_back_wrapping(struct feed *f, unsigned n)
@@ -106,15 +120,25 @@ void cursor_return(struct feed *f)
     s->cursor.pending_wrap = 0;
 }
 
-void cursor_index(struct feed *f)
+bool cursor_advance(struct feed *f)
 {
     struct term_state *s = &f->t->state;
-    if (s->cursor.y == s->bottom && screen_within_sides(f)) {
+    unsigned y = s->cursor.y;
+    if (y == s->bottom && screen_within_sides(f)) {
         s->cursor.pending_wrap = 0;
         scroll_off(f, 1);
-    } else {
-        cursor_down(f, 1);
+        return true;
     }
+    cursor_down(f, 1);
+    return s->cursor.y != y;
+}
+
+void cursor_index(struct feed *f)
+{
+    const struct term_state *s = &f->t->state;
+    unsigned y = s->cursor.y;
+    if (cursor_advance(f) && s->cursor.y != y)
+        wrap_line_fed(f->t, y);
 }
 
 void cursor_reverse_index(struct feed *f)
@@ -179,7 +203,7 @@ void cursor_restore(struct feed *f)
     if (s->cursor.origin != 0)
         s->modes |= MODE_ORIGIN;
     uint8_t pending = s->cursor.pending_wrap;
-    cursor_set(f, s->cursor.x, s->cursor.y);
+    cursor_set_within(f, s->cursor.x, s->cursor.y);
     s->cursor.pending_wrap = pending != 0 && s->cursor.x + 1 == s->cols;
     s->cursor.origin = 0;
     s->cursor.autowrap = 0;

@@ -14,6 +14,9 @@ void cursor_place(struct feed *f, unsigned x, unsigned y); /* CUP (ECMA-48 8.3.2
 void cursor_column(struct feed *f, unsigned x);            /* CHA (ECMA-48 8.3.9) */
 void cursor_line(struct feed *f, unsigned y);              /* VPA (ECMA-48 8.3.158) */
 
+/* HPR, VPR (ECMA-48 8.3.59, 8.3.160), which stop at the margins only while DECOM is set. */
+void cursor_move(struct feed *f, unsigned columns, unsigned rows);
+
 /* Relative moves, which stop at the margins. */
 void cursor_up(struct feed *f, unsigned n);      /* CUU (ECMA-48 8.3.22) */
 void cursor_down(struct feed *f, unsigned n);    /* CUD (ECMA-48 8.3.19) */
@@ -27,7 +30,8 @@ void cursor_preceding_line(struct feed *f, unsigned n); /* CPL (ECMA-48 8.3.13) 
 void cursor_return(struct feed *f);
 
 /* Moves that scroll at the top or the bottom margin. */
-void cursor_index(struct feed *f);         /* IND (DEC STD 070) */
+bool cursor_advance(struct feed *f);       /* to the next row; false if it stays where it is */
+void cursor_index(struct feed *f);         /* IND (DEC STD 070); ends a wrap mark (wrap.h) */
 void cursor_reverse_index(struct feed *f); /* RI (ECMA-48 8.3.104) */
 void cursor_new_line(struct feed *f);      /* NEL (ECMA-48 8.3.86) */
 void cursor_line_feed(struct feed *f);     /* LF (ECMA-48 8.3.74); NEL while LNM is set */

@@ -3,6 +3,7 @@
 
 #include "term/cursor.h"
 #include "term/scroll.h"
+#include "term/wrap.h"
 
 static void edit_to_left_margin(struct feed *f)
 {
@@ -50,8 +51,10 @@ void edit_insert_columns(struct feed *f, unsigned x, unsigned n)
     const struct term_state *s = &f->t->state;
     if (!screen_within(f))
         return;
-    for (unsigned y = s->top; y <= s->bottom; y++)
+    for (unsigned y = s->top; y <= s->bottom; y++) {
+        wrap_end_above(f->t, y);
         screen_insert(f, y, x, n);
+    }
 }
 
 void edit_delete_columns(struct feed *f, unsigned x, unsigned n)
@@ -59,8 +62,10 @@ void edit_delete_columns(struct feed *f, unsigned x, unsigned n)
     const struct term_state *s = &f->t->state;
     if (!screen_within(f))
         return;
-    for (unsigned y = s->top; y <= s->bottom; y++)
+    for (unsigned y = s->top; y <= s->bottom; y++) {
+        wrap_end_above(f->t, y);
         screen_delete(f, y, x, n);
+    }
 }
 
 void edit_back_index(struct feed *f)

@@ -6,6 +6,7 @@
 #include "term/erase.h"
 
 #include "term/cursor.h"
+#include "term/wrap.h"
 
 bool erase_guards(const struct feed *f, bool selective)
 {
@@ -31,12 +32,13 @@ void erase_line(struct feed *f, unsigned what, bool selective)
     bool guard = erase_guards(f, selective);
     if (what == 0) {
         screen_erase(f, s->cursor.y, s->cursor.x, s->cols, guard);
-        s->cursor.pending_wrap = 0;
     } else if (what == 1) {
         screen_erase(f, s->cursor.y, 0, s->cursor.x + 1u, guard);
     } else if (what == 2) {
         screen_erase(f, s->cursor.y, 0, s->cols, guard);
     }
+    if (what <= 2)
+        s->cursor.pending_wrap = 0;
 }
 
 void erase_display(struct feed *f, unsigned what, bool selective)
@@ -51,6 +53,7 @@ void erase_display(struct feed *f, unsigned what, bool selective)
         erase_line(f, 1, selective);
     } else if (what == 2) {
         erase_rows(f, 0, s->rows, guard);
+        s->cursor.pending_wrap = 0;
     } else if (what == 3 && !selective && s->active == SCREEN_MAIN) {
         history_clear(&f->t->history); /* "erase saved lines" (xterm) */
     }
@@ -71,7 +74,7 @@ void erase_alignment(struct feed *f)
     s->modes &= ~(uint32_t)MODE_ORIGIN;
     for (unsigned y = 0; y < s->rows; y++) {
         struct cell *cells = screen_row(f, y, s->cols);
-        screen_at(f, y)->wrapped = 0;
+        wrap_erased(f->t, y, 0, s->cols);
         for (unsigned x = 0; x < s->cols; x++)
             cells[x] = (struct cell){.text = 'E'};
     }

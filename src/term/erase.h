@@ -4,6 +4,8 @@
 
 #include "term/screen.h"
 
+/* Erasing ends a pending wrap (DEC STD 070, "last column flag"), but for the history's. */
+
 /* ED (ECMA-48 8.3.39), DECSED (VT510). `what`: 0 from the cursor to the end, 1 from the beginning
  * to the cursor, 2 the whole screen; 3 (ED only) drops the history (xterm). */
 void erase_display(struct feed *f, unsigned what, bool selective);

@@ -77,6 +77,20 @@ void history_append(struct history *h, struct slice payload, bool wrapped)
     store_barrier();
     h->state.head = start + length;
     h->state.next++;
+    h->state.wrapped = wrapped;
+}
+
+void history_mark(struct history *h, bool wrapped)
+{
+    h->state.wrapped = 0;
+    if (h->state.head == h->state.tail)
+        return;
+    /* A kill may have separated the two words of the record; only the length of the last counts. */
+    unsigned length = record_read_word(h->bytes + ((h->state.head - 2) & RING_MASK)) & WORD_LENGTH;
+    if (length < HISTORY_RECORD_WORDS || length > h->state.head - h->state.tail)
+        return;
+    record_write_words(h, h->state.head - length, length, wrapped ? WORD_WRAPPED : 0);
+    h->state.wrapped = wrapped;
 }
 
 /* Returns the word of the record that starts at `position`; 0 if no valid record can start
@@ -181,8 +195,11 @@ struct history_state history_without(const struct history *h, uint64_t n)
     struct history_state s = h->state;
     if (n > s.next - s.first)
         n = s.next - s.first;
-    if (n > 0 && record_walk_back(h, &s.head, n) != 0)
+    if (n > 0 && record_walk_back(h, &s.head, n) != 0) {
+        uint64_t before = s.head;
         s.next -= n;
+        s.wrapped = (record_walk_back(h, &before, 1) & WORD_WRAPPED) != 0;
+    }
     return s;
 }
 
@@ -191,6 +208,7 @@ void history_clear(struct history *h)
     h->state.tail = h->state.head;
     store_barrier();
     h->state.first = h->state.next;
+    h->state.wrapped = 0;
 }
 
 /* Counts the lines from tail to head. */
@@ -216,6 +234,7 @@ void history_rollback(struct history *h, const struct history_state *saved)
     s->head = saved->head;
     s->next = saved->next;
     s->epoch = saved->epoch;
+    history_mark(h, saved->wrapped != 0);
     s->first = s->next - history_count(h);
 }
 
@@ -235,5 +254,7 @@ bool history_check(const struct history *h)
         else if ((position & RING_MASK) != 0)
             return false;
     }
-    return lines == s->next - s->first;
+    position = s->head;
+    bool wrapped = (record_walk_back(h, &position, 1) & WORD_WRAPPED) != 0;
+    return lines == s->next - s->first && wrapped == (s->wrapped != 0);
 }

@@ -18,12 +18,12 @@
 /* The part of the history that a transaction saves. The bytes of lines are not saved: a rollback
  * restores only lines that have not been overwritten (see history_rollback). */
 struct history_state {
-    uint64_t first; /* number of the oldest line */
-    uint64_t next;  /* number of the next line: that of the first row of the screen */
-    uint64_t head;  /* bytes ever appended */
-    uint64_t tail;  /* bytes ever dropped; head - tail bytes are in use */
-    uint32_t epoch; /* incremented whenever existing lines change their numbers or contents */
-    uint32_t unused;
+    uint64_t first;   /* number of the oldest line */
+    uint64_t next;    /* number of the next line: that of the first row of the screen */
+    uint64_t head;    /* bytes ever appended */
+    uint64_t tail;    /* bytes ever dropped; head - tail bytes are in use */
+    uint32_t epoch;   /* incremented whenever existing lines change their numbers or contents */
+    uint32_t wrapped; /* the newest line continues in the first row of the screen */
 };
 
 struct history {
@@ -39,6 +39,9 @@ struct history {
 /* Appends a packed line and numbers it; drops the oldest lines if necessary. The payload's length
  * is a multiple of 4 bytes and at most HISTORY_LONGEST - HISTORY_RECORD_WORDS. */
 void history_append(struct history *h, struct slice payload, bool wrapped);
+/* Sets whether the newest line continues in the first row of the screen; does nothing if there is
+ * none. Can be interrupted by a kill at any point, if a rollback follows. */
+void history_mark(struct history *h, bool wrapped);
 /* Sets *position to the start of a line, for history_after(); false if the line is not in the
  * history. Walks from the nearer end; to read many lines, call it once. */
 bool history_seek(const struct history *h, uint64_t line, uint64_t *position);
@@ -56,10 +59,10 @@ struct history_state history_without(const struct history *h, uint64_t n);
 void history_clear(struct history *h);
 /* Returns to a saved state (or to one from history_without()), without the lines that have been
  * dropped since then to make room. Lines appended since then are discarded, including one whose
- * append was interrupted by a kill at any point. Can itself be interrupted and repeated. */
+ * append was interrupted by a kill at any point. The newest line gets its mark back. Can itself be interrupted and repeated. */
 void history_rollback(struct history *h, const struct history_state *saved);
 /* True if the invariants hold: the records fill the ring from tail to head, and their number is
- * next - first. */
+ * next - first; the newest line's mark is that of the state. */
 bool history_check(const struct history *h);
 
 #endif

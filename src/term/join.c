@@ -8,6 +8,7 @@
 #include "term/cluster.h"
 #include "term/link.h"
 #include "term/style.h"
+#include "term/wrap.h"
 
 static bool join_is_zero(const struct cell *c)
 {
@@ -82,7 +83,7 @@ static bool join_keeps(const struct join *j, uint16_t y)
 static void join_row(struct join *j, uint16_t y, bool continues)
 {
     const struct cell *cells = join_main_cells(j->term, y);
-    bool wrapped = j->term->grids[SCREEN_MAIN].rows[y].wrapped != 0 && y < j->last;
+    bool wrapped = y < j->last && wrap_continues(j->term, SCREEN_MAIN, y);
     bool kept = join_keeps(j, y);
     uint16_t len = wrapped && !kept ? j->term->state.cols : join_row_used(j->term, y);
     if (kept && len > j->cols)
@@ -138,7 +139,7 @@ void join_all(struct join *j, uint64_t position)
     }
     for (uint16_t y = 0; y <= j->last; y++) {
         join_row(j, y, continues);
-        continues = j->term->grids[SCREEN_MAIN].rows[y].wrapped != 0 &&
-                    (y + 1 < j->kept_from || y >= j->kept_to);
+        continues =
+            wrap_continues(j->term, SCREEN_MAIN, y) && (y + 1 < j->kept_from || y >= j->kept_to);
     }
 }

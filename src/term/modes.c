@@ -51,6 +51,7 @@ void modes_clear_screen(struct feed *f)
 {
     for (unsigned y = 0; y < f->t->state.rows; y++)
         screen_erase(f, y, 0, f->t->state.cols, false);
+    f->t->state.cursor.pending_wrap = 0;
 }
 
 /* ?47, ?1047 and ?1049 (xterm): ?1047 clears the alternate screen when leaving it; ?1049 clears it

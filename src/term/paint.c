@@ -10,6 +10,7 @@
 #include "term/paint_row.h"
 #include "term/paint_state.h"
 #include "term/term.h"
+#include "term/wrap.h"
 
 #include <string.h>
 
@@ -178,7 +179,7 @@ static bool paint_scroll(struct frame *f, size_t begun)
 /* Marks a row whose line continues in the next row; viewers copy the two as one line. */
 static bool paint_mark(struct frame *f, uint16_t y)
 {
-    if (f->p->keep_lines || term_row(f->o.t, y)->wrapped == 0)
+    if (f->p->keep_lines || !wrap_continues(f->o.t, f->p->active, y))
         return true;
     if (paint_room(&f->o) < MARK_MAX)
         return false;

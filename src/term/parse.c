@@ -35,6 +35,8 @@ static void parse_c1(struct feed *f, uint8_t final)
         p->intermediates = 0;
         control_escape(f, final);
     }
+    if (p->state != PARSE_CSI_ENTRY)
+        p->repeat = 0;
 }
 
 /* Carries out a code point from U+0080 on, outside of strings. It ends any sequence in progress. */
@@ -83,7 +85,8 @@ static size_t parse_decode_whole(const uint8_t *p, size_t n, uint32_t *point)
     return 0;
 }
 
-/* C0 controls have the same effect in every state except within strings. */
+/* C0 controls have the same effect in every state except within strings. Those between a character
+ * and REP end the repetition, those within REP itself do not, as in xterm. */
 static void parse_c0(struct feed *f, uint8_t c)
 {
     struct parser *p = &f->t->state.parser;
@@ -96,6 +99,8 @@ static void parse_c0(struct feed *f, uint8_t c)
     default:
         control_c0(f, c);
     }
+    if (p->state == PARSE_GROUND)
+        p->repeat = 0;
 }
 
 static const uint8_t *parse_ground(struct feed *f, const uint8_t *at, const uint8_t *end)
@@ -205,6 +210,7 @@ static const uint8_t *parse_csi(struct feed *f, const uint8_t *at, const uint8_t
             at++;
             if (known)
                 control_csi(f, c);
+            p->repeat = 0;
         } else {
             at += parse_csi_byte(f, c);
         }
@@ -228,6 +234,7 @@ static size_t parse_escape(struct feed *f, uint8_t c)
         p->state = PARSE_GROUND;
         if (p->intermediates < 2)
             control_escape(f, c);
+        p->repeat = 0;
     }
     return 1;
 }

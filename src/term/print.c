@@ -13,6 +13,7 @@
 #include "term/cursor.h"
 #include "term/style.h"
 #include "term/width.h"
+#include "term/wrap.h"
 
 /* The next character's cell, without its text. */
 static inline struct cell print_cell(struct feed *f)
@@ -33,13 +34,10 @@ static unsigned print_limit(const struct term_state *s)
 static void print_wrap(struct feed *f)
 {
     struct term_state *s = &f->t->state;
-    struct row *r = screen_at(f, s->cursor.y);
-    if (s->left == 0 && s->right + 1 == s->cols) {
-        r->wrapped = 1;
-        r->changed = s->tick;
-    }
-    cursor_index(f);
+    bool moved = cursor_advance(f);
     s->cursor.x = s->left;
+    if (moved && s->left == 0 && s->right + 1 == s->cols)
+        wrap_begin(f->t);
 }
 
 static void print_wrap_pending(struct feed *f)
@@ -59,8 +57,6 @@ static void print_end(struct feed *f, struct cell *cells, unsigned end, unsigned
     struct term_state *s = &f->t->state;
     if (end < s->cols && (cells[end].text & CELL_TAIL) != 0)
         cells[end].text = ' ' | (cells[end].text & CELL_PROTECTED);
-    if (end == s->cols)
-        screen_at(f, s->cursor.y)->wrapped = 0;
     s->cursor.pending_wrap = end > limit;
     s->cursor.x = (uint16_t)(end > limit ? limit : end);
 }
@@ -194,11 +190,11 @@ void print_point(struct feed *f, uint32_t point)
     else
         f->t->state.cursor.single_shift = 0;
     unsigned columns = print_columns(point);
+    f->t->state.parser.repeat = columns == 0 ? 0 : point;
     if (columns == 0) {
         print_combine(f, point);
         return;
     }
-    f->t->state.parser.repeat = point;
     print_character(f, point, columns);
 }
 

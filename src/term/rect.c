@@ -7,6 +7,7 @@
 #include "term/erase.h"
 #include "term/sequence.h"
 #include "term/style.h"
+#include "term/wrap.h"
 
 #include <string.h>
 
@@ -64,6 +65,7 @@ void rect_fill(struct feed *f)
         struct cell *cells = screen_row(f, y, r.right);
         screen_split(cells, s->cols, r.left);
         screen_split(cells, s->cols, r.right);
+        wrap_erased(f->t, y, r.left, r.right);
         for (unsigned x = r.left; x < r.right; x++)
             cells[x] = cell;
     }
@@ -97,6 +99,7 @@ static void rect_copy_row(struct feed *f, const struct rect *from, unsigned y, u
     screen_split(cells, cols, x + width);
     memmove(cells + x, old + from->left, width * sizeof *cells);
     rect_repair_edges(cells, x, x + width);
+    wrap_erased(f->t, y, x, x + width);
 }
 
 void rect_copy(struct feed *f)

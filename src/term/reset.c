@@ -1,4 +1,4 @@
-/* DECSTR resets what DEC's manuals list for it. RIS resets everything except the size, the serial
+/* DECSTR resets what DEC's manuals list for it; a pending wrap is not among it (xterm keeps it). RIS resets everything except the size, the serial
  * numbers, the title and the history. */
 #include "term/reset.h"
 
@@ -40,6 +40,7 @@ void reset_soft(struct feed *f)
 {
     struct term_state *s = &f->t->state;
     uint16_t x = s->cursor.x, y = s->cursor.y;
+    uint8_t pending = s->cursor.pending_wrap;
     s->modes &=
         ~(uint32_t)(MODE_INSERT | MODE_ORIGIN | MODE_APPLICATION_KEYPAD | MODE_APPLICATION_CURSOR |
                     MODE_MARGINS_SIDE | MODE_REVERSE_WRAP | MODE_REVERSE_WRAP_FAR);
@@ -50,6 +51,7 @@ void reset_soft(struct feed *f)
     reset_cursor(&s->cursor);
     reset_cursor(&s->saved[s->active]);
     cursor_set(f, x, y);
+    s->cursor.pending_wrap = pending != 0 && x + 1 == s->cols;
     s->reset_serial++;
 }
 

@@ -23,6 +23,7 @@
 #include "term/history_pack.h"
 #include "term/join.h"
 #include "term/term.h"
+#include "term/wrap.h"
 
 #include <string.h>
 
@@ -77,14 +78,13 @@ static uint64_t resize_choose_lines(const struct term *t, uint16_t cols, uint32_
 static void resize_keep_edited_line(struct join *j)
 {
     const struct term_state *state = &j->term->state;
-    const struct row *rows = j->term->grids[SCREEN_MAIN].rows;
     j->kept_from = j->kept_to = (uint16_t)(state->rows + 1);
     if (state->active != SCREEN_MAIN || (state->modes & MODE_BRACKETED_PASTE) == 0)
         return;
     uint16_t from = state->cursor.y, to = state->cursor.y;
-    while (from > 0 && rows[from - 1].wrapped != 0)
+    while (from > 0 && wrap_continues(j->term, SCREEN_MAIN, from - 1u))
         from--;
-    while (to < j->last && rows[to].wrapped != 0)
+    while (to < j->last && wrap_continues(j->term, SCREEN_MAIN, to))
         to++;
     j->kept_from = from;
     j->kept_to = (uint16_t)(to + 1);
@@ -261,7 +261,7 @@ static void resize_apply_row(struct grid *g, const struct term_state *s, uint16_
     memcpy(to, new->cells, new->len * sizeof(*to));
     memset(to + new->len, 0, (size_t)(s->cols - new->len) * sizeof(*to));
     row->clear = (uint16_t)(s->cols - new->len);
-    row->wrapped = new->wrapped;
+    row->wrapped = new->wrapped &&y + 1 < s->rows;
 }
 
 /* Puts row y of both grids in place. Returns the first cell of the next row of the main screen. */

@@ -5,6 +5,7 @@
 #include "term/screen.h"
 
 #include "term/style.h"
+#include "term/wrap.h"
 
 #include <string.h>
 
@@ -52,10 +53,8 @@ void screen_erase(struct feed *f, unsigned y, unsigned x0, unsigned x1, bool sel
     struct cell blank = screen_blank(f);
     unsigned used = cols - r->clear;
     bool to_end = x1 == cols;
-    if (to_end && r->wrapped != 0) {
-        r->wrapped = 0;
-        r->changed = f->t->state.tick;
-    }
+    if (!selective || (screen_cells(f, y)->text & CELL_PROTECTED) == 0)
+        wrap_erased(f->t, y, x0, x1);
     if (blank.style == 0 && x1 > used)
         x1 = used;
     if (x0 >= x1)
@@ -82,30 +81,32 @@ void screen_insert(struct feed *f, unsigned y, unsigned x, unsigned n)
 {
     const struct term_state *s = &f->t->state;
     unsigned end = x <= s->right ? s->right + 1u : s->cols;
-    n = least(n, end - x);
+    if (n >= end - x) {
+        screen_erase(f, y, x, end, false);
+        return;
+    }
     struct cell *cells = screen_row(f, y, end);
     screen_split(cells, s->cols, x);
     screen_split(cells, s->cols, end - n);
     screen_split(cells, s->cols, end);
     memmove(cells + x + n, cells + x, (end - x - n) * sizeof *cells);
     screen_fill(cells, x, x + n, screen_blank(f));
-    if (end == s->cols)
-        screen_at(f, y)->wrapped = 0;
 }
 
 void screen_delete(struct feed *f, unsigned y, unsigned x, unsigned n)
 {
     const struct term_state *s = &f->t->state;
     unsigned end = x <= s->right ? s->right + 1u : s->cols;
-    n = least(n, end - x);
+    if (n >= end - x) {
+        screen_erase(f, y, x, end, false);
+        return;
+    }
     struct cell *cells = screen_row(f, y, end);
     screen_split(cells, s->cols, x);
     screen_split(cells, s->cols, x + n);
     screen_split(cells, s->cols, end);
     memmove(cells + x, cells + x + n, (end - x - n) * sizeof *cells);
     screen_fill(cells, end - n, end, screen_blank(f));
-    if (end == s->cols)
-        screen_at(f, y)->wrapped = 0;
 }
 
 bool screen_within_sides(const struct feed *f)

@@ -36,6 +36,12 @@ static inline struct row *screen_at(const struct feed *f, unsigned y)
     return &screen_grid(f)->rows[y];
 }
 
+/* Returns the cells of a row for reading. */
+static inline const struct cell *screen_cells(const struct feed *f, unsigned y)
+{
+    return &screen_grid(f)->cells[(size_t)screen_at(f, y)->slot * f->t->state.cols];
+}
+
 /* Returns the cells of a row for writing to its first `end` columns. Saves the row for the
  * transaction and marks it as changed. */
 static inline struct cell *screen_row(struct feed *f, unsigned y, unsigned end)
@@ -56,14 +62,14 @@ static inline struct cell *screen_row(struct feed *f, unsigned y, unsigned end)
  * color erase"). */
 struct cell screen_blank(struct feed *f);
 /* Erases columns x0 to x1 - 1 of a row, except for protected cells if `selective` is set. If half
- * of a wide character is erased, the other half becomes a space. */
+ * of a wide character is erased, the other half becomes a space. May end wrap marks (wrap.h). */
 void screen_erase(struct feed *f, unsigned y, unsigned x0, unsigned x1, bool selective);
 /* Replaces both halves of a wide character that crosses the left edge of column x by spaces. */
 void screen_split(struct cell *cells, unsigned cols, unsigned x);
 /* Marks rows y0 to y1 as changed, after rows have moved. */
 void screen_moved(struct feed *f, unsigned y0, unsigned y1);
 /* Moves columns x to the right margin (to the last column if x is right of it) of one row by n
- * columns to the right or left. Uncovered cells become blank. */
+ * columns to the right or left. Uncovered cells become blank; if these are all, they are erased. */
 void screen_insert(struct feed *f, unsigned y, unsigned x, unsigned n);
 void screen_delete(struct feed *f, unsigned y, unsigned x, unsigned n);
 /* True if the cursor is between the side margins; between all four margins. */

@@ -7,6 +7,7 @@
 #include "term/scroll.h"
 
 #include "term/history_pack.h"
+#include "term/wrap.h"
 
 #include <string.h>
 
@@ -48,7 +49,6 @@ static void scroll_renew(struct feed *f, unsigned y)
 {
     struct row *r = screen_at(f, y);
     r->changed = f->t->state.tick;
-    r->wrapped = 0;
     screen_erase(f, y, 0, f->t->state.cols, false);
 }
 
@@ -63,6 +63,7 @@ static void scroll_copy_between(struct feed *f, unsigned from, unsigned to)
     screen_split(target, s->cols, s->left);
     screen_split(target, s->cols, s->right + 1u);
     memcpy(target + s->left, source + s->left, (s->right - s->left + 1u) * sizeof *target);
+    wrap_erased(f->t, to, s->left, s->right + 1u);
 }
 
 /* Moves rows by n (at most the number of rows) between full-width margins. */
@@ -72,6 +73,7 @@ static void scroll_whole_rows(struct feed *f, struct rows rows, unsigned n, bool
     unsigned blank = up ? rows.bottom + 1 - n : rows.top;
     scroll_rotate(screen_grid(f)->rows, rows.top, rows.bottom, up ? n : height - n);
     screen_moved(f, rows.top, rows.bottom);
+    wrap_scrolled(f->t, rows.top, rows.bottom);
     for (unsigned i = 0; i < n; i++)
         scroll_renew(f, blank + i);
 }
@@ -118,7 +120,10 @@ static void scroll_push_top(struct feed *f)
     struct term *t = f->t;
     const struct row *r = &t->grids[SCREEN_MAIN].rows[0];
     const struct cell *cells = &t->grids[SCREEN_MAIN].cells[(size_t)r->slot * t->state.cols];
-    history_push(&t->history, t, cells, (uint16_t)(t->state.cols - r->clear), r->wrapped != 0);
+    bool continues = wrap_continues(t, SCREEN_MAIN, 0);
+    unsigned used =
+        continues ? wrap_columns(t, SCREEN_MAIN, 0) : t->state.cols - (unsigned)r->clear;
+    history_push(&t->history, t, cells, (uint16_t)used, continues);
 }
 
 void scroll_off(struct feed *f, unsigned n)

@@ -15,7 +15,7 @@ struct row {
     uint64_t changed; /* tick of the last change; see struct term_state */
     uint16_t slot;    /* the row's cells are cells[slot * cols] to cells[slot * cols + cols - 1] */
     uint16_t clear;   /* at least this many cells at the end of the row are zero */
-    uint8_t wrapped;  /* the line continues in the next row (after autowrap, not a newline) */
+    uint8_t wrapped;  /* the line continues in the next row (term/wrap.h) */
     uint8_t unused[3];
 };
 
@@ -105,7 +105,7 @@ struct parser {
     uint16_t parameters[LIMIT_PARAMETERS]; /* at most 65534; PARAMETER_NONE: omitted */
     uint32_t string_len;
     struct utf8 utf8;
-    uint32_t repeat; /* last printed code point, for REP; 0: none */
+    uint32_t repeat; /* the code point that was printed just before, for REP; 0: none */
 };
 
 #define PARAMETER_NONE 0xFFFFu

@@ -144,7 +144,7 @@ static void test_sweeps_of_what_is_written_next(void)
         engine_feed("\033[1;1H                                        "
                     "                                        "
                     "                                        \033[2J");
-        engine_feed("y");
+        engine_feed("\033[Hy");
         CHECK(old != 0 && engine.counts.sweeps > 0);
         CHECK_U64(
             pen.foreground,
