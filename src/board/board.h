@@ -38,6 +38,8 @@ struct client {
     uint64_t id;      /* chosen by the client; 0: the entry is free */
     uint64_t applied; /* input bytes applied to the window */
     uint64_t used_ms; /* time of last use; a new client replaces the least recently used */
+    uint64_t head; /* the ring's head after its last byte there; above the tail: it waits there */
+    uint64_t discarded; /* applied bytes that were discarded instead of being typed */
     struct handle window;
 };
 
@@ -58,7 +60,8 @@ struct input_commit {
 struct input {
     struct ring ring;
     struct input_commit commit;
-    uint64_t writing; /* bytes of the write() in progress; a successor counts them as written */
+    uint64_t writing;  /* bytes of the write() in progress; a successor counts them as written */
+    uint64_t since_ms; /* when the oldest byte began to wait for an absent line; 0: none waits */
     uint8_t bytes[LIMIT_INPUT_BYTES];
 };
 
@@ -117,8 +120,9 @@ struct window {
     uint8_t start;      /* enum start */
     uint8_t renew;      /* 1: restart once the program has ended, since the declaration changed */
     uint8_t unused[5];
-    uint64_t input_lock; /* id of the client that holds the lock (app/view/input_lock); 0: none */
-    uint64_t declared;   /* declaration_key() of the declaration; 0: not declared */
+    uint64_t incarnation; /* number of this life, never used again (windows_begin_life()) */
+    uint64_t input_lock;  /* id of the client that holds the lock (app/view/input_lock); 0: none */
+    uint64_t declared;    /* declaration_key() of the declaration; 0: not declared */
     struct breaker breaker;
     char name[LIMIT_NAME_BYTES];
     struct source source;
@@ -161,6 +165,7 @@ struct board {
     uint32_t resizing;     /* slot of the window being resized; LIMIT_WINDOWS: none */
     uint32_t redrawn;      /* screens cleared at a takeover because an invariant did not hold */
     uint64_t next_session; /* number for the next generated name */
+    uint64_t incarnations; /* the incarnation given out last; below 2^53, exact in JSON's numbers */
     struct table session_table, window_table, login_table;
     struct slot session_slots[LIMIT_SESSIONS];
     struct slot window_slots[LIMIT_WINDOWS];

@@ -35,14 +35,14 @@ _boundtty() {
         if [[ $command == new && $before == -s ]]; then _boundtty_targets "$word"; else COMPREPLY=($(compgen -d -- "$word")); fi
         return
         ;;
-    -b | -e | -n | -t | -H | -l | -r) [[ $command == attach && $before == -r ]] || return ;;
+    --incarnation | -b | -e | -n | -t | -H | -l | -r) [[ $command == attach && $before == -r ]] || return ;;
     esac
     if [[ $word == -* ]]; then
         local options="-h -T -b -S"
         case $command in
         attach) options="$options -r -e --stdio" ;;
         new) options="$options -s -n --" ;;
-        send) options="$options --keys" ;;
+        send) options="$options --incarnation --keys --raw" ;;
         screen) options="$options -H" ;;
         wait) options="$options -t --exit" ;;
         log) options="$options -f" ;;

@@ -8,6 +8,7 @@
 #include "app/io/raw.h"
 #include "app/view/attach.h"
 #include "app/view/viewer.h"
+#include "base/codec/base64.h"
 #include "net/fields.h"
 #include "net/respond.h"
 
@@ -32,38 +33,83 @@ void api_attach(const struct call *k)
         attach_request(k->conn, k->request, w, k->role, k->now_ms);
 }
 
-/* The length of a JSON string's value in bytes. */
-static size_t value_bytes(struct json string)
+/* Text of a request on its way into the ring. */
+static uint8_t typed[LIMIT_JSON_BODY];
+
+_Static_assert(sizeof typed <= LIMIT_INPUT_BYTES, "the text of a request fits an empty ring");
+
+/* Reads "data", a string, or "base64", any bytes. False: neither, or both. */
+static bool read_typed(const struct call *k, size_t *len)
 {
-    uint8_t piece[4];
-    size_t cursor = 0, sum = 0, n;
-    while ((n = json_string_next(string, &cursor, piece)) > 0)
-        sum += n;
-    return sum;
+    struct json data = json_member(k->body, "data"), coded = json_member(k->body, "base64");
+    size_t cursor = 0, n;
+    *len = 0;
+    if (data.type == JSON_STRING && call_absent(coded)) {
+        while ((n = json_string_next(data, &cursor, typed + *len)) > 0)
+            *len += n;
+        return true;
+    }
+    return call_absent(data) && json_string(coded, (char *)typed, sizeof typed, &n) &&
+           base64_decode(slice_make(typed, n), typed, sizeof typed, len);
 }
 
-/* Types all of the data, or nothing if it does not fit now. */
+/* Makes LF and CR LF what the key Enter sends, in place. Returns the new length. */
+static size_t enter_newlines(uint8_t *bytes, size_t len)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < len; i++)
+        if (bytes[i] != '\n')
+            bytes[n++] = bytes[i];
+        else if (i == 0 || bytes[i - 1] != '\r')
+            bytes[n++] = '\r';
+    return n;
+}
+
+/* Whether input may be typed into the window now, and is for its present incarnation. */
+static struct verdict input_verdict(const struct call *k)
+{
+    const struct window *w = k->window;
+    struct json j = json_member(k->body, "incarnation");
+    uint64_t incarnation = w->incarnation;
+    if (!call_absent(j) && !json_u64(j, UINT64_MAX, &incarnation))
+        return verdict_refuse(400, "incarnation is the number of the window's list");
+    if (incarnation != w->incarnation)
+        return verdict_refuse(409, "the window has another incarnation now: the program or device "
+                                   "that this is for has ended");
+    if (windows_over(w))
+        return verdict_refuse(409, "the window's program has ended");
+    if (w->phase == PHASE_AWAY)
+        return verdict_refuse(409, "the line is away: nothing was typed");
+    return VERDICT_DONE;
+}
+
+/* Types all of the bytes, or nothing if they do not fit now. For a line, ends of lines are Enter
+ * unless the bytes are raw. */
 void api_input(const struct call *k)
 {
-    struct json data = json_member(k->body, "data");
     struct window *w = k->window;
-    uint8_t piece[4];
-    size_t cursor = 0, n, bytes = value_bytes(data);
-    if (data.type != JSON_STRING)
-        http_error(k->conn, 400, "data is a string");
-    else if (windows_over(w))
-        http_error(k->conn, 409, "the window's program has ended");
-    else if (bytes > sizeof w->input.bytes)
-        http_error(k->conn, 413, "this is more than a window's input can hold at once");
-    else if (bytes > ring_room(&w->input.ring, sizeof w->input.bytes))
+    struct json j = json_member(k->body, "raw");
+    struct verdict v = input_verdict(k);
+    bool raw = false;
+    size_t len = 0;
+    if (!read_typed(k, &len))
+        v = verdict_refuse(400, "data is a string, or base64 one with any bytes, encoded");
+    if (!call_absent(j) && !json_bool(j, &raw))
+        v = verdict_refuse(400, "raw is a boolean");
+    if (!verdict_done(v)) {
+        call_refuse(k, v);
+        return;
+    }
+    if (source_is_line(&w->source) && !raw)
+        len = enter_newlines(typed, len);
+    if (len > ring_room(&w->input.ring, sizeof w->input.bytes)) {
         http_error_with(k->conn, 503, "the program does not read what was typed before",
                         TEXT_OF("Retry-After: 1\r\n"));
-    else {
-        while ((n = json_string_next(data, &cursor, piece)) > 0)
-            (void)input_put(w, INPUT_NO_CLIENT, slice_make(piece, n));
-        input_flush(w);
-        call_done(k);
+        return;
     }
+    (void)input_put(w, INPUT_NO_CLIENT, slice_make(typed, len));
+    input_flush(w);
+    call_done(k);
 }
 
 static void answer_line(const struct call *k)

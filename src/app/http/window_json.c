@@ -10,7 +10,7 @@
 #include "term/term.h"
 
 /* Bytes of member names, punctuation, numbers, words and booleans. */
-#define FIXED_BYTES 800
+#define FIXED_BYTES 840
 
 _Static_assert(ITEM_ESCAPED(LIMIT_NAME_BYTES + LIMIT_TITLE_BYTES + SOURCE_DESCRIBE_MAX +
                             ENDING_MAX) +
@@ -66,6 +66,7 @@ void window_json_put(struct text *t, const struct window *w)
     bool first = true;
     text_char(t, '{');
     json_put_u64_member(t, &first, "index", w->index);
+    json_put_u64_member(t, &first, "incarnation", w->incarnation);
     json_put_string_member(t, &first, "name", slice_make(w->name, w->name_len));
     json_put_bool_member(t, &first, "active", s && s->active == w->index);
     json_put_string_member(t, &first, "title", term_title(&w->term));

@@ -67,8 +67,10 @@ static void input_apply(struct window *w)
 {
     struct input_commit *k = &w->input.commit;
     w->input.ring.head = k->head;
-    if (k->client < LIMIT_CLIENTS)
+    if (k->client < LIMIT_CLIENTS) {
         app.board->clients[k->client].applied = k->applied;
+        app.board->clients[k->client].head = k->head;
+    }
     if (k->answers)
         term_answered(&w->term);
     input_order();
@@ -100,9 +102,16 @@ size_t input_put(struct window *w, uint16_t client, struct slice bytes)
 
 size_t input_discard(uint16_t client, size_t n)
 {
-    if (client < LIMIT_CLIENTS)
+    if (client < LIMIT_CLIENTS) {
         app.board->clients[client].applied += n;
+        app.board->clients[client].discarded += n;
+    }
     return n;
+}
+
+uint64_t input_discarded(uint16_t client)
+{
+    return client < LIMIT_CLIENTS ? app.board->clients[client].discarded : 0;
 }
 
 void input_answers(struct window *w)
@@ -184,11 +193,28 @@ void input_flush(struct window *w)
         loop_want(l->watch, input_may_write(w) ? POLLIN | POLLOUT : POLLIN);
 }
 
-void input_clear(struct window *w)
+/* Counts what is in the ring as discarded, for each client that has bytes there. Where several
+ * have, or the terminal has answered between them, the number is an upper bound. */
+static void input_count_discarded(const struct window *w)
 {
-    input_took(w, ring_used(&w->input.ring));
+    struct handle h = windows_handle(w);
+    for (struct client *c = app.board->clients; c < app.board->clients + LIMIT_CLIENTS; c++) {
+        if (c->id == 0 || !handle_equal(c->window, h) || c->head <= w->input.ring.tail)
+            continue;
+        c->discarded += c->head - w->input.ring.tail;
+        c->head = 0;
+    }
+}
+
+size_t input_clear(struct window *w)
+{
+    size_t n = ring_used(&w->input.ring);
+    input_count_discarded(w);
+    input_took(w, n);
     w->input.writing = 0;
+    w->input.since_ms = 0;
     term_answered(&w->term);
+    return n;
 }
 
 void input_take_over(struct window *w)

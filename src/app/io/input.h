@@ -20,15 +20,20 @@ bool input_is_client(uint16_t client, uint64_t id, const struct window *w);
  * grows by that (INPUT_NO_CLIENT: no offset). If some were not consumed, FLAG_ROOM is raised
  * once there is room. */
 size_t input_put(struct window *w, uint16_t client, struct slice bytes);
-/* Confirms n bytes that are to be discarded. Returns n. */
+/* Confirms n bytes that are discarded, and counts them. Returns n. */
 size_t input_discard(uint16_t client, size_t n);
+/* Returns how many bytes of the client were discarded after they had been confirmed, or instead of
+ * being typed (INPUT_NO_CLIENT: 0). */
+uint64_t input_discarded(uint16_t client);
 /* Queues the terminal's answers to the program's queries: all of them, or none if they do not
  * fit. */
 void input_answers(struct window *w);
 /* Writes as much to the PTY or line as it accepts now. */
 void input_flush(struct window *w);
 bool input_waits(const struct window *w); /* returns whether the ring holds bytes */
-void input_clear(struct window *w);       /* drops the input of an ended program */
-void input_take_over(struct window *w);   /* completes what the previous server had begun */
+/* Discards what is in the ring, since it was typed for a program that has ended or a device that
+ * is away, and counts it for its authors. Returns the number of bytes. */
+size_t input_clear(struct window *w);
+void input_take_over(struct window *w); /* completes what the previous server had begun */
 
 #endif

@@ -70,6 +70,8 @@ static void lifecycle_reopen(struct window *w)
 
 void lifecycle_start(struct window *w)
 {
+    if (w->phase != PHASE_IDLE)
+        windows_begin_life(w);
     w->line = (struct line_state){0};
     respawn_started(w);
     lifecycle_request_program(w);
@@ -142,7 +144,12 @@ void lifecycle_close_session(struct session *s)
 void lifecycle_renew(struct window *w)
 {
     app.board->list_serial++;
-    if (w->phase == PHASE_IDLE || (windows_over(w) && w->start != START_BOOT))
+    if (w->phase == PHASE_IDLE) {
+        input_clear(w); /* it was typed for the source before */
+        windows_begin_life(w);
+        return;
+    }
+    if (windows_over(w) && w->start != START_BOOT)
         return; /* the next start uses the new source */
     if (windows_over(w) || w->phase == PHASE_AWAY) {
         (void)lifecycle_restart(w);

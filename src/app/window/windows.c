@@ -149,6 +149,12 @@ static void windows_name_after_source(struct window *w)
     w->name_len = (uint16_t)rest.len;
 }
 
+void windows_begin_life(struct window *w)
+{
+    w->incarnation = ++app.board->incarnations;
+    app.board->list_serial++;
+}
+
 /* Fills a free slot. Members not set here are zero: memset() clears those before `input`,
  * windows_give() the others. */
 static void windows_fill(struct window *w, struct session *s, const struct source *source)
@@ -165,6 +171,7 @@ static void windows_fill(struct window *w, struct session *s, const struct sourc
     w->cols = app.config->cols;
     w->rows = app.config->rows;
     w->source = *source;
+    windows_begin_life(w);
     term_init(&w->term, w->cols, w->rows);
     windows_name_after_source(w);
 }

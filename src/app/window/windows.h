@@ -58,6 +58,9 @@ bool windows_flagged(void); /* returns whether any window has a flag */
 /* Opens a window in PHASE_IDLE; an empty name is replaced by one derived from its source. */
 enum outcome windows_open(struct session *s, struct slice name, const struct source *source,
                           struct window **made);
+/* Gives the window the next incarnation: another program, or another presence or absence of its
+ * line's device. Input that names an earlier one is not applied. */
+void windows_begin_life(struct window *w);
 enum outcome windows_rename(struct window *w, struct slice name);
 /* Clears the screen, history and input, and frees the slot; the descriptor must be closed
  * already. */

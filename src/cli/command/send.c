@@ -1,35 +1,59 @@
 /*
- * Sends input in parts, each within any server's limit for a body; a part for which the window has
- * no room is sent again.
+ * Sends input in parts, each within any server's limit for a body, and as Base64, since it may be
+ * any bytes; a part for which the window has no room is sent again. All parts name the incarnation
+ * that the window had at first: what is left of a long input never reaches another program.
  */
 #include "cli/command/send.h"
 
 #include "base/clock.h"
+#include "base/codec/base64.h"
+#include "base/errors.h"
 #include "cli/connect/lookup.h"
 #include "cli/keys.h"
 #include "os/memory.h"
 
+#include <errno.h>
 #include <poll.h>
+#include <string.h>
+#include <unistd.h>
 
 #define TEXT_BYTES (256 * 1024)
-#define PART_BYTES 256 /* bytes of input in a part */
-#define PAUSE_MS 100
+#define PART_BYTES 1200 /* bytes of input in a part */
+#define BODY_BYTES 1800 /* of a part */
+#define PAUSE_MS 20
 #define PATIENCE_MS 10000 /* limit for a program that does not read its input */
 
-_Static_assert(6 * PART_BYTES + sizeof "{\"data\":\"\"}" <= LIMIT_JSON_BODY,
-               "a part fits a body, with each byte escaped");
+_Static_assert(BODY_BYTES <= LIMIT_JSON_BODY, "a part fits a body");
+_Static_assert(4 * ((PART_BYTES + 2) / 3) +
+                       sizeof "{\"base64\":\"\",\"raw\":false,\"incarnation\":}" + 20 <
+                   BODY_BYTES,
+               "a body holds a part");
 
 static const char usage[] =
-    "usage: boundtty send TARGET [--keys] TEXT...\n"
+    "usage: boundtty send TARGET [--keys] [--raw] [--incarnation N] TEXT...\n"
+    "       boundtty send TARGET [--raw] [--incarnation N] -\n"
     "\n"
-    "Types TEXT into a window. Several are joined by a space; no Enter follows.\n"
+    "Types TEXT into a window, or standard input until its end. Several TEXTs are joined by a\n"
+    "space; no Enter follows. All bytes arrive as they are, but ends of lines that are sent to a\n"
+    "serial or TCP line are Enter.\n"
     "  --keys        each word is a key (Enter, Tab, Escape, Up, PageDown, F5, C-c, M-x, S-Left),\n"
     "                or, where no key has this name, text; nothing is put between them\n"
+    "  --raw         ends of lines as they are, for a line too\n"
+    "  --incarnation N  only if this is the window's incarnation (see GET .../windows)\n"
     "After -- a word may begin with '-'.\n"
-    "Exits 0; 1 the server refuses, or the program does not read; 2 wrong words, 3 no such "
-    "target,\n"
-    "4 no server there.\n"
+    "Exits 0; 1 the server refuses, the program does not read, or has ended and is another one\n"
+    "now; 2 wrong words, 3 no such target, 4 no server there.\n"
     "\n";
+
+enum { OPTION_KEYS, OPTION_RAW, OPTION_INCARNATION };
+static const char *const names[] = {"--keys", "--raw", "--incarnation=", NULL};
+
+/* What all parts of one input have in common. */
+struct sending {
+    struct client *client;
+    bool raw;
+    uint64_t incarnation; /* 0: the server names none */
+};
 
 static void send_put_words(const struct options *o, bool keys, bool application, struct text *t)
 {
@@ -43,27 +67,41 @@ static void send_put_words(const struct options *o, bool keys, bool application,
     }
 }
 
-/* Cuts off as many bytes as a part holds, without splitting a UTF-8 character. */
+/* Cuts off as many bytes as a part holds, without splitting CR LF. */
 static struct slice cut_part(struct slice *rest)
 {
     size_t n = rest->len < PART_BYTES ? rest->len : PART_BYTES;
-    while (n < rest->len && n > PART_BYTES - 4 && (rest->at[n] & 0xC0) == 0x80)
+    if (n < rest->len && rest->at[n - 1] == '\r' && rest->at[n] == '\n')
         n--;
     struct slice part = slice_part(*rest, 0, n);
     *rest = slice_from(*rest, n);
     return part;
 }
 
-/* Sends a part, and repeats it until the deadline while the window has no room. */
-static int send_part(struct client *c, struct slice part, uint64_t until_ms)
+static void send_put_body(const struct sending *s, struct slice part, struct text *body)
 {
+    bool first = true;
+    text_char(body, '{');
+    json_put_name(body, &first, "base64");
+    text_char(body, '"');
+    base64_encode(body, part);
+    text_char(body, '"');
+    if (s->raw)
+        json_put_bool_member(body, &first, "raw", true);
+    if (s->incarnation > 0)
+        json_put_u64_member(body, &first, "incarnation", s->incarnation);
+    text_char(body, '}');
+}
+
+/* Sends a part, and repeats it while the window has no room, for PATIENCE_MS. */
+static int send_part(const struct sending *s, struct slice part)
+{
+    struct client *c = s->client;
+    uint64_t until_ms = clock_ms() + PATIENCE_MS;
     for (;;) {
         TEXT(path, LOOKUP_PATH_BYTES);
-        TEXT(body, 6 * PART_BYTES + 16);
-        bool first = true;
-        text_char(&body, '{');
-        json_put_string_member(&body, &first, "data", part);
-        text_char(&body, '}');
+        TEXT(body, BODY_BYTES);
+        send_put_body(s, part, &body);
         int failed =
             client_open(c, "POST", lookup_path(c, true, "/input", &path), text_slice(&body));
         if (failed)
@@ -75,30 +113,75 @@ static int send_part(struct client *c, struct slice part, uint64_t until_ms)
     }
 }
 
-/* Sends the words to the window. application: its cursor keys are in application mode. */
-static int send_words(struct client *c, bool application)
+static int send_all(const struct sending *s, struct slice rest)
 {
-    struct text t;
     int status = CLI_DONE;
+    while (rest.len > 0 && status == CLI_DONE)
+        status = send_part(s, cut_part(&rest));
+    return status;
+}
+
+/* Sends the words. application: the window's cursor keys are in application mode. */
+static int send_words(const struct sending *s, bool application)
+{
+    struct client *c = s->client;
+    struct text t;
     char *storage = os_reserve(TEXT_BYTES);
     if (!storage)
         return client_fail(c, CLI_REFUSED, "send", "out of memory");
     text_init(&t, storage, TEXT_BYTES);
-    send_put_words(&c->options, c->options.value[0] != NULL, application, &t);
+    send_put_words(&c->options, c->options.value[OPTION_KEYS] != NULL, application, &t);
     if (t.cut)
         return client_fail(c, CLI_USAGE, "TEXT", "is longer than 256 KiB");
-    struct slice rest = text_slice(&t);
-    while (rest.len > 0 && status == CLI_DONE)
-        status = send_part(c, cut_part(&rest), clock_ms() + PATIENCE_MS);
+    return send_all(s, text_slice(&t));
+}
+
+/* Sends standard input as it comes. A CR at the end of a piece waits for the next, which may begin
+ * with its LF. */
+static int send_standard_input(const struct sending *s)
+{
+    uint8_t bytes[4 * PART_BYTES];
+    size_t kept = 0;
+    int status = CLI_DONE;
+    while (status == CLI_DONE) {
+        ssize_t n = read(STDIN_FILENO, bytes + kept, sizeof bytes - kept);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return client_fail(s->client, CLI_USAGE, "standard input", error_text(errno));
+        size_t len = kept + (size_t)n;
+        kept = n > 0 && bytes[len - 1] == '\r' ? 1 : 0;
+        status = send_all(s, slice_make(bytes, len - kept));
+        bytes[0] = '\r';
+        if (n == 0)
+            break;
+    }
     return status;
+}
+
+/* Whether the only TEXT is '-', not after "--". */
+static bool is_standard_input(const struct options *o)
+{
+    return o->count == 2 && o->before_dashes == 2 && strcmp(o->words[1], "-") == 0;
+}
+
+static int send_to(struct client *c, struct json window)
+{
+    const struct options *o = &c->options;
+    struct sending s = {.client = c, .raw = o->value[OPTION_RAW] != NULL};
+    bool application = false;
+    (void)json_u64(json_member(window, "incarnation"), UINT64_MAX, &s.incarnation);
+    if (o->value[OPTION_INCARNATION] &&
+        !slice_u64(slice_of(o->value[OPTION_INCARNATION]), &s.incarnation))
+        return options_wrong(o, o->value[OPTION_INCARNATION], " is not an incarnation's number");
+    (void)json_bool(json_member(window, "application_cursor"), &application);
+    return is_standard_input(o) ? send_standard_input(&s) : send_words(&s, application);
 }
 
 int cli_send(char *const argv[])
 {
-    static const char *const names[] = {"--keys", NULL};
     int status;
     struct json window;
-    bool application = false;
     struct client *c = client_start("send", usage, names, argv, &status);
     if (!c)
         return status;
@@ -107,10 +190,8 @@ int cli_send(char *const argv[])
     status = client_target(c, c->options.words[0], false);
     if (status == CLI_DONE)
         status = lookup_window(c, &window);
-    if (status == CLI_DONE) {
-        (void)json_bool(json_member(window, "application_cursor"), &application);
-        status = send_words(c, application);
-    }
+    if (status == CLI_DONE)
+        status = send_to(c, window);
     client_close(c);
     return status;
 }
