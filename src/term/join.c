@@ -21,7 +21,17 @@ static const struct cell *join_main_cells(const struct term *t, uint16_t y)
     return g->cells + (size_t)g->rows[y].slot * t->state.cols;
 }
 
-uint16_t join_row_used(const struct term *t, uint16_t y)
+uint16_t join_row_written(const struct term *t, uint16_t y)
+{
+    const struct cell *cells = join_main_cells(t, y);
+    uint16_t n = t->state.cols;
+    while (n > 0 && cells[n - 1].text == 0)
+        n--;
+    return n;
+}
+
+/* The number of cells in use in row y: all up to the last one that is not zero. */
+static uint16_t join_row_used(const struct term *t, uint16_t y)
 {
     const struct cell *cells = join_main_cells(t, y);
     uint16_t n = t->state.cols;
@@ -37,18 +47,55 @@ static void join_add(struct join *j, struct cell c)
     s->cells[s->used++] = c;
 }
 
-static void join_end_line(struct join *j)
+/* The end of the text of the line in progress, as an index. Blank cells before a cursor in a row
+ * that continues the line count as text. */
+static uint32_t join_text_end(const struct join *j)
 {
-    join_add(j, (struct cell){LINE_END, 0, 0});
+    const struct scratch *s = j->scratch;
+    uint32_t end = s->used;
+    while (end > j->line && s->cells[end - 1].text == 0)
+        end--;
+    for (unsigned i = 0; i < 2; i++) {
+        const struct reflow_point *p = &j->points[i];
+        if (p->found && p->row > j->line && p->at > end)
+            end = p->at;
+    }
+    return end;
 }
 
-/* Called before adding a row that continues a line. If the row starts with a wide character that
- * did not fit at the end of the previous row, the cell left empty there is removed. */
-static void join_close_gap(struct join *j, bool starts_wide)
+/* The end of the row, of the new width, that the line's text ends in. */
+static uint32_t join_row_end(const struct join *j, uint32_t text_end)
+{
+    const struct cell *cells = j->scratch->cells;
+    uint32_t at = j->line;
+    while (text_end - at > j->cols) {
+        at += j->cols;
+        if (j->cols > 1 && (cells[at - 1].text & CELL_WIDE) != 0)
+            at--;
+    }
+    return at + j->cols;
+}
+
+/* Ends the line in progress. Only written cells count: the coloured blanks after them are cut at
+ * the end of the row and do not become rows of their own. */
+static void join_end_line(struct join *j)
 {
     struct scratch *s = j->scratch;
-    if (starts_wide && s->used > 0 && join_is_zero(s->cells + s->used - 1))
+    uint32_t text_end = join_text_end(j);
+    while (s->used > text_end && join_is_zero(s->cells + s->used - 1))
         s->used--;
+    uint32_t row_end = s->used > text_end ? join_row_end(j, text_end) : s->used;
+    if (s->used > row_end)
+        s->used = row_end;
+    for (unsigned i = 0; i < 2; i++) {
+        struct reflow_point *p = &j->points[i];
+        if (p->found && p->at > s->used) {
+            p->beyond = (uint16_t)(p->beyond + p->at - s->used);
+            p->at = s->used;
+        }
+    }
+    join_add(j, (struct cell){LINE_END, 0, 0});
+    j->line = s->used;
 }
 
 /* A terminal of one column shows U+FFFD for wide characters. */
@@ -69,6 +116,7 @@ static void join_note_points(struct join *j, uint16_t y, uint32_t start, uint32_
             continue;
         uint32_t within = p->x < len ? p->x : len;
         p->found = true;
+        p->row = start;
         p->at = start + within;
         p->beyond = (uint16_t)(p->x - within);
     }
@@ -80,16 +128,15 @@ static bool join_keeps(const struct join *j, uint16_t y)
     return y >= j->kept_from && y < j->kept_to;
 }
 
-static void join_row(struct join *j, uint16_t y, bool continues)
+static void join_row(struct join *j, uint16_t y)
 {
     const struct cell *cells = join_main_cells(j->term, y);
     bool wrapped = y < j->last && wrap_continues(j->term, SCREEN_MAIN, y);
     bool kept = join_keeps(j, y);
-    uint16_t len = wrapped && !kept ? j->term->state.cols : join_row_used(j->term, y);
+    uint16_t len = wrapped && !kept ? (uint16_t)wrap_columns(j->term, SCREEN_MAIN, y)
+                                    : join_row_used(j->term, y);
     if (kept && len > j->cols)
         len = j->cols;
-    if (continues)
-        join_close_gap(j, (cells[0].text & CELL_WIDE) != 0);
     uint32_t start = j->scratch->used;
     for (uint16_t x = 0; x < len; x++) {
         bool halved = kept && x + 1 == j->cols && (cells[x].text & CELL_WIDE) != 0;
@@ -112,12 +159,10 @@ static struct cell join_unpacked(struct term *t, const struct history_cell *c)
     return cell;
 }
 
-static void join_history_line(struct join *j, struct history_line *l, bool continues)
+static void join_history_line(struct join *j, struct history_line *l)
 {
     struct history_cell c;
-    for (bool first = true; history_cell(l, &c); first = false) {
-        if (first && continues)
-            join_close_gap(j, c.columns == 2);
+    while (history_cell(l, &c)) {
         struct cell cell = join_unpacked(j->term, &c);
         join_add_character(j, cell);
         if (c.columns == 2)
@@ -130,16 +175,13 @@ static void join_history_line(struct join *j, struct history_line *l, bool conti
 void join_all(struct join *j, uint64_t position)
 {
     struct history_line l;
-    bool continues = false;
     j->scratch->used = 0;
-    while (history_after(&j->term->history, &position, &l)) {
-        bool wrapped = l.wrapped;
-        join_history_line(j, &l, continues);
-        continues = wrapped;
-    }
-    for (uint16_t y = 0; y <= j->last; y++) {
-        join_row(j, y, continues);
-        continues =
-            wrap_continues(j->term, SCREEN_MAIN, y) && (y + 1 < j->kept_from || y >= j->kept_to);
-    }
+    j->line = 0;
+    while (history_after(&j->term->history, &position, &l))
+        join_history_line(j, &l);
+    for (uint16_t y = 0; y <= j->last; y++)
+        join_row(j, y);
+    j->needed = j->scratch->used;
+    for (uint16_t y = (uint16_t)(j->last + 1); y < j->term->state.rows; y++)
+        join_row(j, y);
 }

@@ -19,10 +19,10 @@ uint32_t reflow_next(const struct scratch *s, uint32_t at, uint16_t cols)
     return wrapped ? at : at + 1;
 }
 
-uint32_t reflow_count(const struct scratch *s, uint16_t cols)
+uint32_t reflow_count(const struct scratch *s, uint16_t cols, uint32_t end)
 {
     uint32_t rows = 0;
-    for (uint32_t at = 0; at < s->used; at = reflow_next(s, at, cols))
+    for (uint32_t at = 0; at < end; at = reflow_next(s, at, cols))
         rows++;
     return rows;
 }

@@ -32,6 +32,7 @@ struct scratch {
 struct reflow_point {
     uint16_t x, y;   /* position on the old screen */
     bool found;      /* `at` and `beyond` are set */
+    uint32_t row;    /* index of the first cell of its row */
     uint32_t at;     /* index of its cell, or of the end mark of its line */
     uint16_t beyond; /* columns between the end of that line and the cursor */
 };
@@ -42,8 +43,8 @@ uint16_t reflow_row(const struct scratch *s, uint32_t at, uint16_t cols, bool *w
 /* The first cell of the row after the one that starts at cell `at`; s->used if that is the last
  * row. */
 uint32_t reflow_next(const struct scratch *s, uint32_t at, uint16_t cols);
-/* The number of rows that all lines take. */
-uint32_t reflow_count(const struct scratch *s, uint16_t cols);
+/* The number of rows that the lines before cell `end` take. */
+uint32_t reflow_count(const struct scratch *s, uint16_t cols, uint32_t end);
 /* The row that a point is in, counted from the first cell. Sets *x to its column, which may be any
  * distance beyond the width. */
 uint32_t reflow_find(const struct scratch *s, const struct reflow_point *p, uint16_t cols,

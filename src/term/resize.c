@@ -11,6 +11,7 @@
  * full. After an interruption at any point, all of this can be repeated with the same result.
  *
  * If the bottom row was in use, it stays at the bottom; otherwise the first row stays at the top.
+ * Only text and the cursor use a row: coloured blank rows below them are dropped first.
  * Line editors (readline and others) repaint their line after a resize as if the terminal had only
  * cut or padded it. While bracketed paste mode is set, which indicates a line editor, the cursor's
  * line is therefore cut or padded instead of being wrapped again; otherwise remains of it would be
@@ -31,12 +32,17 @@
 #define RESIZE_STEP() ((void)0) /* a test interrupts the work here */
 #endif
 
-static uint32_t resize_line_columns(struct history_line *l)
+/* The columns of a line. Sets *written to those up to the last cell that was written to. */
+static uint32_t resize_line_columns(struct history_line *l, uint32_t *written)
 {
     struct history_cell c;
     uint32_t columns = 0;
-    while (history_cell(l, &c))
+    *written = 0;
+    while (history_cell(l, &c)) {
         columns += c.columns;
+        if (c.count > 0)
+            *written = columns;
+    }
     return columns;
 }
 
@@ -47,7 +53,7 @@ static uint64_t resize_choose_lines(const struct term *t, uint16_t cols, uint32_
                                     uint64_t *position)
 {
     uint64_t at = t->history.state.head, lines = 0, chosen = 0;
-    uint32_t columns = 0, total = 0, filled = 0;
+    uint32_t columns = 0, total = 0, filled = 0, written;
     struct history_line l;
     *position = at;
     for (;;) {
@@ -61,7 +67,7 @@ static uint64_t resize_choose_lines(const struct term *t, uint16_t cols, uint32_
         }
         if (!more || (!wrapped && filled >= rows))
             return chosen;
-        uint32_t here = resize_line_columns(&l);
+        uint32_t here = resize_line_columns(&l, &written);
         total += here + 1;
         if (total > RESIZE_HISTORY_CELLS) {
             /* A line longer than the scratch: only its end returns. */
@@ -69,7 +75,7 @@ static uint64_t resize_choose_lines(const struct term *t, uint16_t cols, uint32_
                 *position = start;
             return chosen == 0 ? lines : chosen;
         }
-        columns += here;
+        columns += columns == 0 ? written : here;
         lines++;
     }
 }
@@ -93,7 +99,7 @@ static void resize_keep_edited_line(struct join *j)
 static uint16_t resize_last_row(const struct term *t, uint16_t cursor_y)
 {
     uint16_t y = (uint16_t)(t->state.rows - 1);
-    while (y > cursor_y && join_row_used(t, y) == 0)
+    while (y > cursor_y && join_row_written(t, y) == 0)
         y--;
     return y;
 }
@@ -106,7 +112,7 @@ static uint32_t resize_join_enough(struct join *j, uint16_t rows, struct history
     uint64_t position = h->state.head;
     bool full = j->last + 1 == j->term->state.rows;
     join_all(j, position);
-    uint32_t made = reflow_count(j->scratch, j->cols);
+    uint32_t made = reflow_count(j->scratch, j->cols, j->needed);
     /* One more, as joining the first row to the beginning of its line may save a row. */
     uint32_t missing = full && made < rows ? rows - made + 1u : 0;
     uint64_t lines =
@@ -115,7 +121,7 @@ static uint32_t resize_join_enough(struct join *j, uint16_t rows, struct history
     if (lines > 0) {
         history->epoch++;
         join_all(j, position);
-        made = reflow_count(j->scratch, j->cols);
+        made = reflow_count(j->scratch, j->cols, j->needed);
     }
     return made;
 }

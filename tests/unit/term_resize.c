@@ -44,7 +44,9 @@ static void scroll(void)
 {
     struct row *rows = t.grids[SCREEN_MAIN].rows;
     struct row first = rows[0];
-    history_push(&t.history, &t, cells_of(0), t.state.cols, first.wrapped != 0);
+    bool gap =
+        first.wrapped != 0 && cells_of(0)[t.state.cols - 1].text == 0; /* before a wide one */
+    history_push(&t.history, &t, cells_of(0), (uint16_t)(t.state.cols - gap), first.wrapped != 0);
     memmove(rows, rows + 1, (size_t)(t.state.rows - 1) * sizeof(*rows));
     first.wrapped = 0;
     first.clear = 0;
