@@ -71,7 +71,7 @@
 #define LIMIT_CLIPBOARD_BYTES (BY_PROFILE(2, 16, 16) * 1024) /* OSC 52, decoded; longer: ignored */
 #define LIMIT_STRING_BYTES 1024    /* any other OSC or DCS string; longer: ignored */
 #define LIMIT_PARAMETERS 32        /* parameters of a control sequence; more are dropped */
-#define LIMIT_ANSWER_BYTES 1024    /* answers to a program; full: not answered */
+#define LIMIT_ANSWER_BYTES 1024    /* answers to a program; full: its output waits */
 #define LIMIT_CHUNK 4096           /* bytes of output fed as one transaction */
 #define LIMIT_SYNCHRONIZED_MS 1000 /* mode 2026 delays a frame at most this long */
 

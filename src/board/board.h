@@ -68,13 +68,15 @@ struct input {
 /* A chunk of output. The staging buffer is zeroed before read(): a successor can feed whatever a
  * read() had stored when the server was killed, since the remaining NULs have no effect on a
  * terminal. */
-enum chunk_phase { CHUNK_NONE, CHUNK_READING, CHUNK_FEEDING };
+enum chunk_phase { CHUNK_NONE, CHUNK_READING, CHUNK_FEEDING, CHUNK_WAITING };
 struct chunk {
     uint32_t phase;   /* enum chunk_phase */
-    uint32_t len;     /* bytes of the chunk, in CHUNK_FEEDING */
-    uint64_t tick;    /* the terminal's tick before the chunk; a different tick: it was fed */
+    uint32_t len;     /* bytes of the chunk, unless it is being read */
+    uint64_t start;   /* state.fed of the terminal before the chunk; it grows as bytes are fed */
     uint32_t deaths;  /* servers that died while feeding this chunk */
     uint32_t skipped; /* total number of chunks that were not fed */
+    uint32_t decoded; /* bytes in the second half that replace a line's chunk; 0: none do */
+    uint32_t unused;
     uint8_t bytes[LIMIT_CHUNK];
 };
 

@@ -1,4 +1,5 @@
-/* The queue is part of the terminal (struct term, answer), LIMIT_ANSWER_BYTES long. */
+/* The queue is part of the terminal (struct term, answer), LIMIT_ANSWER_BYTES long. The feed stops
+ * (feed.full) as soon as the longest answer would not fit, so none is lost. */
 #include "term/answer.h"
 
 #include <string.h>
@@ -12,6 +13,12 @@ void answer_send(struct feed *f, const struct text *a)
     }
     memcpy(t->answer + t->state.answer_len, a->at, a->len);
     t->state.answer_len += (uint32_t)a->len;
+    f->full = !f->lossy && !answer_fits(t);
+}
+
+bool answer_fits(const struct term *t)
+{
+    return LIMIT_ANSWER_BYTES - t->state.answer_len >= ANSWER_MAX;
 }
 
 void answer_string(struct feed *f, const char *s)
@@ -30,4 +37,14 @@ void answer_pair(struct feed *f, const char *before, unsigned a, unsigned b, con
     text_u64(&t, b);
     text_str(&t, after);
     answer_send(f, &t);
+}
+
+struct slice answer_list_begin(const struct feed *f, struct slice list)
+{
+    return slice_from(list, f->t->state.parser.resume);
+}
+
+void answer_list_end(struct feed *f, struct slice list, struct slice left)
+{
+    f->t->state.parser.resume = (uint16_t)(left.len > 0 ? list.len - left.len : 0);
 }

@@ -58,7 +58,7 @@ static bool check_cursor(const struct cursor *c)
 static bool check_parser(const struct parser *p)
 {
     return p->state <= PARSE_STRING && p->count <= LIMIT_PARAMETERS &&
-           p->string_len <= LIMIT_STRING_BYTES && p->utf8.need <= 3;
+           p->string_len <= LIMIT_STRING_BYTES && p->resume <= p->string_len && p->utf8.need <= 3;
 }
 
 static bool check_state(const struct term_state *s)

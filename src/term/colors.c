@@ -45,14 +45,16 @@ static void colors_answer(struct feed *f, unsigned number, int index, uint32_t r
 
 void colors_query_palette(struct feed *f, struct slice rest, bool bell)
 {
-    while (rest.len > 0) {
+    struct slice list = answer_list_begin(f, rest);
+    while (list.len > 0 && !f->full) {
         struct slice index, value;
         uint64_t n;
-        rest = slice_cut(rest, ';', &index);
-        rest = slice_cut(rest, ';', &value);
+        list = slice_cut(list, ';', &index);
+        list = slice_cut(list, ';', &value);
         if (slice_equal(value, SLICE("?")) && slice_u64(index, &n) && n < 256)
             colors_answer(f, 4, (int)n, colors_palette((unsigned)n), bell);
     }
+    answer_list_end(f, rest, list);
 }
 
 void colors_query(struct feed *f, unsigned number, struct slice rest, bool bell)

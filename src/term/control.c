@@ -97,7 +97,7 @@ void control_osc(struct feed *f, bool bell)
     struct slice string = slice_make(t->string, t->state.parser.string_len), number;
     struct slice rest = slice_cut(string, ';', &number);
     uint64_t n;
-    if (t->state.parser.truncated != 0)
+    if (t->state.parser.truncated != 0 && t->state.parser.resume == 0)
         t->counts.strings_cut++;
     if (!slice_u64(number, &n))
         return;

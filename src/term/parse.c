@@ -106,7 +106,7 @@ static void parse_c0(struct feed *f, uint8_t c)
 static const uint8_t *parse_ground(struct feed *f, const uint8_t *at, const uint8_t *end)
 {
     struct parser *p = &f->t->state.parser;
-    while (at < end && p->state == PARSE_GROUND) {
+    while (at < end && p->state == PARSE_GROUND && !f->full) {
         uint32_t point;
         size_t whole;
         if (p->utf8.need != 0)
@@ -257,11 +257,11 @@ static size_t parse_dcs_entry(struct feed *f, uint8_t c)
     return 1;
 }
 
-void parse_feed(struct feed *f, struct slice bytes)
+size_t parse_feed(struct feed *f, struct slice bytes)
 {
     const uint8_t *at = bytes.at, *end = bytes.at + bytes.len;
     const struct parser *p = &f->t->state.parser;
-    while (at < end) {
+    while (at < end && !f->full) {
         switch (p->state) {
         case PARSE_GROUND:
             at = parse_ground(f, at, end);
@@ -282,4 +282,5 @@ void parse_feed(struct feed *f, struct slice bytes)
             at = parse_csi(f, at, end);
         }
     }
+    return (size_t)(at - bytes.at);
 }

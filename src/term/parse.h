@@ -6,8 +6,9 @@
 #include "base/slice.h"
 #include "term/screen.h"
 
-/* Parses bytes and carries them out. The bytes may end anywhere, even within a character or a
- * sequence; the next call continues there. */
-void parse_feed(struct feed *f, struct slice bytes);
+/* Parses bytes and carries them out, up to the end or the first that another answer might not have
+ * room for (feed.full). Returns how many were consumed. The bytes may end anywhere, even within a
+ * character or a sequence; the next call continues there. */
+size_t parse_feed(struct feed *f, struct slice bytes);
 
 #endif

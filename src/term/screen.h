@@ -14,6 +14,8 @@ struct feed {
     struct term *t;
     struct undo *u;
     uint64_t now_ms; /* monotonic clock */
+    bool lossy;      /* answers without room are dropped */
+    bool full;       /* another answer might not fit: the feed stops here */
 };
 
 static inline unsigned least(unsigned a, unsigned b)

@@ -100,7 +100,7 @@ struct parser {
     uint8_t truncated; /* the string is longer than its buffer, or there are too many parameters */
     uint8_t lead;      /* the last byte of a string was 0xC2; 0x9C makes it U+009C (ST) */
     uint8_t final;     /* final byte of a DCS whose string is being gathered */
-    uint8_t unused[2];
+    uint16_t resume; /* where a list of queries is to be continued, once answers have room; or 0 */
     uint32_t colons; /* bit i: parameter i follows a colon (is a sub-parameter) */
     uint16_t parameters[LIMIT_PARAMETERS]; /* at most 65534; PARAMETER_NONE: omitted */
     uint32_t string_len;
@@ -120,6 +120,7 @@ struct term_state {
     uint8_t encoding;     /* enum mouse_encoding */
     uint8_t shape;        /* DECSCUSR 0 to 6 */
     uint32_t modes;
+    uint64_t fed;      /* bytes consumed by term_feed_some() */
     uint64_t tick;     /* incremented by each feed and resize; changed rows are marked with it */
     uint64_t scrolled; /* number of rows by which the whole active screen ever scrolled up */
     uint64_t synchronized_until; /* end of MODE_SYNCHRONIZED, in ms of a monotonic clock */

@@ -14,10 +14,13 @@ void strings_begin(struct parser *p, enum parse_state state)
     p->escape = 0;
     p->lead = 0;
     p->to_clipboard = 0;
+    p->resume = 0;
     p->final = 0;
 }
 
-static void strings_end(struct feed *f, bool bell)
+/* Carries out the string. False if there was no room for all its answers: the byte that ends it is
+ * to be taken again, and the rest is carried out then. */
+static bool strings_end(struct feed *f, bool bell)
 {
     struct parser *p = &f->t->state.parser;
     uint8_t was = p->state;
@@ -26,7 +29,12 @@ static void strings_end(struct feed *f, bool bell)
         control_osc(f, bell);
     else if (was == PARSE_DCS_PASS)
         control_dcs(f);
+    if (p->resume != 0) {
+        p->state = was;
+        return false;
+    }
     p->string_len = 0;
+    return true;
 }
 
 /* True at the second semicolon of an OSC 52: the rest, which may be long, is gathered in the
@@ -66,7 +74,19 @@ static void strings_unput(struct term *t)
         p->string_len--;
 }
 
-static void strings_byte(struct feed *f, uint8_t c)
+/* Takes U+009C, whose first byte was gathered, as ST. */
+static bool strings_end_c1(struct feed *f)
+{
+    struct parser *p = &f->t->state.parser;
+    bool gathered = p->state != PARSE_STRING && p->resume == 0;
+    if (gathered)
+        strings_unput(f->t);
+    p->lead = !strings_end(f, false);
+    return p->lead == 0;
+}
+
+/* Takes one byte. Returns the number of bytes consumed. */
+static size_t strings_byte(struct feed *f, uint8_t c)
 {
     struct parser *p = &f->t->state.parser;
     bool lead = p->lead != 0, gathered = p->state != PARSE_STRING;
@@ -74,19 +94,18 @@ static void strings_byte(struct feed *f, uint8_t c)
     if (c == ESC) {
         p->escape = 1;
     } else if (c == BEL && p->state == PARSE_OSC) {
-        strings_end(f, true);
+        return strings_end(f, true);
     } else if (c == CAN || c == SUB) {
         p->state = PARSE_GROUND;
         p->string_len = 0;
     } else if (lead && c == 0x9C) {
-        if (gathered)
-            strings_unput(f->t);
-        strings_end(f, false);
+        return strings_end_c1(f);
     } else if (c >= 0x20 && c != DEL) {
         p->lead = c == 0xC2;
         if (gathered)
             strings_put(f->t, c);
     }
+    return 1;
 }
 
 /* Takes the byte after an ESC within a string. "ESC \" ends the string; any other ESC sequence
@@ -94,11 +113,11 @@ static void strings_byte(struct feed *f, uint8_t c)
 static size_t strings_escape(struct feed *f, uint8_t c)
 {
     struct parser *p = &f->t->state.parser;
-    p->escape = 0;
     if (c == '\\') {
-        strings_end(f, false);
-        return 1;
+        p->escape = !strings_end(f, false);
+        return p->escape == 0;
     }
+    p->escape = 0;
     p->string_len = 0;
     sequence_begin(p, PARSE_ESCAPE);
     return 0;
@@ -112,11 +131,7 @@ static bool strings_inside(const struct parser *p)
 const uint8_t *strings_feed(struct feed *f, const uint8_t *at, const uint8_t *end)
 {
     const struct parser *p = &f->t->state.parser;
-    while (at < end && strings_inside(p)) {
-        if (p->escape != 0)
-            at += strings_escape(f, *at);
-        else
-            strings_byte(f, *at++);
-    }
+    while (at < end && strings_inside(p) && !f->full)
+        at += p->escape != 0 ? strings_escape(f, *at) : strings_byte(f, *at);
     return at;
 }

@@ -6,6 +6,7 @@
 
 #include "base/bug.h"
 #include "base/utf8.h"
+#include "term/answer.h"
 #include "term/parse.h"
 #include "term/reset.h"
 #include "term/sweep.h"
@@ -44,16 +45,33 @@ void term_init(struct term *t, uint16_t cols, uint16_t rows)
     grid_init(&t->grids[SCREEN_ALTERNATE], cols, rows);
 }
 
+/* Feeds within one transaction; `counted` is set if the bytes are added to state.fed. */
+static size_t term_feed_chunk(struct feed *f, struct slice bytes, bool counted)
+{
+    struct term *t = f->t;
+    BUG_UNLESS(bytes.len <= LIMIT_CHUNK);
+    f->full = !f->lossy && !answer_fits(t);
+    undo_begin(f->u, t);
+    t->state.tick++;
+    size_t n = parse_feed(f, bytes);
+    t->state.fed += counted ? n : 0;
+    undo_end(f->u);
+    t->counts.bytes += n;
+    sweep_tables(t);
+    return n;
+}
+
 void term_feed(struct term *t, struct undo *u, struct slice bytes, uint64_t now_ms)
 {
-    BUG_UNLESS(bytes.len <= LIMIT_CHUNK);
-    struct feed f = {t, u, now_ms};
-    undo_begin(u, t);
-    t->state.tick++;
-    parse_feed(&f, bytes);
-    undo_end(u);
-    t->counts.bytes += bytes.len;
-    sweep_tables(t);
+    struct feed f = {.t = t, .u = u, .now_ms = now_ms, .lossy = true};
+    (void)term_feed_chunk(&f, bytes, false);
+}
+
+size_t term_feed_some(struct term *t, struct undo *u, struct slice bytes, uint64_t now_ms,
+                      bool lossy)
+{
+    struct feed f = {.t = t, .u = u, .now_ms = now_ms, .lossy = lossy};
+    return term_feed_chunk(&f, bytes, true);
 }
 
 struct slice term_answers(const struct term *t)

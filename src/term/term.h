@@ -29,8 +29,13 @@ void term_init(struct term *t, uint16_t cols, uint16_t rows);
  * LIMIT_CELLS. */
 void term_size_clamp(uint16_t *cols, uint16_t *rows);
 /* Feeds at most LIMIT_CHUNK bytes of a program's output, as one transaction. NUL is ignored.
- * now_ms: monotonic clock. */
+ * now_ms: monotonic clock. Answers without room are dropped and counted. */
 void term_feed(struct term *t, struct undo *u, struct slice bytes, uint64_t now_ms);
+/* The same, but unless `lossy` is set it stops where another answer might not fit; the rest is to
+ * be fed once the answers were taken. Returns the number of bytes consumed, perhaps 0, which is
+ * added to state.fed. */
+size_t term_feed_some(struct term *t, struct undo *u, struct slice bytes, uint64_t now_ms,
+                      bool lossy);
 /* The answers to the program's queries, to be written to the program. term_answered() clears
  * them. */
 struct slice term_answers(const struct term *t);

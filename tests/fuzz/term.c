@@ -41,7 +41,7 @@ static void start(uint16_t cols, uint16_t rows)
 
 static void kill_in_the_middle(struct slice bytes, size_t cut)
 {
-    struct feed f = {b, undo, 0};
+    struct feed f = {.t = b, .u = undo};
     undo_begin(undo, b);
     b->state.tick++;
     parse_feed(&f, (struct slice){bytes.at, cut});

@@ -130,7 +130,7 @@ static void chunk(uint32_t phase, const char *bytes, uint32_t deaths)
     w->chunk.len = (uint32_t)strlen(bytes);
     w->chunk.phase = phase;
     w->chunk.deaths = deaths;
-    w->chunk.tick = w->term.state.tick;
+    w->chunk.start = w->term.state.fed;
     stage_board.last_status = SIGSEGV;
 }
 
@@ -157,7 +157,7 @@ static void takes_over(void)
         output_take_over(w);
         CHECK(stage_shows(w, "abc") && clean());
         chunk(CHUNK_FEEDING, "def", 0);
-        w->chunk.tick = w->term.state.tick - 1;
+        w->chunk.start = w->term.state.fed - w->chunk.len;
         output_take_over(w);
         CHECK(!stage_shows(w, "def") && clean() && w->chunk.skipped == 0);
     }
@@ -183,6 +183,91 @@ static void takes_over(void)
     }
 }
 
+/* A program that asks and does not read: prints "[N]" and a query until a chunk waits. */
+static unsigned ask_until_full(void)
+{
+    unsigned asked = 0;
+    (void)timers_tick(clock_ms() + 60000); /* ends the timer of an earlier story */
+    begin(SOURCE_COMMAND);
+    open_it();
+    while (w->chunk.phase != CHUNK_WAITING && asked < 100000) {
+        char text[4096];
+        size_t len = 0;
+        for (int i = 0; i < 100; i++)
+            len += (size_t)snprintf(text + len, sizeof text - len, "[%u]\x1b[>q", asked++);
+        CHECK(write(stage_far, text, len) == (ssize_t)len);
+        (void)loop_turn(0);
+    }
+    CHECK(w->chunk.phase == CHUNK_WAITING && stage_board.feeding == LIMIT_WINDOWS);
+    return asked;
+}
+
+static unsigned answers_read(void)
+{
+    static char bytes[1 << 20];
+    unsigned answers = 0;
+    for (ssize_t n; (n = read(stage_far, bytes, sizeof bytes)) > 0;) {
+        for (ssize_t i = 0; i < n; i++)
+            answers += bytes[i] == '|';
+        (void)loop_turn(0);
+        output_turn();
+        (void)loop_turn(0);
+    }
+    return answers;
+}
+
+static void answers(void)
+{
+    STORY("a program that reads late gets every answer, and its output waits until then")
+    {
+        unsigned asked = ask_until_full();
+        CHECK(answers_read() == asked && clean());
+        CHECK_U64(0, w->term.counts.answers_dropped);
+    }
+    STORY("what waits is completed by the next server, and nothing is asked or shown twice")
+    {
+        unsigned asked = ask_until_full();
+        stage_board.last_status = SIGSEGV;
+        output_take_over(w);
+        CHECK(w->chunk.phase == CHUNK_WAITING && w->chunk.deaths == 0);
+        CHECK(answers_read() == asked && clean());
+    }
+    STORY("a server killed between two parts of a chunk has it continued where it was")
+    {
+        unsigned asked = ask_until_full();
+        w->chunk.phase = CHUNK_FEEDING;
+        stage_board.last_status = SIGKILL;
+        output_take_over(w);
+        CHECK(answers_read() == asked && clean());
+    }
+    STORY("a program that takes no input for two seconds loses answers, and its output is shown")
+    {
+        (void)ask_until_full();
+        (void)timers_tick(clock_ms() + 1500);
+        CHECK(w->chunk.phase == CHUNK_WAITING);
+        (void)timers_tick(clock_ms() + 2500); /* some may have been taken since */
+        (void)timers_tick(clock_ms() + 5000);
+        output_turn();
+        CHECK(clean() && w->term.counts.answers_dropped > 0);
+        say("\r\n\x1b[cdone");
+        (void)loop_turn(0);
+        CHECK(stage_shows(w, "done") && clean());
+        CHECK(answers_read() > 0);
+        say("\x1b[>q\r\nheard");
+        (void)loop_turn(0);
+        CHECK(stage_shows(w, "heard") && answers_read() == 1 && !windows_live(w)->deaf);
+    }
+    STORY("the output of a program that has ended is shown whole, whether it read or not")
+    {
+        (void)ask_until_full();
+        output_drain(w);
+        CHECK(clean());
+        (void)ask_until_full();
+        output_close(w);
+        CHECK(clean());
+    }
+}
+
 static void flags(void)
 {
     STORY("a line with something to write writes it in output's turn")
@@ -205,6 +290,7 @@ int main(void)
     closed();
     resizes();
     takes_over();
+    answers();
     flags();
     return check_end();
 }

@@ -26,7 +26,7 @@ static bool same_look(const struct term *a, const struct term *b)
  * chunk. */
 static void feed_cut(struct term *t, struct slice chunk, size_t cut)
 {
-    struct feed f = {t, &engine_undo, 1000};
+    struct feed f = {.t = t, .u = &engine_undo, .now_ms = 1000};
     undo_begin(&engine_undo, t);
     t->state.tick++;
     parse_feed(&f, (struct slice){chunk.at, cut});

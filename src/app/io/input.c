@@ -123,6 +123,8 @@ void input_answers(struct window *w)
     ring_put(&ahead, w->input.bytes, sizeof w->input.bytes, answers);
     input_commit(
         w, (struct input_commit){.head = ahead.head, .client = INPUT_NO_CLIENT, .answers = 1});
+    if (w->chunk.phase == CHUNK_WAITING)
+        windows_raise(w, FLAG_POLL);
 }
 
 bool input_waits(const struct window *w)
@@ -142,6 +144,8 @@ static void input_took(struct window *w, uint64_t n)
     if (n > 0 && input_room(w) == 0)
         windows_raise(w, FLAG_ROOM);
     ring_took(&w->input.ring, (size_t)n);
+    windows_live(w)->took |= n > 0;
+    windows_live(w)->deaf &= n == 0;
 }
 
 /* Writes to the PTY or line; returns how many bytes were accepted. */

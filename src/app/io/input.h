@@ -25,8 +25,8 @@ size_t input_discard(uint16_t client, size_t n);
 /* Returns how many bytes of the client were discarded after they had been confirmed, or instead of
  * being typed (INPUT_NO_CLIENT: 0). */
 uint64_t input_discarded(uint16_t client);
-/* Queues the terminal's answers to the program's queries: all of them, or none if they do not
- * fit. */
+/* Queues the terminal's answers to the program's queries: all of them, or none if they do not fit.
+ * Raises FLAG_POLL if a chunk has waited for that. */
 void input_answers(struct window *w);
 /* Writes as much to the PTY or line as it accepts now. */
 void input_flush(struct window *w);

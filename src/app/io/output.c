@@ -4,8 +4,9 @@
  * before, and fed as one transaction:
  *
  *   CHUNK_READING   read() may have been killed: the chunk ends at the last byte that is not NUL
- *   CHUNK_FEEDING   the terminal may be half changed, which the undo area records; a terminal whose
- *                   tick differs from the chunk's has been fed the whole chunk
+ *   CHUNK_FEEDING   the terminal may be half changed, which the undo area records; its state.fed
+ *                   says how much of the chunk it has been fed
+ *   CHUNK_WAITING   the rest of the chunk is fed once there is room for its answers
  *   CHUNK_NONE      no transaction is open, and the buffer is all NUL
  *
  * Only the order of this process's stores matters (a successor sees all of them), so compiler
@@ -43,7 +44,11 @@
 /* Milliseconds between two attempts to read from a PTY that no process has open. */
 #define REOPEN_MS 250
 
-static struct handle reopen_timer; /* generation 0: not running */
+/* Milliseconds without taking input after which a program is taken to read none: its output is
+ * read on, and answers without room are dropped until it takes some. */
+#define ANSWERS_MS 2000
+
+static struct handle reopen_timer, answers_timer; /* generation 0: not running */
 
 #ifdef TEST_CRASH
 /* Only in tests: crashes on these bytes, as a bug in the engine would. */
@@ -61,36 +66,161 @@ static void output_order(void)
     atomic_signal_fence(memory_order_seq_cst);
 }
 
-static void output_feed(struct window *w, uint64_t now_ms)
+/* The bytes of a chunk that replace those of a line. */
+#define DECODED_AT (LIMIT_CHUNK / 2)
+_Static_assert(LINE_CHUNK <= DECODED_AT, "a line's chunk fits one half of the buffer");
+
+/* Returns the bytes to feed, of which some may have been fed already. */
+static struct slice output_bytes(struct window *w, uint8_t decoded[LINE_CHUNK])
+{
+    struct chunk *k = &w->chunk;
+    if (k->decoded > 0)
+        return (struct slice){k->bytes + DECODED_AT, k->decoded};
+    if (source_is_line(&w->source))
+        return line_decode(w, (struct slice){k->bytes, k->len}, decoded);
+    return (struct slice){k->bytes, k->len};
+}
+
+/* The number of bytes of the chunk that have been fed. */
+static size_t output_fed(const struct window *w)
+{
+    return (size_t)(w->term.state.fed - w->chunk.start);
+}
+
+/* Feeds a chunk, and queues the answers whenever there is no room for another. False: the program
+ * takes no more of them now. */
+static bool output_feed_fitting(struct window *w, struct slice bytes, uint64_t now_ms)
+{
+    struct undo *undo = &app.board->undo;
+    while (raw_shows(w)) {
+        struct slice rest = slice_from(bytes, output_fed(w));
+        (void)term_feed_some(&w->term, undo, rest, now_ms, windows_live(w)->deaf);
+        if (output_fed(w) >= bytes.len)
+            break;
+        input_answers(w);
+        if (term_answers(&w->term).len > 0) {
+            input_flush(w);
+            input_answers(w);
+        }
+        if (term_answers(&w->term).len > 0)
+            return false;
+    }
+    return true;
+}
+
+/* Ends the transaction of a chunk. */
+static void output_end_chunk(struct window *w)
+{
+    struct chunk *k = &w->chunk;
+    output_order();
+    if (source_is_line(&w->source) && k->decoded == 0)
+        line_decoded(w);
+    memset(k->bytes, 0, k->decoded > 0 ? sizeof k->bytes : k->len);
+    output_order();
+    k->decoded = 0;
+    k->deaths = 0;
+    k->phase = CHUNK_NONE;
+    app.board->feeding = LIMIT_WINDOWS;
+}
+
+static void output_answers_due(uint32_t id, uint64_t now_ms);
+
+/* Keeps a chunk whose answers have no room. */
+static void output_wait(struct window *w, struct slice bytes, uint64_t now_ms)
+{
+    struct chunk *k = &w->chunk;
+    struct live *l = windows_live(w);
+    if (source_is_line(&w->source) && k->decoded == 0) {
+        memcpy(k->bytes + DECODED_AT, bytes.at, bytes.len);
+        output_order();
+        k->decoded = (uint32_t)bytes.len;
+        output_order();
+        line_decoded(w);
+    }
+    output_order();
+    k->phase = CHUNK_WAITING;
+    output_order();
+    app.board->feeding = LIMIT_WINDOWS;
+    l->took = false;
+    l->answers_ms = now_ms + ANSWERS_MS;
+    if (answers_timer.generation == 0)
+        answers_timer = timers_start("answers", now_ms, ANSWERS_MS, 0, output_answers_due, 0);
+}
+
+/* Feeds the rest of a chunk, which is in CHUNK_FEEDING from here on. */
+static void output_feed_rest(struct window *w, struct slice bytes, uint64_t now_ms)
 {
     struct board *b = app.board;
-    uint8_t decoded[LINE_CHUNK];
-    struct chunk *k = &w->chunk;
-    struct slice bytes = {k->bytes, k->len};
-    if (source_is_line(&w->source))
-        bytes = line_decode(w, bytes, decoded);
-    raw_output(w, bytes);
-    window_log_put(w, bytes);
-    k->tick = w->term.state.tick;
     b->feeding = windows_slot(w);
+    windows_live(w)->answers_ms = 0;
     output_order();
-    k->phase = CHUNK_FEEDING;
+    w->chunk.phase = CHUNK_FEEDING;
     output_order();
-    if (raw_shows(w))
-        term_feed(&w->term, &b->undo, bytes, now_ms);
+    bool all = output_feed_fitting(w, bytes, now_ms);
 #ifdef TEST_CRASH
     b->undo.active = 1;
     crash_on_poison(bytes);
     b->undo.active = 0;
 #endif
-    output_order();
-    if (source_is_line(&w->source))
-        line_decoded(w);
-    memset(k->bytes, 0, k->len);
-    output_order();
-    k->deaths = 0;
-    k->phase = CHUNK_NONE;
-    b->feeding = LIMIT_WINDOWS;
+    if (all)
+        output_end_chunk(w);
+    else
+        output_wait(w, bytes, now_ms);
+}
+
+/* Feeds a chunk that was read. */
+static void output_feed(struct window *w, uint64_t now_ms)
+{
+    uint8_t decoded[LINE_CHUNK];
+    struct slice bytes = output_bytes(w, decoded);
+    raw_output(w, bytes);
+    window_log_put(w, bytes);
+    w->chunk.start = w->term.state.fed;
+    output_feed_rest(w, bytes, now_ms);
+}
+
+/* Continues a chunk that waits, if there is room for its answers or they are to be dropped. */
+static void output_resume(struct window *w, uint64_t now_ms)
+{
+    if (w->chunk.phase == CHUNK_WAITING &&
+        (windows_live(w)->deaf || term_answers(&w->term).len == 0))
+        output_feed_rest(w, output_bytes(w, NULL), now_ms);
+}
+
+/* Completes the chunk of a program that takes no more input. */
+static void output_give_up(struct window *w, uint64_t now_ms)
+{
+    windows_live(w)->deaf = true;
+    output_resume(w, now_ms);
+}
+
+/* Ends the wait of a window whose program has taken no input for ANSWERS_MS. Returns when the next
+ * look is due. */
+static uint64_t output_check_answers(struct window *w, uint64_t now_ms)
+{
+    struct live *l = windows_live(w);
+    if (l->answers_ms == 0 || w->chunk.phase != CHUNK_WAITING)
+        return UINT64_MAX;
+    if (l->took)
+        l->answers_ms = now_ms + ANSWERS_MS;
+    l->took = false;
+    if (now_ms < l->answers_ms)
+        return l->answers_ms;
+    output_give_up(w, now_ms);
+    windows_raise(w, FLAG_POLL);
+    return UINT64_MAX;
+}
+
+/* One timer for all windows whose chunks wait. */
+static void output_answers_due(uint32_t id, uint64_t now_ms)
+{
+    uint64_t next = UINT64_MAX;
+    (void)id;
+    answers_timer = (struct handle){0};
+    for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
+        next = clock_earlier(next, output_check_answers(&app.board->windows[i], now_ms));
+    if (next != UINT64_MAX && answers_timer.generation == 0)
+        answers_timer = timers_start("answers", now_ms, next - now_ms, 0, output_answers_due, 0);
 }
 
 static void output_stop_reading(struct live *l)
@@ -188,7 +318,8 @@ static void output_stop_reopening(void)
  * is not polled. */
 static size_t output_may_read(const struct window *w)
 {
-    size_t most = window_log_waits(w) ? 0 : raw_max(w, output_chunk_max(w));
+    bool waits = window_log_waits(w) || w->chunk.phase == CHUNK_WAITING;
+    size_t most = waits ? 0 : raw_max(w, output_chunk_max(w));
     if (most == 0)
         loop_want(windows_live(w)->watch, input_waits(w) ? POLLOUT : 0);
     return most;
@@ -202,6 +333,8 @@ static void output_ready(uint32_t id, short revents, uint64_t now_ms)
         input_flush(w);
     if (!(revents & (POLLIN | POLLHUP | POLLERR)))
         return;
+    if (revents & (POLLHUP | POLLERR) && w->chunk.phase == CHUNK_WAITING)
+        output_give_up(w, now_ms);
     for (unsigned i = output_share();
          i > 0 && (most = output_may_read(w)) > 0 && output_read(w, most, now_ms); i--)
         ;
@@ -223,11 +356,14 @@ void output_open(struct window *w, int fd)
     l->watch = loop_watch(fd, POLLIN, output_ready, windows_slot(w));
     BUG_UNLESS(l->watch >= 0);
     l->reading = true;
+    l->deaf = false;
+    windows_raise(w, FLAG_POLL);
 }
 
 void output_close(struct window *w)
 {
     struct live *l = windows_live(w);
+    output_give_up(w, clock_ms());
     if (l->fd < 0)
         return;
     if (source_is_line(&w->source))
@@ -243,6 +379,7 @@ void output_close(struct window *w)
 static void output_poll(struct window *w)
 {
     struct live *l = windows_live(w);
+    output_resume(w, clock_ms());
     if (l->fd >= 0 && l->reading)
         loop_want(l->watch, input_waits(w) ? POLLIN | POLLOUT : POLLIN);
 }
@@ -259,6 +396,7 @@ void output_turn(void)
 void output_drain(struct window *w)
 {
     uint64_t now = clock_ms();
+    output_give_up(w, now);
     if (windows_live(w)->fd < 0)
         return;
     for (int i = 0; i < CHUNKS_A_DRAIN && output_read(w, output_chunk_max(w), now); i++)
@@ -281,38 +419,27 @@ static bool output_predecessor_crashed(void)
     return !(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
-/* Decodes a chunk without feeding it, so that the next one continues from the state after it. */
-static void output_pass_over(struct window *w)
-{
-    if (!source_is_line(&w->source))
-        return;
-    uint8_t decoded[LINE_CHUNK];
-    (void)line_decode(w, (struct slice){w->chunk.bytes, w->chunk.len}, decoded);
-    line_decoded(w);
-}
-
 static void output_take_over_feeding(struct window *w, uint64_t now_ms)
 {
     struct board *b = app.board;
     struct chunk *k = &w->chunk;
-    BUG_UNLESS(k->len <= sizeof k->bytes);
+    uint8_t decoded[LINE_CHUNK];
+    BUG_UNLESS(k->len <= sizeof k->bytes && k->decoded <= sizeof k->bytes - DECODED_AT);
     if (b->undo.active && b->feeding == windows_slot(w))
         undo_rollback(&b->undo, &w->term);
-    bool fed = w->term.state.tick != k->tick;
+    struct slice bytes = output_bytes(w, decoded);
+    bool fed = output_fed(w) >= bytes.len;
     if (!fed && output_predecessor_crashed())
         k->deaths++;
-    if (fed || k->deaths >= DEATHS_A_CHUNK) {
-        output_pass_over(w);
-        if (!fed) {
-            k->skipped++;
-            output_log_skipped(w);
-        }
-        memset(k->bytes, 0, sizeof k->bytes);
-        k->deaths = 0;
-        k->phase = CHUNK_NONE;
-        return;
+    if (!fed && k->deaths >= DEATHS_A_CHUNK) {
+        k->skipped++;
+        output_log_skipped(w);
+        fed = true;
     }
-    output_feed(w, now_ms);
+    if (fed)
+        output_end_chunk(w);
+    else
+        output_feed_rest(w, bytes, now_ms);
 }
 
 void output_take_over(struct window *w)
@@ -329,9 +456,10 @@ void output_take_over(struct window *w)
         k->phase = CHUNK_NONE;
     } else if (k->phase == CHUNK_FEEDING) {
         output_take_over_feeding(w, now);
-    } else {
+    } else if (k->phase == CHUNK_NONE) {
         /* The server was killed between the last two stores of a chunk that was fed. */
         memset(k->bytes, 0, sizeof k->bytes);
+        k->decoded = 0;
     }
 }
 

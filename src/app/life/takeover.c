@@ -43,7 +43,7 @@ static void takeover_redraw(struct window *w)
 
 static void takeover_window(struct window *w)
 {
-    bool fits = w->chunk.len <= sizeof w->chunk.bytes && w->chunk.phase <= CHUNK_FEEDING &&
+    bool fits = w->chunk.len <= sizeof w->chunk.bytes && w->chunk.phase <= CHUNK_WAITING &&
                 ring_used(&w->input.ring) <= sizeof w->input.bytes;
     if (!fits) {
         memset(&w->input, 0, sizeof w->input);

@@ -19,6 +19,9 @@ struct live {
     bool reading;  /* the descriptor is polled for input; false after its last user has closed it */
     bool redraw;   /* the terminal was lost, so the program must draw it again */
     bool starting; /* a START awaits its report */
+    bool took;     /* input was taken since answers_ms was set */
+    bool deaf;     /* the program takes no input: answers without room are dropped */
+    uint64_t answers_ms; /* when a chunk stops waiting for room for answers; 0: none waits */
 };
 
 /*
@@ -26,9 +29,10 @@ struct live {
  * raised after its reader's turn makes the next turn begin at once.
  */
 enum window_flag {
-    FLAG_LOST = 1,    /* io/output to life/lifecycle: the line has ended */
-    FLAG_RETRY = 2,   /* life/respawn to life/lifecycle: the next start is due */
-    FLAG_POLL = 4,    /* io/raw, io/window_log to io/output: reading was paused and may resume */
+    FLAG_LOST = 1,  /* io/output to life/lifecycle: the line has ended */
+    FLAG_RETRY = 2, /* life/respawn to life/lifecycle: the next start is due */
+    FLAG_POLL =
+        4, /* io/raw, io/window_log, io/input to io/output: reading was paused and may resume */
     FLAG_FLUSH = 8,   /* io/line to io/output: the line has something to write */
     FLAG_ROOM = 16,   /* io/input to view/frames: the ring was full and has room again */
     FLAG_CLOSED = 32, /* to view/frames: the window was freed */

@@ -1,0 +1,80 @@
+// Answers to the queries of programs: all of them, in order, however late the program reads; and none stops a window.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Server, until } from '../lib/server.mjs';
+import { Viewer } from '../lib/viewer.mjs';
+
+const PALETTE = Array.from({ length: 256 }, (_, n) => `\x1b]4;${n};?\x1b\\`).join('');
+const ATTRIBUTES = /\x1b\[\?64;[0-9;]*c/;
+
+// Starts a server whose program runs this script in raw mode; $Q is the file of queries, $GOT where it writes.
+async function asks(queries, script) {
+  const folder = mkdtempSync(join(tmpdir(), 'boundtty-answers-'));
+  const [q, got] = ['queries', 'got'].map((name) => join(folder, name));
+  writeFileSync(q, queries);
+  const s = await Server.start({ command: ['/bin/sh', '-c', `stty raw -echo; Q=${q} GOT=${got}; ${script}`] });
+  return { s, got: () => (existsSync(got) ? readFileSync(got, 'latin1') : '') };
+}
+
+// The numbers of the colours that were answered.
+const colours = (bytes) => [...bytes.matchAll(/\x1b\]4;(\d+);rgb:[0-9a-f]{4}\/[0-9a-f]{4}\/[0-9a-f]{4}\x1b\\/g)].map((m) => +m[1]);
+
+test('256 colours and the attributes, asked in one write, are all answered to a program that reads late', async () => {
+  const { s, got } = await asks(`${PALETTE}\x1b[c`, 'cat $Q; sleep 1; cat > $GOT');
+  try {
+    await until('the attributes, the last answer', () => ATTRIBUTES.test(got()));
+    assert.deepEqual(
+      colours(got()),
+      Array.from({ length: 256 }, (_, n) => n),
+    );
+    assert.match(got(), new RegExp(`${ATTRIBUTES.source}$`));
+  } finally {
+    await s.stop();
+  }
+});
+
+test('one list of 100 colours in a single sequence is answered colour by colour', async () => {
+  const list = Array.from({ length: 100 }, (_, n) => `${n};?`).join(';');
+  const { s, got } = await asks(`\x1b]4;${list}\x07\x1b[5n`, 'cat $Q; cat > $GOT');
+  try {
+    await until('the status, the last answer', () => got().endsWith('\x1b[0n'));
+    assert.equal(got().match(/\x07/g).length, 100);
+  } finally {
+    await s.stop();
+  }
+});
+
+test('a million bytes of answers reach a program that reads while it asks, also over a kill of the server', async () => {
+  const { s, got } = await asks(PALETTE.repeat(150), '{ cat $Q; printf "\\033[c"; } & exec 3<&0; cat <&3 > $GOT');
+  try {
+    await until('the first answers', () => got().length > 10000);
+    process.kill(s.serverPid(), 'SIGKILL');
+    await until('the attributes, the last answer', () => ATTRIBUTES.test(got()), 60000);
+    const all = colours(got());
+    // Bytes of the write() in which a server is killed count as written: at most 1 KiB may be missing.
+    assert.ok(all.length >= 150 * 256 - 45, `${all.length} answers`);
+    assert.deepEqual(
+      all.filter((n, i) => i > 0 && n !== (all[i - 1] + 1) % 256).length < 2,
+      true,
+    );
+  } finally {
+    await s.stop();
+  }
+});
+
+test('a program that never reads its answers stalls neither its own output nor another window', async () => {
+  const flood = `${PALETTE}\x1b[6n\x1bP$qm\x1b\\\x1bP+q544e;436f\x1b\\`.repeat(200);
+  const { s } = await asks(flood, 'cat $Q; printf "\\033[2J\\033[Hall was shown"; exec sleep 1000');
+  try {
+    assert.equal((await s.request('POST', '/api/sessions', { body: { name: 'other' } })).status, 201);
+    const v = await Viewer.attach(s, {});
+    await until('the end of the output', () => v.bytes.includes('all was shown'), 15000);
+    const screen = await s.request('GET', '/api/sessions/other/windows/0/screen');
+    assert.equal(screen.status, 200);
+  } finally {
+    await s.stop();
+  }
+});
