@@ -60,14 +60,16 @@
 #define LIMIT_COLS 1000                      /* columns; clamped */
 #define LIMIT_ROWS BY_PROFILE(128, 400, 400) /* rows; clamped */
 #define LIMIT_HISTORY_BYTES                                                                        \
-    (BY_PROFILE(64, 256, 512) * 1024)            /* history of a window; full: oldest lines go */
-#define LIMIT_STYLES BY_PROFILE(256, 2048, 4096) /* styles of a window; full: the nearest style */
+    (BY_PROFILE(64, 256, 512) * 1024) /* history of a window; full: oldest lines go */
 #define LIMIT_CLUSTERS                                                                             \
-    BY_PROFILE(128, 1024, 1024)            /* clusters of a window; full: the first code point */
-#define LIMIT_CLUSTER_POINTS 7             /* code points in a cell; more are dropped */
-#define LIMIT_LINKS BY_PROFILE(16, 64, 64) /* hyperlinks of a window; full: no link */
-#define LIMIT_LINK_BYTES 512               /* a hyperlink's URI; longer: no link */
-#define LIMIT_TITLE_BYTES 256              /* a title; longer: truncated at a character */
+    BY_PROFILE(128, 1024, 1024) /* clusters of a window; full: the first code point */
+#define LIMIT_CLUSTER_POINTS 7  /* code points in a cell; more are dropped */
+#define LIMIT_RARE                                                                                 \
+    BY_PROFILE(256, 1024, 1024) /* links and underline colours of a window; full: dropped */
+#define LIMIT_URI_BYTES                                                                            \
+    (BY_PROFILE(8, 32, 32) * 1024) /* bytes of the links on a window's screens; full: no link */
+#define LIMIT_LINK_BYTES 512       /* a hyperlink's URI; longer: no link */
+#define LIMIT_TITLE_BYTES 256      /* a title; longer: truncated at a character */
 #define LIMIT_CLIPBOARD_BYTES (BY_PROFILE(2, 16, 16) * 1024) /* OSC 52, decoded; longer: ignored */
 #define LIMIT_STRING_BYTES 1024    /* any other OSC or DCS string; longer: ignored */
 #define LIMIT_PARAMETERS 32        /* parameters of a control sequence; more are dropped */
@@ -130,7 +132,7 @@
 _Static_assert(LIMIT_CELLS >= 80 * 24, "a screen of 80x24 fits");
 _Static_assert(LIMIT_COLS <= LIMIT_CELLS && LIMIT_ROWS <= LIMIT_CELLS,
                "one row or one column fits");
-_Static_assert(LIMIT_STYLES <= 65535 && LIMIT_LINKS <= 65535, "cells refer to them in 16 bits");
+_Static_assert(LIMIT_LINK_BYTES <= LIMIT_URI_BYTES / 2, "a sweep makes room for the longest link");
 _Static_assert(LIMIT_WINDOWS < 65535 && LIMIT_SESSIONS < 65535 && LIMIT_CONNECTIONS < 65535 &&
                    LIMIT_LOGINS < 65535,
                "tables count in 16 bits (base/table)");

@@ -3,18 +3,17 @@
 #include "term/check.h"
 
 #include "term/cluster.h"
-#include "term/link.h"
-#include "term/style.h"
+#include "term/rare.h"
 #include "term/term.h"
 
 static bool check_cell(const struct term *t, const struct cell *cells, uint16_t cols, uint16_t x)
 {
     struct cell c = cells[x];
     bool tail_next = x + 1 < cols && (cells[x + 1].text & CELL_TAIL) != 0;
-    if (c.style >= LIMIT_STYLES || c.link >= LIMIT_LINKS)
+    if (cell_rare(c) >= LIMIT_RARE || cell_style(c).underline > UNDERLINE_DASHED)
         return false;
-    if ((c.text & CELL_CLUSTER) != 0 && ((c.text & CELL_VALUE) >= LIMIT_CLUSTERS ||
-                                         t->clusters.entries[c.text & CELL_VALUE].count == 0))
+    if (cell_is_cluster(c) &&
+        (cell_cluster(c) >= LIMIT_CLUSTERS || t->clusters.entries[cell_cluster(c)].count == 0))
         return false;
     return ((c.text & CELL_WIDE) != 0) == tail_next && (x > 0 || (c.text & CELL_TAIL) == 0);
 }
@@ -29,7 +28,7 @@ static bool check_row(const struct term *t, const struct grid *g, const struct r
         if (!check_cell(t, cells, cols, x))
             return false;
     for (unsigned x = cols - r->clear; x < cols; x++)
-        if (cells[x].text != 0 || cells[x].style != 0 || cells[x].link != 0)
+        if (!cell_is_zero(cells[x]))
             return false;
     return true;
 }
@@ -52,7 +51,7 @@ static bool check_cursor(const struct cursor *c)
 {
     return c->charset < 4 &&
            (c->single_shift == 0 || c->single_shift == 2 || c->single_shift == 3) &&
-           c->link < LIMIT_LINKS && (c->pen_index < LIMIT_STYLES || c->pen_index == PEN_UNKNOWN);
+           c->link < LIMIT_RARE && cell_rare(c->cell) < LIMIT_RARE;
 }
 
 static bool check_parser(const struct parser *p)
@@ -77,7 +76,7 @@ static bool check_state(const struct term_state *s)
 
 bool term_check(const struct term *t)
 {
-    return check_state(&t->state) && style_check(t) && cluster_check(t) && link_check(t) &&
+    return check_state(&t->state) && cluster_check(t) && rare_check(t) &&
            check_grid(t, &t->grids[SCREEN_MAIN]) && check_grid(t, &t->grids[SCREEN_ALTERNATE]) &&
            history_check(&t->history);
 }

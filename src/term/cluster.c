@@ -1,4 +1,4 @@
-/* Clusters are found by hashing, as styles are (style.c), but a hash slot holds the index plus
+/* Clusters are found by hashing, as rare attributes are (rare.c), but a hash slot holds the index plus
  * one. */
 #include "term/cluster.h"
 
@@ -27,7 +27,7 @@ uint32_t cluster_intern(struct term *t, const uint32_t *points, uint32_t count)
     for (uint32_t steps = 0; steps < CLUSTER_SLOTS && table->hash[slot] != 0; steps++) {
         uint32_t index = table->hash[slot] - 1u;
         if (memcmp(&table->entries[index], &c, sizeof c) == 0)
-            return CELL_CLUSTER | index;
+            return CELL_CLUSTER + index;
         slot = (slot + 1) & (CLUSTER_SLOTS - 1);
     }
     while (table->free < LIMIT_CLUSTERS && table->entries[table->free].count != 0)
@@ -39,7 +39,7 @@ uint32_t cluster_intern(struct term *t, const uint32_t *points, uint32_t count)
     table->entries[table->free] = c;
     table->hash[slot] = (uint16_t)(table->free + 1);
     table->used++;
-    return CELL_CLUSTER | table->free;
+    return CELL_CLUSTER + table->free;
 }
 
 void cluster_free_unused(struct term *t, const uint64_t *used)

@@ -7,8 +7,8 @@
 
 #include "term/state.h"
 
-/* Returns the text of a cell that shows `count` code points (2 to LIMIT_CLUSTER_POINTS), without
- * its width: CELL_CLUSTER and an index. If the table is full: the first code point alone, and this
+/* Returns the value (CELL_VALUE) of a cell that shows `count` code points (2 to
+ * LIMIT_CLUSTER_POINTS): CELL_CLUSTER and an index. If the table is full: the first code point alone, and this
  * is counted. Within a transaction the table only grows. */
 uint32_t cluster_intern(struct term *t, const uint32_t *points, uint32_t count);
 /* Frees the entries that are not in the set `used`. Called between transactions only. */

@@ -191,6 +191,7 @@ void cursor_save(struct feed *f)
     saved->origin = screen_mode(f, MODE_ORIGIN);
     saved->autowrap = screen_mode(f, MODE_AUTOWRAP);
     saved->link = 0;
+    saved->cell_known = 0;
 }
 
 void cursor_restore(struct feed *f)
@@ -199,6 +200,7 @@ void cursor_restore(struct feed *f)
     uint16_t link = s->cursor.link;
     s->cursor = s->saved[s->active];
     s->cursor.link = link;
+    s->cursor.cell_known = 0;
     s->modes &= ~(uint32_t)MODE_ORIGIN;
     if (s->cursor.origin != 0)
         s->modes |= MODE_ORIGIN;

@@ -16,6 +16,7 @@ bool erase_guards(const struct feed *f, bool selective)
 void erase_protect(struct feed *f, bool on, enum protection by)
 {
     f->t->state.cursor.protect = on;
+    f->t->state.cursor.cell_known = 0;
     if (on)
         f->t->state.protection = (uint8_t)by;
 }

@@ -4,7 +4,7 @@
  * one that the window ever had; the number after the newest line's is that of the first row of the
  * main screen.
  *
- * A packed line is self-contained: it holds styles and links by value and does not depend on the
+ * A packed line is self-contained: it holds clusters and rare attributes by value and does not depend on the
  * window's tables. The record of a line has its length at both ends, so that the history can be
  * walked in both directions.
  */

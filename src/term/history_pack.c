@@ -6,6 +6,7 @@
 
 #include "base/bug.h"
 #include "term/history_format.h"
+#include "term/rare.h"
 
 #include <string.h>
 
@@ -19,30 +20,15 @@ struct packer {
     uint8_t *at;
     uint8_t *limit; /* PACK_SLACK bytes before the end of the buffer */
     const struct term *term;
-    uint32_t look; /* style and link of the last cell, as returned by pack_look_of() */
+    struct cell last;   /* a cell with the style and link of the last one packed */
+    struct style style; /* its style */
+    struct slice link;  /* its link's URI */
     bool wide;
 };
 
-/* A cell as one number with its text in the lower half. */
-static inline uint64_t cell_bits(const struct cell *c)
-{
-    static const union {
-        uint16_t number;
-        uint8_t bytes[2];
-    } one = {1};
-    uint64_t v;
-    memcpy(&v, c, sizeof(v));
-    return one.bytes[0] == 1 ? v : v << 32 | v >> 32;
-}
-
-static inline uint32_t pack_look_of(const struct cell *c)
-{
-    return (uint32_t)c->link << 16 | c->style;
-}
-
 static unsigned pack_color(struct packer *p, uint32_t color)
 {
-    unsigned kind = color >> 24 & 3;
+    unsigned kind = (color & COLOR_RGB) != 0 ? 2 : color != COLOR_DEFAULT;
     p->at[0] = (uint8_t)color;
     p->at[1] = (uint8_t)(color >> 8);
     p->at[2] = (uint8_t)(color >> 16);
@@ -50,14 +36,8 @@ static unsigned pack_color(struct packer *p, uint32_t color)
     return kind;
 }
 
-static void pack_style(struct packer *p, uint16_t index)
+static void pack_style(struct packer *p, const struct style *s)
 {
-    if (index == 0) {
-        *p->at++ = OP_DEFAULT;
-        return;
-    }
-    BUG_UNLESS(index < LIMIT_STYLES);
-    const struct style *s = &p->term->styles.entries[index];
     uint8_t *start = p->at;
     p->at += 2;
     unsigned mask = pack_color(p, s->foreground) << MASK_FOREGROUND;
@@ -72,52 +52,59 @@ static void pack_style(struct packer *p, uint16_t index)
         *p->at++ = (uint8_t)more;
         mask |= MASK_MORE;
     }
-    start[0] = OP_STYLE;
+    start[0] = mask != 0 ? OP_STYLE : OP_DEFAULT;
     start[1] = (uint8_t)mask;
+    p->at -= mask == 0;
 }
 
 /* False if the link does not fit. */
-static bool pack_link(struct packer *p, uint16_t index)
+static bool pack_link(struct packer *p, struct slice uri)
 {
-    BUG_UNLESS(index < LIMIT_LINKS);
-    const struct link *link = &p->term->links.entries[index];
-    size_t len = index == 0 ? 0 : link->len;
-    BUG_UNLESS(len <= LIMIT_LINK_BYTES);
-    if (p->at > p->limit || (size_t)(p->limit - p->at) < len + 3)
+    BUG_UNLESS(uri.len <= LIMIT_LINK_BYTES);
+    if (p->at > p->limit || (size_t)(p->limit - p->at) < uri.len + 3)
         return false;
     *p->at++ = OP_LINK;
-    p->at[0] = (uint8_t)len;
-    p->at[1] = (uint8_t)(len >> 8);
-    memcpy(p->at + 2, link->uri, len);
-    p->at += 2 + len;
+    p->at[0] = (uint8_t)uri.len;
+    p->at[1] = (uint8_t)(uri.len >> 8);
+    if (uri.len > 0)
+        memcpy(p->at + 2, uri.at, uri.len);
+    p->at += 2 + uri.len;
     return true;
 }
 
-static bool pack_look(struct packer *p, const struct cell *c)
+static bool pack_look(struct packer *p, struct cell c)
 {
-    uint32_t look = pack_look_of(c), old = p->look;
-    if (look == old)
+    if (cell_looks_like(c, p->last))
         return true;
-    if (((look ^ old) & 0xFFFF) != 0)
-        pack_style(p, c->style);
-    p->look = look;
-    return (look ^ old) >> 16 == 0 || pack_link(p, c->link);
+    struct style style = rare_style(p->term, c);
+    struct slice link = rare_link(p->term, c);
+    if (memcmp(&style, &p->style, sizeof style) != 0)
+        pack_style(p, &style);
+    p->last = c;
+    p->style = style;
+    if (slice_equal(link, p->link))
+        return true;
+    p->link = link;
+    return pack_link(p, link);
 }
 
 /* Packs the run of printable ASCII with the style and link of the first cell. Returns the number of
  * cells. */
 static size_t pack_ascii(struct packer *p, const struct cell *cells, size_t n)
 {
-    uint64_t key = cell_bits(&(struct cell){0, cells->style, cells->link});
+    struct cell first = *cells;
+    uint32_t rare = first.text & CELL_RARE;
     size_t room = (size_t)(p->limit - p->at), i = 0;
     uint8_t *at = p->at;
     if (n > room)
         n = room;
     for (; i < n; i++) {
-        uint64_t v = cell_bits(cells + i) ^ key;
-        if (v - 0x20 >= 0x60)
+        uint32_t value = cells[i].text ^ rare;
+        uint32_t other =
+            (cells[i].foreground ^ first.foreground) | (cells[i].background ^ first.background);
+        if (value - 0x20 >= 0x60 || other != 0)
             break;
-        at[i] = (uint8_t)v;
+        at[i] = (uint8_t)value;
     }
     p->at += i;
     return i;
@@ -125,9 +112,8 @@ static size_t pack_ascii(struct packer *p, const struct cell *cells, size_t n)
 
 static size_t pack_blanks(struct packer *p, const struct cell *cells, size_t n)
 {
-    uint64_t first = cell_bits(cells);
     size_t i = 1;
-    while (i < n && i < 256 && cell_bits(cells + i) == first)
+    while (i < n && i < 256 && !cell_written(cells[i]) && cell_looks_like(cells[i], cells[0]))
         i++;
     p->at[0] = OP_BLANKS;
     p->at[1] = (uint8_t)(i - 1);
@@ -135,20 +121,20 @@ static size_t pack_blanks(struct packer *p, const struct cell *cells, size_t n)
     return i;
 }
 
-static void pack_character(struct packer *p, uint32_t text)
+static void pack_character(struct packer *p, struct cell cell)
 {
-    bool wide = (text & CELL_WIDE) != 0;
+    bool wide = (cell.text & CELL_WIDE) != 0;
     if (wide != p->wide) {
         *p->at++ = wide ? OP_WIDE : OP_NARROW;
         p->wide = wide;
     }
-    uint32_t value = text & CELL_VALUE;
-    if ((text & CELL_CLUSTER) == 0) {
+    uint32_t value = cell.text & CELL_VALUE;
+    if (!cell_is_cluster(cell)) {
         p->at += utf8_put(value < 0x20 ? UTF8_REPLACEMENT : value, p->at);
         return;
     }
-    BUG_UNLESS(value < LIMIT_CLUSTERS);
-    const struct cluster *c = &p->term->clusters.entries[value];
+    BUG_UNLESS(cell_cluster(cell) < LIMIT_CLUSTERS);
+    const struct cluster *c = &p->term->clusters.entries[cell_cluster(cell)];
     BUG_UNLESS(c->count <= LIMIT_CLUSTER_POINTS);
     *p->at++ = OP_CLUSTER;
     *p->at++ = (uint8_t)c->count;
@@ -159,10 +145,7 @@ static void pack_character(struct packer *p, uint32_t text)
 /* The number of cells without trailing erased cells in the default style. */
 static size_t pack_trimmed(const struct cell *cells, size_t n)
 {
-    while (n >= 4 && (cell_bits(cells + n - 1) | cell_bits(cells + n - 2) |
-                      cell_bits(cells + n - 3) | cell_bits(cells + n - 4)) == 0)
-        n -= 4;
-    while (n > 0 && cell_bits(cells + n - 1) == 0)
+    while (n > 0 && cell_is_zero(cells[n - 1]))
         n--;
     return n;
 }
@@ -171,18 +154,22 @@ static size_t pack_trimmed(const struct cell *cells, size_t n)
  * out. */
 static size_t pack_row(const struct term *t, const struct cell *cells, size_t n)
 {
-    struct packer p = {packing, packing + HISTORY_LONGEST - HISTORY_RECORD_WORDS - PACK_SLACK, t, 0,
-                       false};
+    struct packer p = {
+        .at = packing,
+        .limit = packing + HISTORY_LONGEST - HISTORY_RECORD_WORDS - PACK_SLACK,
+        .term = t,
+    };
     size_t i = 0;
-    while (i < n && p.at < p.limit && pack_look(&p, cells + i) && p.at < p.limit) {
-        uint32_t text = cells[i].text;
-        if (text - 0x20 < 0x60 && !p.wide) {
+    while (i < n && p.at < p.limit && pack_look(&p, cells[i]) && p.at < p.limit) {
+        struct cell c = cells[i];
+        if ((c.text & ~CELL_RARE) - 0x20 < 0x60 && !p.wide) {
             i += pack_ascii(&p, cells + i, n - i);
-        } else if ((text & ~CELL_PROTECTED) == 0) {
+        } else if ((c.text & CELL_TAIL) != 0) {
+            i++;
+        } else if (!cell_written(c)) {
             i += pack_blanks(&p, cells + i, n - i);
         } else {
-            if ((text & CELL_TAIL) == 0)
-                pack_character(&p, text);
+            pack_character(&p, c);
             i++;
         }
     }

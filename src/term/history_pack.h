@@ -4,7 +4,7 @@
 
 #include "term/state.h"
 
-/* Packs one row of `cols` cells, which name styles, links and clusters of t, and appends it to h.
+/* Packs one row of `cols` cells, which name entries of the tables of t, and appends it to h.
  * Trailing erased cells in the default style are omitted unless the line is wrapped (continues in
  * the next row). */
 void history_push(struct history *h, const struct term *t, const struct cell *cells, uint16_t cols,

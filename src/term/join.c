@@ -6,14 +6,8 @@
 
 #include "base/bug.h"
 #include "term/cluster.h"
-#include "term/link.h"
-#include "term/style.h"
+#include "term/rare.h"
 #include "term/wrap.h"
-
-static bool join_is_zero(const struct cell *c)
-{
-    return c->text == 0 && c->style == 0 && c->link == 0;
-}
 
 static const struct cell *join_main_cells(const struct term *t, uint16_t y)
 {
@@ -25,7 +19,7 @@ uint16_t join_row_written(const struct term *t, uint16_t y)
 {
     const struct cell *cells = join_main_cells(t, y);
     uint16_t n = t->state.cols;
-    while (n > 0 && cells[n - 1].text == 0)
+    while (n > 0 && !cell_written(cells[n - 1]))
         n--;
     return n;
 }
@@ -35,7 +29,7 @@ static uint16_t join_row_used(const struct term *t, uint16_t y)
 {
     const struct cell *cells = join_main_cells(t, y);
     uint16_t n = t->state.cols;
-    while (n > 0 && join_is_zero(cells + n - 1))
+    while (n > 0 && cell_is_zero(cells[n - 1]))
         n--;
     return n;
 }
@@ -53,7 +47,7 @@ static uint32_t join_text_end(const struct join *j)
 {
     const struct scratch *s = j->scratch;
     uint32_t end = s->used;
-    while (end > j->line && s->cells[end - 1].text == 0)
+    while (end > j->line && !cell_written(s->cells[end - 1]))
         end--;
     for (unsigned i = 0; i < 2; i++) {
         const struct reflow_point *p = &j->points[i];
@@ -82,7 +76,7 @@ static void join_end_line(struct join *j)
 {
     struct scratch *s = j->scratch;
     uint32_t text_end = join_text_end(j);
-    while (s->used > text_end && join_is_zero(s->cells + s->used - 1))
+    while (s->used > text_end && cell_is_zero(s->cells[s->used - 1]))
         s->used--;
     uint32_t row_end = s->used > text_end ? join_row_end(j, text_end) : s->used;
     if (s->used > row_end)
@@ -94,7 +88,7 @@ static void join_end_line(struct join *j)
             p->at = s->used;
         }
     }
-    join_add(j, (struct cell){LINE_END, 0, 0});
+    join_add(j, (struct cell){.text = LINE_END});
     j->line = s->used;
 }
 
@@ -104,7 +98,7 @@ static void join_add_character(struct join *j, struct cell c)
     if (j->cols == 1 && (c.text & CELL_TAIL) != 0)
         return;
     if (j->cols == 1 && (c.text & CELL_WIDE) != 0)
-        c.text = UTF8_REPLACEMENT;
+        c.text = (c.text & ~(CELL_VALUE | CELL_WIDE)) | UTF8_REPLACEMENT;
     join_add(j, c);
 }
 
@@ -128,6 +122,15 @@ static bool join_keeps(const struct join *j, uint16_t y)
     return y >= j->kept_from && y < j->kept_to;
 }
 
+/* A space in a cell's style, without its link. */
+static struct cell join_space_like(struct cell c)
+{
+    struct style s = cell_style(c);
+    struct cell space = cell_of(&s, 0);
+    space.text |= ' ';
+    return space;
+}
+
 static void join_row(struct join *j, uint16_t y)
 {
     const struct cell *cells = join_main_cells(j->term, y);
@@ -140,7 +143,7 @@ static void join_row(struct join *j, uint16_t y)
     uint32_t start = j->scratch->used;
     for (uint16_t x = 0; x < len; x++) {
         bool halved = kept && x + 1 == j->cols && (cells[x].text & CELL_WIDE) != 0;
-        join_add_character(j, halved ? (struct cell){' ', cells[x].style, 0} : cells[x]);
+        join_add_character(j, halved ? join_space_like(cells[x]) : cells[x]);
     }
     join_note_points(j, y, start, j->scratch->used - start);
     if (!wrapped || kept)
@@ -149,14 +152,20 @@ static void join_row(struct join *j, uint16_t y)
 
 static struct cell join_unpacked(struct term *t, const struct history_cell *c)
 {
-    struct cell cell = {0, style_intern(t, &c->style), link_intern(t, c->link)};
+    struct cell cell = rare_cell(t, &c->style, rare_intern(t, COLOR_DEFAULT, c->link));
     if (c->count == 1)
-        cell.text = c->points[0];
+        cell.text |= c->points[0];
     else if (c->count > 1)
-        cell.text = cluster_intern(t, c->points, c->count);
+        cell.text |= cluster_intern(t, c->points, c->count);
     if (c->columns == 2)
         cell.text |= CELL_WIDE;
     return cell;
+}
+
+static struct cell join_tail_of(struct cell c)
+{
+    c.text = (c.text & CELL_RARE) | CELL_TAIL;
+    return c;
 }
 
 static void join_history_line(struct join *j, struct history_line *l)
@@ -166,7 +175,7 @@ static void join_history_line(struct join *j, struct history_line *l)
         struct cell cell = join_unpacked(j->term, &c);
         join_add_character(j, cell);
         if (c.columns == 2)
-            join_add_character(j, (struct cell){CELL_TAIL, cell.style, cell.link});
+            join_add_character(j, join_tail_of(cell));
     }
     if (!l->wrapped)
         join_end_line(j);

@@ -1,7 +1,7 @@
 /* The text of OSC 52 may be long; the parser gathers it in the storage of the clipboard itself. */
 #include "term/osc.h"
 
-#include "term/link.h"
+#include "term/rare.h"
 
 void osc_hyperlink(struct feed *f, struct slice rest)
 {
@@ -11,7 +11,8 @@ void osc_hyperlink(struct feed *f, struct slice rest)
     for (size_t i = 0; i < uri.len; i++)
         if (uri.at[i] <= 0x20 || uri.at[i] >= 0x7F)
             uri.len = 0;
-    f->t->state.cursor.link = link_intern(f->t, uri);
+    f->t->state.cursor.link = rare_intern(f->t, COLOR_DEFAULT, uri);
+    f->t->state.cursor.cell_known = 0;
 }
 
 static bool osc_is_base64(uint8_t c)

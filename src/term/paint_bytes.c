@@ -112,7 +112,7 @@ void bytes_pen_reset(struct text *t, struct pen *has)
 bool bytes_width_is_sure(struct cell c)
 {
     uint32_t point = c.text & CELL_VALUE;
-    if (c.text & CELL_CLUSTER)
+    if (cell_is_cluster(c))
         return false;
     if (c.text & CELL_WIDE)
         return point >= 0x3041 && point <= 0xD7A3 && point != 0x303F;

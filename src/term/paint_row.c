@@ -5,6 +5,7 @@
  */
 #include "term/paint_row.h"
 
+#include "term/rare.h"
 #include "term/term.h"
 
 size_t paint_room(const struct paint_out *o)
@@ -32,27 +33,14 @@ void paint_pen(struct paint_out *o, const struct pen *pen)
 
 static struct pen row_pen_of(const struct term *t, struct cell c)
 {
-    struct pen pen = {.style = t->styles.entries[c.style]};
-    const struct link *l = &t->links.entries[c.link];
-    pen.link = c.link ? slice_make(l->uri, l->len) : (struct slice){0};
-    return pen;
-}
-
-static bool row_is_erased(struct cell c)
-{
-    return (c.text & (CELL_VALUE | CELL_CLUSTER | CELL_TAIL)) == 0;
-}
-
-static bool row_same_look(struct cell a, struct cell b)
-{
-    return a.style == b.style && a.link == b.link;
+    return (struct pen){.style = rare_style(t, c), .link = rare_link(t, c)};
 }
 
 /* The number of cells from x on that are erased and have the same style and link. */
 static uint16_t row_blank_run(const struct cell *cells, uint16_t x, uint16_t cols)
 {
     uint16_t n = 0;
-    while (x + n < cols && row_is_erased(cells[x + n]) && row_same_look(cells[x + n], cells[x]))
+    while (x + n < cols && !cell_written(cells[x + n]) && cell_looks_like(cells[x + n], cells[x]))
         n++;
     return n;
 }
@@ -87,8 +75,8 @@ static void row_put_character(struct paint_out *o, const struct cell *cells, uin
 static uint16_t row_ascii_run(const struct cell *cells, uint16_t x, uint16_t cols)
 {
     uint16_t n = 0;
-    while (x + n < cols && (uint32_t)((cells[x + n].text & ~CELL_PROTECTED) - 0x20) < 0x5F &&
-           row_same_look(cells[x + n], cells[x]))
+    while (x + n < cols && (cells[x + n].text & CELL_VALUE) - 0x20 < 0x5F &&
+           cell_looks_like(cells[x + n], cells[x]))
         n++;
     return n;
 }
@@ -123,7 +111,7 @@ bool paint_row(struct paint_out *o, uint16_t y, uint16_t *x)
         struct pen pen = row_pen_of(o->t, c);
         uint16_t n = 1;
         paint_move(o, *x, y);
-        if (row_is_erased(c)) {
+        if (!cell_written(c)) {
             n = row_blank_run(cells, *x, cols);
             pen.link = (struct slice){0};
             paint_pen(o, &pen);

@@ -11,7 +11,7 @@
 #include "term/charset.h"
 #include "term/cluster.h"
 #include "term/cursor.h"
-#include "term/style.h"
+#include "term/rare.h"
 #include "term/width.h"
 #include "term/wrap.h"
 
@@ -19,9 +19,12 @@
 static inline struct cell print_cell(struct feed *f)
 {
     struct cursor *c = &f->t->state.cursor;
-    if (c->pen_index == PEN_UNKNOWN)
-        c->pen_index = style_intern(f->t, &c->pen);
-    return (struct cell){c->protect != 0 ? CELL_PROTECTED : 0, c->pen_index, c->link};
+    if (c->cell_known == 0) {
+        c->cell = rare_cell(f->t, &c->pen, c->link);
+        c->cell.text |= c->protect != 0 ? CELL_PROTECTED : 0;
+        c->cell_known = 1;
+    }
+    return c->cell;
 }
 
 /* The last column that printing can reach from the cursor. */
@@ -56,7 +59,7 @@ static void print_end(struct feed *f, struct cell *cells, unsigned end, unsigned
 {
     struct term_state *s = &f->t->state;
     if (end < s->cols && (cells[end].text & CELL_TAIL) != 0)
-        cells[end].text = ' ' | (cells[end].text & CELL_PROTECTED);
+        cell_make_space(&cells[end]);
     s->cursor.pending_wrap = end > limit;
     s->cursor.x = (uint16_t)(end > limit ? limit : end);
 }
@@ -64,7 +67,7 @@ static void print_end(struct feed *f, struct cell *cells, unsigned end, unsigned
 static void print_clear_head(struct cell *cells, unsigned x)
 {
     if (x > 0 && (cells[x].text & CELL_TAIL) != 0)
-        cells[x - 1].text = ' ' | (cells[x - 1].text & CELL_PROTECTED);
+        cell_make_space(&cells[x - 1]);
 }
 
 static bool print_is_plain(const struct term_state *s)
@@ -101,12 +104,12 @@ size_t print_ascii(struct feed *f, const uint8_t *bytes, size_t n)
 }
 
 /* The code points of a cell; those of an erased cell are a space. */
-static struct cluster print_cluster(const struct term *t, uint32_t text)
+static struct cluster print_cluster(const struct term *t, struct cell cell)
 {
     struct cluster c = {.count = 1};
-    if ((text & CELL_CLUSTER) != 0)
-        return t->clusters.entries[text & CELL_VALUE];
-    c.points[0] = (text & CELL_VALUE) != 0 ? text & CELL_VALUE : ' ';
+    if (cell_is_cluster(cell))
+        return t->clusters.entries[cell_cluster(cell)];
+    c.points[0] = cell_written(cell) ? cell.text & CELL_VALUE : ' ';
     return c;
 }
 
@@ -125,17 +128,17 @@ static void print_combine(struct feed *f, uint32_t point)
     const struct cell *old = &screen_grid(f)->cells[(size_t)r->slot * t->state.cols];
     if (x > 0 && (old[x].text & CELL_TAIL) != 0)
         x--;
-    struct cluster c = print_cluster(t, old[x].text);
+    struct cluster c = print_cluster(t, old[x]);
     if (c.count == LIMIT_CLUSTER_POINTS) {
         t->counts.clusters_cut++;
         return;
     }
     c.points[c.count++] = point;
-    uint32_t text = cluster_intern(t, c.points, c.count);
-    if ((text & CELL_CLUSTER) == 0)
+    uint32_t value = cluster_intern(t, c.points, c.count);
+    if (value < CELL_CLUSTER)
         return;
     struct cell *cell = &screen_row(f, y, x + 1)[x];
-    cell->text = (cell->text & (CELL_WIDE | CELL_PROTECTED)) | text;
+    cell->text = (cell->text & ~CELL_VALUE) | value;
 }
 
 /* Makes room for a character: carries out a pending wrap, and wraps if the character is wider

@@ -5,8 +5,8 @@
 #include "term/rect.h"
 
 #include "term/erase.h"
+#include "term/rare.h"
 #include "term/sequence.h"
-#include "term/style.h"
 #include "term/wrap.h"
 
 #include <string.h>
@@ -41,10 +41,10 @@ unsigned rect_sum(struct feed *f)
     for (unsigned y = r.top; y < r.bottom; y++) {
         const struct cell *cells = &g->cells[(size_t)screen_at(f, y)->slot * t->state.cols];
         for (unsigned x = r.left; x < r.right; x++) {
-            uint32_t text = cells[x].text;
-            if ((text & CELL_CLUSTER) != 0)
-                text = t->clusters.entries[text & CELL_VALUE].points[0];
-            sum += (text & CELL_VALUE) == 0 ? ' ' : text & CELL_VALUE;
+            uint32_t value = cells[x].text & CELL_VALUE;
+            if (cell_is_cluster(cells[x]))
+                value = t->clusters.entries[cell_cluster(cells[x])].points[0];
+            sum += value == 0 ? ' ' : value;
         }
     }
     return sum;
@@ -58,9 +58,8 @@ void rect_fill(struct feed *f)
     struct rect r = rect_at(f, 1);
     if (!printable)
         return;
-    if (s->cursor.pen_index == PEN_UNKNOWN)
-        s->cursor.pen_index = style_intern(f->t, &s->cursor.pen);
-    struct cell cell = {point, s->cursor.pen_index, 0};
+    struct cell cell = rare_cell(f->t, &s->cursor.pen, 0);
+    cell.text |= point;
     for (unsigned y = r.top; y < r.bottom; y++) {
         struct cell *cells = screen_row(f, y, r.right);
         screen_split(cells, s->cols, r.left);
@@ -83,9 +82,9 @@ void rect_erase(struct feed *f, bool selective)
 static void rect_repair_edges(struct cell *cells, unsigned left, unsigned right)
 {
     if ((cells[left].text & CELL_TAIL) != 0)
-        cells[left].text = ' ' | (cells[left].text & CELL_PROTECTED);
+        cell_make_space(&cells[left]);
     if ((cells[right - 1].text & CELL_WIDE) != 0)
-        cells[right - 1].text = ' ' | (cells[right - 1].text & CELL_PROTECTED);
+        cell_make_space(&cells[right - 1]);
 }
 
 /* Copies the first row of a rectangle to row y, from column x on. */

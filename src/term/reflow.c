@@ -4,9 +4,9 @@
 uint16_t reflow_row(const struct scratch *s, uint32_t at, uint16_t cols, bool *wrapped)
 {
     uint16_t n = 0;
-    while (n < cols && (s->cells[at + n].text & LINE_END) == 0)
+    while (n < cols && !cell_ends_line(s->cells[at + n]))
         n++;
-    *wrapped = (s->cells[at + n].text & LINE_END) == 0;
+    *wrapped = !cell_ends_line(s->cells[at + n]);
     if (*wrapped && n > 1 && (s->cells[at + n - 1].text & CELL_WIDE) != 0)
         n--;
     return n;

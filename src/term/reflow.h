@@ -7,11 +7,13 @@
 
 #include "term/state.h"
 
-/* The text of a cell of the scratch that ends a line. No cell of a screen has it. */
-#define LINE_END 0x08000000u
-_Static_assert((LINE_END & (CELL_VALUE | CELL_CLUSTER | CELL_WIDE | CELL_TAIL | CELL_PROTECTED)) ==
-                   0,
-               "no cell of a screen is a line's end");
+/* The text of a cell of the scratch that ends a line. No cell of a screen is both. */
+#define LINE_END (CELL_WIDE | CELL_TAIL)
+
+static inline bool cell_ends_line(struct cell c)
+{
+    return (c.text & LINE_END) == LINE_END;
+}
 
 /* A screen of another size in preparation. Plain data without pointers, as it is stored on the
  * board. */

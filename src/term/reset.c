@@ -59,6 +59,7 @@ void reset_hard(struct feed *f)
 {
     struct term_state *s = &f->t->state;
     s->cursor.pen = (struct style){0};
+    s->cursor.cell_known = 0;
     modes_show(f, SCREEN_ALTERNATE);
     modes_clear_screen(f);
     modes_show(f, SCREEN_MAIN);

@@ -1,7 +1,7 @@
 /*
  * Resizing has two phases.
  *
- * Preparation writes to nothing but the scratch (and interns styles in the tables, which is
+ * Preparation writes to nothing but the scratch (and adds to the tables, which is
  * harmless). The rows of the main screen are joined into lines (join), which are wrapped to the new
  * width (reflow). Lines of the history are put before them if the first row continues one, or if
  * the screen was full and now has room.
@@ -195,7 +195,7 @@ static void resize_ready_alternate(const struct term *t, struct scratch *s)
         struct cell *to = s->alternate + (size_t)y * next->cols;
         memcpy(to, g->cells + (size_t)g->rows[y + up].slot * old->cols, cols * sizeof(*to));
         if ((to[cols - 1].text & CELL_WIDE) != 0)
-            to[cols - 1].text = ' ' | (to[cols - 1].text & CELL_PROTECTED);
+            cell_make_space(&to[cols - 1]);
     }
     if (shown)
         resize_clamp_cursor(&s->state.cursor, next, up);

@@ -4,33 +4,26 @@
  */
 #include "term/screen.h"
 
-#include "term/style.h"
 #include "term/wrap.h"
 
 #include <string.h>
 
 struct cell screen_blank(struct feed *f)
 {
-    struct cell blank = {0, 0, 0};
-    uint32_t background = f->t->state.cursor.pen.background;
-    if (background != COLOR_DEFAULT) {
-        struct style s = {.background = background};
-        blank.style = style_intern(f->t, &s);
-    }
-    return blank;
+    return (struct cell){.background = f->t->state.cursor.pen.background};
 }
 
 void screen_split(struct cell *cells, unsigned cols, unsigned x)
 {
     if (x == 0 || x >= cols || (cells[x].text & CELL_TAIL) == 0)
         return;
-    cells[x - 1].text = ' ' | (cells[x - 1].text & CELL_PROTECTED);
-    cells[x].text = ' ' | (cells[x].text & CELL_PROTECTED);
+    cell_make_space(&cells[x - 1]);
+    cell_make_space(&cells[x]);
 }
 
 static void screen_fill(struct cell *cells, unsigned x0, unsigned x1, struct cell blank)
 {
-    if (blank.style == 0) {
+    if (blank.background == COLOR_DEFAULT) {
         memset(cells + x0, 0, (x1 - x0) * sizeof *cells);
         return;
     }
@@ -55,7 +48,7 @@ void screen_erase(struct feed *f, unsigned y, unsigned x0, unsigned x1, bool sel
     bool to_end = x1 == cols;
     if (!selective || (screen_cells(f, y)->text & CELL_PROTECTED) == 0)
         wrap_erased(f->t, y, x0, x1);
-    if (blank.style == 0 && x1 > used)
+    if (blank.background == COLOR_DEFAULT && x1 > used)
         x1 = used;
     if (x0 >= x1)
         return;
@@ -67,7 +60,7 @@ void screen_erase(struct feed *f, unsigned y, unsigned x0, unsigned x1, bool sel
         return;
     }
     screen_fill(cells, x0, x1, blank);
-    if (to_end && blank.style == 0)
+    if (to_end && blank.background == COLOR_DEFAULT)
         r->clear = (uint16_t)(cols - x0);
 }
 

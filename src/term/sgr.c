@@ -111,7 +111,7 @@ void sgr_apply(struct feed *f)
 {
     struct cursor *c = &f->t->state.cursor;
     const struct parser *p = &f->t->state.parser;
-    c->pen_index = PEN_UNKNOWN;
+    c->cell_known = 0;
     if (p->count == 0) {
         c->pen = (struct style){0};
         return;

@@ -65,13 +65,12 @@ struct cursor {
     uint8_t charsets[4];      /* 'B' ASCII, '0' DEC line drawing, 'A' UK */
     uint8_t single_shift;     /* 2 or 3: G2 or G3 applies to the next character only; 0: none */
     uint8_t protect;          /* new characters are protected (DECSCA, SPA) */
-    uint16_t link;            /* link of the following characters */
+    uint16_t link;            /* link of the following characters: an index of rare attributes */
     struct style pen;         /* style of the following characters */
-    uint16_t pen_index;       /* index of the pen in the styles; PEN_UNKNOWN: not looked up yet */
-    uint16_t unused;
+    struct cell cell;         /* the following characters' cell, without its text */
+    uint8_t cell_known;       /* `cell` is what pen, link and protect say */
+    uint8_t unused[3];
 };
-
-#define PEN_UNKNOWN 0xFFFFu
 
 /* States of Paul Williams' parser for DEC's control sequences. */
 enum parse_state {
@@ -150,25 +149,16 @@ struct term_state {
 /* Counters of bytes and of losses to full tables; never rolled back. */
 struct term_counts {
     uint64_t bytes;           /* bytes fed */
-    uint64_t styles_nearest;  /* styles replaced by the nearest one, as the table was full */
     uint64_t clusters_cut;    /* combining characters dropped, as the cell or the table was full */
-    uint64_t links_dropped;   /* links shown as text, as they were too long or the table was full */
+    uint64_t rare_dropped;    /* links and underline colours dropped, as they were too long or the
+                               * table was full */
     uint64_t strings_cut;     /* strings longer than their buffer */
     uint64_t answers_dropped; /* answers dropped, as the queue was full */
     uint64_t sweeps;          /* sweeps of the tables */
     uint64_t swept;           /* value of `bytes` at the last sweep */
 };
 
-/* The tables of styles, clusters and links, which cells name by index (style.h, cluster.h,
- * link.h). */
-struct styles {
-    uint16_t used;                   /* number of entries in use, including entry 0 */
-    uint16_t free;                   /* where the search for a free entry begins */
-    uint16_t hash[LIMIT_STYLES * 2]; /* open addressing; an index, 0: empty */
-    struct style
-        entries[LIMIT_STYLES]; /* entry 0 is the default style; other entries of zeros are free */
-};
-
+/* The tables of clusters and rare attributes, which cells name by index (cluster.h, rare.h). */
 struct clusters {
     uint16_t used;
     uint16_t free;                     /* where the search for a free entry begins */
@@ -176,23 +166,35 @@ struct clusters {
     struct cluster entries[LIMIT_CLUSTERS];
 };
 
-struct link {
-    uint16_t len; /* 0: a free entry */
-    uint8_t uri[LIMIT_LINK_BYTES];
+/* Rare attributes. The URI is in struct rares; an entry of zeros is free. */
+struct rare {
+    uint32_t underline_color;
+    uint16_t unit; /* the URI's first unit */
+    uint16_t len;  /* of the URI; 0: no link */
 };
 
-struct links {
-    uint16_t used;                    /* number of entries in use */
-    struct link entries[LIMIT_LINKS]; /* entry 0 is always empty: no link */
+/* URIs are stored in units of this many bytes. */
+#define RARE_UNIT 16u
+#define RARE_UNITS (LIMIT_URI_BYTES / RARE_UNIT)
+#define RARE_SLOTS (LIMIT_RARE * 2u)
+
+struct rares {
+    uint16_t used;       /* number of entries in use, including entry 0 */
+    uint16_t free;       /* where the search for a free entry begins */
+    uint16_t units_used; /* number of units in use */
+    uint16_t unused;
+    uint16_t hash[RARE_SLOTS];              /* open addressing; an index, 0: empty */
+    uint64_t units[BITS_WORDS(RARE_UNITS)]; /* set of the units in use */
+    struct rare entries[LIMIT_RARE];        /* entry 0 is empty: no rare attributes */
+    uint8_t uris[LIMIT_URI_BYTES];
 };
 
 /* A terminal, initialized by term_init() from zeros. */
 struct term {
     struct term_state state;
     struct term_counts counts;
-    struct styles styles;
     struct clusters clusters;
-    struct links links;
+    struct rares rares;
     uint8_t title[LIMIT_TITLE_BYTES];
     uint8_t title_kept[LIMIT_TITLE_BYTES]; /* the title at the first push */
     uint8_t string[LIMIT_STRING_BYTES];    /* an OSC or DCS in progress */

@@ -6,16 +6,14 @@
 #include "term/sweep.h"
 
 #include "term/cluster.h"
-#include "term/link.h"
-#include "term/style.h"
+#include "term/rare.h"
 
 #include <string.h>
 
 /* Sets of the entries that cells name. */
 struct marks {
-    uint64_t styles[BITS_WORDS(LIMIT_STYLES)];
     uint64_t clusters[BITS_WORDS(LIMIT_CLUSTERS)];
-    uint64_t links[BITS_WORDS(LIMIT_LINKS)];
+    uint64_t rare[BITS_WORDS(LIMIT_RARE)];
 };
 
 static void sweep_mark_grid(const struct term *t, const struct grid *g, struct marks *m)
@@ -25,18 +23,17 @@ static void sweep_mark_grid(const struct term *t, const struct grid *g, struct m
         const struct cell *c = &g->cells[(size_t)g->rows[y].slot * cols];
         const struct cell *end = c + (cols - g->rows[y].clear);
         for (; c < end; c++) {
-            bits_add(m->styles, c->style);
-            bits_add(m->links, c->link);
-            if ((c->text & CELL_CLUSTER) != 0)
-                bits_add(m->clusters, c->text & CELL_VALUE);
+            bits_add(m->rare, cell_rare(*c));
+            if (cell_is_cluster(*c))
+                bits_add(m->clusters, cell_cluster(*c));
         }
     }
 }
 
 static bool sweep_due(const struct term *t)
 {
-    bool full = t->styles.used > LIMIT_STYLES / 2 || t->clusters.used > LIMIT_CLUSTERS / 2 ||
-                t->links.used > LIMIT_LINKS / 4;
+    bool full = t->clusters.used > LIMIT_CLUSTERS / 2 || t->rares.used > LIMIT_RARE / 2 ||
+                t->rares.units_used > RARE_UNITS / 2;
     uint64_t cells = (uint64_t)t->state.cols * t->state.rows;
     return full && t->counts.bytes - t->counts.swept >= cells;
 }
@@ -49,13 +46,12 @@ void sweep_tables(struct term *t)
     memset(&m, 0, sizeof m);
     sweep_mark_grid(t, &t->grids[SCREEN_MAIN], &m);
     sweep_mark_grid(t, &t->grids[SCREEN_ALTERNATE], &m);
-    bits_add(m.links, t->state.cursor.link);
-    t->state.cursor.pen_index = PEN_UNKNOWN;
-    t->state.saved[SCREEN_MAIN].pen_index = PEN_UNKNOWN;
-    t->state.saved[SCREEN_ALTERNATE].pen_index = PEN_UNKNOWN;
-    style_free_unused(t, m.styles);
+    bits_add(m.rare, t->state.cursor.link);
+    t->state.cursor.cell_known = 0;
+    t->state.saved[SCREEN_MAIN].cell_known = 0;
+    t->state.saved[SCREEN_ALTERNATE].cell_known = 0;
     cluster_free_unused(t, m.clusters);
-    link_free_unused(t, m.links);
+    rare_free_unused(t, m.rare);
     t->counts.swept = t->counts.bytes;
     t->counts.sweeps++;
 }

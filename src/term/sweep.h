@@ -1,4 +1,4 @@
-/* Frees entries of the tables of styles, clusters and links that no cell names. */
+/* Frees entries of the tables of clusters and rare attributes that no cell names. */
 #ifndef TERM_SWEEP_H
 #define TERM_SWEEP_H
 

@@ -39,8 +39,8 @@ void term_init(struct term *t, uint16_t cols, uint16_t rows)
     t->state.rows = rows;
     t->state.tick = 1;
     reset_state(&t->state);
-    t->styles.used = 1;
-    t->styles.free = 1;
+    t->rares.used = 1;
+    t->rares.free = 1;
     grid_init(&t->grids[SCREEN_MAIN], cols, rows);
     grid_init(&t->grids[SCREEN_ALTERNATE], cols, rows);
 }
@@ -105,9 +105,9 @@ size_t term_cell_text(const struct term *t, struct cell c, uint8_t out[LIMIT_CLU
     size_t len = 0;
     if ((c.text & CELL_TAIL) != 0)
         return 0;
-    if ((c.text & CELL_CLUSTER) == 0)
+    if (!cell_is_cluster(c))
         return utf8_put((c.text & CELL_VALUE) == 0 ? ' ' : c.text & CELL_VALUE, out);
-    const struct cluster *k = &t->clusters.entries[c.text & CELL_VALUE];
+    const struct cluster *k = &t->clusters.entries[cell_cluster(c)];
     for (uint32_t i = 0; i < k->count; i++)
         len += utf8_put(k->points[i], out + len);
     return len;
@@ -117,8 +117,7 @@ size_t term_row_text(const struct term *t, uint16_t y, uint8_t *out, size_t size
 {
     const struct cell *cells = term_cells(t, y);
     size_t end = t->state.cols, len = 0;
-    while (end > 0 && ((cells[end - 1].text & ~CELL_PROTECTED) == 0 ||
-                       (cells[end - 1].text & ~CELL_PROTECTED) == ' '))
+    while (end > 0 && (!cell_written(cells[end - 1]) || (cells[end - 1].text & CELL_VALUE) == ' '))
         end--;
     for (size_t x = 0; x < end; x++) {
         uint8_t bytes[LIMIT_CLUSTER_POINTS * 4];

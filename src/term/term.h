@@ -10,7 +10,7 @@
  *   modes reset query osc ...
  *   cursor scroll screen        the grid and the operations on it
  *   undo sweep                  rollback of an interrupted transaction; sweep of the tables
- *   style cluster link          the bounded tables that cells name
+ *   cluster rare                the bounded tables that cells name
  *   history                     the lines that scrolled off, packed
  *   state cell                  the data
  */

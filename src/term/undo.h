@@ -6,7 +6,7 @@
  * area on the board is enough for all windows. After a kill, the next server rolls back and feeds
  * the chunk again.
  *
- * The tables (styles, clusters, links) only grow within a transaction and are swept between
+ * The tables (clusters, rare attributes) only grow within a transaction and are swept between
  * transactions; rolling back the cells is therefore sufficient.
  */
 #ifndef TERM_UNDO_H

@@ -20,7 +20,7 @@ static const struct cell *wrap_cells(const struct term *t, enum screen_index scr
 unsigned wrap_columns(const struct term *t, enum screen_index screen, unsigned y)
 {
     unsigned cols = t->state.cols;
-    bool gap = y + 1u < t->state.rows && wrap_cells(t, screen, y)[cols - 1].text == 0 &&
+    bool gap = y + 1u < t->state.rows && !cell_written(wrap_cells(t, screen, y)[cols - 1]) &&
                (wrap_cells(t, screen, y + 1)->text & CELL_WIDE) != 0;
     return gap ? cols - 1 : cols;
 }

@@ -4,6 +4,7 @@
  * history, after which checking and reading must stay within it (ASan finds out).
  */
 #include "term/history_pack.h"
+#include "term/rare.h"
 #include "term/term.h"
 
 #include <stdlib.h>
@@ -26,16 +27,15 @@ static void start(void)
         h = malloc(sizeof(*h));
     demand(h != NULL);
     memset(h, 0, sizeof(*h));
-    if (t.styles.entries[1].foreground != 0)
+    if (t.rares.used != 0)
         return;
-    for (uint32_t i = 1; i < LIMIT_STYLES; i++)
-        t.styles.entries[i] = (struct style){COLOR_RGB | i, COLOR_PALETTE | (i & 255), 0,
-                                             (uint16_t)(i & 511), (uint16_t)(i % 6)};
+    t.rares.used = t.rares.free = 1;
     for (uint32_t i = 0; i < LIMIT_CLUSTERS; i++)
         t.clusters.entries[i] = (struct cluster){{'a' + i % 26, 0x301}, 2};
-    for (uint32_t i = 1; i < LIMIT_LINKS; i++) {
-        t.links.entries[i].len = (uint16_t)(i * 31 % LIMIT_LINK_BYTES);
-        memset(t.links.entries[i].uri, 'u', sizeof(t.links.entries[i].uri));
+    for (uint32_t i = 1; i < LIMIT_RARE; i++) {
+        uint8_t uri[LIMIT_LINK_BYTES];
+        memset(uri, 'u', sizeof uri);
+        rare_intern(&t, i % 3 * (COLOR_RGB | i), slice_make(uri, i * 31 % sizeof uri));
     }
 }
 
@@ -68,13 +68,14 @@ static void push(const uint8_t *bytes, size_t len, uint16_t cols)
 {
     static struct cell cells[LIMIT_COLS];
     static const uint32_t kinds[] = {
-        0x20, 0x4E00,         CELL_CLUSTER,       CELL_TAIL,
+        0x20, 0x4E00,         CELL_CLUSTER + 1,   CELL_TAIL,
         0,    CELL_PROTECTED, CELL_WIDE | 0x3042, CELL_WIDE | CELL_CLUSTER};
     for (uint16_t i = 0; i < cols; i++) {
         uint8_t a = bytes[i % len], b = bytes[(i * 7u + 1) % len];
-        cells[i].text = kinds[a & 7] + ((a & 7) == 0 ? b % 96u : 0);
-        cells[i].style = (uint16_t)((a >> 3) * 16u % LIMIT_STYLES);
-        cells[i].link = b > 240 ? b % LIMIT_LINKS : 0;
+        struct style s = {(a >> 3 & 1) * (COLOR_RGB | a), (a >> 4 & 1) * (COLOR_PALETTE | b), 0,
+                          (uint16_t)((a >> 5) * b & 511), (uint16_t)((a >> 6) * b % 6)};
+        cells[i] = cell_of(&s, b > 240 ? b % LIMIT_RARE : 0);
+        cells[i].text |= kinds[a & 7] + ((a & 7) == 0 ? b % 96u : 0);
     }
     history_push(h, &t, cells, cols, (bytes[0] & 1) != 0);
 }

@@ -69,7 +69,7 @@ static void same_history(void)
 static void same(void)
 {
     demand(memcmp(&a->state, &b->state, sizeof a->state) == 0);
-    demand(memcmp(&a->styles, &b->styles, sizeof a->styles) == 0);
+    demand(memcmp(&a->rares, &b->rares, sizeof a->rares) == 0);
     demand(memcmp(&a->clusters, &b->clusters, sizeof a->clusters) == 0);
     demand(memcmp(a->title, b->title, a->state.title_len) == 0);
     demand(memcmp(a->title_kept, b->title_kept, a->state.title_kept_len) == 0);

@@ -11,6 +11,7 @@
  */
 #include "base/codec/base64.h"
 #include "term/paint.h"
+#include "term/rare.h"
 #include "term/term.h"
 #include "term/undo.h"
 
@@ -57,13 +58,13 @@ static long color(uint32_t c)
 static void put_cell(struct cell c)
 {
     uint8_t text[LIMIT_CLUSTER_POINTS * 4];
-    const struct style *s = &window.styles.entries[c.style];
+    struct style s = rare_style(&window, c);
     int columns = (c.text & CELL_TAIL) != 0 ? 0 : (c.text & CELL_WIDE) != 0 ? 2 : 1;
-    unsigned underline = s->underline != UNDERLINE_NONE ? 1u << 15 : 0;
+    unsigned underline = s.underline != UNDERLINE_NONE ? 1u << 15 : 0;
     putchar('[');
     put_json(text, term_cell_text(&window, c, text));
-    printf(",%d,%ld,%ld,%u]", columns, color(s->foreground), color(s->background),
-           s->attributes | underline | (c.link != 0 ? 1u << 14 : 0));
+    printf(",%d,%ld,%ld,%u]", columns, color(s.foreground), color(s.background),
+           s.attributes | underline | (rare_link(&window, c).len > 0 ? 1u << 14 : 0));
 }
 
 static void put_case(uint32_t seed)

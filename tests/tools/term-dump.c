@@ -4,6 +4,7 @@
  * power-on; tests/term compares such dumps.
  */
 #include "term/check.h"
+#include "term/rare.h"
 #include "term/resize.h"
 #include "term/term.h"
 #include "term/undo.h"
@@ -85,43 +86,58 @@ static void put_style(const struct style *s)
     put_color("ul", s->underline_color);
 }
 
-/* Runs of cells of a row that are alike in what `key` says; 0 is not shown. */
-typedef uint32_t key_of(struct cell c);
+/* What is shown of a cell, and compared between cells: style, URI or protection; zeros: nothing. */
+struct trait {
+    struct style style;
+    struct slice link;
+    uint32_t protected;
+};
 
-static uint32_t style_key(struct cell c)
+typedef struct trait trait_of(struct cell c);
+
+static struct trait style_of(struct cell c)
 {
-    return c.style;
+    return (struct trait){.style = rare_style(&term, c)};
 }
 
-static uint32_t link_key(struct cell c)
+static struct trait link_of(struct cell c)
 {
-    return c.link;
+    return (struct trait){.link = rare_link(&term, c)};
 }
 
-static uint32_t protected_key(struct cell c)
+static struct trait protected_of(struct cell c)
 {
-    return c.text & CELL_PROTECTED;
+    return (struct trait){.protected = c.text & CELL_PROTECTED};
 }
 
-static void put_runs(const char *name, key_of *key)
+static bool same_trait(const struct trait *a, const struct trait *b)
+{
+    return memcmp(&a->style, &b->style, sizeof a->style) == 0 && slice_equal(a->link, b->link) &&
+           a->protected == b->protected;
+}
+
+/* Puts the runs of cells of each row that are alike. */
+static void put_runs(const char *name, trait_of *of)
 {
     for (uint16_t y = 0; y < term.state.rows; y++) {
         const struct cell *cells = term_cells(&term, y);
         const char *before = "";
         for (uint16_t x = 0, end; x < term.state.cols; x = end) {
-            uint32_t k = key(cells[x]);
-            for (end = (uint16_t)(x + 1); end < term.state.cols && key(cells[end]) == k; end++)
-                continue;
-            if (k == 0)
+            struct trait first = of(cells[x]), next, none = {0};
+            for (end = (uint16_t)(x + 1); end < term.state.cols; end++) {
+                next = of(cells[end]);
+                if (!same_trait(&first, &next))
+                    break;
+            }
+            if (same_trait(&first, &none))
                 continue;
             if (*before == '\0')
                 printf("%s %u:", name, y + 1u);
             printf("%s %u-%u", before, x + 1u, (unsigned)end);
             before = ",";
-            if (key == style_key)
-                put_style(&term.styles.entries[k]);
-            else if (key == link_key)
-                printf(" %.*s", term.links.entries[k].len, (const char *)term.links.entries[k].uri);
+            put_style(&first.style);
+            if (first.link.len > 0)
+                printf(" %.*s", (int)first.link.len, (const char *)first.link.at);
         }
         if (*before != '\0')
             putchar('\n');
@@ -242,9 +258,9 @@ static void dump(bool verbose)
     if (!verbose)
         return;
     put_cursor();
-    put_runs("style", style_key);
-    put_runs("link", link_key);
-    put_runs("protected", protected_key);
+    put_runs("style", style_of);
+    put_runs("link", link_of);
+    put_runs("protected", protected_of);
     put_state();
     put_history();
 }

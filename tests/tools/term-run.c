@@ -5,6 +5,7 @@
  * fails it prints where, what was expected and what came.
  */
 #include "term/check.h"
+#include "term/rare.h"
 #include "term/resize.h"
 #include "term/term.h"
 #include "term/undo.h"
@@ -171,7 +172,8 @@ static void style_text(struct cell c, char *to)
                                              "inverse", "hidden", "strike", "overline"};
     static const char *const underlines[] = {"",      "underline", "double",
                                              "curly", "dotted",    "dashed"};
-    const struct style *s = &term.styles.entries[c.style];
+    struct style style = rare_style(&term, c), *s = &style;
+    struct slice link = rare_link(&term, c);
     strcpy(to, "");
     for (int i = 0; i < 9; i++)
         if (s->attributes >> i & 1)
@@ -181,9 +183,8 @@ static void style_text(struct cell c, char *to)
     put_color(to, "fg", s->foreground);
     put_color(to, "bg", s->background);
     put_color(to, "ul", s->underline_color);
-    if (c.link)
-        sprintf(to + strlen(to), " link=%.*s", term.links.entries[c.link].len,
-                term.links.entries[c.link].uri);
+    if (link.len > 0)
+        sprintf(to + strlen(to), " link=%.*s", (int)link.len, (const char *)link.at);
     memmove(to, to + (*to == ' '), strlen(to) + (*to != ' '));
     if (!*to)
         strcpy(to, "plain");

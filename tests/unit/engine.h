@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "term/check.h"
+#include "term/rare.h"
 #include "term/term.h"
 #include "term/undo.h"
 
@@ -40,7 +41,18 @@ static inline const char *engine_row(uint16_t y)
 
 static inline struct style engine_style(uint16_t x, uint16_t y)
 {
-    return engine.styles.entries[term_cells(&engine, y)[x].style];
+    return rare_style(&engine, term_cells(&engine, y)[x]);
+}
+
+/* The URI of a cell's link; "" if it has none. */
+static inline const char *engine_link(uint16_t x, uint16_t y)
+{
+    static char text[LIMIT_LINK_BYTES + 1];
+    struct slice uri = rare_link(&engine, term_cells(&engine, y)[x]);
+    if (uri.len > 0)
+        memcpy(text, uri.at, uri.len);
+    text[uri.len] = '\0';
+    return text;
 }
 
 #endif

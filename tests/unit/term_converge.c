@@ -8,6 +8,7 @@
 #include "term/check.h"
 #include "term/paint.h"
 #include "term/paint_line.h"
+#include "term/rare.h"
 #include "term/resize.h"
 #include "term/term.h"
 #include "term/undo.h"
@@ -88,8 +89,7 @@ static bool same_slice(struct slice a, struct slice b)
 
 static struct slice link_of(const struct term *t, struct cell c)
 {
-    const struct link *l = &t->links.entries[c.link];
-    return c.link != 0 ? (struct slice){l->uri, l->len} : (struct slice){0};
+    return rare_link(t, c);
 }
 
 /* Returns the name of the first property of a cell that differs, or NULL. */
@@ -103,18 +103,18 @@ static const char *cell_differs(const struct term *a, struct cell ca, const stru
         return "text";
     if (((ca.text ^ cb.text) & (CELL_WIDE | CELL_TAIL)) != 0)
         return "width";
-    if (memcmp(&a->styles.entries[ca.style], &b->styles.entries[cb.style], sizeof(struct style)) !=
-        0)
+    struct style style_a = rare_style(a, ca), style_b = rare_style(b, cb);
+    if (memcmp(&style_a, &style_b, sizeof style_a) != 0)
         return "style";
     return same_slice(link_of(a, ca), link_of(b, cb)) ? NULL : "link";
 }
 
 static void print_cell(const struct term *t, struct cell c)
 {
-    const struct style *s = &t->styles.entries[c.style];
+    const struct style style = rare_style(t, c), *s = &style;
     printf("    text %08x, colours %07x %07x %07x, attributes %03x, underline %u, link %u\n",
            c.text, s->foreground, s->background, s->underline_color, s->attributes, s->underline,
-           c.link);
+           cell_rare(c));
 }
 
 static const char *around_differs(const struct term *a, const struct term *b)

@@ -1,6 +1,7 @@
 /* The packed history: packing and reading back, the edges of the ring, rollbacks. */
 #include "check.h"
 #include "term/history_pack.h"
+#include "term/rare.h"
 #include "term/term.h"
 
 #include <stdlib.h>
@@ -15,18 +16,30 @@ static uint32_t random_below(uint32_t n)
     return (seed >> 8) % n;
 }
 
+#define URI "https://example.org"
+#define STYLES 6
+
+static const struct style styles[STYLES] = {
+    {0},
+    {COLOR_PALETTE | 1, 0, 0, ATTR_BOLD, 0},
+    {COLOR_RGB | 0x123456, COLOR_PALETTE | 255, 0, 0, 0},
+    {0, COLOR_RGB | 0xFEDCBA, COLOR_RGB | 0x010203, ATTR_ITALIC | ATTR_OVERLINE, UNDERLINE_CURLY},
+    {0, 0, COLOR_PALETTE | 0, 0, UNDERLINE_DASHED},
+    {COLOR_RGB | 0, COLOR_RGB | 0xFFFFFF, 0, 0x1FF, UNDERLINE_SINGLE},
+};
+
 static void start(void)
 {
     memset(&t, 0, sizeof(t));
-    t.styles.entries[1] = (struct style){COLOR_PALETTE | 1, 0, 0, ATTR_BOLD, 0};
-    t.styles.entries[2] = (struct style){COLOR_RGB | 0x123456, COLOR_PALETTE | 200, 0, 0, 0};
-    t.styles.entries[3] = (struct style){0, COLOR_RGB | 0xFEDCBA, COLOR_RGB | 0x010203,
-                                         ATTR_ITALIC | ATTR_OVERLINE, UNDERLINE_CURLY};
-    t.styles.entries[4] = (struct style){0, 0, COLOR_PALETTE | 0, 0, UNDERLINE_DASHED};
+    t.rares.used = t.rares.free = 1;
     t.clusters.entries[5] = (struct cluster){{'e', 0x301}, 2};
     t.clusters.entries[6] = (struct cluster){{0x1F468, 0x200D, 0x1F469, 0x200D, 0x1F467}, 5};
-    t.links.entries[1].len = 19;
-    memcpy(t.links.entries[1].uri, "https://example.org", 19);
+}
+
+/* A cell without its character. */
+static struct cell look(unsigned style, bool linked)
+{
+    return rare_cell(&t, &styles[style], linked ? rare_intern(&t, 0, SLICE(URI)) : 0);
 }
 
 static void push_text(const char *text, bool wrapped)
@@ -67,7 +80,7 @@ static const char *text_of(uint64_t line)
 /* Makes a random valid cell. Returns its width in columns. */
 static uint16_t random_cell(struct cell *to)
 {
-    uint16_t style = (uint16_t)random_below(5), link = random_below(8) == 0;
+    struct cell cell = look(random_below(STYLES), random_below(8) == 0);
     static const uint32_t texts[] = {'x',
                                      ' ',
                                      0x7F,
@@ -75,14 +88,15 @@ static uint16_t random_cell(struct cell *to)
                                      0x2500,
                                      0x4E2D | CELL_WIDE,
                                      0x1F600 | CELL_WIDE,
-                                     5 | CELL_CLUSTER,
+                                     5 + CELL_CLUSTER,
                                      0,
-                                     6 | CELL_CLUSTER | CELL_WIDE};
+                                     (6 + CELL_CLUSTER) | CELL_WIDE};
     uint32_t text = texts[random_below(10)];
-    to[0] = (struct cell){text, style, link};
+    to[0] = to[1] = cell;
+    to[0].text |= text;
     if ((text & CELL_WIDE) == 0)
         return 1;
-    to[1] = (struct cell){CELL_TAIL, style, link};
+    to[1].text |= CELL_TAIL;
     return 2;
 }
 
@@ -90,13 +104,15 @@ static void check_cell(const struct cell *expected, const struct history_cell *c
 {
     uint32_t text = expected->text;
     CHECK_U64((text & CELL_WIDE) != 0 ? 2 : 1, c->columns);
-    CHECK(memcmp(&t.styles.entries[expected->style], &c->style, sizeof(c->style)) == 0);
-    CHECK_BYTES(t.links.entries[1].uri, expected->link == 0 ? 0 : 19u, c->link.at, c->link.len);
-    if ((text & CELL_CLUSTER) != 0) {
-        const struct cluster *cluster = &t.clusters.entries[text & CELL_VALUE];
+    struct style style = rare_style(&t, *expected);
+    struct slice link = rare_link(&t, *expected);
+    CHECK(memcmp(&style, &c->style, sizeof(c->style)) == 0);
+    CHECK_BYTES(link.at, link.len, c->link.at, c->link.len);
+    if (cell_is_cluster(*expected)) {
+        const struct cluster *cluster = &t.clusters.entries[cell_cluster(*expected)];
         CHECK_U64(cluster->count, c->count);
         CHECK(memcmp(cluster->points, c->points, c->count * sizeof(c->points[0])) == 0);
-    } else if (text == 0) {
+    } else if (!cell_written(*expected)) {
         CHECK_U64(0, c->count);
     } else {
         CHECK_U64(1, c->count);
@@ -116,7 +132,7 @@ static void check_random_row(void)
     CHECK(history_find(h, h->state.next - 1, &l));
     CHECK(l.wrapped);
     for (uint16_t i = 0; i < n; i++) {
-        if (cells[i].text == CELL_TAIL)
+        if ((cells[i].text & CELL_TAIL) != 0)
             continue;
         if (!history_cell(&l, &c)) {
             CHECK_FAILED("the line ends at cell %u of %u", i, n);
@@ -162,7 +178,8 @@ static void test_packing(void)
           "kept")
     {
         start();
-        struct cell cells[12] = {{'a', 0, 0}, {0}, {0}, {'b', 0, 0}, {0, 2, 0}};
+        struct cell cells[12] = {
+            {.text = 'a'}, {0}, {0}, {.text = 'b'}, {.background = COLOR_PALETTE | 0}};
         history_push(h, &t, cells, 12, false);
         CHECK_STR("a..b.", text_of(0));
         history_push(h, &t, cells, 12, true);
@@ -184,7 +201,8 @@ static void test_packing(void)
     STORY("a protected cell is packed as the character that it shows")
     {
         start();
-        struct cell cells[3] = {{'a', 0, 0}, {'b' | CELL_PROTECTED, 0, 0}, {CELL_PROTECTED, 0, 0}};
+        struct cell cells[3] = {
+            {.text = 'a'}, {.text = 'b' | CELL_PROTECTED}, {.text = CELL_PROTECTED}};
         history_push(h, &t, cells, 3, false);
         CHECK_STR("ab.", text_of(0));
     }
@@ -262,10 +280,15 @@ static void test_ring(void)
     {
         start();
         struct cell cells[LIMIT_COLS];
-        t.links.entries[2].len = LIMIT_LINK_BYTES;
-        memset(t.links.entries[2].uri, 'u', LIMIT_LINK_BYTES);
-        for (uint16_t i = 0; i < LIMIT_COLS; i++)
-            cells[i] = (struct cell){'k', 3, (uint16_t)(1 + i % 2)};
+        uint8_t uri[LIMIT_LINK_BYTES];
+        memset(uri, 'u', LIMIT_LINK_BYTES);
+        uint16_t links[2] = {rare_intern(&t, 0, SLICE(URI)),
+                             rare_intern(&t, 0, slice_make(uri, LIMIT_LINK_BYTES))};
+        CHECK(links[1] != 0);
+        for (uint16_t i = 0; i < LIMIT_COLS; i++) {
+            cells[i] = rare_cell(&t, &styles[3], links[i % 2]);
+            cells[i].text |= 'k';
+        }
         history_push(h, &t, cells, LIMIT_COLS, false);
         CHECK(text_of(0)[0] == 'k' && strlen(text_of(0)) < LIMIT_COLS);
         CHECK(h->state.head <= HISTORY_LONGEST);

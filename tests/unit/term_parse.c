@@ -225,7 +225,7 @@ static void test_bounds_of_strings(void)
         feed_times("v", LIMIT_LINK_BYTES + 1);
         engine_feed("\007");
         CHECK_U64(0, engine.state.cursor.link);
-        CHECK_U64(1, engine.counts.links_dropped);
+        CHECK_U64(1, engine.counts.rare_dropped);
     }
     STORY("a clipboard as large as its storage is accepted")
     {

@@ -7,16 +7,11 @@ static long steps_left = -1; /* negative: no interruption */
 #include "term/resize.c"
 
 #include "check.h"
-#include "term/style.h"
+#include "term/rare.h"
 #include "term/width.h"
 
 static struct term t;
 static struct scratch scratch;
-
-static bool cell_is_zero(const struct cell *c)
-{
-    return c->text == 0 && c->style == 0 && c->link == 0;
-}
 
 static uint32_t seed = 1;
 
@@ -79,9 +74,12 @@ static void type_point(uint32_t point)
         down();
     }
     struct cell *at = cells_of(c->y) + c->x;
-    at[0] = (struct cell){point | (width == 2 ? CELL_WIDE : 0), c->pen_index, 0};
-    if (width == 2)
-        at[1] = (struct cell){CELL_TAIL, c->pen_index, 0};
+    at[0] = c->cell;
+    at[0].text |= point | (width == 2 ? CELL_WIDE : 0);
+    if (width == 2) {
+        at[1] = c->cell;
+        at[1].text |= CELL_TAIL;
+    }
     t.grids[t.state.active].rows[c->y].clear = 0;
     c->pending_wrap = c->x + width == t.state.cols;
     c->x = (uint16_t)(c->x + width - c->pending_wrap);
@@ -183,7 +181,7 @@ static void check_whole(void)
                 bool wide = (c[x].text & CELL_WIDE) != 0;
                 bool tail = x + 1 < s->cols && (c[x + 1].text & CELL_TAIL) != 0;
                 CHECK(wide == tail);
-                CHECK(x < s->cols - r->clear || cell_is_zero(c + x));
+                CHECK(x < s->cols - r->clear || cell_is_zero(c[x]));
             }
         }
     }
@@ -196,12 +194,14 @@ static void resize(uint16_t cols, uint16_t rows)
     check_whole();
 }
 
+static const struct style styles[2] = {{0}, {.foreground = COLOR_PALETTE | 2}};
+
 /* Types random text: short, long and empty lines, ASCII and wide characters. */
 static void type_anything(unsigned lines)
 {
     for (unsigned i = 0; i < lines; i++) {
         unsigned len = random_below(4) == 0 ? random_below(200) : random_below(30);
-        t.state.cursor.pen_index = (uint16_t)random_below(2);
+        t.state.cursor.cell = cell_of(&styles[random_below(2)], 0);
         for (unsigned n = 0; n < len; n++)
             type_point(random_below(6) == 0 ? 0x4E00 + random_below(100) : 'a' + random_below(26));
         type_point('\n');
@@ -360,13 +360,14 @@ static void test_contents(void)
     {
         start(10, 2);
         struct style red = {COLOR_PALETTE | 1, 0, 0, ATTR_BOLD, 0};
-        t.state.cursor.pen_index = style_intern(&t, &red);
+        t.state.cursor.cell = cell_of(&red, 0);
         type("red\n");
-        t.state.cursor.pen_index = 0;
+        t.state.cursor.cell = cell_of(&(struct style){0}, 0);
         type("x\n$ ");
         resize(10, 3);
         CHECK_STR("red\nx\n$\n@2,2", screen());
-        CHECK(memcmp(&red, &t.styles.entries[cells_of(0)[0].style], sizeof(red)) == 0);
+        struct style read = rare_style(&t, cells_of(0)[0]);
+        CHECK(memcmp(&red, &read, sizeof(red)) == 0);
     }
     STORY("the line of a line editor is cut or padded, as the editor will redraw it")
     {
@@ -434,7 +435,6 @@ static void test_any_size(void)
             uint16_t cols = (uint16_t)(2 + random_below(120));
             uint16_t rows = (uint16_t)(1 + random_below(50));
             start(cols, rows);
-            style_intern(&t, &(struct style){COLOR_PALETTE | 2, 0, 0, 0, 0});
             type_anything(random_below(120));
             strcpy(lines, all_lines());
             strcpy(first, screen());
@@ -476,7 +476,6 @@ static void test_cut_off(void)
     {
         for (unsigned round = 0; round < 12; round++) {
             start((uint16_t)(2 + random_below(40)), (uint16_t)(1 + random_below(20)));
-            style_intern(&t, &(struct style){COLOR_PALETTE | 2, 0, 0, 0, 0});
             type_anything(round % 2 == 0 ? 30 : 10000);
             check_cut_anywhere((uint16_t)(2 + random_below(40)), (uint16_t)(1 + random_below(20)));
         }

@@ -150,10 +150,10 @@ static void test_bounds(void)
         engine.state.cursor.x = 10;
         CHECK(!term_check(&engine));
         engine_start(10, 3);
-        engine.grids[0].cells[5].text = CELL_CLUSTER | 3;
+        engine.grids[0].cells[5].text = CELL_CLUSTER + 3;
         CHECK(!term_check(&engine));
         engine_start(10, 3);
-        engine.grids[1].cells[9].style = LIMIT_STYLES;
+        engine.grids[1].cells[9].background = 6u << CELL_UNDERLINE;
         CHECK(!term_check(&engine));
     }
 }

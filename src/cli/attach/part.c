@@ -2,6 +2,7 @@
 #include "cli/attach/part.h"
 
 #include "term/paint_bytes.h"
+#include "term/rare.h"
 #include "term/term.h"
 
 #include <string.h>
@@ -33,7 +34,7 @@ static void part_put_cell(const struct term *t, struct cell c, bool cut, struct 
                           struct text *out)
 {
     uint8_t utf8[LIMIT_CLUSTER_POINTS * 4];
-    struct pen pen = {.style = t->styles.entries[c.style]};
+    struct pen pen = {.style = rare_style(t, c)};
     bytes_pen(out, has, &pen);
     if (cut)
         text_char(out, ' ');
