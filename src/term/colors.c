@@ -1,28 +1,10 @@
-/*
- * Programs cannot set colours, as each viewer has a theme. Queries are answered with xterm's
- * palette on a dark background.
- */
+/* An item of a list that is not valid is skipped; a last item that may have been cut is dropped. */
 #include "term/colors.h"
 
 #include "term/answer.h"
+#include "term/palette.h"
 
-#define COLOR_FOREGROUND 0xE5E5E5u
-#define COLOR_BACKGROUND 0x000000u
-
-/* xterm's 256 colours. */
-static uint32_t colors_palette(unsigned n)
-{
-    static const uint32_t base[16] = {0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD,
-                                      0x00CDCD, 0xE5E5E5, 0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00,
-                                      0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF};
-    static const uint8_t levels[6] = {0, 95, 135, 175, 215, 255};
-    if (n < 16)
-        return base[n];
-    if (n >= 232)
-        return (8 + 10 * (n - 232)) * 0x010101u;
-    n -= 16;
-    return (uint32_t)levels[n / 36] << 16 | (uint32_t)levels[n / 6 % 6] << 8 | levels[n % 6];
-}
+#define DYNAMIC_LAST 19u
 
 /* Answers ESC ] number [; index] ; rgb:rrrr/gggg/bbbb, ended as the query was. index -1: none. */
 static void colors_answer(struct feed *f, unsigned number, int index, uint32_t rgb, bool bell)
@@ -43,7 +25,19 @@ static void colors_answer(struct feed *f, unsigned number, int index, uint32_t r
     answer_send(f, &a);
 }
 
-void colors_query_palette(struct feed *f, struct slice rest, bool bell)
+static void colors_set(struct feed *f, unsigned i, struct slice value)
+{
+    uint32_t rgb;
+    if (palette_parse(value, &rgb))
+        palette_set(f, i, rgb | PALETTE_SET);
+}
+
+static bool colors_cut(const struct feed *f, struct slice left)
+{
+    return left.len == 0 && f->t->state.parser.truncated != 0;
+}
+
+void colors_palette(struct feed *f, unsigned number, unsigned base, struct slice rest, bool bell)
 {
     struct slice list = answer_list_begin(f, rest);
     while (list.len > 0 && !f->full) {
@@ -51,18 +45,56 @@ void colors_query_palette(struct feed *f, struct slice rest, bool bell)
         uint64_t n;
         list = slice_cut(list, ';', &index);
         list = slice_cut(list, ';', &value);
-        if (slice_equal(value, SLICE("?")) && slice_u64(index, &n) && n < 256)
-            colors_answer(f, 4, (int)n, colors_palette((unsigned)n), bell);
+        if (colors_cut(f, list) || !slice_u64(index, &n) || n >= PALETTE_DYNAMIC - base)
+            continue;
+        unsigned i = base + (unsigned)n;
+        if (slice_equal(value, SLICE("?")))
+            colors_answer(f, number, (int)n, palette_get(f->t, i), bell);
+        else
+            colors_set(f, i, value);
     }
     answer_list_end(f, rest, list);
 }
 
-void colors_query(struct feed *f, unsigned number, struct slice rest, bool bell)
+void colors_dynamic(struct feed *f, unsigned number, struct slice rest, bool bell)
 {
-    for (; rest.len > 0 && number <= 12; number++) {
-        struct slice value;
-        rest = slice_cut(rest, ';', &value);
+    struct slice list = answer_list_begin(f, rest), value;
+    for (size_t i = 0; i < rest.len - list.len; i++)
+        number += rest.at[i] == ';';
+    for (; list.len > 0 && number <= DYNAMIC_LAST && !f->full; number++) {
+        unsigned i = PALETTE_DYNAMIC + number - 10;
+        list = slice_cut(list, ';', &value);
         if (slice_equal(value, SLICE("?")))
-            colors_answer(f, number, -1, number == 11 ? COLOR_BACKGROUND : COLOR_FOREGROUND, bell);
+            colors_answer(f, number, -1, palette_get(f->t, i), bell);
+        else if (!colors_cut(f, list))
+            colors_set(f, i, value);
     }
+    answer_list_end(f, rest, number <= DYNAMIC_LAST ? list : (struct slice){0});
+}
+
+void colors_reset(struct feed *f, unsigned base, unsigned end, struct slice rest)
+{
+    if (rest.len == 0)
+        palette_reset(f, base, end);
+    while (rest.len > 0) {
+        struct slice index;
+        uint64_t n;
+        rest = slice_cut(rest, ';', &index);
+        if (!colors_cut(f, rest) && slice_u64(index, &n) && n < PALETTE_DYNAMIC - base)
+            palette_set(f, base + (unsigned)n, 0);
+    }
+}
+
+void colors_linux(struct feed *f, struct slice string)
+{
+    uint64_t v;
+    if (slice_equal(string, SLICE("R")))
+        palette_reset(f, 0, PALETTE_SPECIAL);
+    else if (string.len == 8 && string.at[0] == 'P' && slice_hex(slice_from(string, 1), &v))
+        palette_set(f, v >> 24 & 0xF, (v & 0xFFFFFF) | PALETTE_SET);
+}
+
+void colors_scheme(struct feed *f)
+{
+    answer_pair(f, "\033[?", 997, palette_dark(f->t) ? 1 : 2, "n");
 }

@@ -14,6 +14,7 @@
 #include "term/margins.h"
 #include "term/modes.h"
 #include "term/osc.h"
+#include "term/palette.h"
 #include "term/print.h"
 #include "term/query.h"
 #include "term/rect.h"
@@ -99,8 +100,10 @@ void control_osc(struct feed *f, bool bell)
     uint64_t n;
     if (t->state.parser.truncated != 0 && t->state.parser.resume == 0)
         t->counts.strings_cut++;
-    if (!slice_u64(number, &n))
+    if (!slice_u64(number, &n)) {
+        colors_linux(f, string);
         return;
+    }
     switch (n) {
 #define OSC(number, name, source, function, arguments)                                             \
     case number:                                                                                   \

@@ -7,6 +7,7 @@
 
 #include "term/paint_bytes.h"
 #include "term/paint_line.h"
+#include "term/paint_palette.h"
 #include "term/paint_row.h"
 #include "term/paint_state.h"
 #include "term/term.h"
@@ -61,7 +62,7 @@ bool paint_due(const struct painter *p, const struct term *t)
     if (paint_shows_other_screen(p, s) || p->scrolled != s->scrolled || p->mouse != s->mouse ||
         p->encoding != s->encoding || p->shape != s->shape ||
         p->modes != (s->modes & PAINT_MODES) || p->title_serial != s->title_serial ||
-        p->bell_serial != s->bell_serial ||
+        p->palette_serial != s->palette_serial || p->bell_serial != s->bell_serial ||
         (p->clipboard && p->clipboard_serial != s->clipboard_serial) || !p->cursor_sure ||
         p->cursor_x != s->cursor.x || p->cursor_y != s->cursor.y)
         return true;
@@ -94,6 +95,9 @@ static void paint_begin_screen(struct frame *f)
     p->part_col = 0;
     if (all) {
         p->reported = 0;
+        p->palette_again = p->colored;
+        p->palette_serial = 0;
+        p->palette_next = 0;
         p->title_serial = s->title_serial - 1;
         p->fresh = 0;
     }
@@ -236,7 +240,7 @@ size_t paint_frame(struct painter *p, const struct term *t, uint8_t *out, size_t
     if (paint_shows_other_screen(p, &t->state))
         paint_begin_screen(&f);
     *whole = paint_scroll(&f, begun) && paint_rows(&f) && paint_state(p, &f.o) &&
-             paint_clipboard(p, &f.o, begun) && paint_cursor(&f);
+             paint_palette(p, &f.o) && paint_clipboard(p, &f.o, begun) && paint_cursor(&f);
     if (*whole)
         p->tick = t->state.tick;
     f.o.bytes.size = size;

@@ -28,7 +28,11 @@ struct painter {
     uint8_t clipboard;   /* programs may set this viewer's clipboard */
     uint8_t reported;    /* the modes have been sent */
     uint8_t attached;    /* the viewer has had a frame; later bells and clipboards are sent to it */
-    uint8_t unused[4];
+    uint8_t colored;     /* colours that a program set have been sent */
+    uint8_t palette_again;   /* all colours are to be reset before others are sent */
+    uint16_t palette_next;   /* the first colour that was not looked at */
+    uint32_t palette_serial; /* changes up to this one have been sent */
+    uint32_t palette_pass;   /* state.palette_serial when colour 0 was looked at */
 };
 
 #endif

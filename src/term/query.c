@@ -2,6 +2,7 @@
 #include "term/query.h"
 
 #include "term/answer.h"
+#include "term/colors.h"
 #include "term/modes.h"
 #include "term/rect.h"
 #include "term/sequence.h"

@@ -4,6 +4,7 @@
 
 #include "term/cursor.h"
 #include "term/modes.h"
+#include "term/palette.h"
 #include "term/tabs.h"
 
 #include <string.h>
@@ -65,6 +66,7 @@ void reset_hard(struct feed *f)
     modes_show(f, SCREEN_MAIN);
     modes_clear_screen(f);
     reset_state(s);
+    palette_reset(f, 0, PALETTE_COLORS);
     s->title_depth = 0;
     s->parser.repeat = 0;
     s->reset_serial++;

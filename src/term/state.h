@@ -46,6 +46,7 @@ enum mode {
     MODE_CURSOR_BLINK = 1 << 12,      /* ?12 */
     MODE_MARGINS_SIDE = 1 << 13,      /* DECLRMM, ?69 */
     MODE_REVERSE_WRAP_FAR = 1 << 14,  /* ?1045: continues into lines that were not wrapped */
+    MODE_COLOR_SCHEME = 1 << 15,      /* ?2031: changes of the viewer's colours are reported */
 };
 
 /* Private modes 9, 1000, 1002 and 1003. */
@@ -134,6 +135,7 @@ struct term_state {
     /* Serial numbers, incremented when the title changes, the bell rings and so on. A viewer is
      * sent these when its number differs. */
     uint32_t title_serial;
+    uint32_t palette_serial; /* of the last change of the palette */
     uint32_t bell_serial;
     uint32_t clipboard_serial;
     uint32_t reset_serial;  /* the modes were reset (DECSTR, RIS) */
@@ -189,12 +191,34 @@ struct rares {
     uint8_t uris[LIMIT_URI_BYTES];
 };
 
+/* The colours of a window (palette.h): the palette, the special and the dynamic ones. */
+#define PALETTE_SPECIAL 256u /* OSC 5: bold, underline, blink, reverse, italic */
+#define PALETTE_DYNAMIC 261u /* OSC 10 to 19: foreground, background, cursor and so on */
+#define PALETTE_COLORS 271u
+#define PALETTE_SET 0x1000000u /* a program has set it, to 0xRRGGBB */
+
+struct palette {
+    uint32_t set[PALETTE_COLORS];     /* 0: the viewer's own colour */
+    uint32_t changed[PALETTE_COLORS]; /* state.palette_serial of the last change */
+};
+
+/* The colours that the viewer shows who typed last: foreground, background, cursor, and the first
+ * sixteen. */
+#define PALETTE_SHOWN 19u
+struct shown {
+    uint8_t colors[PALETTE_SHOWN][3];
+    uint8_t known; /* 0: no viewer has reported its colours */
+    uint8_t unused[6];
+};
+
 /* A terminal, initialized by term_init() from zeros. */
 struct term {
     struct term_state state;
     struct term_counts counts;
     struct clusters clusters;
     struct rares rares;
+    struct palette palette;
+    struct shown shown; /* not part of any transaction */
     uint8_t title[LIMIT_TITLE_BYTES];
     uint8_t title_kept[LIMIT_TITLE_BYTES]; /* the title at the first push */
     uint8_t string[LIMIT_STRING_BYTES];    /* an OSC or DCS in progress */

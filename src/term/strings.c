@@ -63,6 +63,18 @@ static void strings_put(struct term *t, uint8_t c)
     }
 }
 
+/* True at the end of OSC R and OSC P nrrggbb, which the Linux console takes without a terminator: a
+ * string that begins so ends there, or at a byte that is no hexadecimal digit. */
+static bool strings_ends_linux(const struct term *t, uint8_t c)
+{
+    const struct parser *p = &t->state.parser;
+    uint64_t v;
+    if (p->state != PARSE_OSC || (t->string[0] != 'R' && t->string[0] != 'P'))
+        return false;
+    return t->string[0] == 'R' || p->string_len == 8 ||
+           (p->string_len > 1 && !slice_hex(slice_make(&c, 1), &v));
+}
+
 static void strings_unput(struct term *t)
 {
     struct parser *p = &t->state.parser;
@@ -104,6 +116,8 @@ static size_t strings_byte(struct feed *f, uint8_t c)
         p->lead = c == 0xC2;
         if (gathered)
             strings_put(f->t, c);
+        if (gathered && strings_ends_linux(f->t, c))
+            return strings_end(f, false);
     }
     return 1;
 }

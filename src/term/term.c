@@ -7,6 +7,7 @@
 #include "base/bug.h"
 #include "base/utf8.h"
 #include "term/answer.h"
+#include "term/colors.h"
 #include "term/parse.h"
 #include "term/reset.h"
 #include "term/sweep.h"
@@ -82,6 +83,19 @@ struct slice term_answers(const struct term *t)
 void term_answered(struct term *t)
 {
     t->state.answer_len = 0;
+}
+
+bool term_show_colors(struct term *t, const uint8_t colors[PALETTE_SHOWN][3])
+{
+    struct feed f = {.t = t, .lossy = true};
+    if (t->shown.known && memcmp(t->shown.colors, colors, sizeof t->shown.colors) == 0)
+        return false;
+    memcpy(t->shown.colors, colors, sizeof t->shown.colors);
+    t->shown.known = 1;
+    if ((t->state.modes & MODE_COLOR_SCHEME) == 0)
+        return false;
+    colors_scheme(&f);
+    return true;
 }
 
 bool term_waits(const struct term *t, uint64_t now_ms)

@@ -23,6 +23,7 @@ void undo_begin(struct undo *u, const struct term *t)
     size_t words = BITS_WORDS(t->state.rows);
     u->count = 0;
     u->used = 0;
+    u->palette_saved = 0;
     memset(u->saved[SCREEN_MAIN], 0, words * sizeof(uint64_t));
     memset(u->saved[SCREEN_ALTERNATE], 0, words * sizeof(uint64_t));
     u->state = t->state;
@@ -49,6 +50,16 @@ void undo_save(struct undo *u, const struct term *t, uint16_t grid, uint16_t slo
     store_barrier();
     u->count++;
     bits_add(u->saved[grid], slot);
+    store_barrier();
+}
+
+void undo_save_palette(struct undo *u, const struct term *t)
+{
+    if (u->palette_saved != 0)
+        return;
+    u->palette = t->palette;
+    store_barrier();
+    u->palette_saved = 1;
     store_barrier();
 }
 
@@ -86,6 +97,8 @@ void undo_rollback(struct undo *u, struct term *t)
     memcpy(t->title, u->title, u->state.title_len);
     memcpy(t->title_kept, u->title_kept, u->state.title_kept_len);
     memcpy(t->clipboard, u->clipboard, undo_gathered(&u->state));
+    if (u->palette_saved != 0)
+        t->palette = u->palette;
     t->state = u->state;
     memset(&t->state.history, 0, sizeof t->state.history);
     history_rollback(&t->history, &u->state.history);

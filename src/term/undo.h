@@ -25,9 +25,9 @@ struct undo_row {
 struct undo {
     uint32_t
         active; /* 1 while a chunk is fed: set last at the beginning, cleared first at the end */
-    uint32_t count; /* number of rows saved */
-    uint32_t used;  /* number of cells saved */
-    uint32_t unused;
+    uint32_t count;                            /* number of rows saved */
+    uint32_t used;                             /* number of cells saved */
+    uint32_t palette_saved;                    /* 1: the palette is changed in this transaction */
     uint64_t saved[2][BITS_WORDS(LIMIT_ROWS)]; /* sets of the saved slots of each grid */
     struct term_state state;
     struct row rows[2][LIMIT_ROWS];
@@ -35,6 +35,7 @@ struct undo {
     uint8_t title[LIMIT_TITLE_BYTES];
     uint8_t title_kept[LIMIT_TITLE_BYTES];
     uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* the part gathered of an OSC 52 in progress */
+    struct palette palette;
     struct undo_row list[2 * LIMIT_ROWS];
     struct cell cells[2 * LIMIT_CELLS];
 };
@@ -48,6 +49,8 @@ static inline bool undo_saved(const struct undo *u, uint16_t grid, uint16_t slot
 {
     return bits_has(u->saved[grid], slot);
 }
+/* Saves the palette, before each change of it. */
+void undo_save_palette(struct undo *u, const struct term *t);
 /* Ends the transaction: its changes are permanent. */
 void undo_end(struct undo *u);
 /* Returns the terminal to the beginning of an interrupted transaction; does nothing if no

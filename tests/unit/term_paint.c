@@ -31,14 +31,100 @@ static bool holds(const char *text)
     return strstr(paint(), text) != NULL;
 }
 
+static void test_colors(void)
+{
+    STORY("a viewer is sent the colours that a program set, and only those that changed since")
+    {
+        start(false, true);
+        engine_feed("\033]11;#102030\007\033]4;1;#010203\007");
+        CHECK(holds("\033]4;1;rgb:01/02/03\a") && whole);
+        paint_invalidate(&painter);
+        CHECK(holds("\033]104\a") && strstr(frame, "\033]11;rgb:10/20/30\a"));
+        engine_feed("\033]4;2;#fff\007");
+        CHECK(holds("\033]4;2;rgb:f0/f0/f0\a") && !strstr(frame, "]4;1;") &&
+              !strstr(frame, "]104"));
+        CHECK(!paint_due(&painter, &engine));
+    }
+    STORY("a colour that is reset is the viewer's own again")
+    {
+        start(false, true);
+        engine_feed("\033]10;#111;#222;#333\007\033]4;7;#fff\007");
+        paint();
+        engine_feed("\033]111\007\033]104;7\007");
+        CHECK(holds("\033]111\a") && strstr(frame, "\033]104;7\a") && !strstr(frame, "]110"));
+        engine_feed("\033c");
+        CHECK(holds("\033]110\a") && strstr(frame, "\033]112\a"));
+    }
+    STORY("a viewer whose program sets no colour is sent nothing that would reset its own")
+    {
+        start(false, true);
+        engine_feed("\033]4;1;?\007\033]5;0;#123\007\033]13;#123\007\033c");
+        CHECK(!holds("\033]1") && !strstr(frame, "\033]4"));
+        paint_invalidate(&painter);
+        CHECK(!holds("\033]1"));
+    }
+}
+
+/* Sets all colours of the palette, each to its number plus `add`. */
+static void set_palette(int add)
+{
+    for (int i = 0; i < 256; i++) {
+        char text[32];
+        (void)snprintf(text, sizeof text, "\033]4;%d;#%06x\007", i, i + add);
+        engine_feed(text);
+    }
+}
+
+static void test_whole_palette(void)
+{
+    STORY("256 colours are sent in as many frames as they need, each at least once")
+    {
+        start(false, true);
+        set_palette(0);
+        int sent = 0, frames = 0;
+        do {
+            const char *at = paint_some(PAINT_ROOM);
+            while ((at = strstr(at, "\033]4;")) != NULL) {
+                at++;
+                sent++;
+            }
+        } while (!whole && frames++ < 100);
+        CHECK(sent == 256 && frames > 3 && !paint_due(&painter, &engine));
+    }
+    STORY("a colour that changes while others are sent is sent again")
+    {
+        start(false, true);
+        set_palette(1);
+        (void)paint_some(PAINT_ROOM);
+        engine_feed("\033]4;0;#fefefe\007");
+        bool seen = false;
+        for (int i = 0; !whole && i < 100; i++)
+            seen |= strstr(paint_some(PAINT_ROOM), "\033]4;0;rgb:fe/fe/fe\a") != NULL;
+        CHECK(seen && whole && !paint_due(&painter, &engine));
+    }
+}
+
 static void test_due(void)
 {
     STORY("a frame is due after a change, and no longer once the change was painted")
     {
         static const char *const changes[] = {
-            "x",           "\033[2;2H",          "\033]2;t\007",    "\007",        "\033[?1h",
-            "\033[?1000h", "\033[?1006h",        "\033[4 q",        "\033[?25l",   "\033[?1049h",
-            "\n\n\n\n\n",  "\033]52;c;QUJD\007", "\033[41m\033[2J", "\033[?2004h", "\033=",
+            "x",
+            "\033[2;2H",
+            "\033]2;t\007",
+            "\007",
+            "\033[?1h",
+            "\033[?1000h",
+            "\033[?1006h",
+            "\033[4 q",
+            "\033[?25l",
+            "\033[?1049h",
+            "\n\n\n\n\n",
+            "\033]52;c;QUJD\007",
+            "\033[41m\033[2J",
+            "\033[?2004h",
+            "\033=",
+            "\033]12;red\007",
         };
         start(false, true);
         CHECK(paint_due(&painter, &engine));
@@ -179,6 +265,8 @@ static void test_room(void)
 int main(void)
 {
     test_due();
+    test_colors();
+    test_whole_palette();
     test_contents();
     test_room();
     return check_end();

@@ -12,6 +12,7 @@ static bool same_look(const struct term *a, const struct term *b)
         memcmp(a->title_kept, b->title_kept, a->state.title_kept_len) != 0 ||
         memcmp(a->string, b->string, a->state.parser.string_len) != 0 ||
         memcmp(a->answer, b->answer, a->state.answer_len) != 0 ||
+        memcmp(&a->palette, &b->palette, sizeof a->palette) != 0 ||
         memcmp(a->clipboard, b->clipboard, a->state.clipboard_len) != 0)
         return false;
     for (unsigned g = 0; g < 2; g++)
@@ -71,6 +72,12 @@ static void test_cut(void)
         cut_everywhere("a\r\nb\r\nc\033[2;4r",
                        "\033[?1049h\033[HALT\033[2;3H\033[L\033[M\033[4@\033[2P"
                        "\033[?1049lback\033[S\033[T\033M\033D\033[r\033c");
+    }
+    STORY("colours set and reset")
+    {
+        cut_everywhere("\033]4;1;#fff;200;red\007\033]11;#123\007",
+                       "\033]4;1;#000\007\033]P2aabbcc\033]10;#111;#222;?\007\033]104\007\033]R");
+        cut_everywhere("\033]4;1;#fff\007", "\033c\033]12;#010101\007");
     }
     STORY("titles pushed and set")
     {
