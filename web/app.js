@@ -9,7 +9,7 @@ import { Login, takeToken } from './page/login.js';
 import { Shortcuts } from './page/shortcuts.js';
 import { Typing } from './page/typing.js';
 import { Windows } from './page/windows.js';
-import { copySelection, setClipboard } from './page/clipboard.js';
+import { copySelection, onCopy, setClipboard } from './page/clipboard.js';
 import { followViewport } from './page/viewport.js';
 import { Banner } from './panels/banner.js';
 import { Bar } from './panels/bar.js';
@@ -103,7 +103,7 @@ new Shortcuts({
     terminal,
     typing,
     actions: {
-        C: copySelection,
+        C: () => copySelection(terminal.selection),
         T: () => windows.add(),
         ' ': () => (tabs.selected || bar.drawerOpener).focus(),
         ArrowLeft: () => tabs.step(-1),
@@ -224,6 +224,7 @@ window.addEventListener('pageshow', (event) => event.persisted && onVisible());
 window.addEventListener('offline', () => banner.update({ state: 'waiting', pause: 0 }));
 window.addEventListener('focus', () => attention.setMark(false));
 document.addEventListener('visibilitychange', onVisible);
+document.addEventListener('copy', (event) => onCopy(event, terminal.selection));
 window.addEventListener('resize', applySettings);
 followViewport();
 

@@ -42,9 +42,9 @@ export function wheelArrows(lines, modes) {
 
 export class Mouse {
     // cellAt(event) returns {column, row} on the screen, modes() the screen's modes. Callbacks: send(bytes),
-    // type(text), select(event): a button was pressed with Shift.
-    constructor(viewport, { cellAt, modes, send, type, select, rowHeight }) {
-        Object.assign(this, { viewport, cellAt, modes, send, type, select, rowHeight });
+    // type(text).
+    constructor(viewport, { cellAt, modes, send, type, rowHeight }) {
+        Object.assign(this, { viewport, cellAt, modes, send, type, rowHeight });
         this.pressed = -1;
         this.last = '';
         this.turned = 0;
@@ -70,7 +70,6 @@ export class Mouse {
     }
 
     down(event) {
-        if (event.shiftKey && event.button === 0 && event.detail === 1) this.select(event);
         if (!this.takes(event) || event.button > 2) return;
         event.preventDefault();
         this.pressed = event.button;

@@ -14,7 +14,7 @@ export function toastBox() {
     return box;
 }
 
-// action: {label, run()}.
+// action: {label, run()}, or {lasting: true} for a message that stays until the next one.
 export function toast(text, action = null) {
     const hide = () => (box.hidden = true);
     const run = () => {
@@ -22,8 +22,8 @@ export function toast(text, action = null) {
         action.run();
     };
     clearTimeout(fading);
-    const act = action && button(action.label, run);
+    const act = action?.run && button(action.label, run);
     toastBox().replaceChildren(...[element('span', {}, text), act].filter(Boolean));
     box.hidden = false;
-    fading = setTimeout(hide, action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
+    if (!action?.lasting) fading = setTimeout(hide, action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
 }

@@ -37,12 +37,14 @@ export class Link {
         this.state = 'idle';
         this.patience = UNANSWERED_MS;
         this.readonly = false;
+        this.requests = []; // of history, in the order of their answers: true if the answer is only a sign of life
         this.connect();
     }
 
     connect() {
         clearTimeout(this.timer);
         this.state = 'connecting';
+        this.requests = [];
         this.began = Date.now();
         this.on.status({ state: this.state, tries: this.tries });
         const socket = new this.WebSocket(this.url, ['boundtty.v1']);
@@ -103,7 +105,7 @@ export class Link {
         if (this.state === 'waiting') this.connect();
         else if (this.state === 'connecting' && Date.now() - this.began > PROBE_MS) this.replace();
         else if (this.state === 'open' && !this.probe) {
-            this.askHistory(0, 1);
+            this.askHistory(0, 1, true);
             this.probe = setTimeout(() => this.replace(), PROBE_MS);
         }
     }
@@ -148,6 +150,7 @@ export class Link {
                 this.pump();
                 break;
             case '5':
+                if (this.requests.shift()) break;
                 this.on.history({
                     line: getOffset(view, 1),
                     epoch: view.getUint32(9),
@@ -224,7 +227,9 @@ export class Link {
         this.send(bytes);
     }
 
-    askHistory(line, count) {
+    askHistory(line, count, probe = false) {
+        if (this.state !== 'open') return;
+        this.requests.push(probe);
         const bytes = message('5', 10);
         const view = new DataView(bytes.buffer);
         putOffset(view, 1, line);

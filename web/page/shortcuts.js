@@ -4,11 +4,14 @@ const SCROLLS = { PageUp: [-1, 'page'], PageDown: [1, 'page'], Home: [-1e7, 'lin
 const MODIFIERS = ['Control', 'Shift', 'Alt', 'Meta'];
 const SLIP_MS = 3000;
 
-// True for keys left to the browser: those that paste, and Cmd with any key.
-function isBrowsers(event) {
-    const pastes = event.key === 'Insert' || (event.ctrlKey && /^v$/i.test(event.key));
-    return event.metaKey || (event.shiftKey && pastes);
+// True for keys that make the browser paste.
+function pastes(event) {
+    const v = /^v$/i.test(event.key);
+    return (event.shiftKey && (event.key === 'Insert' || (event.ctrlKey && v))) || (event.metaKey && v);
 }
+
+// True for keys left to the browser: those that paste, and Cmd with any key.
+const isBrowsers = (event) => event.metaKey || pastes(event);
 
 export class Shortcuts {
     // app: the element of the whole page. actions: functions by the key pressed with Ctrl and Shift.
@@ -45,8 +48,8 @@ export class Shortcuts {
             return;
         }
         if (!this.isForTerminal(target)) return;
-        const types = !MODIFIERS.includes(event.key) && !event.ctrlKey;
-        if (isBrowsers(event) || (target !== this.terminal.area && types)) this.terminal.focus();
+        const types = !MODIFIERS.includes(event.key) && !event.ctrlKey && !event.metaKey;
+        if (pastes(event) || (target !== this.terminal.area && types)) this.terminal.focus();
         if (isBrowsers(event)) return;
         if (this.run(event)) event.preventDefault();
         else this.typing.onKey(event);

@@ -1,22 +1,14 @@
 // Links on the screen and in the history: hyperlinks set by programs (OSC 8), and addresses in plain text.
 
 import { safeLink } from './render.js';
-import { addressAt } from './urls.js';
-
-const WRAPPED_ROWS = 8; // rows above and below that an address may extend to
-
-// The text of a row with one character for each cell.
-function cellsOf(row) {
-    if (!row) return '';
-    const codes = Array.from(row.codes, (code) => (code && code < 0xffff ? code : 1));
-    return String.fromCharCode(...codes).trimEnd();
-}
+import { logicalLine, cellsOf } from './words.js';
+import { addressIn } from './urls.js';
 
 const asksToOpen = (event) => event.ctrlKey || event.metaKey;
 
 export class Links {
-    // hint: the element that underlines the link that a click would open. of: box() returns the rectangle of the
-    // screen, rowAt(y) a row counted from its top, or null; columns(); renderer.
+    // hint: the element that underlines the link that a click would open. of: top() returns the number of the
+    // screen's first line; lines and positionAt(point) as in selection.js; renderer.
     constructor(viewport, hint, of) {
         Object.assign(this, { hint, of });
         viewport.addEventListener('click', (event) => this.onClick(event));
@@ -24,19 +16,19 @@ export class Links {
         viewport.addEventListener('mouseleave', () => (this.hint.hidden = true));
     }
 
-    // Finds the address at a point: {address} of a program's link; for plain text also the cells that it covers. Null
-    // if there is none.
+    // Finds the address at a point: {address} of a program's link; for plain text also the cells that it covers in the
+    // row of the point. Null if there is none.
     addressAt(point) {
         const anchor = document.elementFromPoint(point.clientX, point.clientY)?.closest('a');
         if (anchor) return { address: safeLink(anchor.getAttribute('href') || '') };
-        const box = this.of.box();
-        const { cellWidth, rowHeight } = this.of.renderer;
-        const at = Math.floor((point.clientY - box.top) / rowHeight);
-        const column = Math.floor((point.clientX - box.left) / cellWidth);
-        const rows = [];
-        for (let y = at - WRAPPED_ROWS; y <= at + WRAPPED_ROWS; y++) rows.push(cellsOf(this.of.rowAt(y)));
-        const found = addressAt(rows, WRAPPED_ROWS, column, this.of.columns());
-        return found && { ...found, top: at * rowHeight };
+        const { lines, positionAt } = this.of;
+        const { line, cell } = positionAt(point);
+        const cells = cellsOf(lines, logicalLine(lines, line), line);
+        const at = cells.findIndex((c) => c.line === line && cell >= c.from && cell < c.to);
+        const found = at < 0 ? null : addressIn(cells.map((c) => c.text), at); // prettier-ignore
+        if (!found) return null;
+        const own = cells.slice(found.from, found.to).filter((c) => c.line === line);
+        return { address: found.address, line, from: own[0].from, to: own.at(-1).to };
     }
 
     // Opens the link at a point. Returns false if there is none.
@@ -56,12 +48,12 @@ export class Links {
     // Shows the link that a click would open while Ctrl or Cmd is held.
     onMove(event) {
         const found = asksToOpen(event) && this.addressAt(event);
-        const inRow = found && found.from >= 0 && found.from + found.length <= this.of.columns();
-        this.hint.hidden = !inRow;
-        if (!inRow) return;
+        this.hint.hidden = !found || found.line === undefined;
+        if (this.hint.hidden) return;
         const { cellWidth, rowHeight } = this.of.renderer;
-        this.hint.style.transform = `translate(${found.from * cellWidth}px,${found.top}px)`;
-        this.hint.style.width = `${found.length * cellWidth}px`;
+        const top = (found.line - this.of.top()) * rowHeight;
+        this.hint.style.transform = `translate(${found.from * cellWidth}px,${top}px)`;
+        this.hint.style.width = `${(found.to - found.from) * cellWidth}px`;
         this.hint.style.height = `${rowHeight}px`;
     }
 }

@@ -10,13 +10,17 @@ export class Row {
         this.clusters = null;
         this.dirty = true;
         this.continues = false;
+        this.gap = true; // the last cell is empty
         this.element = null;
     }
 
     erase(from, to, pen) {
         this.codes.fill(SPACE, from, to);
         this.pens.fill(pen, from, to);
-        if (to >= this.codes.length) this.continues = false;
+        if (to >= this.codes.length) {
+            this.continues = false;
+            this.gap = true;
+        }
         if (this.clusters) {
             for (const x of this.clusters.keys()) if (x >= from && x < to) this.clusters.delete(x);
         }
@@ -28,6 +32,12 @@ export class Row {
         const cluster = this.clusters && this.clusters.get(x);
         if (cluster) return cluster;
         return this.codes[x] ? String.fromCodePoint(this.codes[x]) : '';
+    }
+
+    // The column x, or the one before (side: -1) or after (1) if x is within a wide character.
+    whole(x, side) {
+        const column = Math.min(x, this.codes.length);
+        return column > 0 && this.codes[column] === 0 ? column + side : column;
     }
 
     // The text of the row, without trailing blanks.

@@ -129,7 +129,7 @@ export class Screen {
     // Called when cells from..to were overwritten: removes their clusters, and the right half of a wide character after
     // them.
     repair(row, from, to) {
-        if (to >= this.columns) row.continues = false;
+        if (to >= this.columns) row.continues = row.gap = false;
         else if (row.codes[to] === 0) row.codes[to] = SPACE;
         if (row.clusters) for (let x = from; x < to; x++) row.clusters.delete(x);
         row.dirty = true;
@@ -304,9 +304,11 @@ export class Screen {
     }
 }
 
-// Creates a row of the history. Its bytes start with the default style.
-export function paintedRow(bytes, columns, pens) {
-    const screen = new Screen(columns, 1, pens);
+// Creates a row of the history, as wide as its text. Its bytes start with the default style.
+export function paintedRow(bytes, pens) {
+    const screen = new Screen(Math.max(1, bytes.length), 1, pens);
     screen.write(bytes);
-    return screen.rows[0];
+    const row = resized(screen.rows[0], screen.x);
+    row.gap = false;
+    return row;
 }

@@ -1,8 +1,8 @@
 // The view of the history: the browser's own scrolling over the lines above the screen.
 //
-// Above the screen is one box as high as all lines of the history; only lines in view (and selected ones) have elements
-// in it. While the view follows the screen, the box is updated only when output rests or the user starts to scroll; a
-// flood of output costs nothing here.
+// Above the screen is one box as high as all lines of the history; only lines in view (and those with an end of the
+// selection) have elements in it. While the view follows a screen that fills it, the box is updated only when output
+// rests or the user starts to scroll; a flood of output costs nothing here.
 
 const QUIET_MS = 120;
 const SLACK = 3;
@@ -16,7 +16,7 @@ export class Scroll {
         this.shown = { first: 0, top: 0 };
         this.following = true;
         this.elements = new Map();
-        this.kept = null;
+        this.kept = [];
         this.timer = 0;
         viewport.addEventListener('scroll', () => this.scrolled(), { passive: true });
         for (const type of ['wheel', 'touchstart', 'pointerdown']) {
@@ -29,10 +29,15 @@ export class Scroll {
     update(first, top) {
         this.first = Math.min(first, top);
         this.top = top;
-        if (!this.following) this.sync();
+        if (!this.following || this.exposed) this.sync();
         else if (!this.timer && this.stale) {
             this.timer = setTimeout(() => this.sync(), QUIET_MS);
         }
+    }
+
+    // True if the screen is lower than the view, which then shows lines of the history above it.
+    get exposed() {
+        return this.rowsBelow().rows * this.renderer.rowHeight < this.viewport.clientHeight - 1;
     }
 
     get stale() {
@@ -106,9 +111,9 @@ export class Scroll {
         this.viewport.scrollTop += lines * this.renderer.rowHeight;
     }
 
-    // Keeps the elements of lines from..to even out of view, while they are selected.
-    keep(range) {
-        this.kept = range;
+    // Keeps the elements of these lines even out of view.
+    keep(lines) {
+        this.kept = lines;
     }
 
     inView() {
@@ -120,20 +125,16 @@ export class Scroll {
     }
 
     show() {
-        const [from, to] = this.following && !this.kept ? [this.top, this.top] : this.inView();
-        const needed = (line) =>
-            (line >= from && line < to) ||
-            (this.kept && line >= this.kept[0] && line <= this.kept[1] && line >= this.first && line < this.top);
+        const [from, to] = this.following && !this.exposed ? [this.top, this.top] : this.inView();
+        const kept = this.kept.filter((line) => line >= this.first && line < this.top);
         for (const [line, element] of this.elements) {
-            if (needed(line) && line >= this.first) continue;
+            if ((line >= from && line < to) || kept.includes(line)) continue;
             element.remove();
             this.elements.delete(line);
         }
         if (from < to) this.history.want(from, to);
         for (let line = from; line < to; line++) this.place(line);
-        for (let line = this.kept ? this.kept[0] : 0; this.kept && line <= this.kept[1] && line < this.top; line++) {
-            if (needed(line)) this.place(line);
-        }
+        for (const line of kept) this.place(line);
         for (const [line, element] of this.elements) {
             element.style.top = `${(line - this.first) * this.renderer.rowHeight}px`;
         }

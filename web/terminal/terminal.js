@@ -69,6 +69,7 @@ export class Terminal extends EventTarget {
             () => this.onHistory(),
         );
         this.scroll = this.makeScroll();
+        this.lines = this.makeLines();
         this.announcer = new Announcer(settings);
         this.makeInput();
         this.listen();
@@ -133,21 +134,76 @@ export class Terminal extends EventTarget {
             tap: (point, event) => this.onTap(point, event),
         });
         this.links = new Links(this.viewport, this.hint, {
-            box: () => this.box.getBoundingClientRect(),
-            rowAt: (y) => (y >= 0 ? this.screen.rows[y] : this.history.line(this.top + y)),
-            columns: () => this.screen.columns,
+            top: () => this.scroll.top,
+            lines: this.lines,
+            positionAt: (point) => this.positionAt(point),
             renderer: this.renderer,
         });
     }
 
+    // The lines of history and screen by number, as they are drawn.
+    makeLines() {
+        const { scroll, screen, history } = this;
+        return {
+            get first() {
+                return scroll.first;
+            },
+            get end() {
+                return scroll.top + screen.rows.length;
+            },
+            get columns() {
+                return screen.columns;
+            },
+            rowAt: (line) => screen.rows[line - scroll.top - screen.scrolled] ?? history.line(line),
+            collect: (...range) => history.collect(...range),
+        };
+    }
+
     makeSelection() {
-        const rowOf = (row) => row.row ?? this.screen.rows.find(({ element: own }) => own === row);
+        const { scroll } = this;
+        const own = (row) => this.screen.rows.findIndex((other) => other.element === row);
         return new Selection(this.viewport, {
-            lineOf: (row) => row.line ?? this.top + this.screen.rows.findIndex(({ element: own }) => own === row),
-            elementOf: (line) => this.screen.rows[line - this.top]?.element ?? this.scroll.elements.get(line),
-            continues: (row) => rowOf(row)?.continues ?? false,
-            keep: (range) => this.scroll.keep(range),
+            lines: this.lines,
+            positionAt: (point) => this.positionAt(point),
+            rowOf: (line) => scroll.elements.get(line)?.row ?? this.lines.rowAt(line),
+            elementOf: (line) => scroll.elements.get(line) ?? this.screen.rows[line - scroll.top].element,
+            lineOf: (row) => row.line ?? scroll.top + own(row),
+            drawn: () => [...scroll.elements.keys(), ...this.screen.rows.map((_, y) => scroll.top + y)],
+            isAfter: (node, offset) => node === this.box && offset > 0,
+            takes: (event) => this.isText(event) && (!this.screen.modes.mouse || event.shiftKey),
+            owned: () => this.screen.modes.mouse > 0,
+            keep: (lines) => scroll.keep(lines),
+            scroll: (lines) => scroll.by(lines),
+            settled: () => this.settled(),
+            released: () => this.selection.present || this.focus(),
         });
+    }
+
+    // True if an event is over text, not over the scroll bar, and comes from a mouse.
+    isText({ clientX, clientY, sourceCapabilities }) {
+        const { left, top } = this.viewport.getBoundingClientRect();
+        const { clientWidth, clientHeight } = this.viewport;
+        const inside = clientX - left < clientWidth && clientY - top < clientHeight;
+        return inside && !sourceCapabilities?.firesTouchEvents;
+    }
+
+    // The position of a point: its line, the nearest boundary of a cell, and its cell.
+    positionAt({ clientX, clientY }) {
+        const { left, top } = this.box.getBoundingClientRect();
+        const { cellWidth, rowHeight } = this.renderer;
+        const { first, end, columns } = this.lines;
+        const x = (clientX - left) / cellWidth;
+        return {
+            line: within((clientY - top) / rowHeight + this.scroll.top, [first, end - 1]),
+            column: within(x + 0.5, [0, columns]),
+            cell: within(x, [0, columns - 1]),
+        };
+    }
+
+    // Draws what has arrived, so that it is what is read. Returns a promise if the picture is not complete yet.
+    settled() {
+        if (this.whole) this.draw();
+        return this.whole ? null : new Promise((resolve) => this.addEventListener('whole', resolve, { once: true }));
     }
 
     makeMouse() {
@@ -156,9 +212,6 @@ export class Terminal extends EventTarget {
             modes: () => this.screen.modes,
             send: (bytes) => this.link?.input(bytes),
             type: (text) => this.send(text),
-            select: (event) => {
-                if (this.screen.modes.mouse || !this.selection.present) this.selection.begin(event);
-            },
             rowHeight: () => this.renderer.rowHeight,
         });
     }
@@ -167,6 +220,7 @@ export class Terminal extends EventTarget {
         this.viewport.addEventListener('mouseup', (event) => {
             if (event.button === 0 && !this.selection.present) this.focus();
         });
+        this.area.addEventListener('focus', () => this.selection.leave());
         for (const type of ['focus', 'blur']) this.area.addEventListener(type, () => this.onFocus());
         new ResizeObserver(() => this.fit()).observe(this.element);
     }
@@ -210,6 +264,7 @@ export class Terminal extends EventTarget {
         const { columns, rows } = this.size();
         this.viewport.style.height = `${rows * this.renderer.rowHeight}px`;
         if (this.scroll.following) this.scroll.toEnd();
+        this.scroll.show();
         if (this.fitted === `${columns}x${rows}`) return;
         const first = this.fitted === undefined;
         this.fitted = `${columns}x${rows}`;
@@ -248,7 +303,8 @@ export class Terminal extends EventTarget {
     detach() {
         this.link?.close();
         this.link = null;
-        this.history.epoch = -1;
+        this.history.detach();
+        this.selection.clear();
     }
 
     // Resizes the window to the size of this page.
@@ -265,15 +321,18 @@ export class Terminal extends EventTarget {
 
     onState(state) {
         const { columns, rows, history } = state;
+        const resized = columns !== this.screen.columns;
         this.state = state;
-        if (columns !== this.screen.columns || rows !== this.screen.rows.length) {
+        if (resized || rows !== this.screen.rows.length) {
             this.screen.resize(columns, rows);
             this.whole = false;
             this.pacing.acknowledge(); // a picture of the previous size is never drawn
         }
         this.box.style.width = `calc(var(--cell) * ${columns})`;
         this.box.style.height = `calc(var(--line) * ${rows})`;
-        if (this.history.update(history, columns)) this.renumbered = true;
+        const renumbered = this.history.update(history);
+        if (renumbered || resized) this.selection.clear();
+        this.renumbered ||= renumbered;
         this.emit('state', state);
     }
 
@@ -287,6 +346,7 @@ export class Terminal extends EventTarget {
         }
         this.top = top;
         this.pacing.arrived(number);
+        this.emit('whole');
     }
 
     // Drawing.
@@ -297,12 +357,10 @@ export class Terminal extends EventTarget {
         const scrolled = screen.scrolled > 0;
         const drawn = this.renderer.draw(screen, document.activeElement === this.area || this.selection.present);
         this.pacing.acknowledge();
-        if (drawn.length) {
-            this.selection.restore();
-            this.announcer.onDrawn(drawn, screen);
-        }
+        if (drawn.length) this.announcer.onDrawn(drawn, screen);
         this.placeHistory(scrolled);
         this.showModes();
+        this.selection.show();
         this.placeCaret();
         if (this.pens.crowded) this.sweep();
     }
@@ -318,6 +376,8 @@ export class Terminal extends EventTarget {
 
     showModes() {
         const { alternate, reverse, mouse } = this.screen.modes;
+        if (this.alternate !== alternate) this.selection.clear();
+        this.alternate = alternate;
         const classes = `${alternate || mouse ? 'owned' : ''}${mouse ? ' mouse' : ''}${reverse ? ' reverse' : ''}`;
         if (this.classes !== classes) this.element.className = this.classes = classes;
     }
@@ -352,7 +412,7 @@ export class Terminal extends EventTarget {
 
     onHistory() {
         this.scroll.show();
-        this.selection.restore();
+        this.selection.show();
     }
 
     // Typing and pointing.

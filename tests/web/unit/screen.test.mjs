@@ -119,8 +119,11 @@ test('unused pens are swept, and pens in use keep their look', () => {
 });
 
 test('a row of the history is parsed by itself', () => {
-  const row = paintedRow(bytes('\x1b[0;31mred\x1b[0m plain'), 20, new Pens());
+  const row = paintedRow(bytes('\x1b[0;31mred\x1b[0m plain'), new Pens());
   assert.equal(row.text(), 'red plain');
+  assert.equal(row.codes.length, 9, 'as wide as its text');
+  assert.equal(paintedRow(bytes('漢x'), new Pens()).codes.length, 3);
+  assert.equal(paintedRow(bytes(''), new Pens()).text(), '');
 });
 
 test('noise does not break the parser', () => {

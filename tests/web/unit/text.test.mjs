@@ -1,8 +1,10 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { prepare, needsQuestion, lineCount, preview } from '../../../web/input/paste.js';
-import { addressAt, trimmed } from '../../../web/terminal/urls.js';
-import { joined } from '../../../web/terminal/selection.js';
+import { addressIn, trimmed } from '../../../web/terminal/urls.js';
+import { logicalLine, wordAround } from '../../../web/terminal/words.js';
+import { Screen } from '../../../web/terminal/screen.js';
+import { joined, pieceOf } from '../../../web/terminal/selection.js';
 import { Ime, difference, PADDING } from '../../../web/input/ime.js';
 
 test('a paste cannot break out of its brackets', () => {
@@ -20,20 +22,104 @@ test('a paste of many lines must be confirmed if the program would run them', ()
 });
 
 test('addresses in text are found', () => {
-  assert.equal(trimmed('https://a.b/c).'), 'https://a.b/c');
-  assert.equal(trimmed('https://a.b/c_(d)'), 'https://a.b/c_(d)');
-  assert.equal(addressAt(['see https://a.b/c, ok'], 0, 8, 80).address, 'https://a.b/c');
-  assert.equal(addressAt(['see https://a.b/c, ok'], 0, 1, 80), null);
-  assert.equal(
-    addressAt(['xx http://a', 'b.c/long no'], 1, 2, 11).address,
-    'http://ab.c/long',
-    'continues in the next row',
+  const at = (text, place) => addressIn([...text], place)?.address ?? null;
+  assert.equal(at('see https://a.b/c, ok', 8), 'https://a.b/c');
+  assert.equal(at('see https://a.b/c, ok', 1), null);
+  assert.equal(at('see https://a.b/c, ok', 17), null);
+  assert.equal(at('javascript://x', 3), null);
+  assert.equal(at('see http://. now', 6), null);
+  assert.equal(at('“https://a.b/ü/漢字”', 3), 'https://a.b/ü/漢字');
+  assert.equal(at('mail mailto:a@b.c.', 8), 'mailto:a@b.c');
+});
+
+test('an address ends before punctuation and before brackets that it did not open', () => {
+  for (const [text, address] of [
+    ['https://a.b/c).', 'https://a.b/c'],
+    ['https://a.b/c_(d)', 'https://a.b/c_(d)'],
+    ['https://example.com/x_(y).)', 'https://example.com/x_(y)'],
+    ['https://a.b/[c]],', 'https://a.b/[c]'],
+    ['https://a.b/c?!…', 'https://a.b/c'],
+    ['https://a.b/c。', 'https://a.b/c'],
+    ['https://a.b/c**', 'https://a.b/c'],
+    ['https://a.b/?q=(1)&r=[2]', 'https://a.b/?q=(1)&r=[2]'],
+  ])
+    assert.equal(trimmed(text), address);
+});
+
+// The lines of a screen, as a selection sees them.
+function linesOf(columns, rows, bytes) {
+  const screen = new Screen(columns, rows);
+  screen.write(new TextEncoder().encode(bytes));
+  return { first: 0, end: rows, columns, rowAt: (line) => screen.rows[line] };
+}
+
+// The text of what a click on a cell selects.
+function clicked(lines, line, column, unit = 'word') {
+  const whole = logicalLine(lines, line);
+  const { from, to } = unit === 'line' ? whole : wordAround(lines, whole, { line, column });
+  const pieces = [];
+  for (let at = from.line; at <= to.line; at++) {
+    const row = lines.rowAt(at);
+    const end = at === to.line ? to.column : row.codes.length;
+    pieces.push(pieceOf(row, at === from.line ? from.column : 0, end));
+  }
+  return joined(pieces);
+}
+
+test('a double click takes a path or an address as a whole, over the end of a row too', () => {
+  const lines = linesOf(
+    20,
+    6,
+    'in /usr/lib/x-y_z/fi\x1b]7681;1\x07\x1b[2;1Hle+1.c:12: error' +
+      '\x1b[3;1H(see https://a.b/c_(\x1b]7681;3\x07\x1b[4;1Hd).) “a b” x│y│漢字',
   );
-  assert.equal(addressAt(['javascript://x'], 0, 3, 80), null);
+  assert.equal(clicked(lines, 0, 5), '/usr/lib/x-y_z/file+1.c:12');
+  assert.equal(clicked(lines, 1, 2), '/usr/lib/x-y_z/file+1.c:12');
+  assert.equal(clicked(lines, 1, 14), 'error');
+  assert.equal(clicked(lines, 2, 8), 'https://a.b/c_(d)');
+  assert.equal(clicked(lines, 2, 2), 'see');
+  assert.equal(clicked(lines, 3, 6), 'a');
+  assert.equal(clicked(lines, 3, 13), 'y');
+  assert.equal(clicked(lines, 3, 16), '漢字');
+});
+
+test('an address that ends in the last column does not take the word of the next line along', () => {
+  const lines = linesOf(20, 2, 'x https://example.co\x1b[2;1Hword');
+  assert.equal(clicked(lines, 0, 10), 'https://example.co');
+  assert.equal(clicked(lines, 1, 1), 'word');
+});
+
+test('a triple click takes a line with all rows that it was wrapped into', () => {
+  const lines = linesOf(4, 4, 'none\x1b[2;1Habcd\x1b]7681;2\x07\x1b[3;1Hefgh\x1b]7681;3\x07\x1b[4;1Hij');
+  for (const line of [1, 2, 3]) assert.equal(clicked(lines, line, 1, 'line'), 'abcdefghij');
+  assert.equal(clicked(lines, 0, 1, 'line'), 'none');
 });
 
 test('copied rows have no trailing blanks, and wrapped lines are joined', () => {
   assert.equal(joined([{ text: 'a  ' }, { text: 'bb', continues: true }, { text: 'cc ' }]), 'a\nbbcc');
+});
+
+test('blanks within a row count, and those after its text do not', () => {
+  const [row] = [linesOf(10, 1, 'a  b').rowAt(0)];
+  assert.equal(joined([pieceOf(row, 0, 3)]), 'a  ');
+  assert.equal(joined([pieceOf(row, 0, 9)]), 'a  b');
+  assert.equal(joined([pieceOf(row, 5, 9)]), '');
+});
+
+test('a wide character and a cluster are copied whole, whichever half is selected', () => {
+  const row = linesOf(10, 1, 'a漢e\u0301x').rowAt(0);
+  assert.equal(joined([pieceOf(row, 2, 3)]), '漢');
+  assert.equal(joined([pieceOf(row, 0, 2)]), 'a漢');
+  assert.equal(joined([pieceOf(row, 3, 4)]), 'e\u0301');
+});
+
+test('the cell left empty before a wide character is not copied, a blank typed there is', () => {
+  const copied = (first) => {
+    const lines = linesOf(4, 2, `${first}\x1b]7681;1\x07\x1b[2;1H漢`);
+    return joined([0, 1].map((line) => pieceOf(lines.rowAt(line), 0, 4)));
+  };
+  assert.equal(copied('abc\x1b[K'), 'abc漢');
+  assert.equal(copied('abc '), 'abc 漢');
 });
 
 test('differences of texts', () => {
