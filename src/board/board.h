@@ -95,6 +95,37 @@ struct breaker {
     uint32_t unused;
 };
 
+/* The outages of a line (app/window/outage). Times are milliseconds of the monotonic clock. */
+struct outage {
+    uint64_t opened_ms; /* time of an opening that has not lived long yet; 0: none */
+    uint64_t retry_ms;  /* time of the next attempt; 0: none is planned */
+    uint32_t pause_ms;  /* pause before the next attempt; 0: the shortest */
+    int32_t error;      /* errno of the last failure */
+    uint8_t shorts;     /* short connections in a row */
+    uint8_t announced;  /* 1: the last notice to people says that the line is away */
+    uint8_t failed;     /* 1: an attempt has failed since the line was open */
+    uint8_t said;       /* 1: the line has sent something since it was opened */
+    char why[108];      /* reason of the last failure, in words; the rest is NUL */
+};
+
+/* What a short connection said, so that the next one is not shown saying it again (app/io/repeat). */
+#define REPEAT_BYTES 508
+struct repeat {
+    uint8_t bytes[REPEAT_BYTES]; /* beginning of a connection's output */
+    uint16_t len;                /* how much of it is known */
+    uint8_t mode;                /* enum repeat_mode */
+    uint8_t unused;
+    uint16_t matched; /* bytes that the present connection has sent again, not shown yet */
+    uint16_t unused2;
+};
+
+/* The row of a hex dump that has begun. */
+struct line_hex {
+    uint8_t bytes[16];
+    uint8_t len;
+    uint8_t unused[3];
+};
+
 /* The state of a serial or TCP line that survives the server. */
 struct line_state {
     struct telnet telnet;
@@ -103,6 +134,9 @@ struct line_state {
     uint8_t pending[1]; /* second byte of an encoded pair, not yet written */
     uint8_t pending_len;
     uint8_t unused;
+    struct outage outage;
+    struct repeat repeat;
+    struct line_hex hex;
 };
 
 struct window {

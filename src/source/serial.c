@@ -47,6 +47,34 @@ static bool serial_read_delay(struct serial_settings *s, struct slice value)
     return true;
 }
 
+/* Parses a list such as "lf-crlf,no-cr", which says at most once what becomes of a CR, and of an LF. */
+static bool serial_read_map(struct serial_settings *s, struct slice value)
+{
+    static const struct {
+        const char *word;
+        uint8_t cr, lf;
+    } maps[] = {
+        {"cr-lf", .cr = SERIAL_MAP_LF},      {"cr-crlf", .cr = SERIAL_MAP_CRLF},
+        {"no-cr", .cr = SERIAL_MAP_NOTHING}, {"lf-cr", .lf = SERIAL_MAP_CR},
+        {"lf-crlf", .lf = SERIAL_MAP_CRLF},  {"no-lf", .lf = SERIAL_MAP_NOTHING},
+    };
+    uint8_t cr = SERIAL_MAP_SAME, lf = SERIAL_MAP_SAME;
+    while (value.len > 0) {
+        struct slice word;
+        size_t i = 0;
+        value = slice_cut(value, ',', &word);
+        while (i < COUNT(maps) && !slice_equal_nocase(slice_trim(word), slice_of(maps[i].word)))
+            i++;
+        if (i == COUNT(maps) || (maps[i].cr && cr) || (maps[i].lf && lf))
+            return false;
+        cr |= maps[i].cr;
+        lf |= maps[i].lf;
+    }
+    s->map_cr = cr;
+    s->map_lf = lf;
+    return true;
+}
+
 static const char *const flows[] = {"none", "rtscts", "xonxoff", NULL};
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const eols[] = {"cr", "lf", "crlf", NULL};
@@ -70,6 +98,11 @@ static const struct setting {
     {"hangup", WORDS_OF(no_yes, line.hangup), .why = "is not one of yes, no"},
     {"eol", WORDS_OF(eols, eol), .why = "is not one of cr, lf, crlf"},
     {"local-echo", WORDS_OF(no_yes, local_echo), .why = "is not one of yes, no"},
+    {"map", .read = serial_read_map,
+     .why =
+         "is not a list of lf-crlf, lf-cr, no-lf, cr-crlf, cr-lf, no-cr, at most one for each of "
+         "LF and CR"},
+    {"hex", WORDS_OF(no_yes, hex), .why = "is not one of yes, no"},
     {"delay", .read = serial_read_delay, .why = "is not a number of milliseconds up to 10000"},
 };
 _Static_assert(SERIAL_DELAY_MAX == 10000, "as the sentence says");

@@ -54,6 +54,8 @@ static const struct option {
     {.name = "eol", .kinds = LINES},
     {.name = "local-echo", .kinds = LINES},
     {.name = "delay", .kinds = LINES},
+    {.name = "map", .kinds = LINES},
+    {.name = "hex", .kinds = LINES},
     {.name = "host", .kinds = BIT(SOURCE_SSH), .needed = BIT(SOURCE_SSH)},
     {.name = "remote-session", .kinds = BIT(SOURCE_SSH)},
     {.name = "multiplexer", .kinds = BIT(SOURCE_SSH), .words = multiplexers},

@@ -162,6 +162,28 @@ test('Enter is sent as set for the device; local echo shows input that it does n
   }
 });
 
+test('ends of lines that arrive are mapped, and a hex view shows every byte', { skip }, async () => {
+  const d = await Device.plug();
+  const mapped = await opened({ source: 'serial', device: d.path, map: 'lf-crlf,no-cr' });
+  await mapped.becomes('running');
+  d.say('one\ntwo\r\nthr\ree\n');
+  await mapped.shows('one\ntwo\nthree\n');
+  await mapped.close();
+  const returns = await opened({ source: 'serial', device: d.path, map: 'cr-crlf, no-lf' });
+  await returns.becomes('running');
+  d.say('one\rtwo\r\nthree\r');
+  await returns.shows('one\ntwo\nthree\n');
+  await returns.close();
+  const hex = await opened({ source: 'serial', device: d.path, hex: 'yes' });
+  await hex.becomes('running');
+  d.say('\x1b[31mU-Boot 2026\r\n\xff');
+  await hex.shows('1b 5b 33 31 6d 55 2d 42  6f 6f 74 20 32 30 32 36  |.[31mU-Boot 2026|\n0d 0a c3 bf');
+  await hex.close();
+  for (const map of ['lf', 'lf-crlf,no-lf', 'lf-crlf,,'])
+    assert.match((await s.json('POST', windows, { body: { source: 'serial', device: d.path, map } })).json.error, /^map: /);
+  await d.unplug();
+});
+
 test('with a delay after each line, nothing of a long paste is lost', { skip }, async () => {
   const d = await Device.plug();
   const w = await opened({ source: 'serial', device: d.path, delay: 50 });
@@ -311,7 +333,7 @@ test('a raw line of ser2net: its output is shown, and input arrives', { skip: no
   ]);
   await far.down();
   await w.becomes('away');
-  await w.shows('the other side ended the connection');
+  await w.shows('the connection was closed by the peer');
   await w.close();
   await d.unplug();
 });

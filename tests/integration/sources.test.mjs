@@ -86,6 +86,31 @@ test('a window of a TCP port is away while nobody answers, and reconnects by its
   await far.down();
 });
 
+test('a peer that accepts, says a sentence and closes is called less and less often, and is shown once', async () => {
+  const calls = [];
+  let stays = false;
+  const far = net.createServer((socket) => {
+    calls.push(Date.now());
+    socket.on('error', () => {});
+    if (stays) socket.write(`Port 7 is yours since ${calls.length}:00\r\n`);
+    else socket.end(`Port 7 in use since ${calls.length}:00\r\n`);
+  });
+  await new Promise((done) => far.listen(0, '127.0.0.1', done));
+  const w = await opened({ source: 'tcp', device: `127.0.0.1:${far.address().port}` });
+  await until('it was called three times', () => calls.length === 3, 15000);
+  const [a, b, c] = calls;
+  assert.ok(c - b > 1.5 * (b - a), `pauses of ${b - a} and ${c - b} ms`);
+  assert.match((await w.becomes('away')).ending, /^the connection was closed by the peer: 127/);
+  const screen = await s.screen('main', w.json.index);
+  assert.equal(screen.split('in use since').length, 2, screen);
+  assert.equal(screen.split('closed by the peer').length, 2, screen);
+  stays = true;
+  await s.request('POST', `${windows}/${w.json.index}/restart`);
+  await w.shows('is yours since 4:00');
+  await w.close();
+  await new Promise((done) => far.close(done));
+});
+
 test('a line survives the server in the middle of its output', async () => {
   const far = await farSide();
   const w = await opened({ source: 'tcp', device: `127.0.0.1:${far.port}` });

@@ -183,15 +183,15 @@ static void announced_pauses(void)
     STORY("seconds until a planned start are rounded up, and are at least one")
     {
         begin(RESPAWN_FAILURE);
-        CHECK_U64(0, breaker_retry_seconds(&b, now));
+        CHECK_U64(0, breaker_seconds_until(b.retry_ms, now));
         (void)ends(5, false);
         starts();
         (void)ends(5, false);
-        CHECK_U64(2, breaker_retry_seconds(&b, now));
-        CHECK_U64(2, breaker_retry_seconds(&b, now + 1));
-        CHECK_U64(2, breaker_retry_seconds(&b, now + 999));
-        CHECK_U64(1, breaker_retry_seconds(&b, now + 1000));
-        CHECK_U64(1, breaker_retry_seconds(&b, now + 9000));
+        CHECK_U64(2, breaker_seconds_until(b.retry_ms, now));
+        CHECK_U64(2, breaker_seconds_until(b.retry_ms, now + 1));
+        CHECK_U64(2, breaker_seconds_until(b.retry_ms, now + 999));
+        CHECK_U64(1, breaker_seconds_until(b.retry_ms, now + 1000));
+        CHECK_U64(1, breaker_seconds_until(b.retry_ms, now + 9000));
     }
 }
 

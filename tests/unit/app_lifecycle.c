@@ -276,7 +276,7 @@ static void lines(void)
         stage_far = -1;
         (void)loop_turn(0);
         lifecycle_turn();
-        CHECK(stage_shows(w, "is away: the other side ended the connection"));
+        CHECK(stage_shows(w, "is away: the connection was closed by the peer"));
     }
 }
 
@@ -295,7 +295,7 @@ static void lines_that_end(void)
         windows_live(w)->reading = false;
         windows_raise(w, FLAG_LOST);
         lifecycle_turn();
-        CHECK(w->error == ETIMEDOUT && !stage_shows(w, "the other side ended"));
+        CHECK(w->error == ETIMEDOUT && !stage_shows(w, "closed by the peer"));
     }
     STORY("the flag of a line that has been opened again is ignored")
     {

@@ -98,6 +98,8 @@ static const struct {
     {"eol", "lf", "-yy--"},
     {"local-echo", "yes", "-yy--"},
     {"delay", "5", "-yy--"},
+    {"map", "lf-crlf,no-cr", "-yy--"},
+    {"hex", "yes", "-yy--"},
     {"remote-session", "m", "---y-"},
     {"multiplexer", "screen", "---y-"},
     {"socket-name", "s", "---yy"},

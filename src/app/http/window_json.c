@@ -18,11 +18,13 @@ _Static_assert(ITEM_ESCAPED(LIMIT_NAME_BYTES + LIMIT_TITLE_BYTES + SOURCE_DESCRI
                    ITEM_MAX,
                "a window fits an item");
 
-static void put_respawn(struct text *t, bool *first, const struct breaker *b)
+static void put_respawn(struct text *t, bool *first, const struct window *w)
 {
+    const struct breaker *b = &w->breaker;
+    uint64_t retry_ms = w->phase == PHASE_AWAY ? w->line.outage.retry_ms : b->retry_ms;
     json_put_string_member(t, first, "respawn", slice_of(breaker_policy_name(b)));
     json_put_string_member(t, first, "breaker", slice_of(breaker_state_name(b)));
-    json_put_u64_member(t, first, "retry", breaker_retry_seconds(b, clock_ms()));
+    json_put_u64_member(t, first, "retry", breaker_seconds_until(retry_ms, clock_ms()));
     json_put_u64_member(t, first, "starts", b->starts);
     json_put_u64_member(t, first, "failures", breaker_failures(b));
     json_put_u64_member(t, first, "min_uptime", (app.config->min_uptime_ms + 999u) / 1000u);
@@ -76,7 +78,7 @@ void window_json_put(struct text *t, const struct window *w)
     json_put_u64_member(t, &first, "viewers", windows_live(w)->viewers);
     json_put_u64_member(t, &first, "pid", w->pid > 0 ? (uint64_t)w->pid : 0);
     json_put_u64_member(t, &first, "skipped", w->chunk.skipped);
-    put_respawn(t, &first, &w->breaker);
+    put_respawn(t, &first, w);
     text_char(t, '}');
 }
 

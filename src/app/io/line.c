@@ -11,6 +11,7 @@
 
 #include "app/core/timers.h"
 #include "app/io/guess_speed.h"
+#include "app/io/line_view.h"
 #include "app/window/notice.h"
 #include "base/bug.h"
 #include "base/clock.h"
@@ -26,6 +27,7 @@
 static struct line_times {
     uint64_t hold_until_ms;  /* 0: input is not held back */
     uint64_t break_until_ms; /* 0: no break */
+    uint64_t show_at_ms;     /* output held back is shown then; 0: none is */
     struct handle timer;     /* generation 0: not running */
     struct guess guess;
 } line_times[LIMIT_WINDOWS];
@@ -106,6 +108,10 @@ static void line_due(uint32_t slot, uint64_t now_ms)
         line_end_break(w);
     if (now_ms >= l->hold_until_ms)
         l->hold_until_ms = 0;
+    if (l->show_at_ms > 0 && now_ms >= l->show_at_ms) {
+        l->show_at_ms = 0;
+        line_view_release(w);
+    }
     enum guess_step step = guess_tick(&l->guess, now_ms);
     if (step != GUESS_CONTINUE)
         line_guess_step(w, step);
@@ -124,6 +130,7 @@ static void line_set_timer(struct window *w, uint64_t now_ms)
     uint64_t at = guess_due(&l->guess);
     at = line_earlier(at, l->hold_until_ms);
     at = line_earlier(at, l->break_until_ms);
+    at = line_earlier(at, l->show_at_ms);
     timers_stop(l->timer);
     if (at == UINT64_MAX)
         return;
@@ -144,8 +151,21 @@ static void line_stop_all(const struct window *w)
 {
     struct line_times *l = line_times_of(w);
     timers_stop(l->timer);
-    l->hold_until_ms = l->break_until_ms = 0;
+    l->hold_until_ms = l->break_until_ms = l->show_at_ms = 0;
     l->guess.running = 0;
+}
+
+/* Begins the view of an opened line. Output that the previous server held back is shown. */
+static void line_view_start(struct window *w, bool fresh)
+{
+    uint32_t held_ms = fresh ? line_view_open(w) : 0;
+    if (held_ms == 0 && line_view_holds(w))
+        line_view_release(w);
+    if (held_ms == 0)
+        return;
+    uint64_t now = clock_ms();
+    line_times_of(w)->show_at_ms = now + held_ms;
+    line_set_timer(w, now);
 }
 
 void line_opened(struct window *w, bool fresh)
@@ -161,6 +181,7 @@ void line_opened(struct window *w, bool fresh)
     }
     if (fresh && d->open)
         d->open(w, &s.line, w->line.is_changed);
+    line_view_start(w, fresh);
     if (s.guess && !d->fixed)
         line_guess_start(w, clock_ms());
 }
@@ -198,6 +219,7 @@ void line_decoded(struct window *w)
     const struct line_driver *d = line_driver(w);
     if (d->decoded)
         d->decoded(w);
+    line_view_done(w);
 }
 
 bool line_pending(const struct window *w)

@@ -4,7 +4,7 @@
 
 #include "app/window/windows.h"
 
-#define LINE_CHUNK 2048 /* bytes of a device's output decoded at once, at most */
+#define LINE_CHUNK 1024 /* bytes of a device's output decoded at once, at most */
 #define LINE_UNIT_MAX 2 /* bytes that encode one byte of input, at most */
 
 /*

@@ -3,6 +3,6 @@
 
 const struct line_driver line_raw = {
     .retry_ms = 2000,
-    .loss = "the other side ended the connection",
+    .loss = "the connection was closed by the peer",
     .fixed = "a raw TCP port has no line to be set: declare protocol = rfc2217",
 };

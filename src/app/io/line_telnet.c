@@ -77,7 +77,7 @@ static size_t line_telnet_encode(const struct window *w, uint8_t byte, uint8_t t
 
 const struct line_driver line_telnet = {
     .retry_ms = 2000,
-    .loss = "the other side ended the connection",
+    .loss = "the connection was closed by the peer",
     .refusal = "the other side has no control of its line",
     .open = line_telnet_open,
     .configure = line_telnet_configure,

@@ -17,6 +17,7 @@
 #include "app/core/timers.h"
 #include "app/io/input.h"
 #include "app/io/line.h"
+#include "app/io/line_view.h"
 #include "app/io/raw.h"
 #include "app/io/window_log.h"
 #include "base/bug.h"
@@ -67,8 +68,15 @@ static void output_order(void)
 }
 
 /* The bytes of a chunk that replace those of a line. */
-#define DECODED_AT (LIMIT_CHUNK / 2)
-_Static_assert(LINE_CHUNK <= DECODED_AT, "a line's chunk fits one half of the buffer");
+#define DECODED_AT LINE_CHUNK
+_Static_assert(DECODED_AT + LINE_VIEW_BYTES <= LIMIT_CHUNK, "what a line's chunk becomes fits too");
+
+/* Returns the bytes that the source sent. */
+static struct slice output_sent(struct window *w, uint8_t decoded[LINE_CHUNK])
+{
+    struct slice bytes = {w->chunk.bytes, w->chunk.len};
+    return source_is_line(&w->source) ? line_decode(w, bytes, decoded) : bytes;
+}
 
 /* Returns the bytes to feed, of which some may have been fed already. */
 static struct slice output_bytes(struct window *w, uint8_t decoded[LINE_CHUNK])
@@ -76,9 +84,8 @@ static struct slice output_bytes(struct window *w, uint8_t decoded[LINE_CHUNK])
     struct chunk *k = &w->chunk;
     if (k->decoded > 0)
         return (struct slice){k->bytes + DECODED_AT, k->decoded};
-    if (source_is_line(&w->source))
-        return line_decode(w, (struct slice){k->bytes, k->len}, decoded);
-    return (struct slice){k->bytes, k->len};
+    struct slice bytes = output_sent(w, decoded);
+    return source_is_line(&w->source) ? line_view_shown(w, line_view_new(w, bytes)) : bytes;
 }
 
 /* The number of bytes of the chunk that have been fed. */
@@ -172,9 +179,14 @@ static void output_feed_rest(struct window *w, struct slice bytes, uint64_t now_
 static void output_feed(struct window *w, uint64_t now_ms)
 {
     uint8_t decoded[LINE_CHUNK];
-    struct slice bytes = output_bytes(w, decoded);
+    struct slice bytes = output_sent(w, decoded);
+    bool line = source_is_line(&w->source);
     raw_output(w, bytes);
+    if (line)
+        bytes = line_view_new(w, bytes);
     window_log_put(w, bytes);
+    if (line)
+        bytes = line_view_shown(w, bytes);
     w->chunk.start = w->term.state.fed;
     output_feed_rest(w, bytes, now_ms);
 }
@@ -231,7 +243,7 @@ static void output_stop_reading(struct live *l)
 
 static size_t output_chunk_max(const struct window *w)
 {
-    return source_is_line(&w->source) ? LINE_CHUNK : sizeof w->chunk.bytes;
+    return source_is_line(&w->source) ? line_view_max(w) : sizeof w->chunk.bytes;
 }
 
 /* Reads and feeds one chunk of at most `most` bytes; false: nothing more to read now. */

@@ -174,10 +174,15 @@ static void lifecycle_run(struct window *w)
         w->phase = PHASE_ENDING;
         link_end(windows_handle(w), w->request);
     } else if (w->phase == PHASE_STARTING || w->phase == PHASE_AWAY) {
-        if (w->phase == PHASE_AWAY)
+        bool first = w->phase == PHASE_STARTING;
+        struct outage_times with = respawn_outage_times(w);
+        bool back = source_is_line(&w->source) && outage_opened(&w->line.outage, &with, clock_ms());
+        if (back)
             notice_put(w, "is there", "");
         lifecycle_set_phase(w, PHASE_RUNNING);
-        lifecycle_log("window-started", w);
+        if (first || back)
+            lifecycle_log("window-started", w);
+        respawn_plan(w);
     }
 }
 
@@ -255,29 +260,31 @@ void lifecycle_ended(struct handle h, uint32_t request, int32_t status, int32_t 
         lifecycle_after_forget(w);
 }
 
-/* Enters PHASE_AWAY, which is shown and logged once for each outage, not for each retry; only a
- * retry that fails with a new error other than an absent device is shown again. why empty: the
- * errno's text. */
-static void lifecycle_go_away(struct window *w, int32_t error, struct slice why)
+/* Enters PHASE_AWAY, or stays in it. The outage is shown and logged if people are to be notified. */
+static void lifecycle_go_away(struct window *w, bool announce)
 {
-    bool absent = error == ENOENT || error == ENXIO || error == ENODEV;
-    bool known = w->phase == PHASE_AWAY && (absent || w->error == error);
-    char words[LIMIT_NAME_BYTES + 64];
-    w->error = error;
-    if (known)
+    TEXT(words, sizeof w->line.outage.why + 1);
+    if (announce || w->phase != PHASE_AWAY)
+        lifecycle_set_phase(w, PHASE_AWAY);
+    respawn_plan(w);
+    if (!announce)
         return;
-    lifecycle_set_phase(w, PHASE_AWAY);
-    if (why.len == 0 || !slice_copy(why, words, sizeof words))
-        (void)slice_copy(slice_of(error_text(error)), words, sizeof words);
-    notice_put(w, "is away", words);
+    text_add(&words, outage_why(&w->line.outage));
+    notice_put(w, "is away", text_end(&words));
     lifecycle_log("window-away", w);
+}
+
+static bool lifecycle_is_absent(int32_t error)
+{
+    return error == ENOENT || error == ENXIO || error == ENODEV;
 }
 
 void lifecycle_away(struct handle h, uint32_t request, int32_t error, const struct source *report)
 {
     struct window *w = lifecycle_find(h, request);
     struct slice why = {0};
-    (void)source_option(report, "why", &why);
+    if (!source_option(report, "why", &why))
+        why = slice_of(error_text(error));
     if (!w)
         return;
     windows_live(w)->starting = false;
@@ -286,8 +293,9 @@ void lifecycle_away(struct handle h, uint32_t request, int32_t error, const stru
     } else if (w->phase == PHASE_ENDING) {
         lifecycle_over(w, PHASE_ENDED);
     } else {
-        lifecycle_go_away(w, error, why);
-        respawn_plan(w);
+        w->error = error;
+        lifecycle_go_away(w,
+                          outage_failed(&w->line.outage, error, lifecycle_is_absent(error), why));
     }
 }
 
@@ -304,9 +312,10 @@ static void lifecycle_lost(struct window *w)
     link_lost(windows_handle(w), w->request);
     if (w->phase != PHASE_RUNNING)
         return;
-    lifecycle_go_away(w, ended ? ENODEV : error,
-                      ended ? slice_of(line_driver_of(&w->source)->loss) : (struct slice){0});
-    respawn_plan(w);
+    struct outage_times with = respawn_outage_times(w);
+    w->error = ended ? ENODEV : error;
+    struct slice why = slice_of(ended ? line_driver_of(&w->source)->loss : error_text(error));
+    lifecycle_go_away(w, outage_lost(&w->line.outage, &with, w->error, why, clock_ms()));
 }
 
 /* Makes the start that is due. */

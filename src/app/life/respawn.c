@@ -7,6 +7,7 @@
 
 #include "app/core/timers.h"
 #include "app/io/line_drivers.h"
+#include "app/window/notice.h"
 #include "base/bug.h"
 #include "base/clock.h"
 
@@ -43,6 +44,20 @@ static void respawn_log_change(const struct window *w, uint8_t before)
     log_close(&l);
 }
 
+/* A line that came back without a notice, and has lived, is reported now; the notice is left out if it
+ * would interrupt what the line has sent. */
+static void respawn_line_lived(struct window *w)
+{
+    struct log_line l;
+    bool silent = w->line.outage.announced;
+    if (outage_lived(&w->line.outage))
+        notice_put(w, "is there", "");
+    if (!silent)
+        return;
+    windows_log(&l, LOG_INFO, "window-started", w);
+    log_close(&l);
+}
+
 static void respawn_due(uint32_t slot, uint64_t now_ms)
 {
     struct window *w = &app.board->windows[slot];
@@ -52,16 +67,39 @@ static void respawn_due(uint32_t slot, uint64_t now_ms)
         windows_raise(w, FLAG_RETRY);
         return;
     }
+    if (w->line.outage.opened_ms > 0)
+        respawn_line_lived(w);
     breaker_lived(&w->breaker);
     respawn_log_change(w, before);
+}
+
+struct outage_times respawn_outage_times(const struct window *w)
+{
+    const struct config *c = app.config;
+    return (struct outage_times){.first_ms = line_driver_of(&w->source)->retry_ms,
+                                 .max_ms = c->respawn_max_ms,
+                                 .min_uptime_ms = c->min_uptime_ms,
+                                 .local = w->source.kind == SOURCE_SERIAL};
+}
+
+/* Returns the time of a line's next attempt, or from which its opening counts as good; 0: neither. */
+static uint64_t respawn_line_due(struct window *w, uint64_t now_ms)
+{
+    struct outage *o = &w->line.outage;
+    struct outage_times with = respawn_outage_times(w);
+    o->retry_ms = w->phase == PHASE_AWAY ? now_ms + outage_pause(o, &with) : 0;
+    if (o->retry_ms > 0 || o->opened_ms == 0)
+        return o->retry_ms;
+    return o->opened_ms + with.min_uptime_ms;
 }
 
 static void respawn_set_timer(struct window *w, uint64_t now_ms)
 {
     uint16_t slot = windows_slot(w);
     struct breaker_times with = respawn_times();
-    uint64_t at = w->phase == PHASE_AWAY ? now_ms + line_driver_of(&w->source)->retry_ms
-                                         : breaker_due(&w->breaker, &with);
+    uint64_t at = respawn_line_due(w, now_ms);
+    if (at == 0)
+        at = breaker_due(&w->breaker, &with);
     timers_stop(respawn_timers[slot]);
     if (at == 0)
         return;

@@ -131,9 +131,9 @@ uint64_t breaker_due(const struct breaker *b, const struct breaker_times *with)
                                                            : 0;
 }
 
-uint64_t breaker_retry_seconds(const struct breaker *b, uint64_t now_ms)
+uint64_t breaker_seconds_until(uint64_t retry_ms, uint64_t now_ms)
 {
-    if (b->retry_ms == 0)
+    if (retry_ms == 0)
         return 0;
-    return b->retry_ms > now_ms + 1000 ? (b->retry_ms - now_ms + 999) / 1000 : 1;
+    return retry_ms > now_ms + 1000 ? (retry_ms - now_ms + 999) / 1000 : 1;
 }

@@ -33,8 +33,8 @@ void breaker_ended(struct breaker *b, const struct breaker_times *with, bool suc
 /* Returns the time in ms of the next event: a start if retry_ms is set, else breaker_lived(); 0:
  * none. */
 uint64_t breaker_due(const struct breaker *b, const struct breaker_times *with);
-/* Returns whole seconds until the next start, at least 1; 0: none is planned. */
-uint64_t breaker_retry_seconds(const struct breaker *b, uint64_t now_ms);
+/* Returns whole seconds until the next start at retry_ms, at least 1; 0: none is planned. */
+uint64_t breaker_seconds_until(uint64_t retry_ms, uint64_t now_ms);
 /* Returns how many of the last BREAKER_STARTS starts failed. */
 unsigned breaker_failures(const struct breaker *b);
 

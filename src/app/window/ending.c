@@ -3,6 +3,7 @@
  * device, the user or the directory. */
 #include "app/window/ending.h"
 
+#include "app/window/outage.h"
 #include "base/errors.h"
 #include "board/message.h"
 
@@ -49,8 +50,10 @@ static struct slice ending_subject(const struct window *w)
 
 static void ending_put_failure(const struct window *w, struct text *to)
 {
-    struct slice subject = ending_subject(w);
-    text_str(to, error_text(w->error));
+    struct slice subject = ending_subject(w), why = {0};
+    if (w->phase == PHASE_AWAY)
+        why = outage_why(&w->line.outage);
+    text_add(to, why.len > 0 ? why : slice_of(error_text(w->error)));
     text_str(to, subject.len > 0 ? ": " : "");
     text_add(to, slice_part(subject, 0, LIMIT_NAME_BYTES));
 }
