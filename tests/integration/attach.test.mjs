@@ -48,6 +48,21 @@ test('input that is sent again is applied once, and a gap is an error', async ()
   assert.equal(again.socket.code, 1002);
 });
 
+test('a size larger than a window can have is bounded, and the state says what was asked for', async () => {
+  const a = await Viewer.attach(s, { cols: 480, rows: 200 });
+  await until('its width', () => a.state?.columns === 480 && a.state.owner);
+  assert.deepEqual(a.state.asked, { columns: 480, rows: 200 });
+  assert.ok(a.state.rows >= 108, `${a.state.rows} rows`);
+  const b = await Viewer.attach(s, { cols: 60, rows: 20 });
+  await until('the other size', () => a.state.columns === 60 && b.state?.owner);
+  assert.ok(!a.state.asked && !b.state.asked, 'a size of one\'s own or of another is not bounded');
+  b.json({ columns: 425, rows: 117 }, '1');
+  await until('a 4K display', () => b.state.columns === 425 && b.state.rows === 117);
+  assert.ok(!b.state.asked);
+  a.socket.cut();
+  b.socket.cut();
+});
+
 test('the window has the size of the viewer that looked last', async () => {
   const a = await Viewer.attach(s, { cols: 100, rows: 30 });
   await until('its size', () => a.state?.columns === 100 && a.state.owner);

@@ -169,7 +169,9 @@ static void states(void)
         CHECK_STR("exit status 7", d.window.ending);
         e = receive("3{\"columns\":80,\"rows\":24,\"input_lock\":\"mine\"}");
         CHECK(!d.window.owner && !d.window.retry && !d.window.lock_requested && !d.window.barred);
-        CHECK(!d.window.over);
+        CHECK(!d.window.over && !d.window.bounded);
+        (void)receive("3{\"columns\":1000,\"rows\":52,\"asked\":{\"columns\":1000,\"rows\":60}}");
+        CHECK(d.window.bounded);
     }
     STORY("a token with a read-only role makes the client read only")
     {

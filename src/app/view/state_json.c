@@ -14,6 +14,20 @@
 _Static_assert(ITEM_ESCAPED(LIMIT_NAME_BYTES + ENDING_MAX) + FIXED_BYTES <= ITEM_MAX,
                "a state message fits an item");
 
+/* The size that the viewer asked for, if the window is smaller as its size is bounded. */
+static void state_json_put_asked(struct text *t, bool *first, const struct viewer *v,
+                                 const struct term_state *s)
+{
+    bool asked = true;
+    if (v->cols <= s->cols && v->rows <= s->rows)
+        return;
+    json_put_name(t, first, "asked");
+    text_char(t, '{');
+    json_put_u64_member(t, &asked, "columns", v->cols);
+    json_put_u64_member(t, &asked, "rows", v->rows);
+    text_char(t, '}');
+}
+
 static void state_json_put_phase(struct text *t, bool *first, const struct window *w)
 {
     TEXT(ending, ENDING_MAX);
@@ -37,6 +51,8 @@ void state_json_put(struct text *t, const struct conn *c, const struct viewer *v
     json_put_u64_member(t, &first, "columns", s->cols);
     json_put_u64_member(t, &first, "rows", s->rows);
     json_put_bool_member(t, &first, "owner", viewer_owns(c, w));
+    if (viewer_owns(c, w))
+        state_json_put_asked(t, &first, v, s);
     json_put_u64_member(t, &first, "viewers", windows_live(w)->viewers);
     state_json_put_phase(t, &first, w);
     json_put_string_member(t, &first, "name", slice_make(w->name, w->name_len));

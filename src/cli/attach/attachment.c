@@ -163,6 +163,24 @@ static void attachment_program_ended(struct attachment *a)
     attachment_end(a, (int)w->status, text_end(&t), LAST_MS);
 }
 
+/* Reports once for each size that the window is smaller than the terminal; after a picture, which
+ * would erase the notice. */
+static void attachment_notice_bounded(struct attachment *a)
+{
+    const struct dialect_window *w = &a->dialect.window;
+    TEXT(t, 64);
+    bool reported = a->bounded_cols == w->cols && a->bounded_rows == w->rows;
+    a->bounded_cols = w->bounded ? w->cols : 0;
+    a->bounded_rows = w->bounded ? w->rows : 0;
+    if (!w->bounded || reported)
+        return;
+    text_u64(&t, w->cols);
+    text_char(&t, 'x');
+    text_u64(&t, w->rows);
+    text_str(&t, ", this terminal more]");
+    screen_notice(&a->screen, "[the server's largest window has ", text_end(&t));
+}
+
 static void attachment_state_changed(struct attachment *a)
 {
     const struct dialect_window *w = &a->dialect.window;
@@ -187,6 +205,8 @@ static void attachment_take(struct attachment *a, const struct dialect_event *e)
     case DIALECT_FRAME:
         screen_paint(&a->screen, e->data, e->type == DIALECT_PICTURE);
         dialect_shown(&a->dialect);
+        if (e->type == DIALECT_PICTURE)
+            attachment_notice_bounded(a);
         break;
     case DIALECT_STATE:
         attachment_state_changed(a);

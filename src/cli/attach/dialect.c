@@ -173,6 +173,7 @@ static void dialect_take_state(struct dialect *d, struct json j)
     w->cols = member_u16(j, "columns");
     w->rows = member_u16(j, "rows");
     w->owner = member_true(j, "owner");
+    w->bounded = member_u16(json_member(j, "asked"), "columns") > 0;
     w->retry = member_true(j, "retry");
     w->lock_requested = member_true(j, "lock_requested");
     w->barred = slice_equal(json_member(j, "input_lock").raw, SLICE("\"other\""));

@@ -17,6 +17,7 @@
 struct dialect_window {
     uint16_t cols, rows;
     bool owner;          /* the window has our size */
+    bool bounded;        /* it is smaller than our size, as the server bounds it */
     bool over;           /* the program has ended, with `status` */
     bool retry;          /* the program will be started again */
     bool barred;         /* another viewer holds the input lock */
