@@ -56,31 +56,26 @@
 
 /* The terminal. LIMIT_CELLS bounds the size of a window too. */
 #define LIMIT_CELLS                                                                                \
-    BY_PROFILE(8000, 20000, 20000)           /* cells of a screen; a larger window is clamped */
+    BY_PROFILE(8000, 20000, 20000)          /* cells of a screen; a larger window is clamped */
 #define LIMIT_COLS 1000                      /* columns; clamped */
 #define LIMIT_ROWS BY_PROFILE(128, 400, 400) /* rows; clamped */
 #define LIMIT_HISTORY_BYTES                                                                        \
     (BY_PROFILE(64, 256, 512) * 1024) /* history of a window; full: oldest lines go */
 #define LIMIT_CLUSTERS                                                                             \
-    BY_PROFILE(128, 1024, 1024) /* clusters of a window; full: the first code point */
-#define LIMIT_CLUSTER_POINTS 7  /* code points in a cell; more are dropped */
+    BY_PROFILE(128, 1024, 512) /* clusters of a window; full: the first code point */
+#define LIMIT_CLUSTER_POINTS 7 /* code points in a cell; more are dropped */
 #define LIMIT_RARE                                                                                 \
-    BY_PROFILE(256, 1024, 1024) /* links and underline colours of a window; full: dropped */
+    BY_PROFILE(256, 1024, 512) /* links and underline colours of a window; full: dropped */
 #define LIMIT_URI_BYTES                                                                            \
-    (BY_PROFILE(8, 32, 32) * 1024) /* bytes of the links on a window's screens; full: no link */
-#define LIMIT_LINK_BYTES 512       /* a hyperlink's URI; longer: no link */
+    (BY_PROFILE(8, 48, 16) * 1024) /* bytes of the links on a window's screens; full: no link */
+#define LIMIT_LINK_BYTES 2083      /* a hyperlink's URI; longer: no link */
 #define LIMIT_TITLE_BYTES 256      /* a title; longer: truncated at a character */
 #define LIMIT_CLIPBOARD_BYTES (BY_PROFILE(2, 16, 16) * 1024) /* OSC 52, decoded; longer: ignored */
-#define LIMIT_STRING_BYTES 1024          /* any other OSC or DCS string; longer: ignored */
-#define LIMIT_PARAMETERS 32              /* parameters of a control sequence; more are dropped */
-#define LIMIT_ANSWER_BYTES 1024          /* answers to a program; full: its output waits */
-#define LIMIT_CHUNK 4096                 /* bytes of output fed as one transaction */
-#define LIMIT_SYNCHRONIZED_MS 1000       /* mode 2026 delays a frame at most this long */
-#define LIMIT_WAITS BY_PROFILE(4, 8, 16) /* patterns awaited in a window; full: 503 */
-#define LIMIT_LINE_BYTES                                                                           \
-    8192 /* text of a line that patterns see; longer: its part around the cursor */
-#define LIMIT_TRANSCRIPT_BYTES                                                                     \
-    (BY_PROFILE(16, 16, 32) * 1024) /* lines kept for marks; full: the oldest go */
+#define LIMIT_STRING_BYTES 2400    /* any other OSC or DCS string; longer: ignored */
+#define LIMIT_PARAMETERS 32        /* parameters of a control sequence; more are dropped */
+#define LIMIT_ANSWER_BYTES 1024    /* answers to a program; full: its output waits */
+#define LIMIT_CHUNK 4096           /* bytes of output fed as one transaction */
+#define LIMIT_SYNCHRONIZED_MS 1000 /* mode 2026 delays a frame at most this long */
 
 /* The network. */
 #define LIMIT_CONNECTIONS BY_PROFILE(16, 64, 512) /* full: an idle one is displaced, or 503 */
@@ -137,6 +132,8 @@
 _Static_assert(LIMIT_CELLS >= 80 * 24, "a screen of 80x24 fits");
 _Static_assert(LIMIT_COLS <= LIMIT_CELLS && LIMIT_ROWS <= LIMIT_CELLS,
                "one row or one column fits");
+_Static_assert(LIMIT_LINK_BYTES + 256 <= LIMIT_STRING_BYTES,
+               "the longest link and its parameters are gathered");
 _Static_assert(LIMIT_LINK_BYTES <= LIMIT_URI_BYTES / 2, "a sweep makes room for the longest link");
 _Static_assert(LIMIT_WINDOWS < 65535 && LIMIT_SESSIONS < 65535 && LIMIT_CONNECTIONS < 65535 &&
                    LIMIT_LOGINS < 65535,

@@ -8,7 +8,6 @@
 #include "config/usage.h"
 #include "keeper/housekeeping.h"
 #include "keeper/keeper.h"
-#include "term/width.h"
 
 #include <string.h>
 
@@ -58,8 +57,7 @@ int main(int argc, char *argv[])
         print(slice_of(config_usage()));
         return 0;
     case CONFIG_VERSION:
-        print(SLICE("boundtty " BOUNDTTY_VERSION " (" PROFILE_NAME
-                    ", Unicode " WIDTH_UNICODE_VERSION ")\n"));
+        print(SLICE("boundtty " BOUNDTTY_VERSION " (" PROFILE_NAME ")\n"));
         return 0;
     case CONFIG_RUN:
         return keeper_main(&configs[0], environ, app_main, reread);

@@ -10,9 +10,11 @@
 
 #include <string.h>
 
-/* The most bytes that one step of packing writes, except for a link: a style (2 + 9 + 2), OP_WIDE,
- * a cluster. */
-#define PACK_SLACK (13 + 1 + 2 + 4 * LIMIT_CLUSTER_POINTS + 8)
+/* The most bytes that one step of packing writes, except for the start of a link: a style
+ * (2 + 9 + 2), the end of a link, OP_WIDE, a cluster. */
+#define PACK_SLACK (13 + 3 + 1 + 2 + 4 * LIMIT_CLUSTER_POINTS + 8)
+/* The room that a link leaves for each of the following cells: a style and a character. */
+#define PACK_CELL (13 + 4)
 
 static uint8_t packing[HISTORY_LONGEST];
 
@@ -57,35 +59,35 @@ static void pack_style(struct packer *p, const struct style *s)
     p->at -= mask == 0;
 }
 
-/* False if the link does not fit. */
-static bool pack_link(struct packer *p, struct slice uri)
+/* Starts a link, or ends one. Of a link that would take the room of the following cells only the
+ * text remains. */
+static void pack_link(struct packer *p, struct slice uri, size_t cells)
 {
     BUG_UNLESS(uri.len <= LIMIT_LINK_BYTES);
-    if (p->at > p->limit || (size_t)(p->limit - p->at) < uri.len + 3)
-        return false;
+    if (p->at > p->limit || (size_t)(p->limit - p->at) < uri.len + 3 + cells * PACK_CELL)
+        uri.len = 0;
+    if (slice_equal(uri, p->link))
+        return;
     *p->at++ = OP_LINK;
     p->at[0] = (uint8_t)uri.len;
     p->at[1] = (uint8_t)(uri.len >> 8);
     if (uri.len > 0)
         memcpy(p->at + 2, uri.at, uri.len);
     p->at += 2 + uri.len;
-    return true;
+    p->link = uri;
 }
 
-static bool pack_look(struct packer *p, struct cell c)
+/* Packs the style and link of a cell, which is followed by `cells` others. */
+static void pack_look(struct packer *p, struct cell c, size_t cells)
 {
     if (cell_looks_like(c, p->last))
-        return true;
+        return;
     struct style style = rare_style(p->term, c);
-    struct slice link = rare_link(p->term, c);
     if (memcmp(&style, &p->style, sizeof style) != 0)
         pack_style(p, &style);
     p->last = c;
     p->style = style;
-    if (slice_equal(link, p->link))
-        return true;
-    p->link = link;
-    return pack_link(p, link);
+    pack_link(p, rare_link(p->term, c), cells);
 }
 
 /* Packs the run of printable ASCII with the style and link of the first cell. Returns the number of
@@ -160,8 +162,11 @@ static size_t pack_row(const struct term *t, const struct cell *cells, size_t n)
         .term = t,
     };
     size_t i = 0;
-    while (i < n && p.at < p.limit && pack_look(&p, cells[i]) && p.at < p.limit) {
+    while (i < n && p.at < p.limit) {
         struct cell c = cells[i];
+        pack_look(&p, c, n - i);
+        if (p.at >= p.limit)
+            break;
         if ((c.text & ~CELL_RARE) - 0x20 < 0x60 && !p.wide) {
             i += pack_ascii(&p, cells + i, n - i);
         } else if ((c.text & CELL_TAIL) != 0) {

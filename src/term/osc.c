@@ -5,11 +5,11 @@
 
 void osc_hyperlink(struct feed *f, struct slice rest)
 {
-    if (f->t->state.parser.truncated != 0)
-        return;
     struct slice parameters, uri = slice_cut(rest, ';', &parameters);
+    bool truncated = f->t->state.parser.truncated != 0;
+    f->t->counts.rare_dropped += truncated;
     for (size_t i = 0; i < uri.len; i++)
-        if (uri.at[i] <= 0x20 || uri.at[i] >= 0x7F)
+        if (truncated || uri.at[i] <= 0x20 || uri.at[i] >= 0x7F)
             uri.len = 0;
     f->t->state.cursor.link = rare_intern(f->t, COLOR_DEFAULT, uri);
     f->t->state.cursor.cell_known = 0;

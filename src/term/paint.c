@@ -23,7 +23,8 @@
 #define LINE_AFTER 32
 /* The least room, in bytes, in which such a line is started. */
 #define LINE_MIN (BYTES_CELL_MAX + LINE_AFTER + 32)
-_Static_assert(BEGIN_MAX + LINE_MIN + CLOSE_MAX <= PAINT_ROOM, "a frame must make progress");
+_Static_assert(BEGIN_MAX + LINE_MIN + LIMIT_LINK_BYTES + CLOSE_MAX <= PAINT_ROOM,
+               "a frame must make progress");
 _Static_assert(LIMIT_ROWS + 2 * BEGIN_MAX + CLOSE_MAX <= PAINT_ROOM, "any scroll must fit");
 
 /* The most bytes in the mark of a wrapped row. */
@@ -124,12 +125,13 @@ static void paint_scroll_by(struct frame *f, uint16_t n)
 }
 
 /* Paints one line that has left the screen into the viewer's first row, then scrolls it off. False
- * if there is not enough room; a line that may have been truncated is painted again at the start of
- * the next frame. */
+ * if there is not enough room; a line that was truncated is painted again at the start of the next
+ * frame. */
 static bool paint_line_and_scroll(struct frame *f, size_t begun)
 {
     struct painter *p = f->p;
     size_t len = 0, before = f->o.bytes.len;
+    bool whole = true;
     struct history_line line;
     struct pen plain = {0};
     if (paint_room(&f->o) < LINE_MIN)
@@ -139,8 +141,8 @@ static bool paint_line_and_scroll(struct frame *f, size_t begun)
     text_str(&f->o.bytes, "\x1b[K");
     size_t most = paint_room(&f->o) - LINE_AFTER;
     if (history_find(&f->o.t->history, p->top, &line))
-        len = paint_line(&line, (uint8_t *)f->o.bytes.at + f->o.bytes.len, most);
-    if (most - len < BYTES_CELL_MAX && before > begun) {
+        len = paint_line(&line, (uint8_t *)f->o.bytes.at + f->o.bytes.len, most, &whole);
+    if (!whole && before > begun) {
         f->o.bytes.len = before;
         f->o.sure = false;
         return false;

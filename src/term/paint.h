@@ -12,7 +12,7 @@
 
 /* The smallest buffer with which paint_frame() makes progress on any screen, in bytes. A row that
  * needs more is painted in parts. */
-#define PAINT_ROOM 1024
+#define PAINT_ROOM (LIMIT_LINK_BYTES + 512)
 
 /* Starts with a viewer whose screen is unknown. keep_lines: the viewer keeps lines that scroll off,
  * so they are painted before they do. clipboard: programs may set the viewer's clipboard. */

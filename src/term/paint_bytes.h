@@ -6,8 +6,8 @@
 #include "term/cell.h"
 
 /* The most bytes for one cell, including the end of a link, the start of another, a style and a
- * position before it. */
-#define BYTES_CELL_MAX (LIMIT_LINK_BYTES + 256)
+ * position before it; the URI of the other link is not included. */
+#define BYTES_CELL_MAX 256
 
 /* The style and link with which the viewer's terminal draws. */
 struct pen {

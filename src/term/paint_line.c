@@ -1,16 +1,29 @@
-/* The pen is tracked along the line: a style is written once for a run of cells. */
+/* The pen is tracked along the line: a style is written once for a run of cells. A cell that does not
+ * fit is left for the next call. */
 #include "term/paint_line.h"
 
 #include "base/utf8.h"
 #include "term/paint_bytes.h"
 
-size_t paint_line(struct history_line *line, uint8_t *out, size_t size)
+/* Reads the next cell if there is room for it. */
+static bool line_next_cell(struct history_line *line, struct history_cell *cell, size_t room,
+                           bool *whole)
+{
+    struct history_line next = *line;
+    *whole = !history_cell(&next, cell);
+    if (*whole || room < BYTES_CELL_MAX + cell->link.len)
+        return false;
+    *line = next;
+    return true;
+}
+
+size_t paint_line(struct history_line *line, uint8_t *out, size_t size, bool *whole)
 {
     struct history_cell cell;
     struct text o;
     struct pen pen = {0};
     text_init(&o, (char *)out, size);
-    while (o.size - o.len >= BYTES_CELL_MAX && history_cell(line, &cell)) {
+    while (line_next_cell(line, &cell, o.size - o.len, whole)) {
         uint8_t utf8[4];
         struct pen here = {.style = cell.style, .link = cell.link};
         bytes_pen(&o, &pen, &here);

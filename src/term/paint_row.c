@@ -101,8 +101,6 @@ bool paint_row(struct paint_out *o, uint16_t y, uint16_t *x)
     const struct cell *cells = term_cells(o->t, y);
     uint16_t cols = o->t->state.cols;
     while (*x < cols) {
-        if (paint_room(o) < BYTES_CELL_MAX)
-            return false;
         struct cell c = cells[*x];
         if (c.text & CELL_TAIL) {
             (*x)++;
@@ -110,6 +108,8 @@ bool paint_row(struct paint_out *o, uint16_t y, uint16_t *x)
         }
         struct pen pen = row_pen_of(o->t, c);
         uint16_t n = 1;
+        if (paint_room(o) < BYTES_CELL_MAX + pen.link.len)
+            return false;
         paint_move(o, *x, y);
         if (!cell_written(c)) {
             n = row_blank_run(cells, *x, cols);

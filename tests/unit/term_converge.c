@@ -274,8 +274,10 @@ static void run_kept_lines(uint32_t seed)
     for (uint64_t line = 0; line < window.history.state.next; line++) {
         struct history_line a, b;
         CHECK(history_find(&window.history, line, &a) && history_find(&v->shows.history, line, &b));
-        size_t want_len = paint_line(&a, want, sizeof want),
-               got_len = paint_line(&b, got, sizeof got);
+        bool whole_a, whole_b;
+        size_t want_len = paint_line(&a, want, sizeof want, &whole_a),
+               got_len = paint_line(&b, got, sizeof got, &whole_b);
+        CHECK(whole_a && whole_b);
         CHECK_BYTES(want, want_len, got, got_len);
     }
 }

@@ -276,10 +276,12 @@ static void test_ring(void)
         CHECK(history_check(h));
         check_walks_agree();
     }
-    STORY("a row too long to pack loses only its end")
+    STORY("a row of the longest links keeps its text and colours, and the links that fit")
     {
         start();
         struct cell cells[LIMIT_COLS];
+        struct history_line l;
+        struct history_cell c;
         uint8_t uri[LIMIT_LINK_BYTES];
         memset(uri, 'u', LIMIT_LINK_BYTES);
         uint16_t links[2] = {rare_intern(&t, 0, SLICE(URI)),
@@ -290,9 +292,16 @@ static void test_ring(void)
             cells[i].text |= 'k';
         }
         history_push(h, &t, cells, LIMIT_COLS, false);
-        CHECK(text_of(0)[0] == 'k' && strlen(text_of(0)) < LIMIT_COLS);
+        CHECK_U64(LIMIT_COLS, strlen(text_of(0)));
         CHECK(h->state.head <= HISTORY_LONGEST);
-        CHECK(history_check(h));
+        CHECK(history_check(h) && history_find(h, 0, &l));
+        unsigned linked = 0;
+        while (history_cell(&l, &c)) {
+            CHECK(memcmp(&styles[3], &c.style, sizeof c.style) == 0);
+            CHECK(c.link.len == 0 || c.link.len == strlen(URI) || c.link.len == LIMIT_LINK_BYTES);
+            linked += c.link.len == LIMIT_LINK_BYTES;
+        }
+        CHECK(linked > 0 && linked < LIMIT_COLS / 2);
     }
     STORY("the numbering continues after the history was cleared")
     {

@@ -14,6 +14,7 @@
 #include "app/view/viewer.h"
 #include "base/codec/fnv.h"
 #include "net/upgrade.h"
+#include "term/paint_bytes.h"
 #include "term/paint_line.h"
 
 /* Minimum interval between states in which only the history's line numbers changed. */
@@ -171,14 +172,15 @@ static uint16_t v1_put_history_rows(const struct viewer *v, const struct history
         return 0;
     for (; count < v->history_count; count++) {
         size_t room = size - *at;
-        if (room < HISTORY_ROW_HEAD + PAINT_ROOM && count > 0)
+        bool whole;
+        if (room < HISTORY_ROW_HEAD + BYTES_CELL_MAX && count > 0)
             break;
         uint8_t *row = to + *at;
         if (!history_after(h, &position, &l))
             break;
-        size_t len = paint_line(&l, row + HISTORY_ROW_HEAD, room - HISTORY_ROW_HEAD);
-        if (count > 0 && room - HISTORY_ROW_HEAD - len < 64)
-            break; /* it may have been cut; the next answer begins with it */
+        size_t len = paint_line(&l, row + HISTORY_ROW_HEAD, room - HISTORY_ROW_HEAD, &whole);
+        if (count > 0 && !whole)
+            break; /* the next answer begins with it */
         row[0] = l.wrapped ? 1 : 0;
         put_big_endian(row + 1, len, 2);
         *at += HISTORY_ROW_HEAD + len;

@@ -1,6 +1,6 @@
 /* Questions as in RFC 1035, and answers: valid, aliased, compressed, malformed, foreign. */
 #include "check.h"
-#include "os/names/dns.h"
+#include "cli/connect/dns.h"
 
 #define ID 0x1234
 
