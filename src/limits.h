@@ -56,7 +56,7 @@
 
 /* The terminal. LIMIT_CELLS bounds the size of a window too. */
 #define LIMIT_CELLS                                                                                \
-    BY_PROFILE(8000, 20000, 20000)          /* cells of a screen; a larger window is clamped */
+    BY_PROFILE(12800, 52000, 52000)          /* cells of a screen; a larger window is clamped */
 #define LIMIT_COLS 1000                      /* columns; clamped */
 #define LIMIT_ROWS BY_PROFILE(128, 400, 400) /* rows; clamped */
 #define LIMIT_HISTORY_BYTES                                                                        \
