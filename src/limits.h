@@ -71,11 +71,16 @@
 #define LIMIT_LINK_BYTES 2083      /* a hyperlink's URI; longer: no link */
 #define LIMIT_TITLE_BYTES 256      /* a title; longer: truncated at a character */
 #define LIMIT_CLIPBOARD_BYTES (BY_PROFILE(2, 16, 16) * 1024) /* OSC 52, decoded; longer: ignored */
-#define LIMIT_STRING_BYTES 2400    /* any other OSC or DCS string; longer: ignored */
-#define LIMIT_PARAMETERS 32        /* parameters of a control sequence; more are dropped */
-#define LIMIT_ANSWER_BYTES 1024    /* answers to a program; full: its output waits */
-#define LIMIT_CHUNK 4096           /* bytes of output fed as one transaction */
-#define LIMIT_SYNCHRONIZED_MS 1000 /* mode 2026 delays a frame at most this long */
+#define LIMIT_STRING_BYTES 2400          /* any other OSC or DCS string; longer: ignored */
+#define LIMIT_PARAMETERS 32              /* parameters of a control sequence; more are dropped */
+#define LIMIT_ANSWER_BYTES 1024          /* answers to a program; full: its output waits */
+#define LIMIT_CHUNK 4096                 /* bytes of output fed as one transaction */
+#define LIMIT_SYNCHRONIZED_MS 1000       /* mode 2026 delays a frame at most this long */
+#define LIMIT_WAITS BY_PROFILE(4, 8, 16) /* patterns awaited in a window; full: 503 */
+#define LIMIT_LINE_BYTES                                                                           \
+    8192 /* text of a line that patterns see; longer: its part around the cursor */
+#define LIMIT_TRANSCRIPT_BYTES                                                                     \
+    (BY_PROFILE(16, 16, 32) * 1024) /* lines kept for marks; full: the oldest go */
 
 /* The network. */
 #define LIMIT_CONNECTIONS BY_PROFILE(16, 64, 512) /* full: an idle one is displaced, or 503 */

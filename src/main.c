@@ -8,6 +8,7 @@
 #include "config/usage.h"
 #include "keeper/housekeeping.h"
 #include "keeper/keeper.h"
+#include "term/width.h"
 
 #include <string.h>
 
@@ -57,7 +58,8 @@ int main(int argc, char *argv[])
         print(slice_of(config_usage()));
         return 0;
     case CONFIG_VERSION:
-        print(SLICE("boundtty " BOUNDTTY_VERSION " (" PROFILE_NAME ")\n"));
+        print(SLICE("boundtty " BOUNDTTY_VERSION " (" PROFILE_NAME
+                    ", Unicode " WIDTH_UNICODE_VERSION ")\n"));
         return 0;
     case CONFIG_RUN:
         return keeper_main(&configs[0], environ, app_main, reread);

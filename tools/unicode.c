@@ -5,8 +5,9 @@
  *
  * unicode [--check] [DATABASE] run in the top directory of the tree
  *
- * DATABASE is the directory of EastAsianWidth.txt and extracted/DerivedGeneralCategory.txt
- * (default: that of Debian's package unicode-data). With --check nothing is written; the exit
+ * DATABASE is the directory of EastAsianWidth.txt and extracted/DerivedGeneralCategory.txt of the
+ * Unicode Character Database; default: tools/ucd, which holds the part of them that is read, in the
+ * same format. With --check nothing is written; the exit
  * status is 1 if a committed file differs from the generated one.
  *
  * The C table has three levels with equal parts shared: pages of 4,096 code points, blocks of 64,
@@ -29,6 +30,11 @@
 #define MOST 255u /* the index of a block or page is one byte */
 
 static uint8_t widths[POINTS];
+/* Format characters (Cf) of one column. */
+static const unsigned shown[][2] = {
+    {0xAD, 0xAD},   {0x600, 0x605}, {0x6DD, 0x6DD},     {0x70F, 0x70F},
+    {0x890, 0x891}, {0x8E2, 0x8E2}, {0x110BD, 0x110BD}, {0x110CD, 0x110CD},
+};
 static char version[32];
 
 struct output {
@@ -96,9 +102,13 @@ static void read_database(const char *directory)
     memset(widths, 1, sizeof(widths));
     read_property(directory, "EastAsianWidth.txt");
     read_property(directory, "extracted/DerivedGeneralCategory.txt");
-    memset(widths + 0x1160, 0,
-           0x1200 - 0x1160); /* Hangul vowels and finals combine with the preceding character */
-    widths[0xAD] = 1;        /* terminals show a soft hyphen */
+    /* Hangul vowels and finals, also old ones, combine with the preceding character. */
+    memset(widths + 0x1160, 0, 0x1200 - 0x1160);
+    memset(widths + 0xD7B0, 0, 0xD7FC - 0xD7B0);
+    /* Terminals show a soft hyphen, and signs that enclose the digits after them
+     * (Prepended_Concatenation_Mark in PropList.txt). */
+    for (size_t i = 0; i < sizeof(shown) / sizeof(*shown); i++)
+        memset(widths + shown[i][0], 1, shown[i][1] - shown[i][0] + 1);
     if (version[0] == 0)
         die("names no version", "EastAsianWidth.txt");
 }
@@ -262,7 +272,7 @@ static bool settle(const char *path, const struct output *o, bool check)
 int main(int argc, char **argv)
 {
     bool check = argc > 1 && strcmp(argv[1], "--check") == 0;
-    read_database(argc > 1 + check ? argv[1 + check] : "/usr/share/unicode");
+    read_database(argc > 1 + check ? argv[1 + check] : "tools/ucd");
     static struct output c, js;
     make_c(&c);
     make_js(&js);

@@ -8,6 +8,7 @@
 #include "app/hear.h"
 #include "app/http/dispatch.h"
 #include "app/http/events.h"
+#include "app/http/waits.h"
 #include "app/io/output.h"
 #include "app/jobs/jobs.h"
 #include "app/life/declared.h"
@@ -129,12 +130,14 @@ static uint64_t serve_once(uint64_t wake_ms)
     uint64_t now = loop_turn(wake_ms);
     (void)timers_tick(now);
     lifecycle_turn();
-    uint64_t frames = frames_turn(now), net = net_tick(now), events = events_turn(now);
+    uint64_t waits = waits_turn(now), frames = frames_turn(now), net = net_tick(now);
+    uint64_t events = events_turn(now);
     output_turn();
     runtime_notify();
     if (windows_flagged())
         return now;
-    return clock_earlier(clock_earlier(frames, net), clock_earlier(timers_next(), events));
+    return clock_earlier(clock_earlier(frames, clock_earlier(net, waits)),
+                         clock_earlier(timers_next(), events));
 }
 
 /* Closes all connections, and gives viewers GOODBYE_MS to answer. */

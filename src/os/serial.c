@@ -15,6 +15,8 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/types.h>
 #include <termios.h>
@@ -67,6 +69,17 @@ static bool serial_flags(const struct os_serial *s, struct flags *to)
     to->control |= s->flow == OS_SERIAL_FLOW_RTSCTS ? CRTSCTS : 0;
     to->input = s->flow == OS_SERIAL_FLOW_XONXOFF ? IXON | IXOFF : 0;
     return true;
+}
+
+/* Sets all control characters: a program that used the device before may have changed any of them.
+ * Those of software flow control are DC1 and DC3, reads return what has arrived, and the others mean
+ * nothing in raw mode. */
+static void serial_set_characters(cc_t *characters, size_t count)
+{
+    memset(characters, 0, count);
+    characters[VMIN] = 1;
+    characters[VSTART] = 0x11;
+    characters[VSTOP] = 0x13;
 }
 
 static const struct {
@@ -139,8 +152,7 @@ bool os_serial_configure(int fd, const struct os_serial *s)
     /* A speed that has a constant is set by it, since other programs (stty) know only those. */
     size_t name = speed_place(s->speed);
     wanted.control = flags.control | (name < SPEEDS ? speeds[name].constant : SPEED_OTHER);
-    wanted.characters[VMIN] = 1;
-    wanted.characters[VTIME] = 0;
+    serial_set_characters(wanted.characters, sizeof wanted.characters);
     wanted.speed_in = wanted.speed_out = s->speed;
     return serial_ioctl(fd, SERIAL_SET_SETTINGS, &wanted);
 }
@@ -173,8 +185,7 @@ bool os_serial_configure(int fd, const struct os_serial *s)
     wanted.c_oflag = flags.output;
     wanted.c_cflag = flags.control;
     wanted.c_lflag = flags.local;
-    wanted.c_cc[VMIN] = 1;
-    wanted.c_cc[VTIME] = 0;
+    serial_set_characters(wanted.c_cc, sizeof wanted.c_cc);
     return cfsetispeed(&wanted, speeds[i].constant) == 0 &&
            cfsetospeed(&wanted, speeds[i].constant) == 0 && tcsetattr(fd, TCSANOW, &wanted) == 0;
 }
@@ -198,6 +209,11 @@ bool os_serial_speed(int fd, uint32_t *speed)
 bool os_serial_exclusive(int fd)
 {
     return serial_ioctl(fd, TIOCEXCL, NULL);
+}
+
+bool os_serial_lock(int fd)
+{
+    return flock(fd, LOCK_EX | LOCK_NB) == 0;
 }
 
 static const struct {

@@ -20,13 +20,17 @@ struct os_serial {
     uint8_t unused[3];
 };
 
-/* Configures the line: raw bytes, modem control ignored, reads return what has arrived. False and
+/* Configures the line: raw bytes, modem control ignored, reads return what has arrived; nothing is left of
+ * the settings of its earlier user. False and
  * errno on failure; EINVAL if the system or the device does not support a setting. */
 bool os_serial_configure(int fd, const struct os_serial *s);
 /* Reads the speed that is in effect, the nearest that the chip can do. */
 bool os_serial_speed(int fd, uint32_t *speed);
 /* Prevents other processes, except root's, from opening the device from now on (TIOCEXCL). */
 bool os_serial_exclusive(int fd);
+/* Takes the advisory lock of flock(2), held as long as a descriptor of this opening is open. False:
+ * errno is EWOULDBLOCK if another program holds it. */
+bool os_serial_lock(int fd);
 /* Modem lines, as bits. DTR and RTS are outputs. The functions return false if the device has none
  * (a PTY). */
 enum os_serial_lines {

@@ -72,3 +72,16 @@ bool cluster_check(const struct term *t)
             return false;
     return t->clusters.free <= LIMIT_CLUSTERS;
 }
+
+size_t cluster_cell_text(const struct term *t, struct cell c, uint8_t out[LIMIT_CLUSTER_POINTS * 4])
+{
+    size_t len = 0;
+    if ((c.text & CELL_TAIL) != 0)
+        return 0;
+    if (!cell_is_cluster(c))
+        return utf8_put((c.text & CELL_VALUE) == 0 ? ' ' : c.text & CELL_VALUE, out);
+    const struct cluster *k = &t->clusters.entries[cell_cluster(c)];
+    for (uint32_t i = 0; i < k->count; i++)
+        len += utf8_put(k->points[i], out + len);
+    return len;
+}

@@ -24,6 +24,7 @@
 #include "term/sgr.h"
 #include "term/tabs.h"
 #include "term/title.h"
+#include "term/watch.h"
 #include "term/window.h"
 
 #define KEY(prefix, intermediate, final)                                                           \
@@ -34,7 +35,7 @@ static void control_bell(struct feed *f)
     f->t->state.bell_serial++;
 }
 
-void control_c0(struct feed *f, uint8_t c)
+static void control_run_c0(struct feed *f, uint8_t c)
 {
     switch (c) {
 #define C0(mnemonic, byte, name, source, function, arguments)                                      \
@@ -45,6 +46,24 @@ void control_c0(struct feed *f, uint8_t c)
     default:
         break;
     }
+}
+
+/* Whether the cursor's line must be looked at before a control character. After a move to the right
+ * printing continues in the line, and both parts are looked at together. */
+static bool control_settles_c0(uint8_t c)
+{
+    return c == '\b' || (c >= '\n' && c <= '\r');
+}
+
+void control_c0(struct feed *f, uint8_t c)
+{
+    unsigned y = f->t->state.cursor.y;
+    bool settles = f->watching && control_settles_c0(c);
+    if (settles)
+        watch_settle(f);
+    control_run_c0(f, c);
+    if (settles)
+        watch_moved(f, c == '\b' || c == '\r' ? y : WATCH_LEFT);
 }
 
 static void control_designate(struct feed *f, uint8_t which, uint8_t final)
@@ -60,7 +79,7 @@ static void control_designate(struct feed *f, uint8_t which, uint8_t final)
     }
 }
 
-void control_escape(struct feed *f, uint8_t final)
+static void control_run_escape(struct feed *f, uint8_t final)
 {
     const struct parser *p = &f->t->state.parser;
     uint8_t between = p->intermediates == 0 ? 0 : p->intermediate;
@@ -76,7 +95,18 @@ void control_escape(struct feed *f, uint8_t final)
     }
 }
 
-void control_csi(struct feed *f, uint8_t final)
+void control_escape(struct feed *f, uint8_t final)
+{
+    unsigned y = f->t->state.cursor.y;
+    bool settles = f->watching && f->t->state.parser.intermediates == 0;
+    if (settles)
+        watch_settle(f);
+    control_run_escape(f, final);
+    if (settles)
+        watch_moved(f, final == 'D' || final == 'E' || final == 'M' ? WATCH_LEFT : y);
+}
+
+static void control_run_csi(struct feed *f, uint8_t final)
 {
     const struct term_state *s = &f->t->state;
     const struct parser *p = &s->parser;
@@ -90,6 +120,19 @@ void control_csi(struct feed *f, uint8_t final)
     default:
         break;
     }
+}
+
+void control_csi(struct feed *f, uint8_t final)
+{
+    /* Colours, moves to the right, repetition, and requests. */
+    bool settles = f->watching && slice_find(SLICE("mCaIbcnpqt"), final) < 0;
+    unsigned y = f->t->state.cursor.y;
+    if (settles)
+        watch_settle(f);
+    control_run_csi(f, final);
+    if (settles)
+        watch_moved(f, y);
+    f->edited |= settles && (final == '@' || final == 'P');
 }
 
 void control_osc(struct feed *f, bool bell)

@@ -12,6 +12,7 @@
 #include "term/cluster.h"
 #include "term/cursor.h"
 #include "term/rare.h"
+#include "term/watch.h"
 #include "term/width.h"
 #include "term/wrap.h"
 
@@ -37,10 +38,17 @@ static unsigned print_limit(const struct term_state *s)
 static void print_wrap(struct feed *f)
 {
     struct term_state *s = &f->t->state;
-    bool moved = cursor_advance(f);
+    unsigned y = s->cursor.y;
+    bool moves = y == s->bottom || y + 1u < s->rows;
+    bool joins = moves && s->left == 0 && s->right + 1 == s->cols;
+    if (f->watching)
+        watch_before_wrap(f, joins);
+    (void)cursor_advance(f);
     s->cursor.x = s->left;
-    if (moved && s->left == 0 && s->right + 1 == s->cols)
+    if (joins)
         wrap_begin(f->t);
+    if (f->watching)
+        watch_after_wrap(f, joins);
 }
 
 static void print_wrap_pending(struct feed *f)
@@ -137,6 +145,7 @@ static void print_combine(struct feed *f, uint32_t point)
     uint32_t value = cluster_intern(t, c.points, c.count);
     if (value < CELL_CLUSTER)
         return;
+    f->from = (uint16_t)least(f->from, x); /* the character counts as printed again */
     struct cell *cell = &screen_row(f, y, x + 1)[x];
     cell->text = (cell->text & ~CELL_VALUE) | value;
 }

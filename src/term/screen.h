@@ -16,6 +16,11 @@ struct feed {
     uint64_t now_ms; /* monotonic clock */
     bool lossy;      /* answers without room are dropped */
     bool full;       /* another answer might not fit: the feed stops here */
+    /* What was printed since the cursor's line was looked at last (term/watch). */
+    bool watching;    /* lines are looked at */
+    bool edited;      /* characters of the line have moved */
+    uint16_t from;    /* column at which printing in the cursor's row began */
+    uint32_t written; /* columns printed in the rows above that continue in the cursor's row */
 };
 
 static inline unsigned least(unsigned a, unsigned b)

@@ -5,6 +5,7 @@
 #ifndef TERM_STATE_H
 #define TERM_STATE_H
 
+#include "base/codec/glob.h"
 #include "base/utf8.h"
 #include "term/bits.h"
 #include "term/cell.h"
@@ -110,6 +111,15 @@ struct parser {
 
 #define PARAMETER_NONE 0xFFFFu
 
+/* The positions of the transcript (term/transcript.h), in bytes ever appended. */
+struct transcript_state {
+    uint64_t first; /* of the oldest record */
+    uint64_t next;  /* after the newest record */
+    uint64_t until; /* lines are recorded up to this position: nobody can ask for later ones */
+    uint32_t line;  /* incremented when the cursor leaves a line, while lines are recorded */
+    uint32_t unused;
+};
+
 /* The scalars of a terminal, which a transaction saves as a whole. */
 struct term_state {
     uint16_t cols, rows;
@@ -146,6 +156,7 @@ struct term_state {
     uint32_t clipboard_len; /* length of the base64 text in the clipboard */
     uint32_t clipboard_gathered;  /* bytes gathered of an OSC 52 in progress */
     struct history_state history; /* used in a saved copy only */
+    struct transcript_state transcript;
 };
 
 /* Counters of bytes and of losses to full tables; never rolled back. */
@@ -211,6 +222,25 @@ struct shown {
     uint8_t unused[6];
 };
 
+/* A pattern that is awaited in a window's output (term/watch.h). */
+struct watch {
+    uint64_t id;       /* chosen by the client; 0: a free entry */
+    uint64_t run;      /* for the application: what the wait belongs to */
+    uint64_t until_ms; /* no longer looked for after this time of the monotonic clock */
+    uint64_t found;    /* position after the line that matched; 0: none did */
+    uint32_t line;     /* the cursor's line at the start (transcript_state.line), */
+    uint16_t mark;     /* and the bytes of it before the cursor */
+    uint8_t pattern_len, echo_len;
+    uint8_t pattern[GLOB_MAX + 1];
+    uint8_t echo[GLOB_MAX + 1]; /* the text whose echo does not count */
+};
+
+struct transcript {
+    uint64_t origin; /* for the application: names the window in marks; 0: no mark was given yet */
+    struct watch watches[LIMIT_WAITS];
+    uint8_t bytes[LIMIT_TRANSCRIPT_BYTES];
+};
+
 /* A terminal, initialized by term_init() from zeros. */
 struct term {
     struct term_state state;
@@ -226,6 +256,7 @@ struct term {
     uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* base64, as received */
     struct grid grids[2];
     struct history history;
+    struct transcript transcript;
 };
 
 #endif

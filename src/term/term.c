@@ -7,11 +7,13 @@
 #include "base/bug.h"
 #include "base/utf8.h"
 #include "term/answer.h"
+#include "term/cluster.h"
 #include "term/colors.h"
 #include "term/parse.h"
 #include "term/reset.h"
 #include "term/sweep.h"
 #include "term/undo.h"
+#include "term/watch.h"
 
 #include <string.h>
 
@@ -54,7 +56,9 @@ static size_t term_feed_chunk(struct feed *f, struct slice bytes, bool counted)
     f->full = !f->lossy && !answer_fits(t);
     undo_begin(f->u, t);
     t->state.tick++;
+    watch_begin(f);
     size_t n = parse_feed(f, bytes);
+    watch_settle(f);
     t->state.fed += counted ? n : 0;
     undo_end(f->u);
     t->counts.bytes += n;
@@ -116,15 +120,7 @@ const struct cell *term_cells(const struct term *t, uint16_t y)
 
 size_t term_cell_text(const struct term *t, struct cell c, uint8_t out[LIMIT_CLUSTER_POINTS * 4])
 {
-    size_t len = 0;
-    if ((c.text & CELL_TAIL) != 0)
-        return 0;
-    if (!cell_is_cluster(c))
-        return utf8_put((c.text & CELL_VALUE) == 0 ? ' ' : c.text & CELL_VALUE, out);
-    const struct cluster *k = &t->clusters.entries[cell_cluster(c)];
-    for (uint32_t i = 0; i < k->count; i++)
-        len += utf8_put(k->points[i], out + len);
-    return len;
+    return cluster_cell_text(t, c, out);
 }
 
 size_t term_row_text(const struct term *t, uint16_t y, uint8_t *out, size_t size)

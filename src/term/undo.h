@@ -36,6 +36,7 @@ struct undo {
     uint8_t title_kept[LIMIT_TITLE_BYTES];
     uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* the part gathered of an OSC 52 in progress */
     struct palette palette;
+    uint8_t line[LIMIT_LINE_BYTES]; /* the line that is looked at (term/watch); not saved */
     struct undo_row list[2 * LIMIT_ROWS];
     struct cell cells[2 * LIMIT_CELLS];
 };

@@ -1,7 +1,8 @@
 /*
  * The width of a code point, in columns. 2 for East Asian Width W and F (UAX 11; these include code
- * points with emoji presentation); 0 for combining ones (Mn, Me, Cf except U+00AD, Hangul vowels
- * and finals U+1160 to U+11FF, variation selectors, ZWJ); 1 otherwise. As in xterm, the width of a
+ * points with emoji presentation); 0 for combining ones (Mn, Me, Hangul vowels and finals U+1160 to
+ * U+11FF and U+D7B0 to U+D7FB) and for Cf, which includes ZWJ, except U+00AD and the marks that
+ * enclose what follows (Prepended_Concatenation_Mark, U+0600 for one); 1 otherwise. As in xterm, the width of a
  * code point does not depend on its neighbours. tools/unicode generates the tables of this module
  * and of web/terminal/width.js from the Unicode Character Database.
  */
@@ -10,7 +11,7 @@
 
 #include <stdint.h>
 
-#define WIDTH_UNICODE_VERSION "15.0.0"
+#define WIDTH_UNICODE_VERSION "17.0.0"
 
 unsigned width_of(uint32_t point); /* 0, 1 or 2; not called for C0, DEL, C1 */
 

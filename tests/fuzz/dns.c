@@ -1,6 +1,6 @@
 /* Any bytes as an answer of DNS: as they are, and after the head and question of one that is
  * expected. What is found must be in the message. Also as a target of the client. */
-#include "cli/connect/dns.h"
+#include "os/names/dns.h"
 #include "base/bug.h"
 #include "cli/connect/target.h"
 

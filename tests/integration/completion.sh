@@ -27,7 +27,7 @@ expect "0" boundtty kill main : 0
 expect "" boundtty attach host/
 expect "-t" boundtty wait -t
 expect "--exit" boundtty wait main --e
-expect "--incarnation --keys --raw" boundtty send --
+expect "--incarnation --keys --mark --raw --wait" boundtty send --
 expect "main:0" boundtty new -s m
 expect "" boundtty screen -H ''
 expect "$0" boundtty ls -T "$0"

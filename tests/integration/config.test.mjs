@@ -279,3 +279,8 @@ test("the README's configuration is valid, and its windows are opened", async ()
   assert.equal((await s.windows()).length, 3);
   await s.stop();
 });
+
+test('-V names the version, the profile and the Unicode version of the widths', () => {
+  const { stdout } = spawnSync(join(root, process.env.BOUNDTTY ?? 'build/boundtty'), ['-V'], { encoding: 'utf8' });
+  assert.match(stdout, /^boundtty \d+\.\d+\.\d+ \(\w+, Unicode 17\.0\.0\)\n$/);
+});

@@ -2,7 +2,7 @@
 // ser2net, raw and by RFC 2217.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -161,6 +161,37 @@ test('Enter is sent as set for the device; local echo shows input that it does n
     await d.unplug();
   }
 });
+
+// What other programs print if they are refused.
+const others = {
+  tio: { words: (path) => ['tio', path], refused: /locked by another process|resource temporarily unavailable/i },
+  picocom: { words: (path) => ['picocom', '-q', path], refused: /cannot (lock|open)/i },
+  'a program with flock': { words: (path) => ['flock', '-n', '-E', '7', path, 'sh', '-c', 'echo held; exec sleep 99'] },
+};
+
+for (const [name, { words, refused }] of Object.entries(others))
+  test(`${name} and a window exclude each other, whoever comes first`, { skip: skip || missing(words('')[0], '--help') }, async () => {
+    const d = await Device.plug();
+    const link = `${d.path}-by-id`;
+    symlinkSync(d.path, link);
+    const opens = () => opened({ source: 'command', command: words(d.path) });
+    let other = await opens();
+    await other.becomes('running');
+    await until('it has the device', () => spawnSync('flock', ['-n', d.path, 'true']).status !== 0);
+    const w = await opened({ source: 'serial', device: link });
+    await w.becomes('away');
+    await w.shows('it is in use by ');
+    assert.match((await w.is()).ending, /it is in use by (tio|picocom|flock|sh|sleep) \(pid \d+\): /);
+    await other.close();
+    await w.becomes('running');
+    other = await opens();
+    const ending = await other.becomes('ended');
+    assert.notEqual(ending.status, 0);
+    if (refused) assert.match(await other.screen(), refused);
+    await other.close();
+    await w.close();
+    await d.unplug();
+  });
 
 test('ends of lines that arrive are mapped, and a hex view shows every byte', { skip }, async () => {
   const d = await Device.plug();

@@ -1,10 +1,14 @@
 /* Opening a serial device: a PTY in its place, found by a link as udev makes them. */
 #include "check.h"
 #include "keeper/line/serial_device.h"
+#include "os/proc/holder.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -74,6 +78,60 @@ static void opened(void)
     }
 }
 
+static void held_by_others(void)
+{
+    STORY("a device that another program has locked with flock is refused, and its holder named")
+    {
+        int hold[2], master = plug_in();
+        char c;
+        CHECK(pipe(hold) == 0);
+        pid_t pid = fork();
+        if (pid == 0) {
+            int other = open(path, O_RDWR | O_NOCTTY);
+            char locked = flock(other, LOCK_EX | LOCK_NB) == 0 ? 'y' : 'n';
+            (void)!write(hold[1], &locked, 1);
+            pause();
+        }
+        CHECK(read(hold[0], &c, 1) == 1 && c == 'y');
+        CHECK_U64(EBUSY, open_device(path));
+        CHECK(strstr(said, "it is in use by keeper_serial") != NULL);
+        CHECK(lock.name[0] == '\0');
+        text_init(&why, said, sizeof said);
+        CHECK_U64(0, serial_device_open(&fd, NULL, path, folder, &usual, &why));
+        close(fd);
+        kill(pid, SIGKILL);
+        (void)waitpid(pid, NULL, 0);
+        CHECK_U64(0, open_device(path));
+        int other = open(path, O_RDWR | O_NOCTTY);
+        CHECK(flock(other, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK);
+        close(other);
+        CHECK_U64((uint64_t)getpid(), (uint64_t)os_lock_holder(path));
+        close_device();
+        CHECK_U64(0, (uint64_t)os_lock_holder(path));
+        close(master);
+    }
+    STORY("nothing of the settings of an earlier user remains")
+    {
+        struct termios t;
+        int master = plug_in(), other = open(path, O_RDWR | O_NOCTTY);
+        CHECK(tcgetattr(other, &t) == 0);
+        memset(t.c_cc, 7, sizeof t.c_cc);
+        t.c_iflag |= IXANY | ISTRIP | IGNBRK | INLCR;
+        t.c_cflag |= HUPCL | CSTOPB | PARENB;
+        t.c_cflag &= ~(tcflag_t)CLOCAL;
+        CHECK(tcsetattr(other, TCSANOW, &t) == 0);
+        CHECK_U64(0, open_device(path));
+        CHECK(tcgetattr(fd, &t) == 0);
+        CHECK(t.c_iflag == 0 && t.c_oflag == 0 && t.c_lflag == 0);
+        CHECK((t.c_cflag & (HUPCL | CSTOPB | PARENB | CLOCAL | CREAD)) == (CLOCAL | CREAD));
+        CHECK(t.c_cc[VSTART] == 0x11 && t.c_cc[VSTOP] == 0x13);
+        CHECK(t.c_cc[VMIN] == 1 && t.c_cc[VTIME] == 0 && t.c_cc[VINTR] == 0 && t.c_cc[VSUSP] == 0);
+        close_device();
+        close(other);
+        close(master);
+    }
+}
+
 static void refused(void)
 {
     STORY("a device that a window has open is not opened twice, and is reported as in use")
@@ -83,7 +141,7 @@ static void refused(void)
         text_init(&why, said, sizeof said);
         CHECK_U64(0, serial_device_open(&first, &other_lock, path, folder, &usual, &why));
         CHECK_U64(EBUSY, open_device(path));
-        CHECK(strstr(said, "it is in use by keeper_serial") != NULL);
+        CHECK(strstr(said, "it is in use by another window of keeper_serial") != NULL);
         close(first);
         lock_give(&other_lock);
         CHECK_U64(0, open_device(path));
@@ -114,6 +172,7 @@ int main(void)
     CHECK(mkdtemp(folder) != NULL);
     snprintf(path, sizeof path, "%s/usb-board-if00", folder);
     opened();
+    held_by_others();
     refused();
     CHECK(unlink(path) == 0 && rmdir(folder) == 0);
     return check_end();

@@ -35,16 +35,16 @@ _boundtty() {
         if [[ $command == new && $before == -s ]]; then _boundtty_targets "$word"; else COMPREPLY=($(compgen -d -- "$word")); fi
         return
         ;;
-    --incarnation | -b | -e | -n | -t | -H | -l | -r) [[ $command == attach && $before == -r ]] || return ;;
+    --from | --incarnation | --wait | -b | -e | -n | -t | -H | -l | -r) [[ $command == attach && $before == -r ]] || return ;;
     esac
     if [[ $word == -* ]]; then
         local options="-h -T -b -S"
         case $command in
         attach) options="$options -r -e --stdio" ;;
         new) options="$options -s -n --" ;;
-        send) options="$options --incarnation --keys --raw" ;;
-        screen) options="$options -H" ;;
-        wait) options="$options -t --exit" ;;
+        send) options="$options --incarnation --keys --mark --raw --wait -t" ;;
+        screen) options="$options -H --rows" ;;
+        wait) options="$options -t --exit --from --mark --new" ;;
         log) options="$options -f" ;;
         health) options="-h -l -b -r -t" ;;
         check) options="-l -b -t -c -s" ;;

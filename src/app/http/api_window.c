@@ -3,6 +3,7 @@
 #include "app/http/api_window.h"
 
 #include "app/http/screen_text.h"
+#include "app/http/waits.h"
 #include "app/io/input.h"
 #include "app/io/line.h"
 #include "app/io/raw.h"
@@ -107,9 +108,13 @@ void api_input(const struct call *k)
                         TEXT_OF("Retry-After: 1\r\n"));
         return;
     }
+    TEXT(fields, sizeof "Mark: \r\n" + WAITS_MARK_MAX);
+    text_str(&fields, "Mark: ");
+    waits_put_mark(&fields, w);
+    text_str(&fields, "\r\n");
     (void)input_put(w, INPUT_NO_CLIENT, slice_make(typed, len));
     input_flush(w);
-    call_done(k);
+    http_answer(k->conn, 204, NULL, NULL, &fields);
 }
 
 static void answer_line(const struct call *k)
@@ -210,17 +215,20 @@ void api_line_change(const struct call *k)
 
 void api_screen(const struct call *k)
 {
-    struct slice value, from = {0};
+    struct slice value, from = {0}, apart = {0};
     uint64_t lines = 0;
+    bool rows = http_query(k->request->query, "rows", &apart);
     if (http_query(k->request->query, "history", &value) &&
         (!slice_u64(value, &lines) || lines > HISTORY_MAX))
         http_error(k->conn, 400, "history is a number of lines, at most 100000");
     else if (http_query(k->request->query, "from", &from) && !slice_u64(from, &lines))
         http_error(k->conn, 400, "from is the absolute number of a line");
+    else if (rows && !slice_equal(apart, SLICE("apart")))
+        http_error(k->conn, 400, "rows is apart, or absent for lines");
     else if (from.len > 0)
-        screen_text_list_from(k->conn, k->window, lines);
+        screen_text_list_from(k->conn, k->window, lines, rows);
     else
-        screen_text_list(k->conn, k->window, lines);
+        screen_text_list(k->conn, k->window, lines, rows);
 }
 
 void api_raw(const struct call *k)

@@ -4,6 +4,7 @@
 
 #include "app/http/events.h"
 #include "app/http/routes.h"
+#include "app/http/waits.h"
 #include "app/io/raw.h"
 #include "app/request/lists.h"
 #include "app/view/attach.h"
@@ -186,6 +187,7 @@ static void dispatch_closed(struct conn *c, uint64_t now_ms)
     lists_close(c);
     events_close(c);
     raw_close(c);
+    waits_close(c);
     viewer_close(c);
 }
 

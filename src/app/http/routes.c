@@ -6,6 +6,7 @@
 #include "app/http/api_status.h"
 #include "app/http/api_tmux.h"
 #include "app/http/api_window.h"
+#include "app/http/waits.h"
 #include "net/assets.h"
 #include "net/fields.h"
 
@@ -38,6 +39,7 @@ static const struct route routes[] = {
     {HTTP_PATCH, "/api/tmux/{t}", api_tmux_rename, ROUTE_FULL | ROUTE_BODY},
     {HTTP_DELETE, "/api/tmux/{t}", api_tmux_kill, ROUTE_FULL},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/raw", api_raw, ROUTE_LOOK | ROUTE_WINDOW},
+    {HTTP_GET, "/api/sessions/{s}/windows/{i}/wait", api_wait, ROUTE_LOOK | ROUTE_WINDOW},
     {HTTP_GET, "/ws", api_attach, ROUTE_LOOK | ROUTE_UPGRADE},
     {HTTP_GET, "/api/connections", api_connections, ROUTE_LOOK},
     {HTTP_GET, "/api/status", api_status, ROUTE_LOOK},

@@ -26,6 +26,7 @@
 #include "os/loop.h"
 #include "os/terminal.h"
 #include "term/term.h"
+#include "term/transcript.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -444,6 +445,7 @@ static void output_take_over_feeding(struct window *w, uint64_t now_ms)
     if (!fed && output_predecessor_crashed())
         k->deaths++;
     if (!fed && k->deaths >= DEATHS_A_CHUNK) {
+        transcript_drop(&w->term);
         k->skipped++;
         output_log_skipped(w);
         fed = true;

@@ -4,10 +4,11 @@
 #include "cli/connect/lookup.h"
 #include "cli/say.h"
 
-static const char usage[] = "usage: boundtty screen TARGET [-H LINES]\n"
+static const char usage[] = "usage: boundtty screen TARGET [-H LINES] [--rows]\n"
                             "\n"
-                            "Prints what a window shows, as text.\n"
+                            "Prints what a window shows, as text. A line that wraps is one line.\n"
                             "  -H LINES      after this many lines of its history (0)\n"
+                            "  --rows        prints each row of the screen on a line of its own\n"
                             "Exits 0; 2 wrong words, 3 no such target, 4 no server there.\n"
                             "\n";
 
@@ -17,6 +18,7 @@ static int screen_print(struct client *c, uint64_t lines)
     struct slice piece;
     (void)lookup_path(c, true, "/screen?history=", &path);
     text_u64(&path, lines);
+    text_str(&path, c->options.value[1] ? "&rows=apart" : "");
     int failed = client_open(c, "GET", text_end(&path), (struct slice){0});
     if (failed)
         return failed;
@@ -30,7 +32,7 @@ static int screen_print(struct client *c, uint64_t lines)
 
 int cli_screen(char *const argv[])
 {
-    static const char *const names[] = {"-H=", NULL};
+    static const char *const names[] = {"-H=", "--rows", NULL};
     struct json window;
     uint64_t lines = 0;
     int status;

@@ -7,7 +7,9 @@
 
 #include "base/clock.h"
 #include "base/codec/base64.h"
+#include "base/codec/glob.h"
 #include "base/errors.h"
+#include "cli/command/wait.h"
 #include "cli/connect/lookup.h"
 #include "cli/keys.h"
 #include "os/memory.h"
@@ -30,8 +32,8 @@ _Static_assert(4 * ((PART_BYTES + 2) / 3) +
                "a body holds a part");
 
 static const char usage[] =
-    "usage: boundtty send TARGET [--keys] [--raw] [--incarnation N] TEXT...\n"
-    "       boundtty send TARGET [--raw] [--incarnation N] -\n"
+    "usage: boundtty send TARGET [--keys] [--raw] [--incarnation N] [--mark]\n"
+    "                     [--wait PATTERN [-t SECONDS]] (TEXT... | -)\n"
     "\n"
     "Types TEXT into a window, or standard input until its end. Several TEXTs are joined by a\n"
     "space; no Enter follows. All bytes arrive as they are, but ends of lines that are sent to a\n"
@@ -40,19 +42,25 @@ static const char usage[] =
     "                or, where no key has this name, text; nothing is put between them\n"
     "  --raw         ends of lines as they are, for a line too\n"
     "  --incarnation N  only if this is the window's incarnation (see GET .../windows)\n"
+    "  --wait PATTERN  then waits until a line of the output that follows holds PATTERN; the echo\n"
+    "                of TEXT does not count (see boundtty wait -h)\n"
+    "  -t SECONDS    waits at most this long\n"
+    "  --mark        prints the position before TEXT, or after PATTERN, for boundtty wait --from\n"
     "After -- a word may begin with '-'.\n"
     "Exits 0; 1 the server refuses, the program does not read, or has ended and is another one\n"
-    "now; 2 wrong words, 3 no such target, 4 no server there.\n"
+    "now; 2 wrong words, 3 no such target, 4 no server there, 124 the time is over.\n"
     "\n";
 
-enum { OPTION_KEYS, OPTION_RAW, OPTION_INCARNATION };
-static const char *const names[] = {"--keys", "--raw", "--incarnation=", NULL};
+enum { OPTION_KEYS, OPTION_RAW, OPTION_INCARNATION, OPTION_MARK, OPTION_WAIT, OPTION_SECONDS };
+static const char *const names[] = {
+    "--keys", "--raw", "--incarnation=", "--mark", "--wait=", "-t=", NULL};
 
 /* What all parts of one input have in common. */
 struct sending {
     struct client *client;
     bool raw;
     uint64_t incarnation; /* 0: the server names none */
+    struct wait wait;     /* after the input; its mark, if it has none, is that of the first part */
 };
 
 static void send_put_words(const struct options *o, bool keys, bool application, struct text *t)
@@ -78,7 +86,7 @@ static struct slice cut_part(struct slice *rest)
     return part;
 }
 
-static void send_put_body(const struct sending *s, struct slice part, struct text *body)
+static void send_put_body(struct sending *s, struct slice part, struct text *body)
 {
     bool first = true;
     text_char(body, '{');
@@ -94,10 +102,11 @@ static void send_put_body(const struct sending *s, struct slice part, struct tex
 }
 
 /* Sends a part, and repeats it while the window has no room, for PATIENCE_MS. */
-static int send_part(const struct sending *s, struct slice part)
+static int send_part(struct sending *s, struct slice part)
 {
     struct client *c = s->client;
     uint64_t until_ms = clock_ms() + PATIENCE_MS;
+    struct slice mark;
     for (;;) {
         TEXT(path, LOOKUP_PATH_BYTES);
         TEXT(body, BODY_BYTES);
@@ -106,6 +115,8 @@ static int send_part(const struct sending *s, struct slice part)
             client_open(c, "POST", lookup_path(c, true, "/input", &path), text_slice(&body));
         if (failed)
             return failed;
+        if (s->wait.mark[0] == '\0' && request_field(&c->request, "Mark", &mark))
+            (void)slice_copy(mark, s->wait.mark, sizeof s->wait.mark);
         if (c->request.status != 503 || clock_ms() >= until_ms)
             return client_gather(c);
         (void)request_body(&c->request, c->body, sizeof c->body, &c->body_len);
@@ -113,7 +124,7 @@ static int send_part(const struct sending *s, struct slice part)
     }
 }
 
-static int send_all(const struct sending *s, struct slice rest)
+static int send_all(struct sending *s, struct slice rest)
 {
     int status = CLI_DONE;
     while (rest.len > 0 && status == CLI_DONE)
@@ -121,8 +132,28 @@ static int send_all(const struct sending *s, struct slice rest)
     return status;
 }
 
+/* The text that the terminal will show as the echo: up to the first control character. */
+static struct slice echo_of(struct slice text)
+{
+    size_t n = 0;
+    while (n < text.len && n < GLOB_MAX && text.at[n] >= ' ' && text.at[n] != 0x7F)
+        n++;
+    return slice_part(text, 0, n);
+}
+
+/* Begins to look for the pattern, if there is one; everything that is sent afterwards comes later.
+ * echo: the text whose echo does not count. */
+static int send_begin_wait(struct sending *s, struct slice echo)
+{
+    if (!s->wait.pattern)
+        return CLI_DONE;
+    s->wait.echo = echo;
+    (void)slice_copy(SLICE("now"), s->wait.mark, sizeof s->wait.mark);
+    return wait_begin(s->client, &s->wait);
+}
+
 /* Sends the words. application: the window's cursor keys are in application mode. */
-static int send_words(const struct sending *s, bool application)
+static int send_words(struct sending *s, bool application)
 {
     struct client *c = s->client;
     struct text t;
@@ -133,16 +164,17 @@ static int send_words(const struct sending *s, bool application)
     send_put_words(&c->options, c->options.value[OPTION_KEYS] != NULL, application, &t);
     if (t.cut)
         return client_fail(c, CLI_USAGE, "TEXT", "is longer than 256 KiB");
-    return send_all(s, text_slice(&t));
+    int status = send_begin_wait(s, echo_of(text_slice(&t)));
+    return status == CLI_DONE ? send_all(s, text_slice(&t)) : status;
 }
 
 /* Sends standard input as it comes. A CR at the end of a piece waits for the next, which may begin
  * with its LF. */
-static int send_standard_input(const struct sending *s)
+static int send_standard_input(struct sending *s)
 {
-    uint8_t bytes[4 * PART_BYTES];
+    uint8_t bytes[3 * PART_BYTES];
     size_t kept = 0;
-    int status = CLI_DONE;
+    int status = send_begin_wait(s, (struct slice){0});
     while (status == CLI_DONE) {
         ssize_t n = read(STDIN_FILENO, bytes + kept, sizeof bytes - kept);
         if (n < 0 && errno == EINTR)
@@ -165,17 +197,34 @@ static bool is_standard_input(const struct options *o)
     return o->count == 2 && o->before_dashes == 2 && strcmp(o->words[1], "-") == 0;
 }
 
-static int send_to(struct client *c, struct json window)
+/* Sends the input, and waits if requested. */
+static int send_to(struct sending *s, struct json window)
 {
-    const struct options *o = &c->options;
-    struct sending s = {.client = c, .raw = o->value[OPTION_RAW] != NULL};
+    const struct options *o = &s->client->options;
     bool application = false;
-    (void)json_u64(json_member(window, "incarnation"), UINT64_MAX, &s.incarnation);
-    if (o->value[OPTION_INCARNATION] &&
-        !slice_u64(slice_of(o->value[OPTION_INCARNATION]), &s.incarnation))
-        return options_wrong(o, o->value[OPTION_INCARNATION], " is not an incarnation's number");
+    if (s->incarnation == 0)
+        (void)json_u64(json_member(window, "incarnation"), UINT64_MAX, &s->incarnation);
     (void)json_bool(json_member(window, "application_cursor"), &application);
-    return is_standard_input(o) ? send_standard_input(&s) : send_words(&s, application);
+    int status = is_standard_input(o) ? send_standard_input(s) : send_words(s, application);
+    if (status == CLI_DONE && s->wait.pattern)
+        status = wait_run(s->client, &s->wait);
+    if (status == CLI_DONE && o->value[OPTION_MARK])
+        wait_print_mark(&s->wait);
+    return status;
+}
+
+/* Reads the command line. */
+static int send_read_words(const struct options *o, struct sending *s)
+{
+    const char *pattern = o->value[OPTION_WAIT], *incarnation = o->value[OPTION_INCARNATION];
+    if (o->count < 2)
+        return options_wrong(o, o->count == 0 ? "TARGET" : "TEXT", " is missing");
+    if (incarnation && (!slice_u64(slice_of(incarnation), &s->incarnation) || s->incarnation == 0))
+        return options_wrong(o, incarnation, " is not an incarnation's number");
+    if (o->value[OPTION_SECONDS] && !pattern)
+        return options_wrong(o, "-t", " is how long to wait, and needs --wait");
+    s->raw = o->value[OPTION_RAW] != NULL;
+    return wait_start(o, &s->wait, pattern, o->value[OPTION_SECONDS]);
 }
 
 int cli_send(char *const argv[])
@@ -185,13 +234,14 @@ int cli_send(char *const argv[])
     struct client *c = client_start("send", usage, names, argv, &status);
     if (!c)
         return status;
-    if (c->options.count < 2)
-        return options_wrong(&c->options, c->options.count == 0 ? "TARGET" : "TEXT", " is missing");
-    status = client_target(c, c->options.words[0], false);
+    struct sending s = {.client = c};
+    status = send_read_words(&c->options, &s);
+    if (status == CLI_DONE)
+        status = client_target(c, c->options.words[0], false);
     if (status == CLI_DONE)
         status = lookup_window(c, &window);
     if (status == CLI_DONE)
-        status = send_to(c, window);
+        status = send_to(&s, window);
     client_close(c);
     return status;
 }

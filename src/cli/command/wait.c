@@ -1,148 +1,207 @@
 /*
- * Polls a window's text until it matches a pattern, or its program has ended. Lines that scroll off
- * between two polls are not missed: each poll requests the history from the end of the previous
- * one.
+ * The server looks for the pattern (src/net/API.md, "Waiting"). A wait is asked for again and
+ * again, each time for a few seconds, under one id: the server continues the same wait, and an
+ * answer that was lost with its connection is given again.
  */
 #include "cli/command/wait.h"
 
 #include "base/clock.h"
+#include "base/codec/glob.h"
 #include "cli/connect/lookup.h"
-#include "cli/line_reader.h"
-#include "cli/pattern.h"
-#include "os/memory.h"
+#include "cli/say.h"
+#include "os/random.h"
 
 #include <poll.h>
 
-#define POLL_MS 50
+#define LOOK_MS 8000  /* one request; less than CLIENT_TIMEOUT_MS */
+#define PAUSE_MS 50   /* before a request to a server that is being restarted */
 #define GONE_MS 10000 /* a restarted server is back before; later it is gone */
 #define SECONDS_MAX 10000000
-#define HISTORY_NONE UINT64_MAX
-#define STILL_RUNNING UINT64_MAX
+#define NOT_KNOWN UINT64_MAX
+#define PATH_BYTES (LOOKUP_PATH_BYTES + 2 * 3 * GLOB_MAX + WAIT_MARK_BYTES + 128)
+
+_Static_assert(LOOK_MS < CLIENT_TIMEOUT_MS, "the answer comes before the client gives up");
 
 static const char usage[] =
-    "usage: boundtty wait TARGET [-t SECONDS] (PATTERN | --exit)\n"
+    "usage: boundtty wait TARGET [-t SECONDS] [--from MARK | --new] [--mark] (PATTERN | --exit)\n"
     "\n"
-    "Waits until a row of the window's screen, or one that scrolled off since the wait began, "
-    "holds\n"
-    "PATTERN ('*' matches any text, '?' one character), or until its program has ended.\n"
+    "Waits until a line of a window holds PATTERN: a line of its screen, or one of its output "
+    "from\n"
+    "now on, even if it is cleared or scrolls off at once. '*' matches any text, '?' one "
+    "character,\n"
+    "and a backslash makes the sign after it plain.\n"
     "  -t SECONDS    at most this long\n"
+    "  --new         looks only at the output from now on, not at the screen\n"
+    "  --from MARK   looks only at the output since MARK, which send --mark or wait --mark "
+    "printed\n"
+    "  --mark        prints the position after the line, for --from\n"
     "  --exit        waits for the end of the program alone, and exits with its status\n"
+    "To send something and wait for its result, use boundtty send --wait.\n"
     "Exits 0, the pattern is there; 1 the program has ended, or the window was closed, without "
-    "it;\n"
-    "2 wrong words, 3 no such target, 4 no server there, 124 the time is over.\n"
+    "it,\n"
+    "or the output since MARK is no longer kept; 2 wrong words, 3 no such target, 4 no server "
+    "there,\n"
+    "124 the time is over.\n"
     "\n";
 
-enum { OPTION_SECONDS, OPTION_EXIT };
+enum { OPTION_SECONDS, OPTION_FROM, OPTION_NEW, OPTION_MARK, OPTION_EXIT };
 
-/* The awaited event, and what was seen so far. */
-struct watch {
-    struct slice pattern; /* empty: only the program's end */
-    uint64_t from;        /* first history line to request; HISTORY_NONE: only the screen */
-    uint64_t status;      /* exit status of the program, or STILL_RUNNING */
-    bool found;
-    struct line_reader lines;
-};
-
-static void watch_match(struct watch *w, struct slice piece)
+int wait_start(const struct options *o, struct wait *w, const char *pattern, const char *seconds)
 {
-    struct slice line;
-    while (line_reader_next(&w->lines, &piece, &line))
-        w->found = w->found || (w->pattern.len > 0 && pattern_matches(w->pattern, line));
+    uint64_t n = 0;
+    const char *wrong = pattern ? glob_wrong(slice_of(pattern)) : NULL;
+    TEXT(why, 128);
+    if (wrong) {
+        text_str(&why, " is not a pattern: it ");
+        text_str(&why, wrong);
+        return options_wrong(o, pattern[0] ? pattern : "PATTERN", text_end(&why));
+    }
+    if (seconds && (!slice_u64(slice_of(seconds), &n) || n > SECONDS_MAX))
+        return options_wrong(o, seconds, " is not a number of seconds, at most 10000000");
+    *w = (struct wait){.pattern = pattern};
+    w->until_ms = seconds ? clock_ms() + n * 1000 : UINT64_MAX;
+    while (w->id == 0)
+        if (!os_random((uint8_t *)&w->id, sizeof w->id))
+            return CLI_REFUSED;
+    return CLI_DONE;
 }
 
-/* Polls once. Returns CLI_DONE if an answer came. */
-static int watch_poll(struct client *c, struct watch *w)
+static void wait_put_parameter(struct text *t, const char *name, struct slice value)
 {
-    TEXT(path, LOOKUP_PATH_BYTES);
-    struct slice piece, value;
-    (void)lookup_path(c, true, "/screen?from=", &path);
-    text_u64(&path, w->from);
+    if (value.len == 0)
+        return;
+    text_str(t, name);
+    lookup_put_encoded(t, value);
+}
+
+/* Asks the server once. Returns an exit status; CLI_DONE: it has answered. */
+static int wait_ask(struct client *c, const struct wait *w, uint64_t ms)
+{
+    TEXT(path, PATH_BYTES);
+    (void)lookup_path(c, true, "/wait?timeout_ms=", &path);
+    text_u64(&path, ms);
+    text_str(&path, "&id=");
+    text_u64(&path, w->id);
+    wait_put_parameter(&path, "&pattern=", slice_of(w->pattern ? w->pattern : ""));
+    wait_put_parameter(&path, "&echo=", w->echo);
+    wait_put_parameter(&path, "&from=", slice_of(w->mark));
     int failed = client_open(c, "GET", text_end(&path), (struct slice){0});
     if (failed)
         return failed;
-    if (c->request.status != 200)
-        return client_refused(c);
-    if (request_field(&c->request, "History-Next", &value))
-        (void)slice_u64(value, &w->from);
-    if (request_field(&c->request, "Exit-Status", &value))
-        (void)slice_u64(value, &w->status);
-    w->lines.ended = true;
-    while (request_piece(&c->request, &piece))
-        watch_match(w, piece);
-    return c->request.broken ? CLI_UNREACHABLE : CLI_DONE;
+    c->quiet = c->quiet && c->request.status < 300; /* a refusal is final */
+    return client_gather(c);
 }
 
-/* Polls until a result or the deadline. */
-static int watch_run(struct client *c, struct watch *w, uint64_t until_ms)
+enum { WAIT_MATCHED, WAIT_TIMEOUT, WAIT_ENDED, WAIT_CLOSED };
+
+/* Reads the server's answer: the result, the mark, and the program's status. */
+static int wait_read(struct client *c, struct wait *w, uint64_t *status)
 {
-    uint64_t gone_ms = clock_ms() + GONE_MS;
-    for (;;) {
-        uint64_t now = clock_ms();
-        int failed = watch_poll(c, w);
-        if (w->found)
-            return CLI_DONE;
-        if (!failed && w->status != STILL_RUNNING)
-            return w->pattern.len > 0 ? CLI_REFUSED : (int)w->status;
-        if (!failed)
-            gone_ms = now + GONE_MS;
-        else if (failed != CLI_UNREACHABLE || now >= gone_ms)
-            return failed == CLI_NO_TARGET ? CLI_REFUSED : failed;
-        if (now >= until_ms)
-            return CLI_TIMEOUT;
-        (void)poll(NULL, 0, (int)clock_earlier(until_ms - now, POLL_MS));
-    }
+    static const char *const results[] = {"matched", "timeout", "ended", "closed"};
+    struct json answer = json_read(client_body(c));
+    char result[16];
+    size_t len = 0;
+    (void)json_string(json_member(answer, "result"), result, sizeof result, &len);
+    (void)json_string(json_member(answer, "mark"), w->mark, sizeof w->mark, &len);
+    (void)json_u64(json_member(answer, "status"), 255, status);
+    for (int i = 0; i < (int)COUNT(results); i++)
+        if (slice_equal(slice_of(results[i]), slice_of(result)))
+            return i;
+    return WAIT_TIMEOUT;
 }
 
-/* Reads the command line into the watch. */
-static int watch_start(struct watch *w, const struct options *o, uint64_t *seconds)
+int wait_begin(struct client *c, struct wait *w)
 {
-    const char *given = o->value[OPTION_SECONDS];
+    uint64_t status;
+    int failed = wait_ask(c, w, 0);
+    if (!failed)
+        (void)wait_read(c, w, &status);
+    return failed;
+}
+
+/* The exit status of a wait that ended without a match. */
+static int wait_ended(const struct client *c, const struct wait *w, int result, uint64_t status)
+{
+    if (result == WAIT_ENDED && !w->pattern && status != NOT_KNOWN)
+        return (int)status;
+    return client_fail(c, CLI_REFUSED,
+                       result == WAIT_ENDED ? "the program has ended" : "the window was closed",
+                       w->pattern ? "it did not come" : "its status is not known");
+}
+
+int wait_run(struct client *c, struct wait *w)
+{
+    uint64_t gone_ms = clock_ms() + GONE_MS, now, status = NOT_KNOWN;
+    do {
+        now = clock_ms();
+        c->quiet = now < gone_ms; /* a server that is being restarted is no failure */
+        uint64_t left = w->until_ms > now ? w->until_ms - now : 0;
+        int failed = wait_ask(c, w, clock_earlier(left, LOOK_MS));
+        c->quiet = false;
+        if (failed == CLI_UNREACHABLE && now < gone_ms) {
+            (void)poll(NULL, 0, PAUSE_MS);
+            continue;
+        }
+        if (failed)
+            return failed == CLI_NO_TARGET ? CLI_REFUSED : failed; /* it was closed */
+        int result = wait_read(c, w, &status);
+        if (result != WAIT_TIMEOUT)
+            return result == WAIT_MATCHED ? CLI_DONE : wait_ended(c, w, result, status);
+        gone_ms = clock_ms() + GONE_MS;
+    } while (now < w->until_ms);
+    return client_fail(c, CLI_TIMEOUT, "the time is over", "it did not come");
+}
+
+void wait_print_mark(const struct wait *w)
+{
+    TEXT(t, WAIT_MARK_BYTES + 1);
+    text_str(&t, w->mark);
+    text_char(&t, '\n');
+    (void)cli_say(1, text_slice(&t));
+}
+
+/* Reads the command line. */
+static int wait_read_words(const struct options *o, struct wait *w)
+{
     bool exits = o->value[OPTION_EXIT] != NULL;
+    const char *from = o->value[OPTION_FROM];
     int status = options_at_most(o, exits ? 1 : 2);
     if (status != CLI_DONE)
         return status;
     if (o->count == 0)
         return options_wrong(o, "TARGET", " is missing");
-    if (!exits && (o->count == 1 || o->words[1][0] == '\0'))
+    if (!exits && o->count == 1)
         return options_wrong(o, "PATTERN", " is missing, or --exit");
-    if (given && (!slice_u64(slice_of(given), seconds) || *seconds > SECONDS_MAX))
-        return options_wrong(o, given, " is not a number of seconds, at most 10000000");
-    w->pattern = exits ? (struct slice){0} : slice_of(o->words[1]);
-    w->from = HISTORY_NONE;
-    w->status = STILL_RUNNING;
-    return CLI_DONE;
-}
-
-static int wait_in_window(struct client *c, struct watch *w, uint64_t until_ms)
-{
-    struct json window;
-    int status = client_target(c, c->options.words[0], false);
-    if (status == CLI_DONE)
-        status = lookup_window(c, &window);
-    if (status != CLI_DONE)
-        return status;
-    c->quiet = true; /* a server that is being restarted is no failure */
-    status = watch_run(c, w, until_ms);
-    c->quiet = false;
-    if (status == CLI_TIMEOUT && w->status == STILL_RUNNING)
-        (void)client_fail(c, status, "the time is over", "it did not come");
-    else if (status == CLI_REFUSED && w->pattern.len > 0)
-        (void)client_fail(c, status, "the program has ended", "it did not come");
+    if (exits && (from || o->value[OPTION_NEW] || o->value[OPTION_MARK]))
+        return options_wrong(o, "--exit", " looks at no output, so there is no mark");
+    if (from && o->value[OPTION_NEW])
+        return options_wrong(o, "--new", " and --from exclude each other");
+    status = wait_start(o, w, exits ? NULL : o->words[1], o->value[OPTION_SECONDS]);
+    if (from && (from[0] == '\0' || !slice_copy(slice_of(from), w->mark, sizeof w->mark)))
+        return options_wrong(o, from[0] ? from : "MARK", " is not a mark");
+    if (o->value[OPTION_NEW])
+        (void)slice_copy(SLICE("now"), w->mark, sizeof w->mark);
     return status;
 }
 
 int cli_wait(char *const argv[])
 {
-    static const char *const names[] = {"-t=", "--exit", NULL};
-    uint64_t seconds = SECONDS_MAX;
+    static const char *const names[] = {"-t=", "--from=", "--new", "--mark", "--exit", NULL};
     int status;
+    struct wait w;
+    struct json window;
     struct client *c = client_start("wait", usage, names, argv, &status);
-    struct watch *w = c ? os_reserve(sizeof *w) : NULL;
-    if (!w)
-        return status < 0 ? CLI_REFUSED : status;
-    status = watch_start(w, &c->options, &seconds);
+    if (!c)
+        return status;
+    status = wait_read_words(&c->options, &w);
     if (status == CLI_DONE)
-        status = wait_in_window(c, w, clock_ms() + seconds * 1000);
+        status = client_target(c, c->options.words[0], false);
+    if (status == CLI_DONE)
+        status = lookup_window(c, &window);
+    if (status == CLI_DONE)
+        status = wait_run(c, &w);
+    if (status == CLI_DONE && c->options.value[OPTION_MARK])
+        wait_print_mark(&w);
     client_close(c);
     return status;
 }

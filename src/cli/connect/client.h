@@ -9,7 +9,7 @@
 
 #include "base/codec/json.h"
 #include "cli/connect/request.h"
-#include "cli/connect/resolve.h"
+#include "os/names/resolve.h"
 #include "cli/connect/ssh.h"
 #include "cli/connect/target.h"
 #include "cli/connect/token.h"

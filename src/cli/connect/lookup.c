@@ -1,15 +1,12 @@
 /* Searches the server's list of windows, and writes the paths of its API (src/net/PROTOCOL.md). */
 #include "cli/connect/lookup.h"
 
-#include <string.h>
-
-/* Appends the name, percent-encoding all but unreserved characters (RFC 3986 section 2.3). */
-static void lookup_put_encoded(struct text *t, const char *name)
+void lookup_put_encoded(struct text *t, struct slice s)
 {
-    for (; *name; name++) {
-        uint8_t b = (uint8_t)*name;
+    for (size_t i = 0; i < s.len; i++) {
+        uint8_t b = s.at[i];
         bool plain = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') ||
-                     strchr("-._~", b) != NULL;
+                     slice_find(SLICE("-._~"), b) >= 0;
         if (plain) {
             text_char(t, (char)b);
         } else {
@@ -22,7 +19,7 @@ static void lookup_put_encoded(struct text *t, const char *name)
 const char *lookup_path(const struct client *c, bool window, const char *rest, struct text *to)
 {
     text_str(to, "/api/sessions/");
-    lookup_put_encoded(to, c->target.session);
+    lookup_put_encoded(to, slice_of(c->target.session));
     if (window) {
         text_str(to, "/windows/");
         text_u64(to, c->target.window);

@@ -12,6 +12,8 @@
  * it, NUL-terminated. A text of LOOKUP_PATH_BYTES holds it if `rest` has at most LOOKUP_REST_MAX
  * bytes. */
 const char *lookup_path(const struct client *c, bool window, const char *rest, struct text *to);
+/* Appends the text, percent-encoding all but unreserved characters (RFC 3986 section 2.3). */
+void lookup_put_encoded(struct text *t, struct slice s);
 /* Completes the target from the server's list: a missing session becomes the first one, a missing
  * window the active one. *window: the server's description of it, valid until the next request.
  * Returns an exit status. */

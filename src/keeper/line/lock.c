@@ -124,10 +124,12 @@ static bool lock_is_stale(const struct lock *l, int32_t pid)
     return pid <= 0 || (kill((pid_t)pid, 0) != 0 && errno == ESRCH);
 }
 
-static void lock_put_holder(struct text *t, int32_t pid)
+void lock_put_holder(struct text *t, int32_t pid)
 {
     TEXT(p, 64);
     uint8_t name[32]; /* comm is at most 15 bytes and a newline */
+    if (pid == (int32_t)getpid())
+        text_str(t, "another window of ");
     text_str(&p, "/proc/");
     text_u64(&p, (uint64_t)pid);
     text_str(&p, "/comm");

@@ -31,6 +31,8 @@ enum lock_answer {
  */
 enum lock_answer lock_take(struct lock *l, const char *folder, const char *device,
                            struct text *holder);
+/* Appends "minicom (pid 123)", or "another window of boundtty (pid 123)" for this process. */
+void lock_put_holder(struct text *t, int32_t pid);
 /* Removes the lock file; no effect if the lock is not held. */
 void lock_give(struct lock *l);
 

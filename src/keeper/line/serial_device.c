@@ -8,6 +8,7 @@
 
 #include "base/errors.h"
 #include "os/descriptor.h"
+#include "os/proc/holder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,21 +48,48 @@ static int serial_device_check(const char *path, const char **wrong)
     return 0;
 }
 
-static int serial_device_configure(const char *path, const struct os_serial *settings, int *fd,
-                                   const char **wrong)
+/* Takes the lock that tio, picocom and pyserial take too: whoever comes second is refused. */
+static int serial_device_lock(int fd)
+{
+    if (os_serial_lock(fd))
+        return 0;
+    return errno == EWOULDBLOCK ? EBUSY : 0; /* without support for locks there is only TIOCEXCL */
+}
+
+static int serial_device_configure(const char *path, bool locked, const struct os_serial *settings,
+                                   int *fd, const char **wrong)
 {
     uint32_t speed;
     *fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (*fd < 0 && errno == EBUSY)
+        *wrong = "it is in use by another program";
     if (*fd < 0)
         return errno;
     *wrong = "it is not a serial device";
     if (!os_serial_speed(*fd, &speed))
         return errno;
+    *wrong = "it is in use by another program";
+    int error = locked ? serial_device_lock(*fd) : 0;
+    if (error != 0)
+        return error;
     *wrong = "it does not accept these settings";
     if (!os_serial_configure(*fd, settings))
         return errno;
     (void)os_serial_exclusive(*fd);
     return 0;
+}
+
+static void serial_device_put_error(struct text *why, const char *path, const char *wrong,
+                                    int error)
+{
+    int32_t pid = error == EBUSY ? os_lock_holder(path) : 0;
+    text_str(why, pid > 0 ? "it is in use by " : wrong);
+    if (pid > 0) {
+        lock_put_holder(why, pid);
+        return;
+    }
+    text_str(why, ": ");
+    text_str(why, error_text(error));
 }
 
 int serial_device_open(int *fd, struct lock *lock, const char *path, const char *locks,
@@ -77,14 +105,12 @@ int serial_device_open(int *fd, struct lock *lock, const char *path, const char 
         return EBUSY;
     }
     if (error == 0)
-        error = serial_device_configure(path, settings, fd, &wrong);
+        error = serial_device_configure(path, lock != NULL, settings, fd, &wrong);
     if (error == 0)
         return 0;
     os_close(fd);
     if (lock)
         lock_give(lock);
-    text_str(why, wrong);
-    text_str(why, ": ");
-    text_str(why, error_text(error));
+    serial_device_put_error(why, path, wrong, error);
     return error;
 }

@@ -2,8 +2,8 @@
  * DNS messages (RFC 1035 sections 3 and 4, RFC 3596 for AAAA): questions for an address of a name,
  * and their answers. Pure: no socket is used.
  */
-#ifndef CLI_DNS_H
-#define CLI_DNS_H
+#ifndef OS_DNS_H
+#define OS_DNS_H
 
 #include "base/slice.h"
 

@@ -3,7 +3,7 @@
  * to the server and so receives no other host's datagrams. If a server does not answer for TRY_MS
  * the next one is asked, for ROUNDS rounds.
  */
-#include "cli/connect/resolve.h"
+#include "os/names/resolve.h"
 
 #include "base/clock.h"
 #include "base/endian.h"

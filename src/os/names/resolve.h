@@ -3,10 +3,10 @@
  * then one-shot multicast DNS (RFC 6762 section 5.1) for names below .local, and for others DNS
  * over UDP at the servers of /etc/resolv.conf, with its search list.
  */
-#ifndef CLI_RESOLVE_H
-#define CLI_RESOLVE_H
+#ifndef OS_RESOLVE_H
+#define OS_RESOLVE_H
 
-#include "cli/connect/name_files.h"
+#include "os/names/name_files.h"
 
 /* The sources of names. resolve() replaces zero members by the system's. */
 struct resolve_sources {

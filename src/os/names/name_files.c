@@ -1,5 +1,5 @@
 /* Reads files of host names. A file is read whole, as far as it fits, and parsed line by line. */
-#include "cli/connect/name_files.h"
+#include "os/names/name_files.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* Resolving names, with the test's own files and name servers: good, silent, refusing. */
 #include "base/clock.h"
 #include "check.h"
-#include "cli/connect/resolve.h"
+#include "os/names/resolve.h"
 
 #include <errno.h>
 #include <poll.h>

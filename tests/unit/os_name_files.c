@@ -1,6 +1,6 @@
 /* Files of host names as administrators write them. */
 #include "check.h"
-#include "cli/connect/name_files.h"
+#include "os/names/name_files.h"
 
 #include <unistd.h>
 

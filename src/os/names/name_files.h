@@ -1,8 +1,8 @@
 /* The system's files of host names: /etc/hosts (hosts(5)) and /etc/resolv.conf (resolv.conf(5)). */
-#ifndef CLI_NAME_FILES_H
-#define CLI_NAME_FILES_H
+#ifndef OS_NAME_FILES_H
+#define OS_NAME_FILES_H
 
-#include "cli/connect/dns.h"
+#include "os/names/dns.h"
 #include "os/address.h"
 
 #define NAME_FILES_ADDRESSES 4 /* addresses of one name; further ones are ignored */

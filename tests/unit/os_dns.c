@@ -1,6 +1,6 @@
 /* Questions as in RFC 1035, and answers: valid, aliased, compressed, malformed, foreign. */
 #include "check.h"
-#include "cli/connect/dns.h"
+#include "os/names/dns.h"
 
 #define ID 0x1234
 

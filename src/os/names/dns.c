@@ -3,7 +3,7 @@
  * an earlier place, always before all that was read of it, and therefore ends. An alias (CNAME) is
  * followed to its target's records in the same message, at most CHAIN_MAX times.
  */
-#include "cli/connect/dns.h"
+#include "os/names/dns.h"
 
 #include "base/endian.h"
 #include "base/text.h"

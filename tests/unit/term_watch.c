@@ -1,0 +1,312 @@
+/* What a pattern that is awaited sees of a window's output. */
+#include "engine.h"
+#include "term/resize.h"
+#include "term/transcript.h"
+#include "term/watch.h"
+
+static struct scratch scratch;
+
+static struct watch *watch_of(unsigned i)
+{
+    return &engine.transcript.watches[i];
+}
+
+static void await_echo(unsigned i, const char *pattern, const char *echo)
+{
+    *watch_of(i) = (struct watch){.id = i + 1, .until_ms = UINT64_MAX};
+    CHECK(glob_wrong(slice_of(pattern)) == NULL);
+    watch_start(&engine, &engine_undo, watch_of(i), slice_of(pattern), slice_of(echo));
+}
+
+static void await(const char *pattern)
+{
+    await_echo(0, pattern, "");
+}
+
+static bool found(void)
+{
+    return watch_of(0)->found != 0;
+}
+
+/* Feeds the text after `before` in two chunks, cut at each place, and checks whether the pattern is
+ * found each time. */
+static void check_splits(const char *before, const char *text, const char *pattern, bool expected)
+{
+    size_t len = strlen(text);
+    for (size_t cut = 0; cut <= len; cut++) {
+        engine_start(20, 4);
+        engine_feed(before);
+        await(pattern);
+        engine_feed_bytes(text, cut);
+        engine_feed_bytes(text + cut, len - cut);
+        CHECK_U64(expected, found());
+    }
+    engine_start(20, 4);
+    engine_feed(before);
+    await(pattern);
+    for (size_t i = 0; i < len; i++)
+        engine_feed_bytes(text + i, 1);
+    CHECK_U64(expected, found());
+}
+
+static void test_lines(void)
+{
+    STORY("a line is seen however the output is cut into chunks")
+    {
+        check_splits("$ ", "make test\r\n12 passed, 0 failed\r\n$ ", "*passed, 0 failed", true);
+        check_splits("", "12 passed, 1 failed\r\n12 0 failed\r\n", "passed, 0 failed", false);
+        check_splits("", "caf\xc3\xa9 \xe6\xbc\xa2\r\n", "caf\xc3\xa9 \xe6\xbc\xa2", true);
+        check_splits("", "e\xcc\x81t\xc3\xa9\r\n", "e\xcc\x81t", true);
+    }
+    STORY("a line that is cleared or scrolled off in the same write is seen")
+    {
+        check_splits("", "Hit any key to stop autoboot\033[2J\033[H", "stop autoboot", true);
+        check_splits("", "autoboot\033[1K", "autoboot", true);
+        check_splits("", "autoboot\033[2K\r", "autoboot", true);
+        check_splits("", "autoboot\033c", "autoboot", true);
+        check_splits("", "autoboot\033[?1049h", "autoboot", true);
+        check_splits("", "autoboot\r\n\r\n\r\n\r\n\r\n\r\n\033[3J", "autoboot", true);
+        check_splits("\033[4;1H", "autoboot\033[2M\033[4S", "autoboot", true);
+    }
+    STORY("a line that is overwritten after a carriage return or a backspace is seen")
+    {
+        check_splits("", " 50%\r 51%\r\033[K", "50%", true);
+        check_splits("", " 50%\r 51%\r\033[K", "51%", true);
+        check_splits("", "50%\b\b\b51%\b\b\b52%", "50%", true);
+        check_splits("", "50%\b\b\b51%\b\b\b52%", "51%", true);
+        check_splits("", "50%\033[3D51%\033[G52%", "51%", true);
+    }
+    STORY("colours do not divide a line, and tabs and moves to the right are blanks in it")
+    {
+        check_splits("", "12 \033[32mpassed\033[0m, 0 \033[1;31mfailed\033[m\r\n",
+                     "passed, 0 failed", true);
+        check_splits("", "a\tb\r\n", "a       b", true);
+        check_splits("", "a\033[3Cb\r\n", "a   b", true);
+        check_splits("", "x\033[4b\r\n", "xxxxx", true);
+    }
+}
+
+static void test_prompts(void)
+{
+    STORY("the blanks of a prompt count up to the cursor")
+    {
+        check_splits("", "login: ", "login: ", true);
+        check_splits("", "board login: ", "login: ", true);
+        check_splits("", "login:", "login: ", false);
+        check_splits("", "login: \r\n", "login: ", true);
+    }
+    STORY("what was there before never matches again")
+    {
+        check_splits("$ ", "make test", "$ ", false);
+        check_splits("login: ", "root\r\n", "login: ", false);
+        check_splits("done\r\n", "\033[Hmore\r\n", "done", false);
+        check_splits("all done", "\r\n\033[A\033[20G!", "done", false);
+        check_splits("$ ", "make\r\n$ ", "$ ", true);
+    }
+    STORY("a match may begin before the mark")
+    {
+        check_splits("12 passed, ", "0 failed\r\n", "passed, 0 failed", true);
+        check_splits("pas", "\033[PX\033[2D sed", "pas", false);
+        check_splits("pas__sed\033[4G", "\033[2P", "passed", true);
+        check_splits("passd\033[5G", "\033[@e", "passed", true);
+    }
+    STORY("with an awaited screen a line and a prompt that are there match")
+    {
+        engine_start(20, 4);
+        engine_feed("one\r\nlogin: ");
+        await("login: ");
+        watch_screen(&engine, &engine_undo, watch_of(0));
+        CHECK(found());
+        await("one");
+        watch_screen(&engine, &engine_undo, watch_of(0));
+        CHECK(found());
+        await("one ");
+        watch_screen(&engine, &engine_undo, watch_of(0));
+        CHECK(!found());
+    }
+}
+
+static void test_joined(void)
+{
+    static const char longer[] =
+        "a line of more than twenty columns, with \xe6\xbc\xa2\xe5\xad\x97\r\n";
+    STORY("a line that wraps is one line, whatever the width")
+    {
+        check_splits("", longer, "more than twenty columns, with \xe6\xbc\xa2\xe5\xad\x97", true);
+        for (uint16_t cols = 2; cols < 60; cols++) {
+            engine_start(cols, 3);
+            await("a line*twenty columns, with \xe6\xbc\xa2\xe5\xad\x97");
+            engine_feed(longer);
+            CHECK(found());
+        }
+    }
+    STORY("its start may be in the history, and the size may change in its middle")
+    {
+        for (uint16_t cols = 5; cols < 60; cols += 7) {
+            engine_start(20, 2);
+            await("a line*twenty columns, with \xe6\xbc\xa2\xe5\xad\x97");
+            engine_feed_bytes(longer, 30);
+            term_resize(&engine, &scratch, cols, 2);
+            CHECK(!found());
+            engine_feed(longer + 30);
+            CHECK(found());
+        }
+    }
+    STORY("a line without a newline is seen as it grows")
+    {
+        engine_start(80, 24);
+        await("begin*xyz end");
+        engine_feed("begin ");
+        for (int i = 0; i < 1000; i++)
+            engine_feed("0123456789");
+        engine_feed("xyz");
+        CHECK(!found());
+        await("789xyz*end");
+        engine_feed(" end");
+        CHECK(found());
+    }
+    STORY("lines that were not joined stay apart")
+    {
+        check_splits("", "12 passed, 0 faile\r\nd\r\n", "failed", false);
+        check_splits("\033[?7l", "a line of more than twenty columns\r\n", "more than twenty",
+                     false);
+        check_splits("\033[?69h\033[1;5s", "abcdefgh\r\n", "abcdef", false);
+        check_splits("\033[?69h\033[1;5s", "abcdefgh\r\n", "fgh", true);
+    }
+}
+
+static void check_echo(const char *before, const char *text, bool expected)
+{
+    size_t len = strlen(text);
+    for (size_t cut = 0; cut <= len; cut++) {
+        engine_start(20, 4);
+        engine_feed(before);
+        await_echo(0, "done", "echo done");
+        engine_feed_bytes(text, cut);
+        engine_feed_bytes(text + cut, len - cut);
+        CHECK_U64(expected, found());
+    }
+}
+
+static void test_echo(void)
+{
+    STORY("the echo of what was sent does not match, its result does")
+    {
+        check_echo("$ ", "echo done\r\n", false);
+        check_echo("$ ", "echo done\r\ndone\r\n", true);
+        check_echo("a prompt of 16 $ ", "echo done\r\n", false);
+        check_echo("", "echo done\r\n$ echo done\r\n", false);
+        check_echo("", "echo done\r\n$ echo done\r\ndone\r\n", true);
+        check_echo("? ", "is done", true);
+        check_echo("$ ", "echo done; done\r\n", true);
+        check_echo("", "echo done\r\necho done\r\n", true);
+    }
+}
+
+static void test_marks(void)
+{
+    STORY("a mark finds what has passed since, and nothing before it")
+    {
+        engine_start(20, 4);
+        engine_feed("$ ");
+        (void)transcript_mark(&engine);
+        engine_feed("one\r\n");
+        uint64_t mark = transcript_mark(&engine);
+        engine_feed("two\033[2J\r\nthree");
+        *watch_of(0) = (struct watch){.id = 1};
+        await("one");
+        CHECK(watch_since(&engine, &engine_undo, watch_of(0), mark) && !found());
+        await("two");
+        CHECK(watch_since(&engine, &engine_undo, watch_of(0), mark) && found());
+        uint64_t after = watch_of(0)->found;
+        await("two");
+        CHECK(watch_since(&engine, &engine_undo, watch_of(0), after) && !found());
+        await("three");
+        CHECK(watch_since(&engine, &engine_undo, watch_of(0), after) && found());
+    }
+    STORY("a mark whose output is no longer kept is refused, and so is one that never was")
+    {
+        engine_start(20, 4);
+        uint64_t mark = transcript_mark(&engine);
+        await("x");
+        CHECK(watch_since(&engine, &engine_undo, watch_of(0), mark));
+        CHECK(!watch_since(&engine, &engine_undo, watch_of(0), mark + 1));
+        CHECK(!watch_since(&engine, &engine_undo, watch_of(0), mark - 1));
+        for (int i = 0; i < LIMIT_TRANSCRIPT_BYTES; i++)
+            engine_feed("y\r\n");
+        CHECK(!watch_since(&engine, &engine_undo, watch_of(0), mark));
+        CHECK(!found());
+        engine_feed("abc\r\n");
+        mark = transcript_mark(&engine);
+        engine_feed("abc\r\n");
+        CHECK(watch_since(&engine, &engine_undo, watch_of(0), mark));
+        CHECK(!watch_since(&engine, &engine_undo, watch_of(0), mark + 1));
+    }
+    STORY("nothing is recorded when nobody can ask for it, and a mark from before is then refused")
+    {
+        engine_start(20, 4);
+        engine_feed("one\r\n");
+        uint64_t mark = transcript_mark(&engine);
+        for (int i = 0; i < LIMIT_TRANSCRIPT_BYTES; i++)
+            engine_feed("y\r\n");
+        uint64_t end = engine.state.transcript.next;
+        engine_feed("y\r\n");
+        CHECK_U64(end, engine.state.transcript.next);
+        CHECK(!transcript_keeps(&engine, mark) && !transcript_keeps(&engine, end - 1));
+        CHECK(transcript_keeps(&engine, transcript_mark(&engine)));
+    }
+}
+
+static void test_several(void)
+{
+    STORY("several patterns are found in one line, each at its time")
+    {
+        engine_start(20, 4);
+        for (unsigned i = 0; i < LIMIT_WAITS; i++)
+            await_echo(i, i % 2 ? "odd" : "even", "");
+        engine_feed("odd\r\n");
+        for (unsigned i = 0; i < LIMIT_WAITS; i++)
+            CHECK_U64(i % 2, watch_of(i)->found != 0);
+        engine_feed("even\r\n");
+        for (unsigned i = 0; i < LIMIT_WAITS; i++)
+            CHECK(watch_of(i)->found != 0);
+    }
+    STORY("a pattern whose time is over is no longer looked for")
+    {
+        engine_start(20, 4);
+        await("one");
+        watch_of(0)->until_ms = 1000;
+        engine_feed("one");
+        CHECK(!found());
+        watch_of(0)->until_ms = 1001;
+        engine_feed("\rone");
+        CHECK(found());
+    }
+    STORY("a chunk that is rolled back and fed again is recorded once")
+    {
+        static struct term before;
+        engine_start(20, 4);
+        uint64_t mark = transcript_mark(&engine);
+        before = engine;
+        engine_feed("one\r\ntwo\r\n");
+        struct transcript_state once = engine.state.transcript;
+        engine_undo.active = 1;
+        undo_rollback(&engine_undo, &engine);
+        CHECK(memcmp(&before.state, &engine.state, sizeof before.state) == 0);
+        engine_feed("one\r\ntwo\r\n");
+        CHECK(memcmp(&once, &engine.state.transcript, sizeof once) == 0);
+        await("one");
+        CHECK(watch_since(&engine, &engine_undo, watch_of(0), mark) && found());
+    }
+}
+
+int main(void)
+{
+    test_lines();
+    test_prompts();
+    test_joined();
+    test_echo();
+    test_marks();
+    test_several();
+    return check_end();
+}
