@@ -30,11 +30,6 @@ static const struct config *reread(const struct config *in_use, struct text *err
     return read_config(to, error) == CONFIG_RUN ? to : NULL;
 }
 
-static void print(struct slice text)
-{
-    (void)cli_say(1, text);
-}
-
 /* Reports a mistake in the flags or the configuration file; returns the exit status. */
 static int refuse(struct slice sentence)
 {
@@ -51,15 +46,15 @@ int main(int argc, char *argv[])
     if (run)
         return run(argv + 2);
     if (argc > 1 && strcmp(argv[1], "check") == 0)
-        return config_check(&configs[0], argv + 1, environ, print, housekeeping_check);
+        return config_check(&configs[0], argv + 1, environ, cli_print, housekeeping_check);
     command_line = argv;
     switch (read_config(&configs[0], &error)) {
     case CONFIG_HELP:
-        print(slice_of(config_usage()));
+        cli_print(slice_of(config_usage()));
         return 0;
     case CONFIG_VERSION:
-        print(SLICE("boundtty " BOUNDTTY_VERSION " (" PROFILE_NAME
-                    ", Unicode " WIDTH_UNICODE_VERSION ")\n"));
+        cli_print(SLICE("boundtty " BOUNDTTY_VERSION " (" PROFILE_NAME
+                        ", Unicode " WIDTH_UNICODE_VERSION ")\n"));
         return 0;
     case CONFIG_RUN:
         return keeper_main(&configs[0], environ, app_main, reread);

@@ -26,3 +26,9 @@ int64_t clock_unix(void)
 {
     return (int64_t)clock_now(CLOCK_REALTIME).tv_sec;
 }
+
+uint64_t clock_unix_ms(void)
+{
+    struct timespec t = clock_now(CLOCK_REALTIME);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}

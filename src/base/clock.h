@@ -11,6 +11,7 @@ static inline uint64_t clock_earlier(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
 }
-int64_t clock_unix(void); /* seconds since 1970-01-01T00:00:00Z */
+int64_t clock_unix(void);     /* seconds since 1970-01-01T00:00:00Z */
+uint64_t clock_unix_ms(void); /* the same in milliseconds */
 
 #endif

@@ -35,8 +35,8 @@ int options_at_most(const struct options *o, size_t max)
 
 int options_usage(const struct options *o)
 {
-    (void)cli_say(1, slice_of(o->usage));
-    (void)cli_say(1, slice_of(common));
+    cli_print(slice_of(o->usage));
+    cli_print(slice_of(common));
     return CLI_DONE;
 }
 

@@ -30,7 +30,10 @@ test('each line has a timestamp, no viewer is needed, and the next server contin
     { log },
   );
   await until('two lines', () => read(log).split('\n').length === 3);
-  assert.match(read(log), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ first\n\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ half line\n$/);
+  assert.match(
+    read(log),
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z first\n\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z half line\n$/,
+  );
   assert.equal(statSync(log).mode & 0o777, 0o600);
   const server = s.serverPid();
   process.kill(server, 'SIGKILL');
@@ -61,6 +64,21 @@ test('the file is rotated at its size limit, and the set number of files is kept
   const numbers = [...all.matchAll(/ line (\d+)\n/g)].map((m) => Number(m[1]));
   assert.equal(numbers.at(-1), 1000);
   numbers.forEach((n, i) => assert.equal(n, numbers[0] + i, 'no line is missing'));
+  await w.close();
+});
+
+test('what CR separates is a line each, and CR LF ends one line', async () => {
+  const log = join(folder, 'bars.log');
+  const w = await opened(String.raw`stty -opost; printf ' 10%%\r 20%%\r\n\none\r\n\r\ntwo\r\r\nthree\r'; exec cat`, {
+    log,
+  });
+  await until('the last line', () => / three\n$/.test(read(log)));
+  assert.deepEqual(
+    read(log)
+      .split('\n')
+      .map((line) => line.slice('2026-11-21T01:02:03.004Z '.length)),
+    [' 10%', ' 20%', '', 'one', '', 'two', 'three', ''],
+  );
   await w.close();
 });
 

@@ -1,6 +1,6 @@
 /* The log files of windows. The keeper opens the file, and the next one when it is full; until
- * that arrives, the old one is written. CR and NUL, which a screen does not show either, are
- * left out. */
+ * that arrives, the old one is written. LF, CR and CR LF end a line; further CRs, at its start, and
+ * NULs are left out. */
 #include "app/io/window_log.h"
 
 #include "app/core/link.h"
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define PIECE 1024   /* bytes written at once */
-#define STAMP_MAX 32 /* bytes of one byte of output with the time before it */
+#define STAMP_MAX 32 /* bytes of one byte of output with a newline and the time before it */
 
 static struct window_log {
     bool open;
@@ -19,6 +19,7 @@ static struct window_log {
     bool waits;         /* waiting for the first file */
     bool full;          /* the keeper was asked for another file */
     bool in_line;       /* the time of the current line has been written */
+    bool returned;      /* a CR has ended the line, and an LF after it is part of its end */
     bool failed;        /* a failure was logged; cleared by a successful write */
 } logs[LIMIT_WINDOWS];
 
@@ -122,6 +123,32 @@ static void window_log_write(struct window *w, struct text *t)
     link_log(windows_handle(w));
 }
 
+/* Appends "2026-11-21T01:02:03.004Z ". */
+static void put_stamp(struct text *t)
+{
+    uint64_t ms = clock_unix_ms();
+    text_time(t, (int64_t)(ms / 1000));
+    t->len--; /* the Z */
+    text_char(t, '.');
+    text_pad(t, ms % 1000, 3);
+    text_str(t, "Z ");
+}
+
+/* Appends one byte of output. */
+static void window_log_put_byte(struct window_log *l, struct text *t, char c)
+{
+    bool newline = c == '\n' || c == '\r';
+    if (newline && !l->in_line && (c == '\r' || l->returned)) {
+        l->returned = l->returned && c == '\r';
+        return;
+    }
+    if (!l->in_line)
+        put_stamp(t);
+    l->in_line = !newline;
+    l->returned = c == '\r';
+    text_char(t, newline ? '\n' : c);
+}
+
 void window_log_put(struct window *w, struct slice bytes)
 {
     struct window_log *l = window_log_of(w);
@@ -129,14 +156,8 @@ void window_log_put(struct window *w, struct slice bytes)
     if (!l->open)
         return;
     for (size_t i = 0; i < bytes.len; i++) {
-        if (bytes.at[i] == '\r' || bytes.at[i] == '\0')
-            continue;
-        if (!l->in_line) {
-            text_time(&t, clock_unix());
-            text_char(&t, ' ');
-        }
-        l->in_line = bytes.at[i] != '\n';
-        text_char(&t, (char)bytes.at[i]);
+        if (bytes.at[i] != '\0')
+            window_log_put_byte(l, &t, (char)bytes.at[i]);
         if (t.size - t.len < STAMP_MAX)
             window_log_write(w, &t);
     }

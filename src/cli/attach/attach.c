@@ -12,6 +12,7 @@
 #include "os/loop.h"
 #include "os/memory.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 static const char usage[] =
@@ -47,6 +48,7 @@ static bool is_own(const struct client *c, struct json window)
 static int attach_start(struct attachment *a, struct client *c)
 {
     const char *keys = c->options.value[OPTION_KEYS];
+    const char *term = getenv("TERM");
     bool readonly = c->options.value[OPTION_READONLY] != NULL;
     struct json window;
     a->client = c;
@@ -55,6 +57,9 @@ static int attach_start(struct attachment *a, struct client *c)
         return options_wrong(&c->options, keys, " is not an escape character, alone or with a key");
     if (!tty_start())
         return client_fail(c, CLI_USAGE, "not a terminal", "use screen, send or wait in scripts");
+    if (!term || term[0] == '\0' || slice_equal(slice_of(term), SLICE("dumb")))
+        return client_fail(c, CLI_USAGE, "TERM is dumb or not set",
+                           "the terminal cannot show a window; use screen, send or wait");
     tty_size(&a->screen.cols, &a->screen.rows);
     int failed = lookup_window(c, &window);
     if (failed)

@@ -38,7 +38,7 @@ static void attachment_end(struct attachment *a, int status, const char *sentenc
         return;
     text_init(&t, a->ending, sizeof a->ending);
     text_char(&t, '[');
-    text_str(&t, sentence);
+    cli_put_clean(&t, slice_of(sentence));
     text_str(&t, "]\n");
     (void)text_end(&t);
     a->over = true;

@@ -6,6 +6,7 @@
 #include "cli/attach/screen.h"
 
 #include "base/text.h"
+#include "cli/say.h"
 #include "cli/tty.h"
 
 #define SAVE_CURSOR "\0337"
@@ -46,7 +47,7 @@ void screen_notice(struct screen *s, const char *sentence, const char *more)
     text_str(&t, ";1H\x1b[0;7m");
     struct slice shown = slice_part(slice_of(sentence), 0, s->cols);
     text_add(&t, shown);
-    text_add(&t, slice_part(slice_of(more), 0, s->cols - shown.len));
+    cli_put_clean(&t, slice_part(slice_of(more), 0, s->cols - shown.len));
     text_str(&t, "\x1b[0m\x1b[K" RESTORE_CURSOR);
     tty_show(text_slice(&t));
     s->noticed = true;

@@ -83,7 +83,7 @@ static int health_read(struct health_flags *f, char *const argv[])
     *f = (struct health_flags){.address = "127.0.0.1:7681", .base = "", .seconds = 5};
     for (size_t i = 0; argv[i] && status < 0; i += 2) {
         if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0) {
-            (void)cli_say(1, slice_of(usage));
+            cli_print(slice_of(usage));
             return CLI_DONE;
         }
         status = health_read_flag(f, argv + i);
@@ -106,7 +106,7 @@ static void health_print(struct slice body)
         text_add(&t, slice_make(reason, len));
     }
     text_char(&t, '\n');
-    (void)cli_say(1, text_slice(&t));
+    cli_print(text_slice(&t));
 }
 
 /* Prints why no answer came. */

@@ -65,12 +65,12 @@ static void limits_row(const char *name, size_t count, size_t each)
     }
     limits_put_kib(&t, SUM_COLUMN, count > 0 ? count * each : each);
     text_char(&t, '\n');
-    (void)cli_say(1, text_slice(&t));
+    cli_print(text_slice(&t));
 }
 
 static void limits_heading(const char *text)
 {
-    (void)cli_say(1, slice_of(text));
+    cli_print(slice_of(text));
 }
 
 /* The items on the board; count 0: `each` bytes in all. */
@@ -122,11 +122,11 @@ static size_t limits_sum(void)
 static int limits_usage(const char *word)
 {
     if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0) {
-        (void)cli_say(1, SLICE("usage: boundtty limits\n"
-                               "\n"
-                               "Prints what each capacity costs, and the most memory that both "
-                               "processes can ever take.\n"
-                               "Exits 0; 1 that is above the profile's bound.\n"));
+        cli_print(SLICE("usage: boundtty limits\n"
+                        "\n"
+                        "Prints what each capacity costs, and the most memory that both "
+                        "processes can ever take.\n"
+                        "Exits 0; 1 that is above the profile's bound.\n"));
         return CLI_DONE;
     }
     cli_error("limits", SLICE("it takes no words; try boundtty limits -h"));
@@ -151,6 +151,6 @@ int cli_limits(char *const argv[])
     text_str(&t, " bytes of at most ");
     text_u64(&t, LIMIT_TOTAL_BYTES);
     text_str(&t, "; pages that were never used cost nothing\n");
-    (void)cli_say(1, text_slice(&t));
+    cli_print(text_slice(&t));
     return sum <= LIMIT_TOTAL_BYTES ? CLI_DONE : CLI_REFUSED;
 }

@@ -37,8 +37,8 @@ static void log_take_line(struct log_stream *s, struct slice line)
         s->numbered = false;
     if (!s->numbered || !slice_equal(name, SLICE("data")))
         return;
-    (void)cli_say(1, value);
-    (void)cli_say(1, SLICE("\n"));
+    cli_print(value);
+    cli_print(SLICE("\n"));
 }
 
 /* Prints the events of one connection. */
@@ -88,7 +88,7 @@ static int log_print(struct client *c)
     if (c->request.status != 200)
         return client_refused(c);
     while (request_piece(&c->request, &piece))
-        (void)cli_say(1, piece);
+        cli_print(piece);
     return CLI_DONE;
 }
 

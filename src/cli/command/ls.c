@@ -23,16 +23,13 @@ static void ls_pad(struct text *t, size_t start, size_t width)
     while (t->len < start + width && !t->cut);
 }
 
-/* Appends a string's value without its C0 and C1 control characters. */
+/* Appends a string's value, cleaned. */
 static void ls_put_string(struct text *t, struct json string)
 {
     uint8_t piece[4];
     size_t cursor = 0, n;
-    while ((n = json_string_next(string, &cursor, piece)) > 0) {
-        bool control = piece[0] < ' ' || piece[0] == 0x7f || (piece[0] == 0xC2 && piece[1] < 0xA0);
-        if (!control)
-            text_add(t, slice_make(piece, n));
-    }
+    while ((n = json_string_next(string, &cursor, piece)) > 0)
+        cli_put_clean(t, slice_make(piece, n));
 }
 
 static void ls_put_column(struct text *t, struct json window, const char *name, size_t width)
@@ -60,7 +57,7 @@ static void ls_print_window(const struct client *c, struct json window)
     char storage[LINE_BYTES];
     struct text t;
     text_init(&t, storage, sizeof storage - 1); /* room for the newline after a cut line */
-    text_str(&t, c->target.session);
+    cli_put_clean(&t, slice_of(c->target.session));
     text_char(&t, ':');
     text_add(&t, json_member(window, "index").raw);
     ls_pad(&t, 0, 14);
@@ -74,7 +71,7 @@ static void ls_print_window(const struct client *c, struct json window)
         t.len--;
     t.size++;
     text_char(&t, '\n');
-    (void)cli_say(1, text_slice(&t));
+    cli_print(text_slice(&t));
 }
 
 /* Lists the target's session, or only the target's window if it names one. */

@@ -3,6 +3,7 @@
 
 #include "cli/connect/lookup.h"
 #include "cli/say.h"
+#include "source/source.h"
 
 static const char usage[] =
     "usage: boundtty new [-s TARGET] [-n NAME] [KEY=VALUE...] [-- COMMAND...]\n"
@@ -136,7 +137,32 @@ static void new_print(const struct client *c)
     TEXT(t, LIMIT_NAME_BYTES + 16);
     lookup_put_name(c, &t);
     text_char(&t, '\n');
-    (void)cli_say(1, text_slice(&t));
+    cli_print(text_slice(&t));
+}
+
+/* Whether a window's section has this key, and an API request may have it. */
+static bool is_key(struct slice key)
+{
+    const char *name;
+    size_t at = 0;
+    while ((name = source_option_name(&at)) != NULL)
+        if (slice_equal(key, slice_of(name)))
+            return true;
+    return slice_equal(key, SLICE("source")) || slice_equal(key, SLICE("respawn"));
+}
+
+/* Checks one KEY=VALUE. */
+static int new_check_key(const struct options *o, size_t at)
+{
+    struct slice key;
+    (void)slice_cut(slice_of(o->words[at]), '=', &key);
+    if (slice_find(slice_of(o->words[at]), '=') < 1)
+        return options_wrong(o, o->words[at], " is not KEY=VALUE; a command follows --");
+    if (!is_key(key))
+        return options_wrong(o, o->words[at], " is not a key of a window");
+    if (is_repeated(o, at, key) && !slice_equal(key, SLICE("env")))
+        return options_wrong(o, o->words[at], " is given twice");
+    return CLI_DONE;
 }
 
 /* Checks the words before "--", and parses the target. */
@@ -144,10 +170,12 @@ static int new_start(struct client *c)
 {
     const struct options *o = &c->options;
     const char *target = o->value[OPTION_TARGET];
-    for (size_t i = 0; i < o->before_dashes; i++)
-        if (slice_find(slice_of(o->words[i]), '=') < 1)
-            return options_wrong(o, o->words[i], " is not KEY=VALUE; a command follows --");
-    int status = client_target(c, target, false);
+    const char *name = o->value[OPTION_NAME];
+    int status = name && !name[0] ? options_wrong(o, "NAME", " is empty") : CLI_DONE;
+    for (size_t i = 0; i < o->before_dashes && status == CLI_DONE; i++)
+        status = new_check_key(o, i);
+    if (status == CLI_DONE)
+        status = client_target(c, target, false);
     if (status == CLI_DONE && c->target.has_window)
         status = client_fail(c, CLI_USAGE, target, "the server chooses the window's index");
     return status;

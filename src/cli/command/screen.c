@@ -25,7 +25,7 @@ static int screen_print(struct client *c, uint64_t lines)
     if (c->request.status != 200)
         return client_refused(c);
     while (request_piece(&c->request, &piece))
-        (void)cli_say(1, piece);
+        cli_print(piece);
     return c->request.broken ? client_fail(c, CLI_UNREACHABLE, c->where, "the connection was lost")
                              : CLI_DONE;
 }

@@ -99,7 +99,7 @@ static void line_print(struct json answer)
         text_char(&t, ' ');
     }
     t.at[t.len - 1] = '\n';
-    (void)cli_say(1, text_slice(&t));
+    cli_print(text_slice(&t));
 }
 
 /* Requests a change of the settings, or only their values if none is to be changed. */

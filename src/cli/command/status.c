@@ -41,10 +41,10 @@ static void path_next(struct json_path *p, struct slice name)
 
 static void path_print(const struct json_path *p, struct slice value)
 {
-    (void)cli_say(1, text_slice(&p->names));
-    (void)cli_say(1, SLICE(" "));
-    (void)cli_say(1, value);
-    (void)cli_say(1, SLICE("\n"));
+    cli_print(text_slice(&p->names));
+    cli_print(SLICE(" "));
+    cli_print(value);
+    cli_print(SLICE("\n"));
 }
 
 /* Cuts off a scalar: a string with its quotes, or everything up to the next punctuation. */

@@ -157,7 +157,7 @@ void wait_print_mark(const struct wait *w)
     TEXT(t, WAIT_MARK_BYTES + 1);
     text_str(&t, w->mark);
     text_char(&t, '\n');
-    (void)cli_say(1, text_slice(&t));
+    cli_print(text_slice(&t));
 }
 
 /* Reads the command line. */

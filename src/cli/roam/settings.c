@@ -123,7 +123,7 @@ int roam_settings_read(struct roam_settings *s, char *const argv[])
         .session = "main", .socket = "default", .alive_s = 5, .interval_s = 5};
     while (*argv && **argv == '-' && strcmp(*argv, "--") != 0) {
         if (strcmp(*argv, "-h") == 0 || strcmp(*argv, "--help") == 0) {
-            (void)cli_say(1, slice_of(usage));
+            cli_print(slice_of(usage));
             return CLI_DONE;
         }
         size_t taken = roam_read_flag(s, argv);
