@@ -8,6 +8,7 @@
 #include "base/choice.h"
 #include "base/invalid.h"
 #include "base/utf8.h"
+#include "os/address.h"
 #include "source/serial.h"
 #include "source/tmux.h"
 
@@ -221,6 +222,62 @@ static bool source_check_target(const struct source *s, struct text *error)
                    "or its name");
 }
 
+static bool is_name_character(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+}
+
+/* Whether it is a name of labels of letters, digits, '-' and '_' (RFC 1123 section 2.1), and not a
+ * malformed IPv4 address, which ends in a number. */
+static bool source_is_host_name(struct slice host)
+{
+    struct slice label, last = {0};
+    uint64_t number;
+    if (host.len == 0 || host.len > 253)
+        return false;
+    while (host.len > 0) {
+        host = slice_cut(host, '.', &label);
+        for (size_t i = 0; i < label.len; i++)
+            if (!is_name_character(label.at[i]))
+                return false;
+        if (label.len == 0 || label.len > 63)
+            return false;
+        last = label;
+    }
+    return !slice_u64(last, &number);
+}
+
+/* Returns what is wrong with the address of a TCP line; NULL: nothing. */
+static const char *source_wrong_address(struct slice device)
+{
+    char text[LIMIT_PATH_BYTES];
+    struct slice host;
+    struct os_address address;
+    uint16_t port;
+    if (!slice_copy(device, text, sizeof text) || os_address_parse(text, &address))
+        return NULL;
+    ptrdiff_t colon = slice_find(device, ':');
+    if (device.len > 0 && device.at[0] != '[' && colon >= 0 &&
+        slice_find(slice_from(device, (size_t)colon + 1), ':') >= 0)
+        return "is not HOST:PORT; an IPv6 address is written in brackets: [2001:db8::7]:2001";
+    if (slice_find(device, '[') != 0 && colon < 0)
+        return "is a host without a port; write HOST:PORT, such as 192.0.2.7:2001";
+    if (!os_address_cut(device, &host, &port))
+        return "has no port from 1 to 65535; write HOST:PORT, such as 192.0.2.7:2001";
+    return device.at[0] != '[' && source_is_host_name(host) ? NULL
+                                                            : "is neither an address nor a name";
+}
+
+static bool source_check_address(const struct source *s, struct text *error)
+{
+    struct slice value;
+    if (s->kind != SOURCE_TCP || !source_option(s, "device", &value))
+        return true;
+    const char *wrong = source_wrong_address(value);
+    return !wrong || invalid(error, SLICE("device"), value, wrong);
+}
+
 static const struct option *option_find(struct slice name)
 {
     for (size_t i = 0; i < OPTIONS; i++)
@@ -279,7 +336,7 @@ bool source_check(const struct source *s, struct text *error)
     while (source_next(s, &at, &name, &value))
         if (!option_check(s, at, name, value, error))
             return false;
-    if (!source_check_target(s, error))
+    if (!source_check_target(s, error) || !source_check_address(s, error))
         return false;
     if (s->argv_len > 0 && s->kind != SOURCE_COMMAND) {
         text_str(error, "command does not belong to source = ");

@@ -111,6 +111,51 @@ test('a peer that accepts, says a sentence and closes is called less and less of
   await new Promise((done) => far.close(done));
 });
 
+test('a TCP line of a host name is resolved without keeping the server waiting', async () => {
+  const far = await farSide();
+  const w = await opened({ source: 'tcp', device: `localhost:${far.port}` });
+  await w.becomes('running');
+  far.say('by name');
+  await w.shows('by name');
+  await w.close();
+  await far.down();
+  const refused = await opened({ source: 'tcp', device: 'localhost:1', protocol: 'rfc2217' });
+  assert.match((await refused.becomes('away')).ending, /^connection refused: localhost:1/);
+  await refused.close();
+  const unknown = await opened({ source: 'tcp', device: 'no-such-host.invalid:2001' });
+  const away = await unknown.becomes('away');
+  assert.match(away.ending, /^(the name of its host is not known|no name server has answered): no-such/);
+  assert.equal((await s.json('GET', '/health')).json.status, 'live');
+  await unknown.close();
+});
+
+test('addresses that cannot be those of a line are refused with a sentence', async () => {
+  const refusals = {
+    localhost: /is a host without a port; write HOST:PORT/,
+    '192.0.2.7': /is a host without a port/,
+    '192.0.2.7:': /has no port from 1 to 65535/,
+    '192.0.2.7:0': /has no port from 1 to 65535/,
+    '192.0.2.7:65536': /has no port from 1 to 65535/,
+    'rack:telnet': /has no port from 1 to 65535/,
+    '[::1]': /has no port from 1 to 65535/,
+    '[::1]2001': /has no port from 1 to 65535/,
+    '::1:2001': /an IPv6 address is written in brackets/,
+    '[::g]:2001': /is neither an address nor a name/,
+    '[rack]:2001': /is neither an address nor a name/,
+    '192.0.2.256:2001': /is neither an address nor a name/,
+    '-: ra ck:2001': /brackets/,
+    'ra ck:2001': /is neither an address nor a name/,
+    'a..b:2001': /is neither an address nor a name/,
+    ':2001': /is neither an address nor a name/,
+  };
+  for (const [device, sentence] of Object.entries(refusals))
+    for (const protocol of ['raw', 'rfc2217']) {
+      const { status, json } = await s.json('POST', windows, { body: { source: 'tcp', device, protocol } });
+      assert.equal(status, 400, device);
+      assert.match(json.error, sentence, device);
+    }
+});
+
 test('a line survives the server in the middle of its output', async () => {
   const far = await farSide();
   const w = await opened({ source: 'tcp', device: `127.0.0.1:${far.port}` });

@@ -30,7 +30,7 @@ static const char *check_option(uint16_t kind, const char *name, const char *val
 {
     s = of(kind);
     if (kind == SOURCE_SERIAL || kind == SOURCE_TCP)
-        add("device", "/dev/x");
+        add("device", kind == SOURCE_TCP ? "host:7" : "/dev/x");
     if (kind == SOURCE_SSH)
         add("host", "h");
     if (kind == SOURCE_TMUX)

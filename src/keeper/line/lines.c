@@ -24,7 +24,9 @@ struct line {
     struct handle window;
     uint32_t request;
     int fd;               /* -1: none */
-    int watch;            /* watch of a connection under way; -1: none */
+    int names;            /* descriptor of the search for its host's addresses; -1: none */
+    int watch;            /* watch of a search or a connection under way; -1: none */
+    const char *words;    /* LINE_AWAY: why, in words; NULL: see `why` and `error` */
     struct lock lock;     /* lock of an open serial device */
     int error;            /* errno, for LINE_AWAY */
     uint64_t deadline_ms; /* deadline of LINE_OPENING */
@@ -45,7 +47,7 @@ static struct {
 void lines_init(void)
 {
     for (uint16_t i = 0; i < LIMIT_WINDOWS; i++)
-        lines[i] = (struct line){.fd = -1, .watch = -1};
+        lines[i] = (struct line){.fd = -1, .names = -1, .watch = -1};
 }
 
 static void line_forget_watch(struct line *l)
@@ -61,6 +63,7 @@ static void line_close(struct line *l)
     if (l->fd >= 0)
         os_serial_give_up(l->fd);
     os_close(&l->fd);
+    os_close(&l->names);
     lock_give(&l->lock);
 }
 
@@ -97,18 +100,53 @@ static int line_open(const struct source *s, struct line *l, enum line_state *th
     *then = s->kind == SOURCE_SERIAL ? LINE_OPEN : LINE_OPENING;
     if (s->kind == SOURCE_SERIAL)
         return line_open_serial(s, l);
-    return s->kind == SOURCE_TCP ? tcp_open(s, &l->fd) : ENODEV;
+    return s->kind == SOURCE_TCP ? tcp_open(s, &l->fd, &l->names) : ENODEV;
 }
 
-/* Called when a connection was made or refused. */
-static void line_connected(uint32_t slot, short revents, uint64_t now_ms)
+static void line_watch(struct line *l);
+
+/* Tries the next address of the line's host after an attempt with this error; 0: the first one. */
+static void line_try_next(struct line *l, int error)
 {
+    line_forget_watch(l);
+    os_close(&l->fd);
+    int next;
+    while ((next = tcp_next(l->names, &l->fd)) != ENODATA) {
+        if (next == 0 || next == EAGAIN) {
+            line_watch(l);
+            return;
+        }
+        if (next == ENOENT || next == ETIMEDOUT)
+            l->words = next == ENOENT ? "the name of its host is not known"
+                                      : "no name server has answered";
+        error = next;
+    }
+    line_become(l, LINE_AWAY, error == 0 || l->words ? EHOSTUNREACH : error);
+}
+
+/* Called when a connection was made or refused, or an address of the host is known. */
+static void line_ready(uint32_t slot, short revents, uint64_t now_ms)
+{
+    struct line *l = &lines[slot];
+    int error = l->fd >= 0 ? tcp_opened(l->fd) : 0;
     (void)revents;
     (void)now_ms;
-    struct line *l = &lines[slot];
-    int error = tcp_opened(l->fd);
+    if (l->names >= 0 && (l->fd < 0 || error != 0)) {
+        line_try_next(l, error);
+        return;
+    }
     line_forget_watch(l);
+    os_close(&l->names);
     line_become(l, error == 0 ? LINE_OPEN : LINE_AWAY, error);
+}
+
+/* Watches the connection under way, or else the search for the host's addresses. */
+static void line_watch(struct line *l)
+{
+    bool connects = l->fd >= 0;
+    l->watch = loop_watch(connects ? l->fd : l->names, connects ? POLLOUT : POLLIN, line_ready,
+                          (uint32_t)(l - lines));
+    BUG_UNLESS(l->watch >= 0);
 }
 
 bool lines_start(const struct message *m, uint64_t now_ms)
@@ -118,17 +156,16 @@ bool lines_start(const struct message *m, uint64_t now_ms)
     if (l->state != LINE_NONE)
         return false;
     why.of = NULL;
-    *l = (struct line){.window = m->window, .request = m->request, .fd = -1, .watch = -1};
+    *l = (struct line){
+        .window = m->window, .request = m->request, .fd = -1, .names = -1, .watch = -1};
     int error = line_open(&m->source, l, &then);
     if (error != 0)
         l->fd = -1;
     line_become(l, error != 0 ? LINE_AWAY : then, error);
     l->pending = then == LINE_OPEN || error != 0;
     l->deadline_ms = now_ms + CONNECT_MS;
-    if (l->state == LINE_OPENING) {
-        l->watch = loop_watch(l->fd, POLLOUT, line_connected, m->window.index);
-        BUG_UNLESS(l->watch >= 0);
-    }
+    if (l->state == LINE_OPENING)
+        line_watch(l);
     return true;
 }
 
@@ -213,7 +250,9 @@ static bool line_send(int socket, const struct line *l)
     m = (struct message){.type = type, .window = l->window, .request = l->request};
     if (type == MESSAGE_AWAY)
         m.error = l->error;
-    if (type == MESSAGE_AWAY && why.of == l)
+    if (type == MESSAGE_AWAY && l->words)
+        (void)source_add(&m.source, SLICE("why"), slice_of(l->words));
+    else if (type == MESSAGE_AWAY && why.of == l)
         (void)source_add(&m.source, SLICE("why"), slice_make(why.words, why.len));
     return message_send(socket, &m, l->fd);
 }
@@ -242,5 +281,8 @@ void lines_close_all(void)
 
 int *lines_fd(uint16_t *place)
 {
-    return *place < LIMIT_WINDOWS ? &lines[(*place)++].fd : NULL;
+    if (*place >= 2 * LIMIT_WINDOWS)
+        return NULL;
+    struct line *l = &lines[*place / 2];
+    return (*place)++ % 2 == 0 ? &l->fd : &l->names;
 }
