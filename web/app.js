@@ -23,6 +23,7 @@ import { NewWindow } from './panels/new-window.js';
 import { Settings } from './panels/settings.js';
 import { Status } from './panels/status.js';
 import { Tabs } from './panels/tabs.js';
+import { Unsent, discardedWords } from './panels/unsent.js';
 
 const LINE_BAR = 'boundtty.line';
 const SIGN_IN_AGAIN = 'Please sign in again.';
@@ -31,7 +32,18 @@ const settings = new Settings({ changed: applySettings, signOut: () => login.sig
 const terminal = new Terminal(settings);
 const windows = new Windows(terminal);
 const banner = new Banner(() => terminal.link?.wake());
-const ended = new Ended({ restart: () => windows.restart(), close: () => windows.closeEnded() });
+const ended = new Ended({
+    restart: () => windows.restart(),
+    close: () => windows.closeEnded(),
+    discard: () => {
+        terminal.link?.discard();
+        terminal.focus();
+    },
+});
+const unsent = new Unsent((send) => {
+    terminal.link?.release(send);
+    terminal.focus();
+});
 const tabs = new Tabs({
     select: (index) => windows.select(index),
     close: (window) => windows.close(window),
@@ -89,6 +101,7 @@ const app = element(
     { id: 'app', hidden: true },
     ...[bar, banner].map((part) => part.element),
     ended.banner,
+    unsent.element,
     ...[terminal, ended, line].map((part) => part.element),
     speedList(),
     keyRows.element,
@@ -152,6 +165,7 @@ function showWindows() {
 
 function hideNotices() {
     ended.hide();
+    unsent.hide();
     lock.hide();
     banner.hide();
 }
@@ -176,6 +190,7 @@ windows.addEventListener('change', () => {
     ended.plan(windows.current);
     showWindows();
 });
+windows.addEventListener('unsent', ({ detail }) => toast(discardedWords(detail)));
 windows.addEventListener('refresh', () => drawer.shown && drawer.refresh());
 windows.addEventListener('bell', ({ detail }) => tabs.setBell(detail, true));
 windows.addEventListener('reason', ({ detail }) => banner.setReason(detail));
@@ -189,8 +204,10 @@ terminal.addEventListener('welcome', ({ detail }) => {
     applySettings();
     showWindows();
 });
+terminal.addEventListener('discarded', ({ detail }) => lock.isOther || toast(discardedWords(detail)));
 terminal.addEventListener('state', ({ detail: state }) => {
     const over = ended.update(state, windows.readonly);
+    unsent.update(terminal.link?.stream, windows.readonly);
     lock.update(state, windows.readonly);
     const own = terminal.size();
     const fits = state.columns === own.columns && state.rows === own.rows;

@@ -61,7 +61,7 @@ struct input {
     struct ring ring;
     struct input_commit commit;
     uint64_t writing;  /* bytes of the write() in progress; a successor counts them as written */
-    uint64_t since_ms; /* when the oldest byte began to wait for an absent line; 0: none waits */
+    uint64_t since_ms; /* when the first byte was put into the empty ring */
     uint8_t bytes[LIMIT_INPUT_BYTES];
 };
 

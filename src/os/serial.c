@@ -249,6 +249,11 @@ bool os_serial_break(int fd, bool on)
     return serial_ioctl(fd, on ? TIOCSBRK : TIOCCBRK, NULL);
 }
 
+void os_serial_discard(int fd)
+{
+    (void)tcflush(fd, TCIOFLUSH);
+}
+
 void os_serial_give_up(int fd)
 {
     (void)tcflush(fd, TCOFLUSH);

@@ -47,6 +47,8 @@ bool os_serial_set_lines(int fd, unsigned lines, bool on);
 /* Starts or ends a break; it lasts until the caller ends it. */
 bool os_serial_break(int fd, bool on);
 
+/* Discards output that is not sent yet, and input that is not read yet. */
+void os_serial_discard(int fd);
 /* Discards output that is not sent yet; otherwise close() waits for a device that accepts nothing
  * (half a minute on Linux). */
 void os_serial_give_up(int fd);

@@ -6,9 +6,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test, { after, before } from 'node:test';
+import test, { after, afterEach, before } from 'node:test';
 import { Device, endAll } from '../lib/device.mjs';
 import { Server, missing, root, until } from '../lib/server.mjs';
+import { Viewer } from '../lib/viewer.mjs';
 
 const binary = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
 const noSocat = missing('socat', '-V');
@@ -21,6 +22,13 @@ after(async () => {
   endAll();
   await s.stop();
   rmSync(folder, { recursive: true });
+});
+
+// Each test has the table of windows for itself.
+afterEach(async () => {
+  for (const { name } of (await s.json('GET', '/api/sessions')).json)
+    if (name !== 'main') await s.request('DELETE', `/api/sessions/${name}`);
+  await until('all are gone', async () => (await s.json('GET', '/api/sessions')).json.length === 1);
 });
 
 // Runs boundtty with these words and this standard input. Resolves with its status and output.
@@ -46,7 +54,7 @@ async function session(name, body) {
     name,
     path,
     is,
-    shows: (text) => until(`${name} shows ${text}`, async () => (await s.screen(name)).includes(text)),
+    shows: (text) => until(`${name} shows ${text}`, async () => (await s.screen(name)).replace(/(.{80})\n/g, '$1').includes(text)),
     becomes: (phase) => until(`${name} is ${phase}`, async () => (await is()).phase === phase),
     type: (body) => s.json('POST', `${path}/input`, { body }),
   };
@@ -116,7 +124,8 @@ test('LF that is sent to a program stays LF, and runs a command of a shell', asy
   assert.equal((await run(['send', 'newlines', 'a\r\nb\nc\r'])).code, 0);
   await w.has(7);
   assert.equal(w.read().toString(), 'a\r\nb\nc\r');
-  await session('shell', { command: ['/bin/sh'] });
+  const shell = await session('shell', { command: ['/bin/sh'] });
+  await until('a prompt', async () => /[$#]/.test(await s.screen(shell.name)));
   assert.equal((await run(['send', 'shell', 'echo $((40 + 2))\n'])).code, 0);
   await until('the command ran', async () => /^42$/m.test(await s.screen('shell')));
 });
@@ -178,4 +187,195 @@ test('LF and CR LF sent to a line are Enter as the line wants it, unless they ar
   assert.equal((await run(['send', 'enter', '-'], long)).code, 0);
   await until('all lines', () => d.received.length - before >= long.length);
   assert.deepEqual(d.received.subarray(before), long);
+});
+
+// The viewers of these tests name the incarnation of their welcome, unless they say otherwise.
+const attach = (name, options) => Viewer.attach(s, { session: name, ...options });
+const PASTES = 10; // more than a window and its terminal hold, with 20,000 bytes each
+const confirmed = (v, offset) => until(`offset ${offset} is confirmed`, () => v.applied === offset);
+
+test('the welcome, the state and the list name the same incarnation', async () => {
+  const w = await recorder('same');
+  const v = await attach('same');
+  await until('the state', () => v.state);
+  const { incarnation } = await w.is();
+  assert.equal(v.welcome.incarnation, incarnation);
+  assert.equal(v.state.incarnation, incarnation);
+  assert.equal(v.welcome.resumed, false);
+  v.typeFor(incarnation, 'abc');
+  await w.has(3);
+  assert.equal(v.state.discarded, 0);
+  v.socket.cut();
+});
+
+test('what was typed for a session that was deleted is not typed into a new one of its name', async () => {
+  let w = await recorder('remade');
+  const client = '00000000000000aa';
+  const v = await attach('remade', { client });
+  const old = v.welcome.incarnation;
+  v.typeFor(old, 'first');
+  await w.has(5);
+  v.socket.cut();
+  await s.request('DELETE', '/api/sessions/remade');
+  await until('it is gone', async () => (await s.json('GET', '/api/sessions/remade/windows')).status === 404);
+  w = await recorder('remade');
+  const again = await attach('remade', { client });
+  assert.notEqual(again.welcome.incarnation, old);
+  assert.equal(again.welcome.input, 0);
+  again.typeFor(old, 'reboot\r', 0);
+  await confirmed(again, 7);
+  await until('it is counted', () => again.state?.discarded === 7);
+  again.typeFor(again.welcome.incarnation, 'ls');
+  await w.has(2);
+  assert.equal(w.read().toString(), 'ls');
+  again.socket.cut();
+});
+
+for (const [how, respawn] of [
+  ['by hand', 'never'],
+  ['by itself', 'always'],
+])
+  test(`what was typed for a program is not typed into the one that is started after it ${how}`, async () => {
+    const name = `started-${respawn}`;
+    const file = join(folder, name);
+    const script = `stty raw -echo; echo ready; exec head -c 3 >>${file}`;
+    const w = await session(name, { command: ['/bin/sh', '-c', script], respawn });
+    await w.shows('ready');
+    const v = await attach(name);
+    const old = v.welcome.incarnation;
+    v.typeFor(old, 'one');
+    if (respawn === 'never') {
+      await w.becomes('ended');
+      v.typeFor(old, 'late');
+      await until('it is counted', () => v.state.discarded === 4);
+      await s.json('POST', `${w.path}/restart`);
+    }
+    await until('the next one', () => v.state.incarnation > old && v.state.phase === 'running');
+    const { discarded } = v.state;
+    v.typeFor(old, 'xxx');
+    await until('it is counted', () => v.state.discarded === discarded + 3);
+    v.typeFor(v.state.incarnation, 'two');
+    await until('the right bytes', () => readFileSync(file).length === 6);
+    assert.equal(readFileSync(file).toString(), 'onetwo');
+    v.socket.cut();
+  });
+
+test('bytes that wait for a program that ends without reading them are discarded, and their authors told', async () => {
+  const w = await session('deaf', { command: ['/bin/sh', '-c', 'stty raw -echo; echo ready; exec sleep 1000'] });
+  await w.shows('ready');
+  const [v, other] = [await attach('deaf'), await attach('deaf')];
+  const { pid, incarnation } = await w.is();
+  for (let i = 0; i < PASTES; i++) v.typeFor(incarnation, 'x'.repeat(20000));
+  await until('the window takes no more', () => v.applied > 16384);
+  process.kill(pid, 'SIGKILL');
+  await w.becomes('ended');
+  await until('its author is told', () => v.state.discarded >= 16384);
+  assert.ok(v.state.discarded <= PASTES * 20000);
+  assert.equal(other.state.discarded, 0);
+  assert.match((await s.request('GET', '/api/log?lines=50')).body.toString(), /input-discarded session=deaf/);
+  await s.json('POST', `${w.path}/restart`);
+  await w.shows('ready');
+  await confirmed(v, PASTES * 20000);
+  for (const one of [v, other]) one.socket.cut();
+});
+
+test('an incarnation outlives a crash of the server: what was not confirmed is sent again, and arrives once', async () => {
+  const w = await recorder('crash');
+  const client = '00000000000000bb';
+  const v = await attach('crash', { client });
+  const { incarnation } = v.welcome;
+  v.typeFor(incarnation, 'before ');
+  await w.has(7);
+  v.typeFor(incarnation, 'within ');
+  const before = s.serverPid();
+  process.kill(before, 'SIGKILL');
+  await until('another server', async () => {
+    const status = await s.json('GET', '/api/status').catch(() => null);
+    return status?.json?.restarts > 0;
+  });
+  const again = await attach('crash', { client });
+  assert.equal(again.welcome.incarnation, incarnation);
+  assert.equal(again.welcome.resumed, true);
+  const { input } = again.welcome;
+  assert.ok(input === 7 || input === 14, `${input}`);
+  again.typeFor(incarnation, 'before within '.slice(input), input);
+  await w.has(14);
+  assert.equal(w.read().toString(), 'before within ');
+  again.socket.cut();
+});
+
+test('of two connections with one client id the older one is closed', async () => {
+  const w = await recorder('twice');
+  const client = '00000000000000cc';
+  const [first, second] = [await attach('twice', { client }), await attach('twice', { client })];
+  await first.socket.closed;
+  assert.equal(first.socket.code, 1008);
+  assert.match(first.socket.reason, /client id/);
+  second.typeFor(second.welcome.incarnation, 'ok');
+  await w.has(2);
+  assert.equal(second.welcome.resumed, true);
+  second.socket.cut();
+});
+
+test('a hello that discards what waits empties the window, unless another viewer holds the input lock', async () => {
+  const command = ['/bin/sh', '-c', 'stty raw -echo; echo ready; exec sleep 1000'];
+  const w = await session('flush', { command, 'input-lock': true });
+  await w.shows('ready');
+  const client = '00000000000000dd';
+  const v = await attach('flush', { client });
+  const { incarnation } = v.welcome;
+  for (let i = 0; i < PASTES; i++) v.typeFor(incarnation, 'x'.repeat(20000));
+  await until('the window takes no more', () => v.applied > 16384);
+  const other = await attach('flush', { hello: { discard: true } });
+  assert.ok((await w.type({ data: 'x'.repeat(1000) })).status === 503, 'its input was kept');
+  const again = await attach('flush', { client, hello: { discard: true } });
+  assert.ok(again.welcome.input < PASTES * 20000, 'what was in the socket is not applied');
+  assert.equal((await w.type({ data: 'x'.repeat(1000) })).status, 204);
+  const { status, json } = await s.json('DELETE', `${w.path}/input`);
+  assert.equal(status, 200);
+  assert.ok(json.discarded <= 1000);
+  for (const one of [other, again]) one.socket.cut();
+});
+
+test('keys for an absent device reach it within ten seconds, and are discarded after them', { skip: noSocat }, async () => {
+  let d = await Device.plug();
+  const w = await session('away', { source: 'serial', device: d.path });
+  const v = await attach('away');
+  await w.becomes('running');
+  await until('the state', () => v.state.phase === 'running');
+  const first = v.state.incarnation;
+  await d.unplug();
+  await until('the state', () => v.state.phase === 'away');
+  assert.ok(v.state.incarnation > first);
+  v.typeFor(first, 'for the one before');
+  await until('it is counted', () => v.state.discarded === 18);
+  v.typeFor(v.state.incarnation, 'soon');
+  await until('they wait', () => v.state.waiting === 4);
+  assert.equal((await w.type({ data: 'no' })).status, 409);
+  const away = v.state.incarnation;
+  d = await Device.plug(d.path);
+  await until('they arrive', () => d.text === 'soon');
+  await until('the state', () => v.state.phase === 'running');
+  assert.ok(v.state.incarnation > away);
+  v.typeFor(away, 'for an absent one');
+  await until('it is counted', () => v.state.discarded === 18 + 17);
+
+  await d.unplug();
+  await until('the state', () => v.state.phase === 'away');
+  v.typeFor(v.state.incarnation, 'by request');
+  await until('they wait', () => v.state.waiting === 10);
+  assert.equal((await s.json('DELETE', `${w.path}/input`)).json.discarded, 10);
+  await until('none waits', () => v.state.waiting === 0);
+
+  const typed = Date.now();
+  v.typeFor(v.state.incarnation, 'too late');
+  await until('they are discarded', () => v.state.discarded === 35 + 10 + 8, 15000);
+  assert.ok(Date.now() - typed >= 10000);
+  await w.shows('8 bytes were discarded');
+  d = await Device.plug(d.path);
+  await until('the state', () => v.state.phase === 'running');
+  v.typeFor(v.state.incarnation, 'now');
+  await until('they arrive', () => d.text.length > 0);
+  assert.equal(d.text, 'now');
+  v.socket.cut();
 });

@@ -129,6 +129,7 @@ export class Viewer {
       rows = 24,
       client = randomBytes(8).toString('hex'),
       acknowledge = true,
+      hello = {},
       ...options
     } = {},
   ) {
@@ -157,7 +158,7 @@ export class Viewer {
     );
     if (v.socket.refused) return v;
     v.socket.onMessage = (m) => v.message(m);
-    v.json({ columns: cols, rows, client });
+    v.json({ columns: cols, rows, client, ...hello });
     await until('the welcome', () => v.welcome || v.socket.gone);
     return v;
   }
@@ -208,6 +209,18 @@ export class Viewer {
     m[0] = 0x30;
     m.writeBigUInt64BE(BigInt(offset), 1);
     data.copy(m, 9);
+    this.offset = Math.max(this.offset, offset + data.length);
+    this.socket.send(2, m);
+  }
+
+  // Input that names an incarnation of the window.
+  typeFor(incarnation, text, offset = this.offset) {
+    const data = Buffer.from(text),
+      m = Buffer.alloc(17 + data.length);
+    m[0] = 0x39;
+    m.writeBigUInt64BE(BigInt(incarnation), 1);
+    m.writeBigUInt64BE(BigInt(offset), 9);
+    data.copy(m, 17);
     this.offset = Math.max(this.offset, offset + data.length);
     this.socket.send(2, m);
   }

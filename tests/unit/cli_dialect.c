@@ -28,6 +28,9 @@ static struct slice next_sent(void)
     return slice_make(payload, len);
 }
 
+/* A number of 8 bytes, big-endian, that is below 256. */
+#define ONLY(byte) "\0\0\0\0\0\0\0" byte
+
 static void check_sent(const char *expected, size_t len)
 {
     struct slice s = next_sent();
@@ -107,11 +110,11 @@ static void input(void)
         (void)next_sent();
         type("ls\r");
         SENT("");
-        (void)receive("2{\"input\":0}");
+        (void)receive("2{\"input\":0,\"incarnation\":7}");
         dialect_flush(&d);
-        SENT("0\0\0\0\0\0\0\0\0ls\r");
+        SENT("9" ONLY("\7") ONLY("\0") "ls\r");
         type("x");
-        SENT("0\0\0\0\0\0\0\0\3x");
+        SENT("9" ONLY("\7") ONLY("\3") "x");
     }
     STORY("confirmed input is discarded, the rest is sent again on a new connection")
     {
@@ -121,9 +124,9 @@ static void input(void)
         CHECK_U64(2, d.sent);
         dialect_hello(&d, 80, 24);
         (void)next_sent();
-        (void)receive("2{\"input\":3}");
+        (void)receive("2{\"input\":3,\"incarnation\":7}");
         dialect_flush(&d);
-        SENT("0\0\0\0\0\0\0\0\3x");
+        SENT("9" ONLY("\7") ONLY("\3") "x");
         SENT("");
     }
     STORY("a confirmation beyond the input, or of another length, is ignored")
@@ -133,14 +136,26 @@ static void input(void)
         (void)receive_in("4\0\0\0\0\0\0\4", 8, 8);
         CHECK_U64(3, d.base);
     }
-    STORY("a server that has forgotten the client sets the offset in its welcome")
+    STORY("a server that has forgotten the client, and may have typed what was sent, is not sent "
+          "it again")
     {
         dialect_hello(&d, 80, 24);
         (void)next_sent();
-        (void)receive("2{\"input\":0}");
-        CHECK_U64(0, d.base);
+        (void)receive("2{\"input\":0,\"incarnation\":7,\"resumed\":false}");
+        CHECK(d.base == 0 && d.lost == 1);
         dialect_flush(&d);
-        SENT("0\0\0\0\0\0\0\0\0x");
+        SENT("");
+    }
+    STORY("what was never sent is sent to a server that has forgotten the client, from its offset")
+    {
+        d.welcome = false;
+        type("y");
+        dialect_hello(&d, 80, 24);
+        (void)next_sent();
+        (void)receive("2{\"input\":0,\"incarnation\":7,\"resumed\":false}");
+        CHECK_U64(1, d.lost);
+        dialect_flush(&d);
+        SENT("9" ONLY("\7") ONLY("\0") "y");
     }
     STORY("input is refused once the ring is full")
     {
@@ -149,6 +164,61 @@ static void input(void)
         CHECK_U64(DIALECT_KEPT_BYTES, dialect_room(&d));
         CHECK_U64(DIALECT_KEPT_BYTES, dialect_type(&d, slice_make(many, sizeof many)));
         CHECK_U64(0, dialect_room(&d));
+    }
+}
+
+static void incarnations(void)
+{
+    STORY("what was typed while away is dropped if the window has another incarnation, and counted")
+    {
+        start(false);
+        (void)next_sent();
+        (void)receive("2{\"input\":0,\"incarnation\":7}");
+        dialect_hello(&d, 80, 24);
+        (void)next_sent();
+        type("rm");
+        (void)receive("2{\"input\":0,\"incarnation\":8}");
+        CHECK_U64(2, d.lost);
+        type("ls");
+        SENT("9" ONLY("\10") ONLY("\0") "ls");
+    }
+    STORY("in a state, another incarnation drops what was not sent, and labels what is typed then")
+    {
+        d.welcome = false;
+        CHECK_U64(1, dialect_type(&d, SLICE("a")));
+        d.welcome = true;
+        (void)receive("3{\"incarnation\":9}");
+        CHECK(d.lost == 3 && ring_used(&d.kept) == 2);
+        type("b");
+        SENT("9" ONLY("\11") ONLY("\2") "b");
+    }
+    STORY("what was sent to the earlier one is not sent again on the next connection")
+    {
+        dialect_hello(&d, 80, 24);
+        (void)next_sent();
+        (void)receive("2{\"input\":0,\"incarnation\":9}");
+        CHECK_U64(5, d.lost);
+        dialect_flush(&d);
+        SENT("9" ONLY("\11") ONLY("\0") "b");
+    }
+    STORY("bytes that the server discards are counted once")
+    {
+        d.lost = 0;
+        (void)receive("3{\"incarnation\":9,\"discarded\":4}");
+        (void)receive("3{\"incarnation\":9,\"discarded\":4}");
+        CHECK_U64(4, d.lost);
+        (void)receive("3{\"incarnation\":9,\"discarded\":6}");
+        CHECK_U64(6, d.lost);
+    }
+    STORY("unsent input is dropped on request, and the next hello discards what waits")
+    {
+        d.sent = 0;
+        CHECK_U64(1, dialect_drop_unsent(&d));
+        d.discarding = true;
+        dialect_hello(&d, 80, 24);
+        SENT("{\"columns\":80,\"rows\":24,\"client\":\"0000000000001234\",\"discard\":true}");
+        (void)receive("2{\"input\":3,\"incarnation\":9}");
+        CHECK(!d.discarding && d.base == 3);
     }
 }
 
@@ -266,6 +336,7 @@ int main(void)
 {
     greetings();
     input();
+    incarnations();
     states();
     frames();
     closes();

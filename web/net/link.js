@@ -28,9 +28,21 @@ function getOffset(view, at) {
     return view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4);
 }
 
+// Input for an incarnation of the window; for a server that names none, without.
+function inputMessage({ bytes: piece, incarnation }, offset) {
+    const head = incarnation === undefined ? 9 : 17;
+    const bytes = message(incarnation === undefined ? '0' : '9', head - 1 + piece.length);
+    const view = new DataView(bytes.buffer);
+    if (incarnation !== undefined) putOffset(view, 1, incarnation);
+    putOffset(view, head - 8, offset);
+    bytes.set(piece, head);
+    return bytes;
+}
+
 export class Link {
     // `on`: welcome(object), state(object), frame({number, last, first, top, bytes}), title(text),
-    // history({line, epoch, count, bytes}), status({state, pause, tries, code}). `size()` returns {columns, rows}.
+    // history({line, epoch, count, bytes}), status({state, pause, tries, code}), discarded(bytes). `size()` returns
+    // {columns, rows}.
     constructor({ url, stream, size, on, WebSocket = globalThis.WebSocket }) {
         Object.assign(this, { url, stream, size, on, WebSocket });
         this.tries = 0;
@@ -49,11 +61,16 @@ export class Link {
         this.on.status({ state: this.state, tries: this.tries });
         const socket = new this.WebSocket(this.url, ['boundtty.v1']);
         socket.binaryType = 'arraybuffer';
-        socket.onopen = () => socket.send(this.json('{', { ...this.size(), client: this.stream.client }));
+        socket.onopen = () => socket.send(this.json('{', this.hello()));
         socket.onmessage = (event) => this.received(event.data);
         socket.onclose = (event) => this.lost(event.code);
         this.socket = socket;
         this.timer = setTimeout(() => this.replace(), CONNECT_MS);
+    }
+
+    hello() {
+        const hello = { ...this.size(), client: this.stream.client };
+        return this.discarding ? { ...hello, discard: true } : hello;
     }
 
     json(type, object) {
@@ -142,7 +159,7 @@ export class Link {
                 this.welcome(JSON.parse(rest()));
                 break;
             case '3':
-                this.on.state(JSON.parse(rest()));
+                this.onState(JSON.parse(rest()));
                 break;
             case '4':
                 this.stream.confirm(getOffset(view, 1));
@@ -164,12 +181,35 @@ export class Link {
         clearTimeout(this.timer);
         this.state = 'open';
         this.tries = 0;
+        this.discarding = false;
         this.readonly = welcome.readonly;
-        this.stream.resume(welcome.input);
+        this.stream.resume(welcome);
         this.sent = this.stream.base;
         this.on.welcome(welcome);
         this.on.status({ state: this.state, tries: 0 });
         this.pump();
+    }
+
+    onState(state) {
+        this.stream.renew(state.incarnation);
+        this.on.state(state);
+        const lost = this.stream.countDiscarded(state.discarded);
+        if (lost) this.on.discarded?.(lost);
+    }
+
+    // Sends the held bytes to the present incarnation, or drops them.
+    release(send) {
+        this.stream.release(send);
+        this.pump();
+    }
+
+    // Drops all unconfirmed input, also what the server has not read yet: it closes the connection for a new one of the
+    // same client, and discards what waits for the program or device.
+    discard() {
+        this.stream.drop();
+        this.discarding = true;
+        this.replace();
+        this.wake();
     }
 
     input(bytes) {
@@ -182,11 +222,9 @@ export class Link {
         if (this.state !== 'open') return;
         while (this.sent < this.stream.end && this.sent - this.stream.base < IN_FLIGHT) {
             const piece = this.stream.piece(this.sent);
-            const bytes = message('0', 8 + piece.length);
-            putOffset(new DataView(bytes.buffer), 1, this.sent);
-            bytes.set(piece, 9);
-            this.socket.send(bytes);
-            this.sent += piece.length;
+            this.socket.send(inputMessage(piece, this.sent));
+            this.sent += piece.bytes.length;
+            this.stream.sent = Math.max(this.stream.sent, this.sent);
         }
         if (this.stream.length && !this.watch) this.watch = setTimeout(() => this.unanswered(), this.patience);
     }

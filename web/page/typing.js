@@ -12,10 +12,13 @@ export class Typing {
         return this.terminal.screen.modes;
     }
 
-    // Sends text to the window. A window that was not started ignores input, except for Enter, which starts it.
+    // Sends text to the window. A window without a program ignores input, except for Enter, which starts one that was
+    // not started yet.
     send(text) {
+        const phase = this.terminal.state?.phase;
         this.lock.onInput();
-        if (this.terminal.state?.phase !== 'idle') this.terminal.type(text);
+        if (phase === 'ended' || phase === 'failed') return;
+        if (phase !== 'idle') this.terminal.type(text);
         else if (text === '\r' && !this.windows.readonly) this.windows.restart();
     }
 

@@ -2,7 +2,8 @@
 //
 // Events: `attach` (another window), `change` (the list or a window in it has changed), `refresh` (the list was read),
 // `empty` (detail: the reason that no window is shown), `bell` (detail: the index of a window that is not shown),
-// `reason` (detail: the reason that the link is down), `error` (detail: an ApiError).
+// `unsent` (detail: the number of typed bytes that a closed window did not get), `reason` (detail: the reason that the
+// link is down), `error` (detail: an ApiError).
 
 import * as api from '../net/api.js';
 import { ask } from '../lib/ask.js';
@@ -84,7 +85,8 @@ export class Windows extends EventTarget {
         this.terminal.focus();
         if (session === this.session && index === this.index && this.terminal.link) return;
         const key = keyOf(session, index);
-        if (!this.streams.has(key)) this.streams.set(key, new Stream());
+        const entry = this.list.find((w) => w.index === index);
+        if (!this.streams.has(key)) this.streams.set(key, new Stream(undefined, entry?.incarnation));
         this.session = session;
         this.index = index;
         this.listSerial = null;
@@ -105,10 +107,16 @@ export class Windows extends EventTarget {
             const fresh = await api.windows(session);
             if (session === this.session) this.update(fresh);
         } catch (error) {
-            if (error.status === 404 && session === this.session) await this.start();
+            if (error.status === 404 && session === this.session) await this.onClosed();
             else if (error.status === 401) this.emit('error', error);
         }
         this.emit('refresh');
+    }
+
+    // Shows another session after the shown one was closed.
+    onClosed() {
+        this.drop();
+        return this.start();
     }
 
     // Reads titles and bells of the windows that are not shown.
@@ -128,10 +136,19 @@ export class Windows extends EventTarget {
 
     // Shows the next window after the shown one was closed.
     leave() {
-        this.streams.delete(keyOf(this.session, this.index));
+        this.drop();
         const next = this.list.find((w) => w.index > this.index) || this.list.at(-1);
         if (next) this.select(next.index);
         else this.showNone(NO_WINDOW);
+    }
+
+    // Forgets the input of the shown window, which was closed; reports what was not sent.
+    drop() {
+        const key = keyOf(this.session, this.index);
+        const stream = this.streams.get(key);
+        this.streams.delete(key);
+        const unsent = (stream?.length ?? 0) + (stream?.heldLength ?? 0);
+        if (unsent > 0) this.emit('unsent', unsent);
     }
 
     onSessionRenamed(from, to) {
@@ -176,7 +193,7 @@ export class Windows extends EventTarget {
             this.update(fresh);
         } catch (error) {
             if (error.status === 401) this.emit('error', error);
-            else if (error.status === 404 && session === this.session) this.start();
+            else if (error.status === 404 && session === this.session) this.onClosed();
             else this.emit('reason', error.status ? error.message : '');
         }
     }

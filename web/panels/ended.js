@@ -15,11 +15,12 @@ export function nextStart({ breaker, failures, min_uptime: soon }, seconds) {
 }
 
 // A phase in words; '' for one with a running program.
-export function stateWords(phase, ending) {
+export function stateWords(phase, ending, waiting = 0) {
+    const waits = waiting > 0 ? ` ${waiting} ${waiting === 1 ? 'byte waits' : 'bytes wait'} for it, up to 10 s.` : '';
     return (
         {
             idle: 'Not started yet: press Enter to start it.',
-            away: `Away: ${ending}. It is reopened automatically.`,
+            away: `Away: ${ending}. It is reopened automatically.${waits}`,
             ended: `The program has ended: ${ending || 'exit status 0'}`,
             failed: `Could not start: ${ending}`,
         }[phase] || ''
@@ -28,7 +29,7 @@ export function stateWords(phase, ending) {
 
 export class Ended {
     // element: the bar. banner: the banner.
-    constructor({ restart, close }) {
+    constructor({ restart, close, discard }) {
         this.text = element('span', { id: 'ended-text', role: 'status' });
         this.next = element('span', { id: 'ended-next' });
         this.restart = button('Start again', restart, { id: 'restart', className: 'primary' });
@@ -36,11 +37,11 @@ export class Ended {
         const words = element('span', { id: 'ended-words' }, this.text, this.next);
         const bar = { id: 'ended', 'data-testid': 'ended' };
         this.element = element('div', bar, words, this.restart, this.close);
-        this.makeBanner(restart);
+        this.makeBanner(restart, discard);
         this.hide();
     }
 
-    makeBanner(restart) {
+    makeBanner(restart, discard) {
         this.bannerText = element('span', { id: 'away-text' });
         this.retry = button(
             'Try now',
@@ -51,8 +52,9 @@ export class Ended {
             },
             { id: 'away-retry' },
         );
+        this.discard = button('Discard', discard, { id: 'away-discard', hidden: true });
         const banner = { id: 'away', role: 'status', 'data-testid': 'away' };
-        this.banner = element('div', banner, pulse(), this.bannerText, this.retry);
+        this.banner = element('div', banner, pulse(), this.bannerText, this.discard, this.retry);
     }
 
     hide() {
@@ -61,14 +63,15 @@ export class Ended {
     }
 
     // Shows a window's state. Returns true if its program has ended or was not started.
-    update({ phase, ending }, readonly) {
-        const words = stateWords(phase, ending);
+    update({ phase, ending, waiting = 0 }, readonly) {
+        const words = stateWords(phase, ending, waiting);
         this.idle = phase === 'idle';
         if (!words || phase === 'away') this.hide();
         if (!words) return false;
         const [box, text] = phase === 'away' ? [this.banner, this.bannerText] : [this.element, this.text];
         setText(text, words);
         this.restart.hidden = this.retry.hidden = readonly;
+        this.discard.hidden = readonly || !waiting;
         this.close.hidden = readonly || this.idle;
         box.hidden = false;
         this.show();

@@ -57,9 +57,13 @@ export class InputLock {
         this.update(this.state, false);
     }
 
+    get isOther() {
+        return this.state?.input_lock === 'other';
+    }
+
     // Flashes the notice when input is discarded because the viewer lacks the lock.
     onInput() {
-        if (this.state?.input_lock !== 'other') return;
+        if (!this.isOther) return;
         const flash = [{ boxShadow: '0 0 0 4px var(--warn)' }, { boxShadow: '0 0 0 4px transparent' }];
         this.element.animate(flash, 600);
     }

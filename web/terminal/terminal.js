@@ -2,7 +2,8 @@
 //
 // Frames are fed to the picture as they arrive. The picture is drawn when it is complete, at the pace set by pacing.js.
 //
-// Events, with their detail: `welcome` and `state` (the server's messages), `status` (the link's), `title`, `bell`,
+// Events, with their detail: `welcome` and `state` (the server's messages), `status` (the link's), `discarded` (a number
+// of typed bytes that the program did not get), `title`, `bell`,
 // `clipboard` (base64), `text` (typed by an input method), `follow` ({following, fresh}: true if the view is at the end
 // of the history; true if new output has arrived since it left the end).
 
@@ -296,6 +297,7 @@ export class Terminal extends EventTarget {
                 title: (title) => this.emit('title', title),
                 history: ({ line, epoch, count, bytes }) => this.history.answer(line, epoch, count, bytes),
                 status: (status) => this.emit('status', status),
+                discarded: (bytes) => this.emit('discarded', bytes),
             },
         });
     }

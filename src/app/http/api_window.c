@@ -7,6 +7,7 @@
 #include "app/io/input.h"
 #include "app/io/line.h"
 #include "app/io/raw.h"
+#include "app/life/lifecycle.h"
 #include "app/view/attach.h"
 #include "app/view/viewer.h"
 #include "base/codec/base64.h"
@@ -115,6 +116,16 @@ void api_input(const struct call *k)
     (void)input_put(w, INPUT_NO_CLIENT, slice_make(typed, len));
     input_flush(w);
     http_answer(k->conn, 204, NULL, NULL, &fields);
+}
+
+void api_input_discard(const struct call *k)
+{
+    TEXT(t, 64);
+    bool first = true;
+    text_char(&t, '{');
+    json_put_u64_member(&t, &first, "discarded", lifecycle_discard(k->window));
+    text_char(&t, '}');
+    call_answer(k, 200, &t);
 }
 
 static void answer_line(const struct call *k)

@@ -6,6 +6,7 @@
 
 void api_attach(const struct call *k);
 void api_input(const struct call *k);
+void api_input_discard(const struct call *k); /* discards what waits to be typed */
 void api_line(const struct call *k);
 void api_line_change(const struct call *k);
 void api_raw(const struct call *k);

@@ -10,6 +10,7 @@
 #include "app/io/input.h"
 
 #include "app/io/line.h"
+#include "base/clock.h"
 #include "os/loop.h"
 #include "term/term.h"
 
@@ -32,15 +33,21 @@ static void input_order(void)
     atomic_signal_fence(memory_order_seq_cst);
 }
 
+bool input_waits(const struct window *w)
+{
+    return ring_used(&w->input.ring) > 0;
+}
+
 bool input_is_client(uint16_t client, uint64_t id, const struct window *w)
 {
     const struct client *c = &app.board->clients[client];
     return c->id == id && handle_equal(c->window, windows_handle(w));
 }
 
-uint16_t input_client(const struct window *w, uint64_t id, uint64_t now_ms)
+uint16_t input_client(const struct window *w, uint64_t id, uint64_t now_ms, bool *known)
 {
     uint16_t oldest = 0;
+    *known = true;
     for (uint16_t i = 0; i < LIMIT_CLIENTS; i++) {
         struct client *c = &app.board->clients[i];
         if (input_is_client(i, id, w)) {
@@ -50,6 +57,7 @@ uint16_t input_client(const struct window *w, uint64_t id, uint64_t now_ms)
         if (c->used_ms < app.board->clients[oldest].used_ms)
             oldest = i;
     }
+    *known = false;
     figures_count(&app.board->figures, FIGURE_CLIENTS_DISPLACED,
                   app.board->clients[oldest].id != 0);
     app.board->clients[oldest] =
@@ -93,6 +101,11 @@ size_t input_put(struct window *w, uint16_t client, struct slice bytes)
     size_t n = ring_put(&ahead, w->input.bytes, sizeof w->input.bytes, bytes);
     if (n == 0)
         return 0;
+    if (!input_waits(w)) {
+        w->input.since_ms = clock_ms();
+        if (w->phase == PHASE_AWAY)
+            windows_raise(w, FLAG_WAITS);
+    }
     struct input_commit k = {.head = ahead.head, .client = client};
     if (client < LIMIT_CLIENTS)
         k.applied = app.board->clients[client].applied + n;
@@ -125,11 +138,6 @@ void input_answers(struct window *w)
         w, (struct input_commit){.head = ahead.head, .client = INPUT_NO_CLIENT, .answers = 1});
     if (w->chunk.phase == CHUNK_WAITING)
         windows_raise(w, FLAG_POLL);
-}
-
-bool input_waits(const struct window *w)
-{
-    return ring_used(&w->input.ring) > 0;
 }
 
 static size_t input_room(const struct window *w)
@@ -216,9 +224,13 @@ size_t input_clear(struct window *w)
     input_count_discarded(w);
     input_took(w, n);
     w->input.writing = 0;
-    w->input.since_ms = 0;
     term_answered(&w->term);
     return n;
+}
+
+uint64_t input_deadline(const struct window *w)
+{
+    return input_waits(w) ? w->input.since_ms + INPUT_AGE_MS : UINT64_MAX;
 }
 
 void input_take_over(struct window *w)

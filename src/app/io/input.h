@@ -10,8 +10,8 @@
 #define INPUT_NO_CLIENT LIMIT_CLIENTS
 
 /* Returns the slot on the board with a client's offset for a window. A new client gets the slot
- * unused for longest (counted if it was another client's), with offset 0. */
-uint16_t input_client(const struct window *w, uint64_t id, uint64_t now_ms);
+ * unused for longest (counted if it was another client's), with offset 0, and *known is false. */
+uint16_t input_client(const struct window *w, uint64_t id, uint64_t now_ms, bool *known);
 /* Returns how many bytes of the client's input have been applied. */
 uint64_t input_applied(uint16_t client);
 /* Returns whether the slot still is this client's for this window. */
@@ -34,6 +34,10 @@ bool input_waits(const struct window *w); /* returns whether the ring holds byte
 /* Discards what is in the ring, since it was typed for a program that has ended or a device that
  * is away, and counts it for its authors. Returns the number of bytes. */
 size_t input_clear(struct window *w);
+/* Returns when what is in the ring becomes too old for a line that is absent: INPUT_AGE_MS after the
+ * first byte was put into the empty ring. UINT64_MAX: nothing is there. */
+#define INPUT_AGE_MS 10000
+uint64_t input_deadline(const struct window *w);
 void input_take_over(struct window *w); /* completes what the previous server had begun */
 
 #endif

@@ -323,6 +323,13 @@ size_t line_write(struct window *w, struct slice bytes)
     return count;
 }
 
+void line_discard(struct window *w)
+{
+    const struct line_driver *d = line_driver(w);
+    if (windows_live(w)->fd >= 0 && d->discard)
+        d->discard(w);
+}
+
 struct line_change line_change_none(const struct window *w)
 {
     struct line_change c = {.settings = line_settings(w)};

@@ -28,6 +28,9 @@ bool line_pending(const struct window *w);
  * raised when a pause ends. */
 bool line_holds(const struct window *w);
 
+/* Discards what the kernel holds of an open line's input and output. */
+void line_discard(struct window *w);
+
 /* A change of a line, requested by a person: collected first, then applied completely or not at
  * all. */
 struct line_change {

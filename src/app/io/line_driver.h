@@ -29,6 +29,7 @@ struct line_driver {
     /* Returns the actual speed after it was set to `set`; NULL: not known. Also without a
      * descriptor. */
     uint32_t (*speed)(const struct window *w, uint32_t set);
+    void (*discard)(struct window *w); /* discards what the kernel holds in both directions */
     void (*probe)(struct window *w); /* sends something that a silent device may answer */
     /* Returns the data in received bytes, perhaps written to `to`; NULL: all bytes are data.
      * Until decoded() is called, the same bytes can be decoded again. */

@@ -57,6 +57,11 @@ static void line_serial_probe(struct window *w)
     (void)ignored;
 }
 
+static void line_serial_discard(struct window *w)
+{
+    os_serial_discard(line_serial_fd(w));
+}
+
 const struct line_driver line_serial = {
     .retry_ms = 250,
     .loss = "it was unplugged",
@@ -67,5 +72,6 @@ const struct line_driver line_serial = {
     .set_lines = line_serial_set_lines,
     .lines = line_serial_lines,
     .speed = line_serial_speed,
+    .discard = line_serial_discard,
     .probe = line_serial_probe,
 };

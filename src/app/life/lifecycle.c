@@ -91,6 +91,44 @@ enum outcome lifecycle_restart(struct window *w)
     return OUTCOME_OK;
 }
 
+/* Discards what waits for a program that has ended or a device that is away. A line shows it, too,
+ * since nobody may be attached who typed it. */
+static size_t lifecycle_discard_input(struct window *w)
+{
+    struct log_line l;
+    TEXT(bytes, 64);
+    size_t n = input_clear(w);
+    if (n == 0)
+        return 0;
+    windows_log(&l, LOG_WARNING, "input-discarded", w);
+    log_u64(&l, "bytes", n);
+    log_close(&l);
+    if (!source_is_line(&w->source))
+        return n;
+    text_u64(&bytes, n);
+    text_str(&bytes, n == 1 ? " byte was discarded" : " bytes were discarded");
+    notice_put(w, "did not get what was typed", text_end(&bytes));
+    return n;
+}
+
+size_t lifecycle_discard(struct window *w)
+{
+    size_t n = lifecycle_discard_input(w);
+    if (source_is_line(&w->source))
+        line_discard(w);
+    return n;
+}
+
+/* Discards what has waited too long for an absent device, and what its authors had sent by then. */
+static void lifecycle_expire_input(struct window *w)
+{
+    bool absent = w->phase == PHASE_AWAY || w->phase == PHASE_STARTING;
+    if (!absent || clock_ms() < input_deadline(w))
+        return;
+    (void)lifecycle_discard_input(w);
+    windows_begin_life(w);
+}
+
 /* Closes everything that the window holds and frees it, and frees its session with the last
  * window. */
 static void lifecycle_give(struct window *w)
@@ -145,7 +183,7 @@ void lifecycle_renew(struct window *w)
 {
     app.board->list_serial++;
     if (w->phase == PHASE_IDLE) {
-        input_clear(w); /* it was typed for the source before */
+        (void)lifecycle_discard_input(w); /* it was typed for the source before */
         windows_begin_life(w);
         return;
     }
@@ -174,6 +212,8 @@ static void lifecycle_run(struct window *w)
         w->phase = PHASE_ENDING;
         link_end(windows_handle(w), w->request);
     } else if (w->phase == PHASE_STARTING || w->phase == PHASE_AWAY) {
+        if (w->phase == PHASE_AWAY)
+            windows_begin_life(w); /* it may be another device */
         bool first = w->phase == PHASE_STARTING;
         struct outage_times with = respawn_outage_times(w);
         bool back = source_is_line(&w->source) && outage_opened(&w->line.outage, &with, clock_ms());
@@ -200,8 +240,10 @@ void lifecycle_started(struct handle h, uint32_t request, int32_t pid, int fd, b
     output_open(w, fd);
     if (held)
         window_log_open(w);
-    if (source_is_line(&w->source))
+    if (source_is_line(&w->source)) {
         line_opened(w, w->phase == PHASE_STARTING || w->phase == PHASE_AWAY);
+        lifecycle_expire_input(w);
+    }
     output_announce_size(w);
     lifecycle_run(w);
     input_flush(w);
@@ -213,7 +255,7 @@ static void lifecycle_over(struct window *w, enum phase phase)
     w->ended_unix = (uint64_t)clock_unix();
     lifecycle_set_phase(w, phase);
     lifecycle_log("window-ended", w);
-    input_clear(w);
+    (void)lifecycle_discard_input(w);
     output_close(w);
     raw_end(w);
     window_log_close(w);
@@ -312,6 +354,8 @@ static void lifecycle_lost(struct window *w)
     link_lost(windows_handle(w), w->request);
     if (w->phase != PHASE_RUNNING)
         return;
+    (void)lifecycle_discard_input(w);
+    windows_begin_life(w);
     struct outage_times with = respawn_outage_times(w);
     w->error = ended ? ENODEV : error;
     struct slice why = slice_of(ended ? line_driver_of(&w->source)->loss : error_text(error));
@@ -323,6 +367,7 @@ static void lifecycle_retry(struct window *w)
 {
     struct log_line l;
     if (w->phase == PHASE_AWAY) {
+        lifecycle_expire_input(w);
         lifecycle_reopen(w);
         return;
     }
@@ -338,8 +383,21 @@ void lifecycle_turn(void)
     struct window *w;
     for (uint16_t slot = 0; (w = windows_next_flagged(FLAG_LOST, &slot)) != NULL;)
         lifecycle_lost(w);
+    for (uint16_t slot = 0; (w = windows_next_flagged(FLAG_WAITS, &slot)) != NULL;)
+        respawn_plan(w);
     for (uint16_t slot = 0; (w = windows_next_flagged(FLAG_RETRY, &slot)) != NULL;)
         lifecycle_retry(w);
+}
+
+/* Requests a program in place of one that the keeper no longer holds; a START that got lost is
+ * requested again. */
+static void lifecycle_request_lost(struct window *w)
+{
+    if (w->phase != PHASE_STARTING) {
+        (void)lifecycle_discard_input(w);
+        windows_begin_life(w);
+    }
+    lifecycle_request_program(w);
 }
 
 /* Requests again what the phase of the window expects: the keeper holds nothing of it. */
@@ -350,7 +408,7 @@ static void lifecycle_take_over(struct window *w)
     else if (w->phase == PHASE_AWAY)
         lifecycle_reopen(w);
     else if (!windows_over(w) && w->phase != PHASE_IDLE)
-        lifecycle_request_program(w);
+        lifecycle_request_lost(w);
 }
 
 void lifecycle_unheld(void)

@@ -41,4 +41,8 @@ void lifecycle_unheld(void);
 /* Call once a turn of the loop: handles lost lines (FLAG_LOST) and due starts (FLAG_RETRY). */
 void lifecycle_turn(void);
 
+/* Discards input that waits for the window's program or device, and, of an open line, what the
+ * kernel holds in both directions. Returns the number of bytes that waited. */
+size_t lifecycle_discard(struct window *w);
+
 #endif

@@ -6,6 +6,7 @@
 #include "app/life/respawn.h"
 
 #include "app/core/timers.h"
+#include "app/io/input.h"
 #include "app/io/line_drivers.h"
 #include "app/window/notice.h"
 #include "base/bug.h"
@@ -100,6 +101,8 @@ static void respawn_set_timer(struct window *w, uint64_t now_ms)
     uint64_t at = respawn_line_due(w, now_ms);
     if (at == 0)
         at = breaker_due(&w->breaker, &with);
+    else if (w->phase == PHASE_AWAY)
+        at = clock_earlier(at, input_deadline(w));
     timers_stop(respawn_timers[slot]);
     if (at == 0)
         return;

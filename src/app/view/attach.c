@@ -112,19 +112,25 @@ static size_t attach_applied_before(const struct viewer *v, struct slice bytes)
     return ahead < bytes.len ? (size_t)ahead : bytes.len;
 }
 
-/* Takes input bytes and returns how many. Bytes that were applied before are skipped; input of a
- * viewer that may not type, or for a program that has ended, is confirmed and discarded. Fewer than
- * bytes.len: the window's ring is full, and the viewer is blocked. */
+/* Whether input of the viewer is typed now: its message is for the window's present incarnation,
+ * whose program has not ended, and the viewer may type. */
+static bool attach_types(struct window *w, const struct viewer *v)
+{
+    return v->addressed == w->incarnation && !windows_over(w) && input_lock_admits(w, v);
+}
+
+/* Takes input bytes and returns how many. Bytes that were applied before are skipped; those that
+ * are not to be typed are confirmed and discarded. Fewer than bytes.len: the window's ring is full,
+ * and the viewer is blocked. */
 static size_t attach_input(struct viewer *v, struct slice bytes)
 {
     struct window *w = windows_find(v->window);
     size_t before = attach_applied_before(v, bytes);
     struct slice fresh = slice_from(bytes, before);
     size_t n = before;
-    if (fresh.len > 0 && (!input_lock_admits(w, v) || windows_over(w)))
-        n += input_discard(v->client, fresh.len);
-    else if (fresh.len > 0)
-        n += input_put(w, v->client, fresh);
+    if (fresh.len > 0)
+        n += attach_types(w, v) ? input_put(w, v->client, fresh)
+                                : input_discard(v->client, fresh.len);
     v->offset += n;
     v->pace.typed = true;
     if (n > before && v->typed_us == 0)
@@ -146,6 +152,7 @@ static void attach_begin_input(struct conn *c, struct viewer *v)
         return;
     }
     v->streaming = true;
+    v->addressed = w->incarnation;
     const char *error = v->dialect->begin_input(v);
     if (error)
         viewer_refuse(c, WS_CLOSE_PROTOCOL_ERROR, error);
@@ -159,17 +166,26 @@ static size_t attach_gather(struct viewer *v, struct slice piece, size_t most)
     return n;
 }
 
+/* The length of the head of the input message whose first byte was gathered; 0: it is not one. */
+static size_t attach_input_head(const struct viewer *v)
+{
+    if (v->gathered == 0 || !v->greeted)
+        return 0;
+    return v->gather[0] == '0'   ? v->dialect->input_head
+           : v->gather[0] == '9' ? v->dialect->named_head
+                                 : 0;
+}
+
 /* Gathers the part of a piece that belongs to a head or to a message gathered as a whole. Returns
  * its length. */
 static size_t attach_head(struct conn *c, struct viewer *v, struct slice piece)
 {
     size_t n = v->gathered == 0 && piece.len > 0 ? attach_gather(v, slice_part(piece, 0, 1), 1) : 0;
-    bool input = v->gathered > 0 && v->gather[0] == '0' && v->greeted;
-    size_t most = input ? v->dialect->input_head : VIEWER_GATHER;
+    size_t input = attach_input_head(v), most = input > 0 ? input : VIEWER_GATHER;
     n += attach_gather(v, slice_from(piece, n), most);
-    if (input && v->gathered == most)
+    if (input > 0 && v->gathered == most)
         attach_begin_input(c, v);
-    else if (!input && n < piece.len)
+    else if (input == 0 && n < piece.len)
         viewer_refuse(c, WS_CLOSE_TOO_BIG, "a message of more than 1 KiB that is not input");
     return n;
 }

@@ -10,13 +10,14 @@
 #include "base/codec/json.h"
 #include "net/conn.h"
 
-#define DIALECT_HEAD_MAX 16 /* limit of input_head and frame_head, in bytes */
+#define DIALECT_HEAD_MAX 24 /* limit of the heads, in bytes */
 
 struct viewer;
 
 struct dialect {
     const char *name;     /* subprotocol (RFC 6455 section 11.3.4); also in lists and the log */
-    uint8_t input_head;   /* bytes of an input message before the input, including its type */
+    uint8_t input_head;   /* bytes of an input message before the input, including its type, '0' */
+    uint8_t named_head;   /* the same of type '9', which names an incarnation; 0: there is none */
     uint8_t frame_head;   /* bytes of a frame before the painted bytes, including its type */
     bool late_credential; /* the first message may carry the token that the upgrade lacked */
     bool acknowledges;    /* the viewer acknowledges the frames that it has drawn */
@@ -25,7 +26,8 @@ struct dialect {
     /* From the viewer. Each function returns NULL, or a sentence about the error. */
     /* Handles the first message. */
     const char *(*read_hello)(struct viewer *v, struct json hello);
-    /* Called once the head of an input message is in v->gather. */
+    /* Called once the head of an input message is in v->gather. Sets v->addressed, if the input is
+     * not for the window's present incarnation. */
     const char *(*begin_input)(struct viewer *v);
     /* Handles any other message, complete and not empty. */
     const char *(*take_message)(struct conn *c, struct viewer *v, struct slice message);

@@ -47,6 +47,7 @@ static const char *v1_read_hello(struct viewer *v, struct json hello)
     if (!json_string(json_member(hello, "client"), id, sizeof id, &len) || len != 16 ||
         !slice_hex(slice_make(id, len), &v->id) || v->id == 0)
         return "client is 16 hexadecimal digits, not all of them 0";
+    (void)json_bool(json_member(hello, "discard"), &v->discards);
     return NULL;
 }
 
@@ -56,9 +57,12 @@ static uint64_t v1_applied(const struct viewer *v)
     return v->client < LIMIT_CLIENTS ? input_applied(v->client) : v->offset;
 }
 
+/* The input is for the incarnation that it names, or for the one that the viewer was sent last. */
 static const char *v1_begin_input(struct viewer *v)
 {
-    uint64_t offset = get_big_endian(v->gather + 1, 8);
+    bool named = v->gather[0] == '9';
+    uint64_t offset = get_big_endian(v->gather + (named ? 9 : 1), 8);
+    v->addressed = named ? get_big_endian(v->gather + 1, 8) : v->sent_incarnation;
     if (offset > v1_applied(v))
         return "input that leaves a gap";
     v->offset = offset;
@@ -128,10 +132,13 @@ static bool v1_send_welcome(struct conn *c, struct viewer *v)
     bool first = true;
     v->sent_applied = v->client < LIMIT_CLIENTS ? input_applied(v->client) : 0;
     v->offset = v->sent_applied;
+    v->sent_incarnation = w->incarnation;
     text_str(t, "2{");
     json_put_u64_member(t, &first, "protocol", 1);
     json_put_string_member(t, &first, "version", SLICE(BOUNDTTY_VERSION));
     json_put_u64_member(t, &first, "input", v->sent_applied);
+    json_put_bool_member(t, &first, "resumed", v->resumed);
+    json_put_u64_member(t, &first, "incarnation", w->incarnation);
     json_put_bool_member(t, &first, "readonly", v->role != ROLE_FULL);
     json_put_string_member(t, &first, "session", sessions_name(sessions_find(w->session)));
     json_put_u64_member(t, &first, "index", w->index);
@@ -154,6 +161,7 @@ static bool v1_send_state(struct conn *c, struct viewer *v, const struct window 
     if (!ws_send(c, WS_BINARY, t))
         return false;
     v->sent_state = digest;
+    v->sent_incarnation = w->incarnation;
     v->sent_lines_ms = now_ms;
     v->sent_first = h->first;
     v->sent_next = h->next;
@@ -258,6 +266,7 @@ static void v1_put_frame_head(uint8_t *to, const struct viewer *v, const struct 
 const struct dialect dialect_v1 = {
     .name = "boundtty.v1",
     .input_head = 9,  /* type and offset */
+    .named_head = 17, /* type, incarnation and offset */
     .frame_head = 14, /* type, number, flags, top */
     .acknowledges = true,
     .read_hello = v1_read_hello,

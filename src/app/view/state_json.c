@@ -2,6 +2,7 @@
  * anything else has changed. */
 #include "app/view/state_json.h"
 
+#include "app/io/input.h"
 #include "app/request/item.h"
 #include "app/view/input_lock.h"
 #include "app/view/viewer.h"
@@ -9,7 +10,7 @@
 #include "base/bug.h"
 
 /* Bytes of member names, punctuation, numbers, words and booleans. */
-#define FIXED_BYTES 512
+#define FIXED_BYTES 640
 
 _Static_assert(ITEM_ESCAPED(LIMIT_NAME_BYTES + ENDING_MAX) + FIXED_BYTES <= ITEM_MAX,
                "a state message fits an item");
@@ -55,6 +56,10 @@ void state_json_put(struct text *t, const struct conn *c, const struct viewer *v
         state_json_put_asked(t, &first, v, s);
     json_put_u64_member(t, &first, "viewers", windows_live(w)->viewers);
     state_json_put_phase(t, &first, w);
+    json_put_u64_member(t, &first, "incarnation", w->incarnation);
+    json_put_u64_member(t, &first, "discarded", input_discarded(v->client));
+    if (w->phase == PHASE_AWAY)
+        json_put_u64_member(t, &first, "waiting", ring_used(&w->input.ring));
     json_put_string_member(t, &first, "name", slice_make(w->name, w->name_len));
     json_put_string_member(t, &first, "input_lock", slice_of(input_lock_state(w, v)));
     json_put_bool_member(t, &first, "lock_requested", input_lock_requested(w, v));

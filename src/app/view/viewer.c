@@ -5,6 +5,8 @@
 #include "app/io/input.h"
 #include "app/io/output.h"
 #include "app/life/declared.h"
+#include "app/life/lifecycle.h"
+#include "app/view/input_lock.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "net/upgrade.h"
@@ -68,11 +70,26 @@ void viewer_enter(struct conn *c, struct viewer *v)
     viewer_log(c, v, false);
 }
 
+/* Closes the other connections of the viewer's client: what they still send was sent again here,
+ * or belongs to another client that chose the same id. */
+static void viewer_replace(const struct conn *own, const struct viewer *v, const struct window *w)
+{
+    struct conn *c = NULL;
+    const struct viewer *other;
+    while ((other = viewers_next(w, &c)) != NULL)
+        if (c != own && other->greeted && other->id == v->id)
+            viewer_refuse(c, WS_CLOSE_POLICY, "another connection has this client id");
+}
+
 void viewer_greet(struct conn *c, struct viewer *v, uint64_t now_ms)
 {
     struct window *w = windows_find(v->window);
-    if (v->role == ROLE_FULL && v->id != 0)
-        v->client = input_client(w, v->id, now_ms);
+    if (v->role == ROLE_FULL && v->id != 0) {
+        viewer_replace(c, v, w);
+        v->client = input_client(w, v->id, now_ms, &v->resumed);
+        if (v->discards && input_lock_admits(w, v))
+            (void)lifecycle_discard(w);
+    }
     v->greeted = true;
     paint_init(&v->painter, v->dialect->keeps_lines, app.config->clipboard);
     windows_activate(w);

@@ -22,6 +22,8 @@ struct viewer {
     char session[LIMIT_NAME_BYTES];
     bool entered;         /* its credential is known; it counts as a viewer */
     bool greeted;         /* the first message has arrived; frames are sent */
+    bool discards;        /* its hello discards what waits in the window */
+    bool resumed;         /* its client id was known: the offset continues */
     bool first;           /* no frame has been sent yet */
     bool blocked;         /* the window's ring was full; read again when there is room */
     uint16_t cols, rows;  /* size of the viewer */
@@ -32,7 +34,8 @@ struct viewer {
     uint64_t id;              /* client id; 0: none */
     uint16_t client;          /* index of its entry on the board; INPUT_NO_CLIENT: none */
     /* State last sent to the viewer. */
-    uint64_t sent_applied;          /* confirmed input offset */
+    uint64_t sent_applied; /* confirmed input offset */
+    uint64_t sent_incarnation;
     uint64_t applied_ms;            /* deadline for confirming applied input; 0: all is confirmed */
     uint64_t sent_state;            /* digest of the state message */
     uint64_t sent_lines_ms;         /* when the history's line numbers were last sent */
@@ -40,8 +43,9 @@ struct viewer {
     uint32_t sent_title;            /* serial of the title */
     /* The message being received. */
     uint16_t gathered;
-    uint64_t offset; /* offset of the next input byte of the message */
-    bool streaming;  /* the head is complete; input bytes follow */
+    uint64_t offset;    /* offset of the next input byte of the message */
+    uint64_t addressed; /* incarnation that the input bytes of the message are for */
+    bool streaming;     /* the head is complete; input bytes follow */
     uint8_t gather[VIEWER_GATHER];
     /* History lines that were requested but not sent yet. */
     uint64_t history_line;

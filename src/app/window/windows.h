@@ -35,6 +35,7 @@ enum window_flag {
         4, /* io/raw, io/window_log, io/input to io/output: reading was paused and may resume */
     FLAG_FLUSH = 8,   /* io/line to io/output: the line has something to write */
     FLAG_ROOM = 16,   /* io/input to view/frames: the ring was full and has room again */
+    FLAG_WAITS = 64,  /* io/input to life/lifecycle: input began to wait for an absent line */
     FLAG_CLOSED = 32, /* to view/frames: the window was freed */
 };
 

@@ -23,6 +23,10 @@
 /* With less room than this the terminal is not read: too much input is unconfirmed. */
 #define TYPED_ROOM 2048
 #define TYPED_AT_ONCE 1024 /* bytes of one read */
+/* Without room, and without a confirmation for this time, the terminal is read all the same, for
+ * the client's own keys, and other input is refused until a pause in it. */
+#define STALL_MS 1000
+#define REFUSED_PAUSE_MS 500
 
 _Static_assert(TYPED_AT_ONCE <= TYPED_ROOM, "what is read from the terminal is kept");
 
@@ -181,16 +185,43 @@ static void attachment_notice_bounded(struct attachment *a)
     screen_notice(&a->screen, "[the server's largest window has ", text_end(&t));
 }
 
+/* Reports typed bytes that will not arrive. */
+static void attachment_report(struct attachment *a, uint64_t bytes, const char *why)
+{
+    TEXT(t, 128);
+    if (bytes == 0)
+        return;
+    text_u64(&t, bytes);
+    text_str(&t, why);
+    screen_notice(&a->screen, "[\a", text_end(&t));
+}
+
+static void attachment_notice_lock(struct attachment *a)
+{
+    screen_notice(&a->screen, "[another viewer holds the input lock: ~A requests it, ~T takes it]",
+                  "");
+}
+
+static void attachment_report_lost(struct attachment *a)
+{
+    if (a->dialect.lost > 0 && a->dialect.window.barred)
+        attachment_notice_lock(a);
+    else
+        attachment_report(a, a->dialect.lost, " typed bytes did not reach the program or device]");
+    a->dialect.lost = 0;
+}
+
 static void attachment_state_changed(struct attachment *a)
 {
     const struct dialect_window *w = &a->dialect.window;
-    if (!w->over && screen_clear_notice(&a->screen))
+    if (!w->over && a->dialect.lost == 0 && screen_clear_notice(&a->screen))
         dialect_repaint(&a->dialect);
     attachment_fit(a);
     if (w->over && w->retry)
         screen_notice(&a->screen, "[the program is started again by itself; it ended: ", w->ending);
     if (w->lock_requested)
         screen_notice(&a->screen, "[another viewer requests the input lock: ~G releases it]", "");
+    attachment_report_lost(a);
     if (w->over && !w->retry)
         attachment_program_ended(a);
 }
@@ -258,6 +289,22 @@ static void attachment_change_lock(struct attachment *a, const char *word)
         dialect_input_lock(&a->dialect, word);
 }
 
+/* Discards all input that the program or device did not get: what is kept here, and, by a new
+ * connection, what is on its way and what waits in the window. */
+static void attachment_discard(struct attachment *a)
+{
+    struct dialect *d = &a->dialect;
+    if (d->readonly)
+        return;
+    d->sent = 0;
+    d->lost += dialect_drop_unsent(d);
+    d->discarding = true;
+    if (a->connected)
+        attachment_lose(a, "discarding what waits");
+    a->pause_ms = 0;
+    a->until_ms = clock_ms();
+}
+
 /* Carries out one of the client's own keys. */
 static void attachment_command(struct attachment *a, enum escape_key key)
 {
@@ -270,7 +317,8 @@ static void attachment_command(struct attachment *a, enum escape_key key)
         attachment_resize(a);
         break;
     case ESCAPE_HELP:
-        screen_notice(&a->screen, "[after a newline: ~. detaches, ~^Z stops, ",
+        screen_notice(&a->screen,
+                      "[after a newline: ~. detaches, ~^Z stops, ~F discards what waits, ",
                       "~A ~T ~G request, take, release the input lock, ~~ is ~]");
         break;
     case ESCAPE_REQUEST:
@@ -281,6 +329,9 @@ static void attachment_command(struct attachment *a, enum escape_key key)
         break;
     case ESCAPE_RELEASE:
         attachment_change_lock(a, "release");
+        break;
+    case ESCAPE_DISCARD:
+        attachment_discard(a);
         break;
     case ESCAPE_NOTHING:
         break;
@@ -296,8 +347,8 @@ static void attachment_type(struct attachment *a, uint8_t byte)
     attachment_command(a, key);
     if (n == 0 || a->dialect.readonly)
         return;
-    if (dialect_type(&a->dialect, slice_make(out, n)) < n)
-        (void)cli_say(1, SLICE("\a"));
+    size_t typed = a->refusing ? 0 : dialect_type(&a->dialect, slice_make(out, n));
+    a->refused += n - typed;
 }
 
 /* Handles the side effects of typing: a notice if another viewer holds the input lock, and a claim
@@ -308,8 +359,7 @@ static void attachment_typed(struct attachment *a)
     if (!a->connected || a->over || a->dialect.readonly)
         return;
     if (w->barred)
-        screen_notice(&a->screen,
-                      "[another viewer holds the input lock: ~A requests it, ~T takes it]", "");
+        attachment_notice_lock(a);
     if (!w->owner && a->dialect.welcome)
         dialect_claim_size(&a->dialect);
 }
@@ -320,7 +370,6 @@ static void attachment_keys_ready(uint32_t id, short revents, uint64_t now_ms)
     uint8_t bytes[TYPED_AT_ONCE];
     (void)id;
     (void)revents;
-    (void)now_ms;
     if (a->over)
         return;
     ssize_t n = read(0, bytes, sizeof bytes);
@@ -332,9 +381,16 @@ static void attachment_keys_ready(uint32_t id, short revents, uint64_t now_ms)
         attachment_fit(a);
         dialect_repaint(&a->dialect);
     }
+    if (a->refusing && now_ms >= a->read_ms + REFUSED_PAUSE_MS &&
+        dialect_room(&a->dialect) >= TYPED_ROOM)
+        a->refusing = false;
+    a->refused = a->refusing ? a->refused : 0;
+    a->read_ms = now_ms;
     for (ssize_t i = 0; i < n && !a->over; i++)
         attachment_type(a, bytes[i]);
     attachment_typed(a);
+    attachment_report(a, a->refused,
+                      " typed bytes refused, as earlier ones wait: ~F discards those]");
 }
 
 static void attachment_signals_ready(uint32_t id, short revents, uint64_t now_ms)
@@ -364,6 +420,23 @@ static uint64_t attachment_flush(struct attachment *a)
     return due_ms;
 }
 
+/* Whether the terminal is read now. Otherwise *wake_ms is when it will be. */
+static bool attachment_reads(struct attachment *a, uint64_t *wake_ms)
+{
+    uint64_t now_ms = clock_ms();
+    bool room = dialect_room(&a->dialect) >= TYPED_ROOM;
+    if (room || a->dialect.base != a->confirmed) {
+        a->confirmed = a->dialect.base;
+        a->confirmed_ms = now_ms;
+    }
+    bool stalled = now_ms >= a->confirmed_ms + STALL_MS;
+    if (!room && stalled)
+        a->refusing = true;
+    if (!room && !stalled && a->connected)
+        *wake_ms = clock_earlier(*wake_ms, a->confirmed_ms + STALL_MS);
+    return room || stalled || a->refusing || !a->connected;
+}
+
 static void attachment_turn(struct attachment *a)
 {
     uint64_t wake_ms = a->until_ms;
@@ -375,10 +448,7 @@ static void attachment_turn(struct attachment *a)
         attachment_retry(a);
         return;
     }
-    /* Without a connection the terminal is read even so, and excess input refused with a bell: ~.
-     * works. */
-    bool reads = !a->connected || dialect_room(&a->dialect) >= TYPED_ROOM;
-    loop_want(a->keys_watch, reads ? POLLIN : 0);
+    loop_want(a->keys_watch, attachment_reads(a, &wake_ms) ? POLLIN : 0);
     (void)loop_turn(wake_ms);
 }
 

@@ -12,10 +12,15 @@ struct attachment {
     struct escape escape;
     struct screen screen;
     bool connected;
-    bool over;         /* the attachment ends with `status` at until_ms */
-    int status;        /* an exit status */
-    uint64_t until_ms; /* time of the end; without a connection of the next attempt */
-    uint64_t pause_ms; /* pause before the attempt after that, in ms; 0: connection good */
+    bool over;             /* the attachment ends with `status` at until_ms */
+    int status;            /* an exit status */
+    uint64_t until_ms;     /* time of the end; without a connection of the next attempt */
+    uint64_t pause_ms;     /* pause before the attempt after that, in ms; 0: connection good */
+    bool refusing;         /* typed bytes are refused, except for the client's own keys */
+    uint64_t refused;      /* number of bytes refused since then */
+    uint64_t read_ms;      /* time of the last typed bytes */
+    uint64_t confirmed;    /* offset up to which the server had confirmed input, and */
+    uint64_t confirmed_ms; /* when that was, or when there was room last */
     uint16_t bounded_cols, bounded_rows;    /* the bounded size that was reported last; 0: none */
     int keys_watch, wire_watch;             /* watches of the poll loop; -1: none */
     char ending[DIALECT_ENDING_BYTES + 32]; /* printed at the end */

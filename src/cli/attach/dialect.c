@@ -1,7 +1,9 @@
 /*
  * boundtty.v1 from the viewer's side. Painted bytes of a frame are passed on as they arrive; every
  * other message is gathered whole. The ring's first byte has the offset `base` in the stream:
- * confirmed bytes are removed there, and after a lost connection the rest is sent again.
+ * confirmed bytes are removed there, and after a lost connection the rest is sent again. All kept bytes
+ * are for the present incarnation, except the first `earlier` ones: those were sent to an earlier one,
+ * and the server confirms them without typing them.
  */
 #include "cli/attach/dialect.h"
 
@@ -12,7 +14,7 @@
 #include <string.h>
 
 #define FRAME_HEAD 14 /* type, number (4 bytes), flags (1), top (8) */
-#define INPUT_HEAD 9  /* type, offset (8 bytes) */
+#define INPUT_HEAD 17 /* type, incarnation (8 bytes), offset (8) */
 #define INPUT_MAX 8192
 #define FLAG_WHOLE 1
 
@@ -57,7 +59,8 @@ void dialect_hello(struct dialect *d, uint16_t cols, uint16_t rows)
     dialect_put_size(&t, cols, rows);
     text_str(&t, ",\"client\":\"");
     text_hex(&t, d->id, 16);
-    text_str(&t, d->readonly ? "\",\"readonly\":true}" : "\"}");
+    text_str(&t, d->discarding ? "\",\"discard\":true" : "\"");
+    text_str(&t, d->readonly ? ",\"readonly\":true}" : "}");
     dialect_send(d, text_slice(&t));
 }
 
@@ -111,7 +114,7 @@ size_t dialect_room(const struct dialect *d)
 void dialect_flush(struct dialect *d)
 {
     while (d->welcome && d->sent < ring_used(&d->kept)) {
-        uint8_t head[INPUT_HEAD] = {'0'};
+        uint8_t head[INPUT_HEAD] = {'9'};
         size_t room = wire_room(&d->wire);
         struct ring unsent = {.head = d->kept.head, .tail = d->kept.tail + d->sent};
         if (room <= INPUT_HEAD)
@@ -119,37 +122,75 @@ void dialect_flush(struct dialect *d)
         room -= INPUT_HEAD;
         struct slice run = ring_peek(&unsent, d->kept_bytes, sizeof d->kept_bytes);
         run = slice_part(run, 0, room < INPUT_MAX ? room : INPUT_MAX);
-        endian_put_u64(head + 1, d->base + d->sent);
+        endian_put_u64(head + 1, d->incarnation);
+        endian_put_u64(head + 9, d->base + d->sent);
         wire_send(&d->wire, slice_make(head, sizeof head), run);
         d->sent += run.len;
     }
 }
 
-/* Discards the input before this offset, which the server has applied. */
-static void dialect_confirm(struct dialect *d, uint64_t offset)
+static uint64_t dialect_less(uint64_t a, uint64_t b)
 {
-    uint64_t n = offset - d->base;
-    if (n > ring_used(&d->kept))
-        return;
-    ring_took(&d->kept, (size_t)n);
-    d->base = offset;
-    d->sent -= n < d->sent ? n : d->sent;
+    return a > b ? a - b : 0;
 }
 
-/* Handles the welcome. A server that has forgotten this client sends another offset, at which the
- * kept input then begins. */
+/* Removes the first n kept bytes. */
+static void dialect_took(struct dialect *d, uint64_t n)
+{
+    ring_took(&d->kept, (size_t)n);
+    d->base += n;
+    d->sent = dialect_less(d->sent, n);
+    d->earlier = dialect_less(d->earlier, n);
+}
+
+/* Removes the input before this offset, which the server has applied. */
+static void dialect_confirm(struct dialect *d, uint64_t offset)
+{
+    if (offset - d->base <= ring_used(&d->kept))
+        dialect_took(d, offset - d->base);
+}
+
+size_t dialect_drop_unsent(struct dialect *d)
+{
+    size_t n = ring_used(&d->kept) - (size_t)d->sent;
+    d->kept.head -= n;
+    return n;
+}
+
+/* Handles the window's incarnation on a connection: unsent input for an earlier one is dropped. */
+static void dialect_take_incarnation(struct dialect *d, struct json j)
+{
+    uint64_t incarnation = 0;
+    if (!json_u64(json_member(j, "incarnation"), UINT64_MAX, &incarnation) ||
+        incarnation == d->incarnation)
+        return;
+    if (d->incarnation != 0) {
+        d->lost += dialect_drop_unsent(d);
+        d->earlier = ring_used(&d->kept);
+    }
+    d->incarnation = incarnation;
+}
+
+/* Handles the welcome. What was not applied is dropped if it is for an earlier incarnation, or if
+ * the server has forgotten this client, and may have applied what was sent. */
 static void dialect_take_welcome(struct dialect *d, struct json j)
 {
-    uint64_t input = 0;
-    bool readonly = false;
+    uint64_t input = 0, sent = d->sent;
+    bool readonly = false, resumed = true;
     (void)json_u64(json_member(j, "input"), UINT64_MAX, &input);
     (void)json_bool(json_member(j, "readonly"), &readonly);
+    (void)json_bool(json_member(j, "resumed"), &resumed);
     d->readonly = d->readonly || readonly;
-    d->sent = 0;
-    if (input < d->base || input - d->base > ring_used(&d->kept))
-        d->base = input;
-    else
+    if (resumed)
         dialect_confirm(d, input);
+    else if (sent > 0)
+        d->earlier = ring_used(&d->kept);
+    d->sent = 0;
+    dialect_take_incarnation(d, j);
+    d->lost += d->earlier;
+    dialect_took(d, d->earlier);
+    d->base = input;
+    d->discarding = false;
     d->welcome = true;
 }
 
@@ -169,7 +210,12 @@ static bool member_true(struct json object, const char *name)
 static void dialect_take_state(struct dialect *d, struct json j)
 {
     struct dialect_window *w = &d->window;
+    uint64_t discarded = d->discarded;
     size_t len;
+    dialect_take_incarnation(d, j);
+    (void)json_u64(json_member(j, "discarded"), UINT64_MAX, &discarded);
+    d->lost += dialect_less(discarded, d->discarded);
+    d->discarded = discarded;
     w->cols = member_u16(j, "columns");
     w->rows = member_u16(j, "rows");
     w->owner = member_true(j, "owner");

@@ -33,6 +33,11 @@ struct dialect {
     bool readonly; /* requested, or the token permits no more */
     struct dialect_window window;
     struct ring kept;
+    uint64_t incarnation;  /* the window's, as sent last; 0: not known */
+    uint64_t earlier;      /* first kept bytes that were typed for an earlier incarnation */
+    uint64_t discarded;    /* the server's count of bytes that it did not type */
+    uint64_t lost;         /* typed bytes that were not and will not be; the caller reports them */
+    bool discarding;       /* the next hello discards what waits in the window */
     uint64_t base;         /* offset of the first byte kept */
     uint64_t sent;         /* number of kept bytes sent on this connection */
     uint32_t frame, shown; /* last frame received, and last one acknowledged */
@@ -70,6 +75,8 @@ void dialect_receive(struct dialect *d, const struct ws_event *w, struct dialect
 void dialect_shown(struct dialect *d);
 /* Adds typed bytes to the input; returns how many fit. */
 size_t dialect_type(struct dialect *d, struct slice bytes);
+/* Drops the input that was not sent on this connection; returns how many bytes. */
+size_t dialect_drop_unsent(struct dialect *d);
 /* Returns how many bytes dialect_type() accepts now. */
 size_t dialect_room(const struct dialect *d);
 /* Sends input that was not sent on this connection, as far as the wire has room. */

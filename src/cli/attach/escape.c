@@ -22,11 +22,8 @@ static enum escape_key escape_key(const struct escape *e, uint8_t byte)
     static const struct {
         uint8_t byte;
         enum escape_key key;
-    } table[] = {{CONTROL_Z, ESCAPE_STOP},
-                 {'?', ESCAPE_HELP},
-                 {'A', ESCAPE_REQUEST},
-                 {'T', ESCAPE_TAKE},
-                 {'G', ESCAPE_RELEASE}};
+    } table[] = {{CONTROL_Z, ESCAPE_STOP}, {'?', ESCAPE_HELP},    {'A', ESCAPE_REQUEST},
+                 {'T', ESCAPE_TAKE},       {'G', ESCAPE_RELEASE}, {'F', ESCAPE_DISCARD}};
     if (byte == e->detach)
         return ESCAPE_DETACH;
     for (size_t i = 0; i < COUNT(table); i++)

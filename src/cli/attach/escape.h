@@ -4,7 +4,7 @@
  *     ~.   detaches               ~A   requests the input lock
  *     ~^Z  stops the client       ~T   takes it
  *     ~?   shows these keys       ~G   releases it
- *     ~~   sends one ~
+ *     ~~   sends one ~                ~F   discards what waits
  *
  * A control character as the escape character needs no newline before it. Pure.
  */
@@ -27,7 +27,8 @@ enum escape_key {
     ESCAPE_HELP,
     ESCAPE_REQUEST, /* requests the input lock */
     ESCAPE_TAKE,
-    ESCAPE_RELEASE
+    ESCAPE_RELEASE,
+    ESCAPE_DISCARD /* discards what was typed and waits */
 };
 
 /* keys: the escape character, and the key that detaches unless it is '.' ("~", "~.", "^Ad"); or

@@ -109,9 +109,9 @@ test('the stream is renumbered for a server that forgot the client', () => {
   const stream = new Stream('0');
   stream.push(bytes('abcdef'));
   stream.confirm(4);
-  stream.resume(0);
+  stream.resume({ input: 0 });
   assert.equal(stream.base, 0);
-  assert.equal(new TextDecoder().decode(stream.piece(0)), 'ef');
+  assert.equal(new TextDecoder().decode(stream.piece(0).bytes), 'ef');
   assert.equal(stream.end, 2);
 });
 
