@@ -21,7 +21,7 @@
  * cursor. */
 static const char set_back[] =
     "\x1b[?2026l\x1b[r\x1b[?1047l\x1b]8;;\a\x1b[0m\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l"
-    "\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[?1l\x1b>\x1b[?5l\x1b[?25h\x1b[0 q"
+    "\x1b[?1005l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[?1l\x1b>\x1b[?5l\x1b[?25h\x1b[0 q"
     "\x1b[23;0t\x1b[999;1H\r\n";
 
 static struct termios saved;

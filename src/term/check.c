@@ -66,7 +66,7 @@ static bool check_state(const struct term_state *s)
     term_size_clamp(&cols, &rows);
     return cols == s->cols && rows == s->rows && s->top <= s->bottom && s->bottom < rows &&
            s->left <= s->right && s->right < cols && s->active <= SCREEN_ALTERNATE &&
-           s->mouse <= MOUSE_ANY && s->encoding <= MOUSE_URXVT && s->shape <= 6 &&
+           s->mouse <= MOUSE_ANY && s->encoding <= MOUSE_UTF8 && s->shape <= 6 &&
            s->cursor.x < cols && s->cursor.y < rows && check_cursor(&s->cursor) &&
            check_cursor(&s->saved[SCREEN_MAIN]) && check_cursor(&s->saved[SCREEN_ALTERNATE]) &&
            s->answer_len <= LIMIT_ANSWER_BYTES && s->title_len <= LIMIT_TITLE_BYTES &&

@@ -106,11 +106,19 @@ void control_escape(struct feed *f, uint8_t final)
         watch_moved(f, final == 'D' || final == 'E' || final == 'M' ? WATCH_LEFT : y);
 }
 
+/* True for the operations on rectangles and columns, which came with the VT400. */
+static bool control_needs_vt400(uint8_t intermediate, uint8_t final)
+{
+    return (intermediate == '$' && final >= 't') || intermediate == '*' || intermediate == '\'';
+}
+
 static void control_run_csi(struct feed *f, uint8_t final)
 {
     const struct term_state *s = &f->t->state;
     const struct parser *p = &s->parser;
     unsigned n = parameter_from_1(p, 0), ps = parameter(p, 0, 0);
+    if (s->level < LEVEL_LAST && control_needs_vt400(p->intermediate, final))
+        return;
     switch (KEY(p->prefix, p->intermediate, final)) {
 #define CSI(mnemonic, prefix, intermediate, final, name, source, function, arguments)              \
     case KEY(prefix, intermediate, final):                                                         \

@@ -65,6 +65,14 @@ static void decrqss_put_number(struct text *a, unsigned n, const char *after)
     text_str(a, after);
 }
 
+static void decrqss_put_level(struct text *a, const struct term_state *s)
+{
+    text_u64(a, s->level);
+    if (s->level > LEVEL_FIRST)
+        text_str(a, (s->modes & MODE_C1) != 0 ? ";0" : ";1");
+    text_str(a, "\"p");
+}
+
 /* Puts the value of a setting; false if the setting is unknown. */
 static bool decrqss_put(const struct feed *f, struct slice what, struct text *a)
 {

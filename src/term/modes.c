@@ -10,6 +10,7 @@
 enum mode_kind {
     KIND_UNKNOWN,
     KIND_NEVER,    /* permanently reset */
+    KIND_RESET,    /* reset; setting it has no effect */
     KIND_BIT,      /* `value` is a bit of state.modes */
     KIND_MOUSE,    /* `value` is a value of state.mouse */
     KIND_ENCODING, /* `value` is a value of state.encoding */
@@ -80,13 +81,14 @@ static void mode_set_cursor(struct feed *f, bool on)
 static void mode_set_bit(struct feed *f, uint32_t mode, bool on)
 {
     struct term_state *s = &f->t->state;
+    bool was = (s->modes & mode) != 0;
     s->modes = on ? s->modes | mode : s->modes & ~mode;
     if (mode == MODE_ORIGIN) {
         cursor_place(f, 0, 0);
     } else if (mode == MODE_MARGINS_SIDE) {
         s->left = 0;
         s->right = (uint16_t)(s->cols - 1);
-    } else if (mode == MODE_SYNCHRONIZED && on) {
+    } else if (mode == MODE_SYNCHRONIZED && on && !was) {
         s->synchronized_until = f->now_ms + LIMIT_SYNCHRONIZED_MS;
     }
 }
@@ -123,6 +125,11 @@ void modes_set(struct feed *f, bool dec, bool on)
         mode_set(f, mode_find(dec, parameter(p, i, 0)), on);
 }
 
+void modes_c1(struct feed *f, bool on)
+{
+    mode_set_bit(f, MODE_C1, on);
+}
+
 void modes_keypad(struct feed *f, bool application)
 {
     mode_set_bit(f, MODE_APPLICATION_KEYPAD, application);
@@ -152,6 +159,7 @@ unsigned modes_query(const struct feed *f, bool dec, unsigned number)
     case KIND_SCREEN:
         return mode_report(s->active == SCREEN_ALTERNATE);
     case KIND_CURSOR:
+    case KIND_RESET:
         return REPORT_RESET;
     default:
         return REPORT_UNKNOWN;

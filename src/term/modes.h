@@ -7,6 +7,8 @@
 /* SM and RM (ECMA-48 8.3.125, 8.3.106), or DECSET and DECRST if `dec` is set, for each of the
  * parser's parameters. Unknown modes are ignored. */
 void modes_set(struct feed *f, bool dec, bool on);
+/* S8C1T, S7C1T (ECMA-35): whether U+0080 to U+009F are carried out as C1 controls. */
+void modes_c1(struct feed *f, bool on);
 /* DECKPAM (`application`), DECKPNM (DEC STD 070). */
 void modes_keypad(struct feed *f, bool application);
 /* Returns the second parameter of DECRPM (VT510): 0 unknown, 1 set, 2 reset, 4 permanently

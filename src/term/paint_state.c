@@ -8,7 +8,8 @@
 
 static void state_mouse(struct painter *p, struct paint_out *o)
 {
-    static const uint16_t tracking[] = {0, 9, 1000, 1002, 1003}, encodings[] = {0, 1006, 1015};
+    static const uint16_t tracking[] = {0, 9, 1000, 1002, 1003},
+                          encodings[] = {0, 1006, 1015, 1005};
     const struct term_state *s = &o->t->state;
     if (p->reported && p->mouse == s->mouse && p->encoding == s->encoding)
         return;
@@ -17,7 +18,8 @@ static void state_mouse(struct painter *p, struct paint_out *o)
     if (p->encoding)
         bytes_mode(&o->bytes, encodings[p->encoding], false);
     if (!p->reported)
-        text_str(&o->bytes, "\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l");
+        text_str(&o->bytes,
+                 "\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1015l");
     if (s->encoding)
         bytes_mode(&o->bytes, encodings[s->encoding], true);
     if (s->mouse)

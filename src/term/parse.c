@@ -1,6 +1,6 @@
 /*
  * Paul Williams' DEC ANSI parser, with UTF-8: bytes from 0x80 on are decoded first, and U+0080 to
- * U+009F are C1 controls, as in xterm. Nearly all bytes arrive in the ground state or among the
+ * U+009F are C1 controls for programs that have sent S8C1T. Nearly all bytes arrive in the ground state or among the
  * parameters of a control sequence; these states have loops of their own. All state is in struct
  * parser, so a sequence can be split anywhere.
  */
@@ -39,11 +39,13 @@ static void parse_c1(struct feed *f, uint8_t final)
         p->repeat = 0;
 }
 
-/* Carries out a code point from U+0080 on, outside of strings. It ends any sequence in progress. */
+/* Carries out a code point from U+0080 on, outside of strings. It ends any sequence in progress. C1
+ * controls are ignored, as in xterm, unless the program has asked for them (S8C1T). */
 static void parse_point(struct feed *f, uint32_t point)
 {
     if (point < 0xA0) {
-        parse_c1(f, (uint8_t)(point - 0x40));
+        if (screen_mode(f, MODE_C1))
+            parse_c1(f, (uint8_t)(point - 0x40));
         return;
     }
     f->t->state.parser.state = PARSE_GROUND;

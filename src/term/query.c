@@ -9,14 +9,62 @@
 
 void query_attributes(struct feed *f, enum device_attributes which)
 {
+    /* VT420: selective erase, horizontal scrolling, colours, rectangles; and 52: OSC 52. */
     static const char *const answers[] = {
-        [DA_PRIMARY] = "\033[?64;6;21;22;28c", /* VT420: selective erase, horizontal scrolling,
-                                                  colours, rectangles */
+        [DA_PRIMARY] = "\033[?64;6;21;22;28c",
         [DA_SECONDARY] = "\033[>41;400;0c",
         [DA_TERTIARY] = "\033P!|00000000\033\\",
     };
-    if (parameter(&f->t->state.parser, 0, 0) == 0)
-        answer_string(f, answers[which]);
+    if (parameter(&f->t->state.parser, 0, 0) != 0)
+        return;
+    bool clipboard = which == DA_PRIMARY && f->t->shown.clipboard != 0;
+    answer_string(f, clipboard ? "\033[?64;6;21;22;28;52c" : answers[which]);
+}
+
+/* A termcap or terminfo name and its value, in hexadecimal as they are sent. */
+struct query_capability {
+    char name[16];
+    const char *value;
+    bool clipboard; /* only where programs may set the clipboard */
+};
+
+/* Answers one name of XTGETTCAP. */
+static void query_capability(struct feed *f, struct slice name)
+{
+    static const struct query_capability table[] = {
+        {"4d73", "1b5d35323b25703125733b257032257307", true}, /* Ms: OSC 52 ; %p1%s ; %p2%s BEL */
+        {"544e", "787465726d2d323536636f6c6f72", false},      /* TN: xterm-256color */
+        {"6e616d65", "787465726d2d323536636f6c6f72", false},  /* name */
+        {"436f", "323536", false},                            /* Co: 256 */
+        {"636f6c6f7273", "323536", false},                    /* colors */
+        {"524742", "38", false},                              /* RGB: 8 bits a channel */
+    };
+    for (size_t i = 0; i < COUNT(table); i++) {
+        if (!slice_equal_nocase(name, slice_of(table[i].name)) ||
+            (table[i].clipboard && f->t->shown.clipboard == 0))
+            continue;
+        TEXT(a, ANSWER_MAX);
+        text_str(&a, "\033P1+r");
+        text_str(&a, table[i].name);
+        text_char(&a, '=');
+        text_str(&a, table[i].value);
+        text_str(&a, "\033\\");
+        answer_send(f, &a);
+        return;
+    }
+    answer_string(f, "\033P0+r\033\\");
+}
+
+void query_termcap(struct feed *f)
+{
+    const struct parser *p = &f->t->state.parser;
+    struct slice names = slice_make(f->t->string, p->truncated != 0 ? 0 : p->string_len), name;
+    struct slice list = answer_list_begin(f, names);
+    do {
+        list = slice_cut(list, ';', &name);
+        query_capability(f, name);
+    } while (list.len > 0 && !f->full);
+    answer_list_end(f, names, list);
 }
 
 void query_version(struct feed *f)

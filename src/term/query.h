@@ -11,6 +11,8 @@ enum device_attributes { DA_PRIMARY, DA_SECONDARY, DA_TERTIARY };
 void query_attributes(struct feed *f, enum device_attributes which);
 /* XTVERSION (xterm): answers "boundtty" and the version. */
 void query_version(struct feed *f);
+/* XTGETTCAP (xterm): answers each name of the gathered list. */
+void query_termcap(struct feed *f);
 /* DSR (ECMA-48 8.3.35), or the private requests (VT510) if `dec` is set; sequences.def lists
  * them. */
 void query_status(struct feed *f, bool dec);

@@ -5,11 +5,12 @@
 #include "term/cursor.h"
 #include "term/modes.h"
 #include "term/palette.h"
+#include "term/sequence.h"
 #include "term/tabs.h"
 
 #include <string.h>
 
-#define MODES_INITIAL (MODE_AUTOWRAP | MODE_CURSOR_SHOWN)
+#define MODES_INITIAL (MODE_AUTOWRAP | MODE_CURSOR_SHOWN | MODE_SEND_RECEIVE)
 
 static void reset_cursor(struct cursor *c)
 {
@@ -30,6 +31,7 @@ void reset_state(struct term_state *s)
     s->protection = PROTECTION_OFF;
     s->modes = MODES_INITIAL;
     s->modes_kept = MODES_INITIAL;
+    s->level = LEVEL_LAST;
     s->synchronized_until = 0;
     reset_cursor(&s->cursor);
     reset_cursor(&s->saved[SCREEN_MAIN]);
@@ -42,10 +44,10 @@ void reset_soft(struct feed *f)
     struct term_state *s = &f->t->state;
     uint16_t x = s->cursor.x, y = s->cursor.y;
     uint8_t pending = s->cursor.pending_wrap;
-    s->modes &=
-        ~(uint32_t)(MODE_INSERT | MODE_ORIGIN | MODE_APPLICATION_KEYPAD | MODE_APPLICATION_CURSOR |
-                    MODE_MARGINS_SIDE | MODE_REVERSE_WRAP | MODE_REVERSE_WRAP_FAR);
-    s->modes |= MODES_INITIAL;
+    s->modes &= ~(uint32_t)(MODE_INSERT | MODE_ORIGIN | MODE_APPLICATION_KEYPAD |
+                            MODE_APPLICATION_CURSOR | MODE_MARGINS_SIDE | MODE_KEYBOARD_ACTION |
+                            MODE_NATIONAL | MODE_REVERSE_WRAP | MODE_REVERSE_WRAP_FAR);
+    s->modes |= MODE_AUTOWRAP | MODE_CURSOR_SHOWN;
     s->shape = 0;
     s->protection = PROTECTION_OFF;
     screen_margins_reset(f);
@@ -54,6 +56,17 @@ void reset_soft(struct feed *f)
     cursor_set(f, x, y);
     s->cursor.pending_wrap = pending != 0 && x + 1 == s->cols;
     s->reset_serial++;
+}
+
+void reset_level(struct feed *f)
+{
+    const struct parser *p = &f->t->state.parser;
+    unsigned level = parameter(p, 0, 0);
+    if (level < LEVEL_FIRST || level > LEVEL_LAST)
+        return;
+    reset_soft(f);
+    f->t->state.level = (uint8_t)level;
+    modes_c1(f, level > LEVEL_FIRST && parameter(p, 1, 0) != 1);
 }
 
 void reset_hard(struct feed *f)

@@ -16,30 +16,30 @@ static unsigned sgr_subparameters(const struct parser *p, unsigned i)
     return n;
 }
 
-/* Reads the colour after parameter i (38, 48 or 58). Sets *used to the number of parameters that
- * belong to it. False if there is no valid colour. */
+/* The number of parameters from i on, at most `most`, that have no sub-parameters. */
+static unsigned sgr_plain(const struct parser *p, unsigned i, unsigned most)
+{
+    unsigned n = 0;
+    while (n < most && i + n < p->count && sgr_subparameters(p, i + n) == 0)
+        n++;
+    return n;
+}
+
+/* Reads the colour after parameter i (38, 48 or 58): its sub-parameters if it has any, otherwise
+ * the plain parameters after it. Sets *used to the number of parameters that belong to it. False if
+ * it is incomplete or not valid; then it has no effect. */
 static bool sgr_read_color(const struct parser *p, unsigned i, uint32_t *color, unsigned *used)
 {
-    unsigned subs = sgr_subparameters(p, i);
-    unsigned kind = parameter(p, i + 1, 0);
-    unsigned at = i + 2;
-    if (kind == 5) {
-        *used = subs > 2 ? subs : 2;
-        unsigned index = parameter(p, at, 0);
-        *color = COLOR_PALETTE | index;
-        return index <= 255 && at < p->count;
-    }
-    if (kind != 2) {
-        *used = subs > 0 ? subs : 1;
+    unsigned subs = sgr_subparameters(p, i), kind = parameter(p, i + 1, 0), at = i + 2;
+    unsigned channels = kind == 5 ? 1 : kind == 2 ? 3 : 0;
+    *used = subs > 0 ? subs : sgr_plain(p, i + 1, 1 + channels);
+    if (channels == 0 || *used < 1 + channels)
         return false;
-    }
-    if (sgr_subparameters(p, i + 1) >= 4)
+    if (kind == 2 && subs > 1 + channels)
         at++; /* skip the colour space */
-    unsigned taken = at + 2 - i;
-    *used = subs > taken ? subs : taken;
-    unsigned r = parameter(p, at, 0), g = parameter(p, at + 1, 0), b = parameter(p, at + 2, 0);
-    *color = COLOR_RGB | r << 16 | g << 8 | b;
-    return r <= 255 && g <= 255 && b <= 255 && at + 2 < p->count;
+    unsigned a = parameter(p, at, 0), b = parameter(p, at + 1, 0), c = parameter(p, at + 2, 0);
+    *color = kind == 5 ? COLOR_PALETTE | a : COLOR_RGB | a << 16 | b << 8 | c;
+    return a <= 255 && (kind == 5 || (b <= 255 && c <= 255));
 }
 
 static void sgr_default(struct style *pen)

@@ -47,13 +47,25 @@ enum mode {
     MODE_CURSOR_BLINK = 1 << 12,      /* ?12 */
     MODE_MARGINS_SIDE = 1 << 13,      /* DECLRMM, ?69 */
     MODE_REVERSE_WRAP_FAR = 1 << 14,  /* ?1045: continues into lines that were not wrapped */
-    MODE_COLOR_SCHEME = 1 << 15,      /* ?2031: changes of the viewer's colours are reported */
+    MODE_C1 = 1 << 16,                /* S8C1T: U+0080 to U+009F are C1 controls */
+    /* These are reported, and have no other effect. */
+    MODE_KEYBOARD_ACTION = 1 << 17, /* KAM, 2 */
+    MODE_SEND_RECEIVE = 1 << 18,    /* SRM, 12 */
+    MODE_SMOOTH_SCROLL = 1 << 19,   /* DECSCLM, ?4 */
+    MODE_PRINT_FORM_FEED = 1 << 20, /* DECPFF, ?18 */
+    MODE_PRINT_EXTENT = 1 << 21,    /* DECPEX, ?19 */
+    MODE_MORE_FIX = 1 << 22,        /* ?41 */
+    MODE_NATIONAL = 1 << 23,        /* DECNRCM, ?42 */
+    MODE_BACKARROW = 1 << 24,       /* DECBKM, ?67 */
+    MODE_COLOR_SCHEME = 1 << 15,    /* ?2031: changes of the viewer's colours are reported */
 };
 
 /* Private modes 9, 1000, 1002 and 1003. */
 enum mouse_tracking { MOUSE_OFF, MOUSE_X10, MOUSE_BUTTONS, MOUSE_DRAG, MOUSE_ANY };
-/* Private modes 1006 and 1015. */
-enum mouse_encoding { MOUSE_PLAIN, MOUSE_SGR, MOUSE_URXVT };
+/* Private modes 1006, 1015 and 1005. */
+enum mouse_encoding { MOUSE_PLAIN, MOUSE_SGR, MOUSE_URXVT, MOUSE_UTF8 };
+/* Conformance levels (DECSCL). */
+enum level { LEVEL_FIRST = 61, LEVEL_LAST = 64 };
 
 /* DECSCA protects against selective erasing, SPA (ISO) against plain erasing. */
 enum protection { PROTECTION_OFF, PROTECTION_DEC, PROTECTION_ISO };
@@ -137,8 +149,8 @@ struct term_state {
     struct cursor cursor;
     struct cursor saved[2]; /* DECSC, indexed by enum screen_index */
     uint16_t title_kept_len;
-    uint8_t protection; /* enum protection: the meaning of CELL_PROTECTED */
-    uint8_t unused;
+    uint8_t protection;                    /* enum protection: the meaning of CELL_PROTECTED */
+    uint8_t level;                         /* enum level */
     uint32_t modes_kept;                   /* modes saved by XTSAVE */
     uint64_t tabs[BITS_WORDS(LIMIT_COLS)]; /* set of the columns with tab stops */
     struct parser parser;
@@ -218,8 +230,9 @@ struct palette {
 #define PALETTE_SHOWN 19u
 struct shown {
     uint8_t colors[PALETTE_SHOWN][3];
-    uint8_t known; /* 0: no viewer has reported its colours */
-    uint8_t unused[6];
+    uint8_t known;     /* 0: no viewer has reported its colours */
+    uint8_t clipboard; /* 1: programs may set the viewers' clipboards */
+    uint8_t unused[5];
 };
 
 /* A pattern that is awaited in a window's output (term/watch.h). */

@@ -1,6 +1,6 @@
 /*
- * The bytes of a string are gathered undecoded. ST is ESC \ or U+009C; the latter is recognized by
- * its two bytes, as 0xC2 never occurs inside another character.
+ * The bytes of a string are gathered undecoded. ST is ESC \ or, after S8C1T, U+009C; the latter is
+ * recognized by its two bytes, as 0xC2 never occurs inside another character.
  */
 #include "term/strings.h"
 
@@ -110,7 +110,7 @@ static size_t strings_byte(struct feed *f, uint8_t c)
     } else if (c == CAN || c == SUB) {
         p->state = PARSE_GROUND;
         p->string_len = 0;
-    } else if (lead && c == 0x9C) {
+    } else if (lead && c == 0x9C && screen_mode(f, MODE_C1)) {
         return strings_end_c1(f);
     } else if (c >= 0x20 && c != DEL) {
         p->lead = c == 0xC2;

@@ -89,6 +89,11 @@ void term_answered(struct term *t)
     t->state.answer_len = 0;
 }
 
+void term_allow_clipboard(struct term *t, bool on)
+{
+    t->shown.clipboard = on;
+}
+
 bool term_show_colors(struct term *t, const uint8_t colors[PALETTE_SHOWN][3])
 {
     struct feed f = {.t = t, .lossy = true};

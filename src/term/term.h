@@ -40,6 +40,8 @@ size_t term_feed_some(struct term *t, struct undo *u, struct slice bytes, uint64
  * them. */
 struct slice term_answers(const struct term *t);
 void term_answered(struct term *t);
+/* Sets whether programs may set the viewers' clipboards, which answers to queries say. */
+void term_allow_clipboard(struct term *t, bool on);
 /* Notes the colours that the viewer shows who typed last: foreground, background, cursor, and the
  * first sixteen. True if the program is to be sent a report, which is among the answers (mode
  * 2031). */

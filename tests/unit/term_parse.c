@@ -59,10 +59,10 @@ static void test_sequences(void)
         engine_feed("\033[31\030mA\033[4\032mB\033[5;\033[2GC");
         CHECK_STR("mCmB", engine_row(0));
     }
-    STORY("C1 controls are recognized in UTF-8")
+    STORY("C1 controls are recognized in UTF-8 after S8C1T")
     {
         engine_start(20, 3);
-        engine_feed("\xC2\x9B"
+        engine_feed("\033 G\xC2\x9B"
                     "2;3Hx\xC2\x85y");
         CHECK_STR("  x", engine_row(1));
         CHECK_STR("y", engine_row(2));
@@ -94,7 +94,7 @@ static void test_strings(void)
         CHECK_BYTES("one", 3, term_title(&engine).at, term_title(&engine).len);
         engine_feed("\033]2;two\033\\b");
         CHECK_BYTES("two", 3, term_title(&engine).at, term_title(&engine).len);
-        engine_feed("\033]2;th\xC3\x9C\xC2\x9C"
+        engine_feed("\033 G\033]2;th\xC3\x9C\xC2\x9C"
                     "c");
         CHECK_BYTES("th\xC3\x9C", 4, term_title(&engine).at, term_title(&engine).len);
         CHECK_STR("abc", engine_row(0));
@@ -152,10 +152,24 @@ static void test_answers(void)
         check_answers("\033[0n\033[2;3R");
         engine_feed("\033[18t\033[?2004$p\033[4$p\033[?9999$p");
         check_answers("\033[8;3;20t\033[?2004;2$y\033[4;2$y\033[?9999;0$y");
-        engine_feed("\033[1;4:3;38;2;1;2;3m\033P$qm\033\\\033P$qz\033\\\033P+q544e\033\\");
+        engine_feed("\033[1;4:3;38;2;1;2;3m\033P$qm\033\\\033P$qz\033\\\033P+q5858\033\\");
         check_answers("\033P1$r0;1;4:3;38:2::1:2:3m\033\\\033P0$r\033\\\033P0+r\033\\");
         engine_feed("\033]11;?\007\033]4;1;?\033\\");
         check_answers("\033]11;rgb:0000/0000/0000\007\033]4;1;rgb:cdcd/0000/0000\033\\");
+    }
+    STORY("answers name the clipboard only where programs may set it")
+    {
+        engine_start(20, 3);
+        engine_feed("\033[c\033P+q4d73\033\\");
+        check_answers("\033[?64;6;21;22;28c\033P0+r\033\\");
+        term_allow_clipboard(&engine, true);
+        engine_feed("\033[c\033P+q4D73;436f;5858;524742\033\\");
+        check_answers("\033[?64;6;21;22;28;52c"
+                      "\033P1+r4d73=1b5d35323b25703125733b257032257307\033\\"
+                      "\033P1+r436f=323536\033\\\033P0+r\033\\\033P1+r524742=38\033\\");
+        term_allow_clipboard(&engine, false);
+        engine_feed("\033Z");
+        check_answers("\033[?64;6;21;22;28c");
     }
     STORY("answers that do not fit in the queue are dropped whole and counted")
     {

@@ -1,4 +1,4 @@
-// Mouse reports for programs that request them (xterm's modes 9, 1000, 1002, 1003; encodings X10, 1006, 1015).
+// Mouse reports for programs that request them (xterm's modes 9, 1000, 1002, 1003; encodings X10, 1005, 1006, 1015).
 //
 // With Shift held, or if no program requests reports, the mouse selects text as usual. On the alternate screen of a
 // program that does not request reports, the wheel sends arrow keys.
@@ -19,6 +19,9 @@ export function report({ button, column, row, released = false, motion = false, 
     }
     if (released) code = (code & ~3) | RELEASE;
     if (modes.encoding === 1015) return ascii(`\x1b[${code + 32};${column + 1};${row + 1}M`);
+    if (modes.encoding === 1005) {
+        return new TextEncoder().encode(`\x1b[M${String.fromCharCode(code + 32, column + 33, row + 33)}`);
+    }
     if (column >= X10_MAX || row >= X10_MAX) return null;
     return Uint8Array.of(0x1b, 0x5b, 0x4d, code + 32, column + 33, row + 33);
 }

@@ -18,7 +18,7 @@ const OSC = 3;
 const OSC_ESCAPE = 4;
 const REPLACEMENT = 0xfffd;
 const MOUSE_MODES = [9, 1000, 1002, 1003];
-const MOUSE_ENCODINGS = [1006, 1015];
+const MOUSE_ENCODINGS = [1005, 1006, 1015];
 
 // DEC private modes with the values on and off, by number.
 const SWITCHES = {

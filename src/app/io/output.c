@@ -161,6 +161,7 @@ static void output_feed_rest(struct window *w, struct slice bytes, uint64_t now_
     struct board *b = app.board;
     b->feeding = windows_slot(w);
     windows_live(w)->answers_ms = 0;
+    term_allow_clipboard(&w->term, app.config->clipboard);
     output_order();
     w->chunk.phase = CHUNK_FEEDING;
     output_order();
