@@ -5,6 +5,7 @@
 #include "term/cluster.h"
 #include "term/rare.h"
 #include "term/term.h"
+#include "term/wrap.h"
 
 static bool check_cell(const struct term *t, const struct cell *cells, uint16_t cols, uint16_t x)
 {
@@ -22,7 +23,7 @@ static bool check_row(const struct term *t, const struct grid *g, const struct r
 {
     uint16_t cols = t->state.cols;
     const struct cell *cells = &g->cells[(size_t)r->slot * cols];
-    if (r->clear > cols || r->changed > t->state.tick)
+    if (r->clear > cols || r->changed > t->state.tick || r->wrapped > WRAP_SHORT)
         return false;
     for (uint16_t x = 0; x < cols; x++)
         if (!check_cell(t, cells, cols, x))

@@ -35,7 +35,7 @@ static unsigned print_limit(const struct term_state *s)
 }
 
 /* Carries out a wrap: moves down and to the left margin. */
-static void print_wrap(struct feed *f)
+static void print_wrap(struct feed *f, enum wrap how)
 {
     struct term_state *s = &f->t->state;
     unsigned y = s->cursor.y;
@@ -46,7 +46,7 @@ static void print_wrap(struct feed *f)
     (void)cursor_advance(f);
     s->cursor.x = s->left;
     if (joins)
-        wrap_begin(f->t);
+        wrap_begin(f->t, how);
     if (f->watching)
         watch_after_wrap(f, joins);
 }
@@ -58,7 +58,7 @@ static void print_wrap_pending(struct feed *f)
         return;
     s->cursor.pending_wrap = 0;
     if (screen_mode(f, MODE_AUTOWRAP))
-        print_wrap(f);
+        print_wrap(f, WRAP_FULL);
 }
 
 /* Called after columns up to end - 1 were written: replaces a tail that lost its head by a space,
@@ -165,7 +165,7 @@ static bool print_make_room(struct feed *f, unsigned columns)
     if (!screen_mode(f, MODE_AUTOWRAP) || limit == s->left)
         return false;
     screen_erase(f, s->cursor.y, s->cursor.x, s->cursor.x + 1u, false);
-    print_wrap(f);
+    print_wrap(f, WRAP_SHORT);
     return columns <= print_limit(s) - s->cursor.x + 1;
 }
 

@@ -268,7 +268,8 @@ static void resize_apply_row(struct grid *g, const struct term_state *s, uint16_
     memcpy(to, new->cells, new->len * sizeof(*to));
     memset(to + new->len, 0, (size_t)(s->cols - new->len) * sizeof(*to));
     row->clear = (uint16_t)(s->cols - new->len);
-    row->wrapped = new->wrapped &&y + 1 < s->rows;
+    if (new->wrapped != 0 && y + 1 < s->rows)
+        row->wrapped = new->len < s->cols ? WRAP_SHORT : WRAP_FULL;
 }
 
 /* Puts row y of both grids in place. Returns the first cell of the next row of the main screen. */

@@ -16,7 +16,7 @@ struct row {
     uint64_t changed; /* tick of the last change; see struct term_state */
     uint16_t slot;    /* the row's cells are cells[slot * cols] to cells[slot * cols + cols - 1] */
     uint16_t clear;   /* at least this many cells at the end of the row are zero */
-    uint8_t wrapped;  /* the line continues in the next row (term/wrap.h) */
+    uint8_t wrapped;  /* enum wrap: whether the line continues in the next row (term/wrap.h) */
     uint8_t unused[3];
 };
 

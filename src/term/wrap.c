@@ -8,21 +8,15 @@ static struct row *wrap_row(struct term *t, unsigned y)
 
 bool wrap_continues(const struct term *t, enum screen_index screen, unsigned y)
 {
-    return t->grids[screen].rows[y].wrapped != 0;
-}
-
-static const struct cell *wrap_cells(const struct term *t, enum screen_index screen, unsigned y)
-{
-    const struct grid *g = &t->grids[screen];
-    return &g->cells[(size_t)g->rows[y].slot * t->state.cols];
+    return t->grids[screen].rows[y].wrapped != WRAP_NONE;
 }
 
 unsigned wrap_columns(const struct term *t, enum screen_index screen, unsigned y)
 {
-    unsigned cols = t->state.cols;
-    bool gap = y + 1u < t->state.rows && !cell_written(wrap_cells(t, screen, y)[cols - 1]) &&
-               (wrap_cells(t, screen, y + 1)->text & CELL_WIDE) != 0;
-    return gap ? cols - 1 : cols;
+    const struct grid *g = &t->grids[screen];
+    unsigned last = t->state.cols - 1u;
+    bool blank = !cell_written(g->cells[(size_t)g->rows[y].slot * t->state.cols + last]);
+    return g->rows[y].wrapped == WRAP_SHORT && blank ? last : last + 1;
 }
 
 bool wrap_continues_history(const struct term *t)
@@ -30,11 +24,11 @@ bool wrap_continues_history(const struct term *t)
     return t->history.state.wrapped != 0;
 }
 
-void wrap_begin(struct term *t)
+void wrap_begin(struct term *t, enum wrap how)
 {
     unsigned y = t->state.cursor.y;
     if (y > 0) {
-        wrap_row(t, y - 1)->wrapped = 1;
+        wrap_row(t, y - 1)->wrapped = (uint8_t)how;
         wrap_row(t, y - 1)->changed = t->state.tick;
     } else if (t->state.active == SCREEN_MAIN) {
         history_mark(&t->history, true);
@@ -45,8 +39,8 @@ void wrap_end_above(struct term *t, unsigned y)
 {
     if (y > 0) {
         struct row *r = wrap_row(t, y - 1);
-        if (r->wrapped != 0) {
-            r->wrapped = 0;
+        if (r->wrapped != WRAP_NONE) {
+            r->wrapped = WRAP_NONE;
             r->changed = t->state.tick;
         }
     } else if (t->state.active == SCREEN_MAIN && t->history.state.wrapped != 0) {

@@ -26,16 +26,23 @@
 
 #include "term/state.h"
 
+/* The mark of a row. */
+enum wrap {
+    WRAP_NONE,
+    WRAP_FULL,  /* the line continues in the next row */
+    WRAP_SHORT, /* it does, and the last column was left blank as a wide character did not fit */
+};
+
 /* True if row y of a screen continues in row y + 1; y < rows. */
 bool wrap_continues(const struct term *t, enum screen_index screen, unsigned y);
-/* The number of columns of a row that belong to its line: all but a last one that was left blank as
- * a wide character did not fit; without meaning in a row that does not continue. */
+/* The number of columns of a row that belong to its line: all, but for the last one of a short row
+ * unless it has been written to since. For rows that continue. */
 unsigned wrap_columns(const struct term *t, enum screen_index screen, unsigned y);
 /* True if the newest line of the history continues in row 0 of the main screen. */
 bool wrap_continues_history(const struct term *t);
 
 /* Autowrap has moved the cursor to its row: marks the row above, or the history's newest line. */
-void wrap_begin(struct term *t);
+void wrap_begin(struct term *t, enum wrap how);
 /* Ends the mark above row y of the active screen: that of row y - 1, or for row 0 of the main
  * screen that of the history's newest line. y <= rows. */
 void wrap_end_above(struct term *t, unsigned y);

@@ -39,8 +39,7 @@ static void scroll(void)
 {
     struct row *rows = t.grids[SCREEN_MAIN].rows;
     struct row first = rows[0];
-    bool gap =
-        first.wrapped != 0 && cells_of(0)[t.state.cols - 1].text == 0; /* before a wide one */
+    bool gap = first.wrapped == WRAP_SHORT;
     history_push(&t.history, &t, cells_of(0), (uint16_t)(t.state.cols - gap), first.wrapped != 0);
     memmove(rows, rows + 1, (size_t)(t.state.rows - 1) * sizeof(*rows));
     first.wrapped = 0;
@@ -69,7 +68,7 @@ static void type_point(uint32_t point)
         return;
     }
     if (c->pending_wrap || c->x + width > t.state.cols) {
-        t.grids[t.state.active].rows[c->y].wrapped = 1;
+        t.grids[t.state.active].rows[c->y].wrapped = c->pending_wrap ? WRAP_FULL : WRAP_SHORT;
         c->x = 0;
         down();
     }

@@ -1,5 +1,6 @@
 /* The grid: marks for painters, wide characters, margins, limits. */
 #include "engine.h"
+#include "term/wrap.h"
 
 static uint64_t changed(uint16_t y)
 {
@@ -69,7 +70,10 @@ static void test_wide(void)
         engine_feed("abcd\xE6\x97\xA5");
         CHECK_STR("abcd", engine_row(0));
         CHECK_STR("\xE6\x97\xA5", engine_row(1));
-        CHECK_U64(1, term_row(&engine, 0)->wrapped);
+        CHECK(wrap_continues(&engine, SCREEN_MAIN, 0));
+        CHECK_U64(4, wrap_columns(&engine, SCREEN_MAIN, 0));
+        engine_feed("\033[1;5Hx");
+        CHECK_U64(5, wrap_columns(&engine, SCREEN_MAIN, 0));
     }
     STORY("a wide character that straddles a margin leaves spaces")
     {
