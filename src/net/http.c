@@ -12,23 +12,34 @@
 /* Classes of bytes. */
 #define TOKEN 1      /* tchar of RFC 9110 section 5.6.2 */
 #define FIELD_TEXT 2 /* field value (RFC 9110 section 5.5): HTAB, SP, VCHAR, obs-text */
-#define TARGET 4     /* request target: VCHAR except '#' */
-#define HOST 8       /* host with port (RFC 3986 sections 3.2.2 and 3.2.3) */
+#define PATH 4       /* path with its '/' and '%' (RFC 3986 section 3.3) */
+#define NAME 8       /* host without a bracket (RFC 3986 section 3.2.2), with '%' */
+#define QUERY 16     /* query (RFC 3986 section 3.4), and what browsers do not escape in one */
 
 /* The classes of each ASCII byte, sixteen bytes a line: '@' plus the sum of the numbers above.
- * '@' is in no class, 'B' in field values only, 'O' in all classes. */
+ * '@' is in no class, 'B' in field values only, '_' in all classes. */
 static const char classes[] = "@@@@@@@@@B@@@@@@"
                               "@@@@@@@@@@@@@@@@"
-                              "BOFCOOOONNOONOOF"  /*  !"#$%&'()*+,-./ */
-                              "OOOOOOOOOONNFNFF"  /* 0123456789:;<=>? */
-                              "FOOOOOOOOOOOOOOO"  /* @ABCDEFGHIJKLMNO */
-                              "OOOOOOOOOOONFNGO"  /* PQRSTUVWXYZ[\]^_ */
-                              "GOOOOOOOOOOOOOOO"  /* `abcdefghijklmno */
-                              "OOOOOOOOOOOFGFO@"; /* pqrstuvwxyz{|}~  */
+                              "B_BC____^^__^__V"  /*  !"#$%&'()*+,-./ */
+                              "__________V^B^BR"  /* 0123456789:;<=>? */
+                              "V_______________"  /* @ABCDEFGHIJKLMNO */
+                              "___________RBRS_"  /* PQRSTUVWXYZ[\]^_ */
+                              "S_______________"  /* `abcdefghijklmno */
+                              "___________RSR_@"; /* pqrstuvwxyz{|}~  */
 
 static bool is_of(uint8_t byte, uint8_t class)
 {
     return byte < 0x80 ? (classes[byte] & class) != 0 : class == FIELD_TEXT;
+}
+
+bool http_is_token(uint8_t byte)
+{
+    return is_of(byte, TOKEN);
+}
+
+bool http_is_field_text(uint8_t byte)
+{
+    return is_of(byte, FIELD_TEXT);
 }
 
 static bool all_are(struct slice s, uint8_t class)
@@ -39,10 +50,22 @@ static bool all_are(struct slice s, uint8_t class)
     return true;
 }
 
+/* Whether two hexadecimal digits follow each '%' (RFC 3986 section 2.1). */
+static bool escapes_valid(struct slice s)
+{
+    uint64_t byte;
+    for (size_t i = 0; i < s.len; i++)
+        if (s.at[i] == '%' && (i + 2 >= s.len || !slice_hex(slice_part(s, i + 1, 2), &byte)))
+            return false;
+    return true;
+}
+
 /* The framing of the message, as its fields describe it. */
 struct framing {
     unsigned hosts, lengths, codings; /* number of these fields */
     bool chunked_alone;               /* "chunked" is the only coding */
+    bool chunked_last;                /* "chunked" is the last of several, and only there */
+    bool expects_other;               /* Expect has a member other than 100-continue */
     bool close, keep_alive, upgrade;  /* options of Connection */
     bool websocket;                   /* an option of Upgrade */
 };
@@ -87,6 +110,34 @@ static enum http_method method_named(struct slice name)
     return m;
 }
 
+/* Whether it is a host with an optional port (RFC 9110 section 7.2; RFC 3986 sections 3.2.2 and
+ * 3.2.3). An empty host is refused (RFC 9110 section 4.2.1), and an address in brackets is checked
+ * for its characters alone. */
+static bool authority_valid(struct slice s)
+{
+    struct slice host, port;
+    uint64_t number = 0;
+    ptrdiff_t bracket = slice_find(s, ']');
+    if (s.len > 0 && s.at[0] == '[' && bracket > 0) {
+        host = slice_part(s, 1, (size_t)bracket - 1);
+        port = slice_from(s, (size_t)bracket + 1);
+        if (port.len > 0 && port.at[0] != ':')
+            return false;
+        for (size_t i = 0; i < host.len; i++)
+            if (host.at[i] != ':' && !is_of(host.at[i], NAME))
+                return false;
+    } else {
+        ptrdiff_t colon = slice_find(s, ':');
+        host = colon < 0 ? s : slice_part(s, 0, (size_t)colon);
+        port = colon < 0 ? (struct slice){0} : slice_from(s, (size_t)colon);
+        if (!all_are(host, NAME))
+            return false;
+    }
+    port = slice_from(port, 1);
+    return host.len > 0 && escapes_valid(host) &&
+           (port.len == 0 || (slice_u64(port, &number) && number <= UINT16_MAX));
+}
+
 /* Reads the authority of a target in absolute form; *rest becomes what follows it. */
 static enum http_bad read_authority(struct http_request *r, struct slice *rest)
 {
@@ -102,7 +153,7 @@ static enum http_bad read_authority(struct http_request *r, struct slice *rest)
         end++;
     r->host = slice_part(*rest, 0, end);
     *rest = slice_from(*rest, end);
-    return end > 0 && all_are(r->host, HOST) ? HTTP_FINE : HTTP_MALFORMED;
+    return authority_valid(r->host) ? HTTP_FINE : HTTP_MALFORMED;
 }
 
 /* Reads a request target in any of its forms (RFC 9112 section 3.2). */
@@ -114,10 +165,15 @@ static enum http_bad read_target(struct http_request *r)
         return HTTP_FINE;
     }
     enum http_bad bad = rest.at[0] == '/' ? HTTP_FINE : read_authority(r, &rest);
+    if (bad)
+        return bad;
     r->query = slice_cut(rest, '?', &r->path);
     if (r->path.len == 0)
         r->path = SLICE("/");
-    return bad;
+    return all_are(r->path, PATH) && all_are(r->query, QUERY) && escapes_valid(r->path) &&
+                   escapes_valid(r->query)
+               ? HTTP_FINE
+               : HTTP_MALFORMED;
 }
 
 static bool is_digit(uint8_t byte)
@@ -139,8 +195,7 @@ static enum http_bad read_request_line(struct slice line, struct http_request *r
 {
     struct slice rest = slice_cut(line, ' ', &r->method_name);
     struct slice version = slice_cut(rest, ' ', &r->target);
-    if (r->method_name.len == 0 || !all_are(r->method_name, TOKEN) || r->target.len == 0 ||
-        !all_are(r->target, TARGET))
+    if (r->method_name.len == 0 || !all_are(r->method_name, TOKEN) || r->target.len == 0)
         return HTTP_MALFORMED;
     r->method = method_named(r->method_name);
     enum http_bad bad = read_version(version, &r->minor);
@@ -171,8 +226,13 @@ static bool note_connection(struct http_request *r, struct framing *f, struct sl
 
 static bool note_expect(struct http_request *r, struct framing *f, struct slice value)
 {
-    (void)f;
-    r->expects_continue = slice_equal_nocase(value, SLICE("100-continue"));
+    r->expects_continue |= http_list_has(value, SLICE("100-continue"));
+    while (value.len > 0) {
+        struct slice member;
+        value = slice_cut(value, ',', &member);
+        member = slice_trim(member);
+        f->expects_other |= member.len > 0 && !slice_equal_nocase(member, SLICE("100-continue"));
+    }
     return true;
 }
 
@@ -181,7 +241,7 @@ static bool note_host(struct http_request *r, struct framing *f, struct slice va
     f->hosts++;
     if (r->host.len == 0)
         r->host = value;
-    return all_are(value, HOST);
+    return authority_valid(value);
 }
 
 static bool note_length(struct http_request *r, struct framing *f, struct slice value)
@@ -192,9 +252,20 @@ static bool note_length(struct http_request *r, struct framing *f, struct slice 
 
 static bool note_coding(struct http_request *r, struct framing *f, struct slice value)
 {
+    struct slice coding;
+    bool chunked = false;
     (void)r;
     f->codings++;
     f->chunked_alone = slice_equal_nocase(value, SLICE("chunked"));
+    f->chunked_last = true;
+    for (bool more = true; more;) {
+        more = slice_find(value, ',') >= 0;
+        value = slice_cut(value, ',', &coding);
+        coding = slice_trim(coding);
+        f->chunked_last &= !chunked && coding.len > 0;
+        chunked = slice_equal_nocase(coding, SLICE("chunked"));
+    }
+    f->chunked_last &= chunked;
     return true;
 }
 
@@ -247,7 +318,9 @@ static enum http_bad judge_framing(struct http_request *r, const struct framing 
     if (f->lengths > 1 || f->codings > 1 || (f->codings == 1 && (f->lengths == 1 || r->minor == 0)))
         return HTTP_MALFORMED;
     if (f->codings == 1 && !f->chunked_alone)
-        return HTTP_CODING_UNKNOWN;
+        return f->chunked_last ? HTTP_CODING_UNKNOWN : HTTP_MALFORMED;
+    if (f->expects_other && r->minor > 0)
+        return HTTP_EXPECTATION_UNKNOWN;
     r->chunked = f->codings == 1;
     r->has_length = f->lengths == 1;
     r->keep_alive = !f->close && (r->minor > 0 || f->keep_alive);
@@ -271,8 +344,8 @@ static enum http_parsed incomplete(struct http_request *r, struct slice bytes,
     return bytes.len < LIMIT_HEADER_BYTES ? HTTP_INCOMPLETE : refused(r, too_long);
 }
 
-/* Parses the first line. A first byte that cannot begin a method, as when TLS is spoken to this
- * port, is refused at once. */
+/* Parses the first line. Bytes that cannot be in a method, as when TLS is spoken to this port, are
+ * refused at once, and a method without an end is an unknown one (RFC 9112 section 3). */
 static enum http_parsed parse_start(struct slice bytes, size_t *at, struct http_request *r)
 {
     struct slice line = {0};
@@ -281,10 +354,12 @@ static enum http_parsed parse_start(struct slice bytes, size_t *at, struct http_
     if (step == HTTP_REFUSED)
         return refused(r, HTTP_MALFORMED);
     if (step == HTTP_INCOMPLETE) {
-        bool begun = from < bytes.len && bytes.at[from] != '\r';
-        if (begun && !is_of(bytes.at[from], TOKEN))
+        struct slice begun = slice_from(bytes, from), method;
+        slice_cut(begun, ' ', &method);
+        if (begun.len > 0 && begun.at[0] != '\r' && !all_are(method, TOKEN))
             return refused(r, HTTP_MALFORMED);
-        return incomplete(r, bytes, HTTP_TARGET_TOO_LONG);
+        return incomplete(r, bytes,
+                          method.len == begun.len ? HTTP_CODING_UNKNOWN : HTTP_TARGET_TOO_LONG);
     }
     enum http_bad bad = read_request_line(line, r);
     return bad ? refused(r, bad) : HTTP_CONSUMED;
@@ -337,6 +412,7 @@ const char *http_reason(unsigned status)
                    {411, "Length Required"},
                    {413, "Content Too Large"},
                    {414, "URI Too Long"},
+                   {417, "Expectation Failed"},
                    {426, "Upgrade Required"},
                    {429, "Too Many Requests"},
                    {431, "Request Header Fields Too Large"},

@@ -28,8 +28,9 @@ enum http_bad {
     HTTP_FINE = 0,
     HTTP_MALFORMED = 400,
     HTTP_TARGET_TOO_LONG = 414,
+    HTTP_EXPECTATION_UNKNOWN = 417, /* Expect has a member other than 100-continue */
     HTTP_FIELDS_TOO_LARGE = 431,
-    HTTP_CODING_UNKNOWN = 501, /* a transfer coding other than chunked, or the method CONNECT */
+    HTTP_CODING_UNKNOWN = 501, /* a coding before chunked, CONNECT, or a method too long */
     HTTP_VERSION_UNKNOWN = 505
 };
 
@@ -61,11 +62,14 @@ struct http_request {
 /*
  * Parses a head of at most LIMIT_HEADER_BYTES. HTTP_REFUSED is final: no further bytes change it.
  * Strict wherever leniency allows request smuggling (RFC 9112 section 11.2): no bare LF or CR, no
- * space before a colon, no folded lines, no NUL, exactly one Host (optional in HTTP/1.0), at most
- * one Content-Length, of digits only and never together with Transfer-Encoding, whose only coding
- * is "chunked" and which HTTP/1.0 may not use.
+ * space before a colon, no folded lines, no NUL, exactly one Host of a valid form (optional in
+ * HTTP/1.0), at most one Content-Length, of digits only and never together with Transfer-Encoding,
+ * whose only coding is "chunked" and which HTTP/1.0 may not use. A body whose last coding is not
+ * "chunked" has no end that can be found: malformed (RFC 9112 section 6.3).
  */
 enum http_parsed http_parse(struct slice bytes, struct http_request *r);
+bool http_is_token(uint8_t byte);      /* tchar of RFC 9110 section 5.6.2 */
+bool http_is_field_text(uint8_t byte); /* a field value's byte (RFC 9110 section 5.5) */
 /* Looks for a token in a comma-separated list (RFC 9110 section 5.6.1), case-insensitive. */
 bool http_list_has(struct slice list, struct slice token);
 const char *http_method_name(enum http_method method); /* HTTP_OTHER: "" */
