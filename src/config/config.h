@@ -64,6 +64,7 @@ struct config {
     /* Secrets (config/secrets), read before the fork of the server, which cannot open files. */
     char token[CONFIG_TOKEN_BYTES];
     char viewer_token[CONFIG_TOKEN_BYTES];
+    char instance[CONFIG_TOKEN_BYTES]; /* random, and the same as long as the state directory */
 };
 
 #endif

@@ -167,6 +167,18 @@ static bool read_secret(const char *path, char token[CONFIG_TOKEN_BYTES], struct
     return taken;
 }
 
+/* Reads the random name of this instance, which tells its cookie from those of other instances that
+ * a browser reaches under one host name. */
+static bool read_instance(struct config *c, struct text *error)
+{
+    TEXT(path, LIMIT_PATH_BYTES);
+    text_str(&path, c->state_dir);
+    text_str(&path, "/instance");
+    if (path.cut)
+        return secrets_fail(error, c->state_dir, "is too long; choose another with -s");
+    return read_secret(text_end(&path), c->instance, error);
+}
+
 bool config_secrets(struct config *c, struct text *error)
 {
     if (!make_state_dir(c->state_dir, error) || !read_secret(c->token_file, c->token, error) ||
@@ -175,5 +187,5 @@ bool config_secrets(struct config *c, struct text *error)
     if (strcmp(c->token, c->viewer_token) == 0)
         return secrets_fail(error, c->viewer_token_file,
                             "holds the same token as the other; remove it to have one made");
-    return true;
+    return read_instance(c, error);
 }

@@ -29,7 +29,7 @@ test('a fresh server has one session with one running window', async () => {
 });
 
 test('sessions are created, renamed and closed, under names that people choose', async () => {
-  for (const name of ['work', 'a b', 'büro', '日本', "it's", 'a:b', '100%']) {
+  for (const name of ['work', 'a b', 'büro', '日本', "it's", 'a:b', '100%', '...', '.a', '👩‍💻', '❤️']) {
     const made = await s.json('POST', '/api/sessions', { body: { name } });
     assert.equal(made.status, 201, name);
     assert.equal(made.json.name, name);
@@ -45,10 +45,29 @@ test('sessions are created, renamed and closed, under names that people choose',
 });
 
 test('invalid names are refused with a sentence', async () => {
-  for (const name of ['', 'a/b', 'x'.repeat(64), 'a\u0001b', 'tab\there', 7]) {
-    const r = await s.json('POST', '/api/sessions', { body: { name } });
-    assert.equal(r.status, 400, JSON.stringify(name));
-    assert.match(r.json.error, /name/);
+  const invisible = [
+    'a\u200bb',
+    'a\u202eb',
+    '\u2066a',
+    'a\u00ad',
+    '\ufeffa',
+    'a\u00a0b',
+    '\u3000',
+    'a\u{e0041}',
+    'a\u200d',
+  ];
+  const names = ['', '.', '..', ' ', '   ', ' a', 'a ', 'a/b', 'x'.repeat(64), 'a\u0001b', 'a\u0085b', 'tab\there', 7];
+  for (const name of [...names, ...invisible]) {
+    for (const [method, path] of [
+      ['POST', '/api/sessions'],
+      ['PATCH', '/api/sessions/main'],
+      ['POST', '/api/sessions/main/windows'],
+      ['PATCH', '/api/sessions/main/windows/0'],
+    ]) {
+      const r = await s.json(method, path, { body: { name } });
+      assert.equal(r.status, 400, `${method} ${path} ${JSON.stringify(name)}`);
+      assert.match(r.json.error, /name/);
+    }
   }
 });
 

@@ -112,18 +112,42 @@ test('no attempt to smuggle a second request gets it answered', async () => {
   }
 });
 
-test('any method on any path is echoed with its body', async () => {
-  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'x!$%']) {
-    const got = await e.talk(
-      `${method} /any/%20path?x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello`,
-    );
-    assert.match(got, /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n5\r\nhello\r\n0\r\n\r\n$/);
+test('any path echoes the body of a request, whole and with its length', async () => {
+  const hello = 'Host: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello';
+  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+    const got = await e.talk(`${method} /any/%20path?x HTTP/1.1\r\n${hello}`);
+    assert.match(got, /^HTTP\/1\.1 200 OK\r\n[^]*\r\nContent-Length: 5\r\n\r\nhello$/);
   }
+  for (const method of ['PROPFIND', 'x!$%'])
+    assert.match(await e.talk(`${method} / HTTP/1.1\r\n${hello}`), /^HTTP\/1\.1 501 /);
+  assert.match(
+    await e.talk(`POST /asset HTTP/1.1\r\n${hello}`),
+    /^HTTP\/1\.1 405 [^]*\r\nAllow: GET, HEAD, OPTIONS\r\n/,
+  );
+  assert.match(await e.talk(`OPTIONS / HTTP/1.1\r\n${hello}`), /^HTTP\/1\.1 204 [^]*\r\nAllow: GET, [^]*\r\n\r\n$/);
+  assert.doesNotMatch(await e.talk(`GET /empty HTTP/1.1\r\n${hello}`), /Content-Length|Transfer-Encoding|hello/);
   const head = await e.talk('HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello');
   assert.match(head, /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n$/);
   assert.doesNotMatch(head, /hello/);
   const old = await e.talk('POST / HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello');
   assert.match(old, /\r\n\r\nhello$/);
+});
+
+test('a body is answered when it is whole, up to 16 KiB; a longer one while it is sent', async () => {
+  const c = e.connect();
+  c.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n');
+  c.write('5;a@=b\r\nhello\r\n0\r\n\r\n');
+  assert.match((await received(c, (got) => got.includes('\r\n\r\n'))).toString(), /^HTTP\/1\.1 400 /);
+  await c.gone;
+  for (const size of [16383, 16384, 16385, 40000]) {
+    const body = `${'x'.repeat(size - 1)}y`;
+    const got = await e.talk(
+      `POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${size}\r\n\r\n${body}`,
+    );
+    assert.equal(got.includes(`Content-Length: ${size}`), size <= 16384, `${size} bytes`);
+    const sent = got.slice(got.indexOf('\r\n\r\n') + 4);
+    assert.equal(sent.replace(/[0-9a-f]+\r\n|\r\n/g, ''), body);
+  }
 });
 
 test('a body of 32 MB is echoed completely while it is still being sent', async () => {
@@ -145,7 +169,7 @@ test('a hundred requests in one segment are answered in order', async () => {
     all += `POST /${i} HTTP/1.1\r\nHost: x\r\nContent-Length: ${String(i).length}\r\n\r\n${i}`;
   const got = await e.talk(all + get('/', 'Connection: close\r\n'));
   assert.equal(statuses(got).length, 101);
-  const bodies = [...got.matchAll(/\r\n\r\n\d\r\n(\d+)\r\n0/g)].map((m) => Number(m[1]));
+  const bodies = [...got.matchAll(/\r\n\r\n(\d+)H?/g)].map((m) => Number(m[1]));
   assert.deepEqual(bodies, [...Array(100).keys()]);
 });
 
@@ -234,8 +258,8 @@ test('when every slot is busy, a new connection reads a complete 503', async () 
   const held = [];
   for (let i = 0; i < 600; i++) {
     const c = s.connect();
-    c.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf');
-    await received(c, (got) => got.includes('half') || got.includes('503'));
+    c.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n');
+    await received(c, (got) => got.includes('100 Continue') || got.includes('503'));
     if (c.got.includes('503')) {
       await c.gone;
       assert.equal(c.failed, undefined);

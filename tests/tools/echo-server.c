@@ -1,7 +1,8 @@
 /*
  * echo-server PORT: src/net alone on a port of 127.0.0.1, for suites that know nothing of terminals.
- * Everything streams: neither a message nor a body is ever held whole, and a client that does not read
- * what comes back is not read from.
+ * A body of up to 16 KiB is collected and answered with its Content-Length. Everything longer streams:
+ * neither a message nor such a body is ever held whole, and a client that does not read what comes
+ * back is not read from.
  */
 #include "base/clock.h"
 #include "net/conn.h"
@@ -22,9 +23,10 @@
 
 static const char usage[] =
     "usage: echo-server [OPTION N]... PORT\n"
-    "Any WebSocket path echoes messages with their opcode; any method on any HTTP path answers "
-    "200\n"
-    "with the request's body; GET /asset answers 10 KB. PORT 0: any, printed. SIGTERM ends it.\n"
+    "Any WebSocket path echoes messages with their opcode; any HTTP path answers 200 with the\n"
+    "request's body. GET /asset answers 10 KB, and has no other methods; /empty answers 204, and "
+    "so\n"
+    "does OPTIONS. Unknown methods get 501. PORT 0: any, printed. SIGTERM ends it.\n"
     "  --header-ms N    for a head, and for a body's progress (10000)\n"
     "  --idle-ms N      a connection between requests (120000)\n"
     "  --ping-ms N      between pings (30000)\n"
@@ -35,28 +37,45 @@ static const char usage[] =
     "  --send-buffer N  of a WebSocket's socket, 0: the system's (0)\n"
     "  -h               this text\n";
 
+#define COLLECTED_MAX 16384
+
 /* What is under way on a connection. */
 static struct {
     bool answering; /* the response has begun */
     bool echoing;   /* the first frame of the message has been sent */
+    size_t len;     /* bytes of the body that are collected, */
+    size_t sent;    /* and those of them that a response has, as the body is longer */
+    uint8_t body[COLLECTED_MAX];
 } state[LIMIT_CONNECTIONS];
 
 static int ending[2]; /* a pipe: what is written there ends the server */
 static bool ends;
 static uint8_t asset[10240];
 
+#define GET_METHODS "Allow: GET, HEAD, OPTIONS\r\n"
+#define ALL_METHODS "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
+
 static void request(struct conn *c, const struct http_request *r, uint64_t now_ms)
 {
+    bool is_asset = slice_equal(r->path, SLICE("/asset"));
+    bool gets = r->method == HTTP_GET || r->method == HTTP_HEAD;
     state[conn_index(c)].answering = state[conn_index(c)].echoing = false;
+    state[conn_index(c)].len = state[conn_index(c)].sent = 0;
     if (r->upgrade_websocket)
         (void)ws_accept(c, r, NULL, now_ms);
-    else if (slice_equal(r->path, SLICE("/asset")))
+    else if (r->method == HTTP_OTHER)
+        http_error(c, 501, "this server has no such method");
+    else if (r->method == HTTP_OPTIONS)
+        http_answer(c, 204, NULL, NULL, is_asset ? TEXT_OF(GET_METHODS) : TEXT_OF(ALL_METHODS));
+    else if (is_asset && !gets)
+        http_error_with(c, 405, "this path has other methods", TEXT_OF(GET_METHODS));
+    else if (is_asset)
         http_constant(c, 200, "application/octet-stream", (struct slice){asset, sizeof asset},
                       NULL);
-    else if (slice_equal(r->path, SLICE("/whole")))
-        http_want_body(c, true);
+    else if (slice_equal(r->path, SLICE("/empty")))
+        http_answer(c, 204, NULL, NULL, NULL);
     else
-        http_want_body(c, false);
+        http_want_body(c, slice_equal(r->path, SLICE("/whole")));
 }
 
 static void whole_body(struct conn *c, const struct http_request *r, struct slice body,
@@ -68,18 +87,38 @@ static void whole_body(struct conn *c, const struct http_request *r, struct slic
     http_answer(c, r->path.len == 6 ? 200 : 500, "text/plain", &digits, NULL);
 }
 
+/* Collects a piece, as far as there is room. A body that is over is answered. */
+static size_t collect(struct conn *c, struct slice piece, bool last)
+{
+    size_t at = state[conn_index(c)].len;
+    struct slice part = slice_part(piece, 0, COLLECTED_MAX - at);
+    if (part.len > 0)
+        memcpy(state[conn_index(c)].body + at, part.at, part.len);
+    state[conn_index(c)].len += part.len;
+    if (part.len < piece.len) {
+        state[conn_index(c)].answering = true;
+        http_stream(c, 200, "application/octet-stream", NULL);
+    } else if (last) {
+        http_constant(c, 200, "application/octet-stream",
+                      slice_make(state[conn_index(c)].body, at + part.len), NULL);
+    }
+    return part.len;
+}
+
 static size_t body(struct conn *c, struct slice piece, bool last, uint64_t now_ms)
 {
     (void)now_ms;
-    bool *answering = &state[conn_index(c)].answering;
-    if (!*answering && last && piece.len == 0) {
-        http_answer(c, 200, "application/octet-stream", NULL, NULL);
+    if (!state[conn_index(c)].answering)
+        return collect(c, piece, last);
+    size_t *sent = &state[conn_index(c)].sent;
+    struct slice collected = slice_make(state[conn_index(c)].body, state[conn_index(c)].len);
+    struct slice part = slice_part(slice_from(collected, *sent), 0, http_room(c));
+    if (part.len > 0) {
+        *sent += part.len;
+        http_piece_raw(c, part);
         return 0;
     }
-    if (!*answering)
-        http_stream(c, 200, "application/octet-stream", NULL);
-    *answering = true;
-    struct slice part = slice_part(piece, 0, http_room(c));
+    part = *sent < collected.len ? (struct slice){0} : slice_part(piece, 0, http_room(c));
     http_piece_raw(c, part);
     if (last && part.len == piece.len)
         http_finish(c);

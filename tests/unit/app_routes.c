@@ -85,17 +85,67 @@ static void needs(void)
     STORY("a route that changes something needs the token, one that shows something either")
     {
         CHECK_U64(ROUTE_LOOK, find(HTTP_GET, "/api/status")->flags);
-        CHECK_U64(ROUTE_FULL | ROUTE_BODY, find(HTTP_POST, "/api/sessions")->flags);
+        CHECK_U64(ROUTE_FULL | ROUTE_BODY | ROUTE_SOURCE, find(HTTP_POST, "/api/sessions")->flags);
         CHECK_U64(ROUTE_FULL | ROUTE_WINDOW, find(HTTP_DELETE, "/api/sessions/a/windows/1")->flags);
         CHECK_U64(ROUTE_LOOK | ROUTE_UPGRADE | ROUTE_WINDOW,
                   find(HTTP_GET, "/api/sessions/a/windows/1/attach")->flags);
-        CHECK_U64(0, find(HTTP_GET, "/health")->flags);
+        CHECK_U64(ROUTE_ANYHOST, find(HTTP_GET, "/health")->flags);
         CHECK_U64(ROUTE_BODY, find(HTTP_POST, "/api/login")->flags);
+    }
+}
+
+/* Returns the sentence about the members of a body; empty: they are those of the route. */
+static const char *members(enum http_method method, const char *path, const char *body)
+{
+    static char storage[ROUTES_MEMBER_MAX];
+    struct text error;
+    const struct route *route = find(method, path);
+    text_init(&error, storage, sizeof storage);
+    bool good = routes_check_members(route, json_read(slice_of(body)), &error);
+    CHECK(good == (error.len == 0) && !error.cut);
+    return text_end(&error);
+}
+
+static void bodies(void)
+{
+    STORY("a body may have the members of its route, in any order")
+    {
+        CHECK_STR("", members(HTTP_POST, "/api/login", "{\"token\": 1}"));
+        CHECK_STR("", members(HTTP_POST, "/api/sessions", "{}"));
+        CHECK_STR("", members(HTTP_POST, "/api/sessions",
+                              "{\"respawn\":1,\"target\":2,\"name\":3,\"user\":4,\"command\":[]}"));
+        CHECK_STR("", members(HTTP_PATCH, "/api/sessions/a", "{\"na\\u006de\":1}"));
+    }
+    STORY("an unknown member is named, also one that another route has")
+    {
+        CHECK_STR("unknown member: commmand",
+                  members(HTTP_POST, "/api/sessions", "{\"name\":1,\"commmand\":[\"x\"]}"));
+        CHECK_STR("unknown member: Name", members(HTTP_PATCH, "/api/sessions/a", "{\"Name\":1}"));
+        CHECK_STR("unknown member: respawn",
+                  members(HTTP_PATCH, "/api/sessions/a", "{\"respawn\":1}"));
+        CHECK_STR("unknown member: device",
+                  members(HTTP_PATCH, "/api/sessions/a/windows/0", "{\"device\":1}"));
+        CHECK_STR("unknown member: ", members(HTTP_POST, "/api/login", "{\"\":1}"));
+        CHECK_STR("unknown member: nam", members(HTTP_PATCH, "/api/sessions/a", "{\"nam\":1}"));
+        CHECK_STR("unknown member: name source",
+                  members(HTTP_POST, "/api/sessions", "{\"name source\":1}"));
+        CHECK_STR(
+            "unknown member: (a long name)",
+            members(HTTP_POST, "/api/login",
+                    "{\"ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt\":1}"));
+    }
+    STORY("a member that is given twice is refused, whatever its spelling")
+    {
+        CHECK_STR("a member is given twice: name",
+                  members(HTTP_PATCH, "/api/sessions/a", "{\"name\":1,\"name\":1}"));
+        CHECK_STR("a member is given twice: env",
+                  members(HTTP_POST, "/api/sessions", "{\"env\":1,\"\\u0065nv\":2}"));
     }
 }
 
 int main(void)
 {
+    bodies();
     handlers();
     path_names();
     needs();

@@ -445,8 +445,43 @@ static void writing(void)
     }
 }
 
+static void next_members(void)
+{
+    struct json name, value;
+    STORY("the members of an object come in their order, each with its value")
+    {
+        struct json object =
+            json_read(SLICE(" { \"a\" : 1 , \"\\u0062\":[2,{\"x\":3}],\"a\":\"}\" } "));
+        size_t cursor = 0;
+        CHECK(json_next_member(object, &cursor, &name, &value) && json_string_is(name, SLICE("a")));
+        CHECK(value.type == JSON_NUMBER);
+        CHECK(json_next_member(object, &cursor, &name, &value) && json_string_is(name, SLICE("b")));
+        CHECK(value.type == JSON_ARRAY);
+        CHECK(json_next_member(object, &cursor, &name, &value) && json_string_is(name, SLICE("a")));
+        CHECK(value.type == JSON_STRING);
+        CHECK(!json_next_member(object, &cursor, &name, &value));
+        CHECK(json_string_is(json_member(object, "a"), SLICE("}")));
+    }
+    STORY("what is no object, or has no members, has none to read")
+    {
+        size_t cursor = 0;
+        CHECK(!json_next_member(json_read(SLICE("{}")), &cursor, &name, &value));
+        CHECK(!json_next_member(json_read(SLICE("[1]")), &cursor, &name, &value));
+        CHECK(!json_next_member(json_read(SLICE("{")), &cursor, &name, &value));
+    }
+    STORY("a name is equal only as a whole, and only a string is a name")
+    {
+        CHECK(!json_string_is(json_read(SLICE("\"ab\"")), SLICE("a")));
+        CHECK(!json_string_is(json_read(SLICE("\"a\"")), SLICE("ab")));
+        CHECK(json_string_is(json_read(SLICE("\"\"")), SLICE("")));
+        CHECK(!json_string_is(json_read(SLICE("1")), SLICE("")));
+    }
+}
+
 int main(void)
 {
+    next_members();
+
     accepted();
     refused();
     depth();

@@ -9,6 +9,7 @@
 #include "app/window/breaker.h"
 #include "base/log.h"
 #include "net/respond.h"
+#include "source/name.h"
 
 #define DIGITS_OF(number) #number
 #define IN_DIGITS(number) DIGITS_OF(number)
@@ -27,7 +28,7 @@ struct opening {
 static void answer_outcome(const struct call *k, enum outcome o)
 {
     static const struct verdict verdicts[] = {
-        [OUTCOME_BAD_NAME] = {400, "a name has 1 to 63 bytes, no '/' and no control characters"},
+        [OUTCOME_BAD_NAME] = {400, NAME_SENTENCE},
         [OUTCOME_NAME_TAKEN] = {409, "a session of this name exists"},
         [OUTCOME_SESSIONS_FULL] = {503, FULL("session", LIMIT_SESSIONS)},
         [OUTCOME_WINDOWS_FULL] = {503, FULL("window", LIMIT_WINDOWS)},

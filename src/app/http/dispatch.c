@@ -41,12 +41,38 @@ static void dispatch_redirect_to_base(struct conn *c)
     http_answer(c, 308, "text/plain", NULL, &field);
 }
 
+/* OPTIONS of a path, or of the server: "*" (RFC 9110 section 9.3.7). */
+static void dispatch_options(struct conn *c, const struct text *allowed)
+{
+    TEXT(field, ROUTES_ALLOWED_MAX + 32);
+    text_str(&field, "Allow: ");
+    text_add(&field, text_slice(allowed));
+    text_str(&field, ", OPTIONS\r\n");
+    http_answer(c, 204, NULL, NULL, &field);
+}
+
+/* Answers a request for which there is no route. */
+static void dispatch_no_route(const struct call *k, const struct text *allowed)
+{
+    if (k->request->method == HTTP_OTHER)
+        http_error(k->conn, 501, "this server has no such method");
+    else if (allowed->len == 0)
+        http_error(k->conn, 404, "not found");
+    else if (k->request->method == HTTP_OPTIONS)
+        dispatch_options(k->conn, allowed);
+    else
+        dispatch_refuse_method(k->conn, allowed);
+}
+
 /* Checks the Host and finds the route. NULL: the request was answered. */
 static const struct route *dispatch_find_route(const struct call *k, struct route_names *names)
 {
     struct slice path;
+    const struct route *route = NULL;
     TEXT(allowed, ROUTES_ALLOWED_MAX);
-    if (!auth_host(k->conn, k->request)) {
+    if (below_base(k->conn, k->request->path, &path))
+        route = routes_find(k->request->method, path, names, &allowed);
+    if (!(route && route->flags & ROUTE_ANYHOST) && !auth_host(k->conn, k->request)) {
         http_error(k->conn, 403, "unknown Host; add it with host = NAME");
         return NULL;
     }
@@ -54,13 +80,10 @@ static const struct route *dispatch_find_route(const struct call *k, struct rout
         dispatch_redirect_to_base(k->conn);
         return NULL;
     }
-    const struct route *route = below_base(k->conn, k->request->path, &path)
-                                    ? routes_find(k->request->method, path, names, &allowed)
-                                    : NULL;
-    if (!route && allowed.len > 0)
-        dispatch_refuse_method(k->conn, &allowed);
-    else if (!route)
-        http_error(k->conn, 404, "not found");
+    if (slice_equal(k->request->path, SLICE("*")))
+        text_str(&allowed, "GET, HEAD, POST, PATCH, DELETE");
+    if (!route)
+        dispatch_no_route(k, &allowed);
     return route;
 }
 
@@ -159,8 +182,11 @@ static void dispatch_whole_body(struct conn *c, const struct http_request *r, st
     if (!route)
         return;
     k.body = json_read(body);
+    TEXT(error, ROUTES_MEMBER_MAX);
     if (k.body.type != JSON_OBJECT)
         http_error(c, 400, "the body is not a JSON object");
+    else if (!routes_check_members(route, k.body, &error))
+        http_error(c, 400, text_end(&error));
     else
         route->handle(&k);
 }

@@ -14,7 +14,7 @@ void session_json_put(struct text *t, const struct session *s)
     json_put_u64_member(t, &first, "windows", windows_count(s));
     json_put_bool_member(t, &first, "attached", windows_viewers(s) > 0);
     json_put_time_member(t, &first, "created", (int64_t)s->created_unix);
-    json_put_time_member(t, &first, "activity", (int64_t)s->active_unix);
+    json_put_time_member(t, &first, "activity", (int64_t)windows_activity(s));
     text_char(t, '}');
 }
 

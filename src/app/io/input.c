@@ -110,6 +110,7 @@ size_t input_put(struct window *w, uint16_t client, struct slice bytes)
     if (client < LIMIT_CLIENTS)
         k.applied = app.board->clients[client].applied + n;
     input_commit(w, k);
+    windows_touch(w);
     return n;
 }
 

@@ -190,6 +190,7 @@ static void output_feed(struct window *w, uint64_t now_ms)
     if (line)
         bytes = line_view_shown(w, bytes);
     w->chunk.start = w->term.state.fed;
+    windows_touch(w);
     output_feed_rest(w, bytes, now_ms);
 }
 

@@ -33,20 +33,20 @@ static struct table failures_table = {.size = LIMIT_ADDRESSES};
 static char host_name[LIMIT_NAME_BYTES];
 static char cookie_name[32];
 
-/* Names the cookie after the port, since browsers share cookies between ports, and two boundttys on
- * one machine must not receive each other's. */
+#define COOKIE_NAME_BYTES 6 /* of a hash, two digits each */
+
+/* Names the cookie after the instance, since browsers share cookies between the ports of a host
+ * (RFC 6265 section 8.5): two boards that are reached through ports of one host must not receive
+ * each other's. */
 static void auth_name_cookie(void)
 {
+    uint8_t hash[32];
     struct text t;
+    sha256(slice_of(app.config->instance), hash);
     text_init(&t, cookie_name, sizeof cookie_name);
-    text_str(&t, "boundtty");
-    struct slice listen = slice_of(app.config->listen[0]), head;
-    if (!slice_starts(listen, SLICE("unix:"))) {
-        while (slice_find(listen, ':') >= 0)
-            listen = slice_cut(listen, ':', &head);
-        text_char(&t, '-');
-        text_add(&t, listen);
-    }
+    text_str(&t, "boundtty-");
+    for (size_t i = 0; i < COOKIE_NAME_BYTES; i++)
+        text_hex(&t, hash[i], 2);
     text_end(&t);
 }
 

@@ -205,10 +205,30 @@ enum outcome windows_rename(struct window *w, struct slice name)
     return OUTCOME_OK;
 }
 
+/* Makes the next window of its session, or else the one before it, the active one. */
+static void windows_activate_neighbour(const struct window *w, struct session *s)
+{
+    const struct window *next = NULL, *before = NULL, *other;
+    uint16_t slot = 0;
+    while ((other = windows_next(s, &slot)) != NULL) {
+        if (other->index > w->index && (!next || other->index < next->index))
+            next = other;
+        if (other->index < w->index && (!before || other->index > before->index))
+            before = other;
+    }
+    if (next || before)
+        s->active = next ? next->index : before->index;
+}
+
 void windows_give(struct window *w)
 {
     struct board *b = app.board;
     uint16_t slot = windows_slot(w);
+    struct session *s = sessions_find(w->session);
+    if (s && s->active == w->index)
+        windows_activate_neighbour(w, s);
+    if (s)
+        s->active_unix = (uint64_t)clock_unix();
     BUG_UNLESS(lives[slot].fd < 0);
     lives[slot] = live_none;
     flags[slot] = FLAG_CLOSED;
@@ -217,12 +237,28 @@ void windows_give(struct window *w)
     b->list_serial++;
 }
 
+void windows_touch(struct window *w)
+{
+    w->active_unix = (uint64_t)clock_unix();
+}
+
+uint64_t windows_activity(const struct session *s)
+{
+    uint64_t latest = s->active_unix;
+    uint16_t slot = 0;
+    const struct window *w;
+    while ((w = windows_next(s, &slot)) != NULL)
+        if (w->active_unix > latest)
+            latest = w->active_unix;
+    return latest;
+}
+
 void windows_activate(struct window *w)
 {
     struct session *s = sessions_find(w->session);
     BUG_UNLESS(s);
     s->active = w->index;
-    s->active_unix = (uint64_t)clock_unix();
+    windows_touch(w);
 }
 
 bool windows_over(const struct window *w)

@@ -68,8 +68,11 @@ enum outcome windows_open(struct session *s, struct slice name, const struct sou
 void windows_begin_life(struct window *w);
 enum outcome windows_rename(struct window *w, struct slice name);
 /* Clears the screen, history and input, and frees the slot; the descriptor must be closed
- * already. */
+ * already. If it was its session's active window, its neighbour becomes that. */
 void windows_give(struct window *w);
+/* Notes the time of output, input or a look. */
+void windows_touch(struct window *w);
+uint64_t windows_activity(const struct session *s); /* the latest of its windows, in unix seconds */
 /* Makes the window its session's active one, as when a viewer attaches. */
 void windows_activate(struct window *w);
 /* Returns its argv, or the default command's; empty: the shell, or no program. */

@@ -236,7 +236,7 @@ struct json json_read(struct slice text)
     return c.at == text.len ? value : json_bad();
 }
 
-static bool json_string_is(struct json string, struct slice wanted)
+bool json_string_is(struct json string, struct slice wanted)
 {
     uint8_t piece[4];
     size_t cursor = 0, n;
@@ -245,32 +245,38 @@ static bool json_string_is(struct json string, struct slice wanted)
             return false;
         wanted = slice_from(wanted, n);
     }
-    return wanted.len == 0;
+    return string.type == JSON_STRING && wanted.len == 0;
+}
+
+bool json_next_member(struct json object, size_t *cursor, struct json *name, struct json *value)
+{
+    struct scan c = {object.raw, *cursor};
+    if (object.type != JSON_OBJECT)
+        return false;
+    skip_space(&c);
+    if (!scan_take(&c, *cursor == 0 ? '{' : ','))
+        return false;
+    skip_space(&c);
+    size_t start = c.at;
+    if (!scan_string(&c))
+        return false;
+    *name = (struct json){JSON_STRING, slice_part(c.s, start, c.at - start)};
+    skip_space(&c);
+    if (!scan_take(&c, ':'))
+        return false;
+    *value = scan_read(&c);
+    *cursor = c.at;
+    return value->type != JSON_BAD;
 }
 
 struct json json_member(struct json object, const char *name)
 {
-    struct json found = json_bad();
-    struct scan c = {object.raw, 1};
-    if (object.type != JSON_OBJECT)
-        return found;
+    struct json found = json_bad(), key, value;
     struct slice wanted = slice_of(name);
-    do {
-        skip_space(&c);
-        size_t start = c.at;
-        if (!scan_string(&c))
-            return found;
-        struct json key = {JSON_STRING, slice_part(c.s, start, c.at - start)};
-        skip_space(&c);
-        if (!scan_take(&c, ':'))
-            return found;
-        struct json value = scan_read(&c);
-        if (value.type == JSON_BAD)
-            return found;
+    size_t cursor = 0;
+    while (json_next_member(object, &cursor, &key, &value))
         if (json_string_is(key, wanted))
             found = value;
-        skip_space(&c);
-    } while (scan_take(&c, ','));
     return found;
 }
 

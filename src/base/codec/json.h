@@ -29,6 +29,10 @@ struct json json_read(struct slice text);
 /* Returns the value of a member; of several with that name the last counts, and names are compared
  * after unescaping. JSON_BAD if the object has no such member. */
 struct json json_member(struct json object, const char *name);
+/* Reads the next member of an object; *cursor starts at 0. False after the last. */
+bool json_next_member(struct json object, size_t *cursor, struct json *name, struct json *value);
+/* Whether the value is a string that is equal to `wanted` after unescaping. */
+bool json_string_is(struct json string, struct slice wanted);
 /* Reads the next element of an array; *cursor starts at 0. False after the last. */
 bool json_next(struct json array, size_t *cursor, struct json *element);
 /* Unescapes a string into the caller's storage, as UTF-8 with a NUL. A lone surrogate becomes

@@ -26,7 +26,7 @@ test('an error of the server is assigned to a field', () => {
   assert.equal(about('speed: "fast" is not a speed; write bits per second'), 'speed');
   assert.equal(about('local-echo: "maybe" is not one of yes, no'), 'local-echo');
   assert.equal(about('source = tcp needs device'), 'device');
-  assert.equal(about("a name has 1 to 63 bytes, no '/' and no control characters"), 'name');
+  assert.equal(about("a name has 1 to 63 bytes, no '/', no invisible character"), 'name');
   assert.equal(about('every place for a window is taken'), undefined);
 });
 
