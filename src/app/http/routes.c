@@ -31,7 +31,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/restart", api_window_restart,
      ROUTE_FULL | ROUTE_WINDOW, NULL},
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/input", api_input,
-     ROUTE_FULL | ROUTE_BODY | ROUTE_WINDOW, "data"},
+     ROUTE_FULL | ROUTE_BODY | ROUTE_WINDOW, "data base64 incarnation raw"},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/line", api_line, ROUTE_LOOK | ROUTE_WINDOW, NULL},
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/line", api_line_change,
      ROUTE_FULL | ROUTE_BODY | ROUTE_WINDOW, "speed frame flow dtr rts guess break_ms"},
