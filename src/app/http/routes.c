@@ -32,6 +32,8 @@ static const struct route routes[] = {
      ROUTE_FULL | ROUTE_WINDOW, NULL},
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/input", api_input,
      ROUTE_FULL | ROUTE_BODY | ROUTE_WINDOW, "data base64 incarnation raw"},
+    {HTTP_DELETE, "/api/sessions/{s}/windows/{i}/input", api_input_discard,
+     ROUTE_FULL | ROUTE_WINDOW, NULL},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/line", api_line, ROUTE_LOOK | ROUTE_WINDOW, NULL},
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/line", api_line_change,
      ROUTE_FULL | ROUTE_BODY | ROUTE_WINDOW, "speed frame flow dtr rts guess break_ms"},
