@@ -22,6 +22,16 @@ uint64_t clock_ms(void)
     return clock_us() / 1000;
 }
 
+int64_t clock_unix_at(uint64_t ms)
+{
+    static int64_t offset_ms; /* kept while the clocks differ by less than a second from it */
+    struct timespec wall = clock_now(CLOCK_REALTIME);
+    int64_t now = (int64_t)wall.tv_sec * 1000 + wall.tv_nsec / 1000000 - (int64_t)clock_ms();
+    if (now - offset_ms >= 1000 || offset_ms - now >= 1000)
+        offset_ms = now;
+    return ((int64_t)ms + offset_ms) / 1000;
+}
+
 int64_t clock_unix(void)
 {
     return (int64_t)clock_now(CLOCK_REALTIME).tv_sec;

@@ -18,24 +18,24 @@ struct board *board_map(int fd)
 
 /* Returns the number before the first incarnation of this board: another one for each board, since
  * clients keep input that was typed for a window of an earlier one. */
-static uint64_t board_incarnations(int64_t now_unix)
+static uint64_t board_incarnations(void)
 {
     uint8_t seed[4];
     if (!os_random(seed, sizeof seed))
-        endian_put_u32(seed, (uint32_t)now_unix);
+        endian_put_u32(seed, (uint32_t)clock_unix());
     return (uint64_t)endian_get_u32(seed) << INCARNATION_BITS;
 }
 
-void board_init(struct board *b, int64_t now_unix)
+void board_init(struct board *b, uint64_t now_ms)
 {
     b->magic = BOARD_MAGIC;
     b->layout = BOARD_LAYOUT;
     b->profile = PROFILE;
     b->size = sizeof *b;
-    b->started_unix = (uint64_t)now_unix;
+    b->started_ms = now_ms;
     b->feeding = LIMIT_WINDOWS;
     b->resizing = LIMIT_WINDOWS;
-    b->incarnations = board_incarnations(now_unix);
+    b->incarnations = board_incarnations();
     journal_init(&b->journal);
     table_init(&b->session_table, b->session_slots, LIMIT_SESSIONS);
     table_init(&b->window_table, b->window_slots, LIMIT_WINDOWS);

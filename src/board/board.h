@@ -147,7 +147,7 @@ struct window {
     int32_t pid;      /* pid of the program, for display only */
     int32_t status;   /* PHASE_ENDED: wait status; PHASE_FAILED: enum start_step */
     int32_t error;    /* errno; PHASE_FAILED: of that step; PHASE_AWAY: of the device */
-    uint64_t created_unix, active_unix, ended_unix;
+    uint64_t created_ms, active_ms, ended_ms;
     uint16_t cols, rows; /* size requested by the viewer that owns it */
     uint16_t name_len;
     uint8_t name_given; /* 1: chosen by a person; 0: derived from the command */
@@ -174,13 +174,13 @@ struct session {
     uint8_t unused[6];
     uint32_t next_index; /* of the next window; never one that was used before */
     uint32_t active;     /* index of the window that was viewed last */
-    uint64_t created_unix, active_unix;
+    uint64_t created_ms, active_ms; /* by clock_ms(), as all times here */
 };
 
 /* A browser's login. Only the hash of the cookie is stored. */
 struct login {
     uint8_t hash[32];
-    uint64_t used_unix;
+    uint64_t used_ms;
     uint8_t readonly;
     uint8_t unused[7];
 };
@@ -189,8 +189,8 @@ struct board {
     uint64_t magic;
     uint32_t layout;
     uint32_t profile;
-    uint64_t size;         /* sizeof(struct board) */
-    uint64_t started_unix; /* start time of the keeper */
+    uint64_t size;       /* sizeof(struct board) */
+    uint64_t started_ms; /* start of the keeper, by clock_ms() */
     /* The keeper's members. */
     uint64_t restarts;   /* number of server restarts */
     int32_t last_status; /* wait status of the last server that ended */
@@ -224,7 +224,7 @@ struct board {
 /* Maps the shared memory of this descriptor (os_shared_memory()). NULL with errno set on error. */
 struct board *board_map(int fd);
 /* Initializes a zeroed board. */
-void board_init(struct board *b, int64_t now_unix);
+void board_init(struct board *b, uint64_t now_ms);
 /* Whether this binary can continue on the board: magic, layout, profile and size are its own. */
 bool board_fits(const struct board *b);
 

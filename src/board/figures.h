@@ -33,6 +33,8 @@ enum keeper_count {
     KEEPER_COUNT_PERMISSIONS_REPAIRED, /* files whose permissions were repaired */
     KEEPER_COUNT_FILES_REMOVED,        /* stale files removed from the state directory */
     KEEPER_COUNT_VARIABLES_LEFT_OUT,   /* variables that a program's environment had no room for */
+    KEEPER_COUNT_LOG_LINES_LOST,       /* lines that the log's target never received */
+    KEEPER_COUNT_RELOADS_REFUSED,      /* configurations that were refused; the old one stayed */
     KEEPER_COUNTS
 };
 
@@ -51,7 +53,6 @@ enum figure_child {
 struct process_figures {
     uint64_t resident_bytes, virtual_bytes;
     uint64_t cpu_us;
-    uint64_t started_unix;
     uint64_t fds, fds_max;
 };
 
@@ -79,7 +80,7 @@ enum sample_value {
 
 /* One sample, taken every SAMPLE_MS. */
 struct sample {
-    uint64_t unix_seconds;
+    uint64_t taken_ms; /* by clock_ms() */
     uint32_t values[SAMPLE_VALUES];
     uint32_t unused;
 };

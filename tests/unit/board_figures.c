@@ -7,7 +7,7 @@ static struct figures f;
 static void add(uint64_t from, uint64_t to)
 {
     for (uint64_t i = from; i < to; i++) {
-        struct sample one = {.unix_seconds = 1000 + i};
+        struct sample one = {.taken_ms = 1000 + i};
         samples_add(&f.samples, &one);
     }
 }
@@ -32,7 +32,7 @@ int main(void)
     {
         add(0, 3);
         CHECK_U64(0, samples_first(&f.samples));
-        CHECK_U64(1002, samples_find(&f.samples, 2)->unix_seconds);
+        CHECK_U64(1002, samples_find(&f.samples, 2)->taken_ms);
         CHECK(samples_find(&f.samples, 3) == NULL);
     }
     STORY("an hour of samples is kept: the newest replaces the oldest")
@@ -40,9 +40,9 @@ int main(void)
         add(3, LIMIT_SAMPLES + 2);
         CHECK_U64(2, samples_first(&f.samples));
         CHECK(samples_find(&f.samples, 1) == NULL);
-        CHECK_U64(1002, samples_find(&f.samples, 2)->unix_seconds);
+        CHECK_U64(1002, samples_find(&f.samples, 2)->taken_ms);
         CHECK_U64(1000 + LIMIT_SAMPLES + 1,
-                  samples_find(&f.samples, LIMIT_SAMPLES + 1)->unix_seconds);
+                  samples_find(&f.samples, LIMIT_SAMPLES + 1)->taken_ms);
     }
     return check_end();
 }

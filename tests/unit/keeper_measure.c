@@ -13,7 +13,7 @@ static struct keeper_figures board;
 int main(void)
 {
     children_init(1000);
-    measure_init(&board, 1700000000);
+    measure_init(&board);
     STORY("nothing is published before the keeper's first turn")
     {
         counts_add(KEEPER_COUNT_KILLS, 2);
@@ -25,7 +25,6 @@ int main(void)
         CHECK_U64(2, board.counts[KEEPER_COUNT_KILLS]);
         CHECK_U64(0, board.children[FIGURE_CHILD_RUNNING]);
         CHECK_U64(0, board.ptys);
-        CHECK_U64(1700000000, board.process.started_unix);
         CHECK(board.process.resident_bytes > 0);
         CHECK(board.process.fds > 2 && board.process.fds <= board.process.fds_max);
     }

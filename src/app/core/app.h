@@ -11,7 +11,6 @@ struct app {
     const struct config *config;
     struct board *board;
     uint64_t started_ms;   /* milliseconds of the monotonic clock */
-    uint64_t started_unix; /* seconds since 1970 */
 };
 extern struct app app;
 

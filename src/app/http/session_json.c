@@ -2,6 +2,7 @@
 #include "app/http/session_json.h"
 
 #include "app/window/windows.h"
+#include "base/clock.h"
 #include "base/codec/json.h"
 
 _Static_assert(SESSION_JSON_MAX < ITEM_MAX, "a session fits an item");
@@ -13,8 +14,8 @@ void session_json_put(struct text *t, const struct session *s)
     json_put_string_member(t, &first, "name", sessions_name(s));
     json_put_u64_member(t, &first, "windows", windows_count(s));
     json_put_bool_member(t, &first, "attached", windows_viewers(s) > 0);
-    json_put_time_member(t, &first, "created", (int64_t)s->created_unix);
-    json_put_time_member(t, &first, "activity", (int64_t)windows_activity(s));
+    json_put_time_member(t, &first, "created", clock_unix_at(s->created_ms));
+    json_put_time_member(t, &first, "activity", clock_unix_at(windows_activity(s)));
     text_char(t, '}');
 }
 

@@ -252,7 +252,7 @@ void lifecycle_started(struct handle h, uint32_t request, int32_t pid, int fd, b
 /* Records that the program is over, with PHASE_ENDED or PHASE_FAILED. */
 static void lifecycle_over(struct window *w, enum phase phase)
 {
-    w->ended_unix = (uint64_t)clock_unix();
+    w->ended_ms = clock_ms();
     lifecycle_set_phase(w, phase);
     lifecycle_log("window-ended", w);
     (void)lifecycle_discard_input(w);

@@ -153,7 +153,7 @@ static enum role auth_role_of_cookie(const struct http_request *r)
     struct login *l = auth_login_of(cookie);
     if (!l)
         return ROLE_NONE;
-    l->used_unix = (uint64_t)clock_unix();
+    l->used_ms = clock_ms();
     return l->readonly ? ROLE_LOOK : ROLE_FULL;
 }
 
@@ -214,7 +214,7 @@ static uint16_t auth_take_login(void)
         return slot;
     uint16_t oldest = 0;
     for (uint16_t i = 1; i < LIMIT_LOGINS; i++)
-        if (b->logins[i].used_unix < b->logins[oldest].used_unix)
+        if (b->logins[i].used_ms < b->logins[oldest].used_ms)
             oldest = i;
     return oldest;
 }
@@ -240,7 +240,7 @@ bool auth_login(enum role role, bool secure, struct text *field)
         text_hex(&cookie, secret[i], 2);
     struct login *l = &app.board->logins[auth_take_login()];
     sha256(text_slice(&cookie), l->hash);
-    l->used_unix = (uint64_t)clock_unix();
+    l->used_ms = clock_ms();
     l->readonly = role != ROLE_FULL;
     auth_put_cookie(field, text_slice(&cookie));
     text_str(field, "; Max-Age=31536000");

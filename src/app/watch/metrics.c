@@ -91,7 +91,13 @@ static uint64_t metrics_viewers(size_t unused)
 static uint64_t metrics_uptime(size_t unused)
 {
     (void)unused;
-    return (uint64_t)clock_unix() - app.board->started_unix;
+    return (clock_ms() - app.board->started_ms) / 1000;
+}
+
+/* The start of the server, or of the keeper and its board. */
+static uint64_t metrics_started(size_t server)
+{
+    return (uint64_t)clock_unix_at(server ? app.started_ms : app.board->started_ms);
 }
 
 static uint64_t metrics_server_uptime(size_t unused)
@@ -118,8 +124,7 @@ static const struct metric metrics[] = {
     {.group = METRIC_TOP, .member = "restarts", .read = metrics_board, .at = AT(restarts)},
     {.family = "boundtty_start_time_seconds",
      .help = "When the keeper and its board were started, since the epoch.",
-     .read = metrics_board,
-     .at = AT(started_unix)},
+     .read = metrics_started},
     {.family = "boundtty_terminals_redrawn_total",
      .help = "Terminals that a new server could not take over and had drawn again.",
      .type = METRIC_COUNTER,
@@ -173,7 +178,10 @@ static const struct metric metrics[] = {
     {.family = "process_start_time_seconds",
      .help = "When the server process was started.",
      .optional = true,
-     SERVER(started_unix, "started")},
+     .group = METRIC_SERVER,
+     .member = "started",
+     .read = metrics_started,
+     .at = 1},
     {.family = "boundtty_keeper_resident_memory_bytes",
      .help = "Resident memory of the keeper.",
      .optional = true,
@@ -201,7 +209,9 @@ static const struct metric metrics[] = {
     {.family = "boundtty_keeper_start_time_seconds",
      .help = "When the keeper was started.",
      .optional = true,
-     KEEPER(started_unix, "started")},
+     .group = METRIC_KEEPER,
+     .member = "started",
+     .read = metrics_started},
     {.family = "boundtty_children",
      .label = "state=\"starting\"",
      .help = "Programs of windows, by state.",
@@ -365,6 +375,12 @@ static const struct metric metrics[] = {
     {.family = "boundtty_variables_left_out_total",
      .help = "Variables of the keeper's environment that a program's had no room for.",
      COUNTER("variables_left_out", KEPT(KEEPER_COUNT_VARIABLES_LEFT_OUT))},
+    {.family = "boundtty_log_lines_lost_total",
+     .help = "Lines that the log's file or syslog never received.",
+     COUNTER("log_lines_lost", KEPT(KEEPER_COUNT_LOG_LINES_LOST))},
+    {.family = "boundtty_reloads_refused_total",
+     .help = "Configurations that were read again and refused.",
+     COUNTER("reloads_refused", KEPT(KEEPER_COUNT_RELOADS_REFUSED))},
     {.family = "boundtty_files_removed_total",
      .help = "Files left over and taken away.",
      COUNTER("files_removed", KEPT(KEEPER_COUNT_FILES_REMOVED))},

@@ -23,7 +23,6 @@ void processes_refresh(uint64_t now_ms)
     server = (struct process_figures){.resident_bytes = u.resident_bytes,
                                       .virtual_bytes = u.virtual_bytes,
                                       .cpu_us = u.cpu_us,
-                                      .started_unix = app.started_unix,
                                       .fds = u.fds,
                                       .fds_max = u.fds_max};
     link_figures();

@@ -46,7 +46,7 @@ static void sampler_read(struct sample *to, uint64_t now_ms)
 
 static void sampler_take(uint32_t id, uint64_t now_ms)
 {
-    struct sample one = {.unix_seconds = (uint64_t)clock_unix()};
+    struct sample one = {.taken_ms = now_ms};
     (void)id;
     processes_refresh(now_ms);
     metrics_set_lag(loop_longest_us(LOOP_READER_SAMPLES));
@@ -80,7 +80,7 @@ static void sampler_put_values(struct text *t, const struct metric *m, uint64_t 
         const struct sample *s = samples_find(&app.board->figures.samples, i);
         text_str(t, i > from ? "," : "");
         if (s)
-            text_u64(t, m ? s->values[m->sample] : s->unix_seconds);
+            text_u64(t, m ? s->values[m->sample] : (uint64_t)clock_unix_at(s->taken_ms));
         else
             text_str(t, "null");
     }

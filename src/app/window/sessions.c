@@ -76,8 +76,8 @@ enum outcome sessions_open(struct slice name, struct session **made)
     if (slot == TABLE_NONE)
         return OUTCOME_SESSIONS_FULL;
     struct session *s = &b->sessions[slot];
-    uint64_t now = (uint64_t)clock_unix();
-    *s = (struct session){.created_unix = now, .active_unix = now};
+    uint64_t now = clock_ms();
+    *s = (struct session){.created_ms = now, .active_ms = now};
     sessions_set_name(s, name);
     b->list_serial++;
     *made = s;

@@ -159,13 +159,13 @@ void windows_begin_life(struct window *w)
  * windows_give() the others. */
 static void windows_fill(struct window *w, struct session *s, const struct source *source)
 {
-    uint64_t now = (uint64_t)clock_unix();
+    uint64_t now = clock_ms();
     memset(w, 0, offsetof(struct window, input));
     w->session = sessions_handle(s);
     w->index = s->next_index++;
     w->phase = PHASE_IDLE;
-    w->created_unix = now;
-    w->active_unix = now;
+    w->created_ms = now;
+    w->active_ms = now;
     w->start = START_BOOT;
     w->breaker.policy = RESPAWN_NEVER;
     w->cols = app.config->cols;
@@ -228,7 +228,7 @@ void windows_give(struct window *w)
     if (s && s->active == w->index)
         windows_activate_neighbour(w, s);
     if (s)
-        s->active_unix = (uint64_t)clock_unix();
+        s->active_ms = clock_ms();
     BUG_UNLESS(lives[slot].fd < 0);
     lives[slot] = live_none;
     flags[slot] = FLAG_CLOSED;
@@ -239,17 +239,17 @@ void windows_give(struct window *w)
 
 void windows_touch(struct window *w)
 {
-    w->active_unix = (uint64_t)clock_unix();
+    w->active_ms = clock_ms();
 }
 
 uint64_t windows_activity(const struct session *s)
 {
-    uint64_t latest = s->active_unix;
+    uint64_t latest = s->active_ms;
     uint16_t slot = 0;
     const struct window *w;
     while ((w = windows_next(s, &slot)) != NULL)
-        if (w->active_unix > latest)
-            latest = w->active_unix;
+        if (w->active_ms > latest)
+            latest = w->active_ms;
     return latest;
 }
 
