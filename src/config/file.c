@@ -1,4 +1,5 @@
-/* Lines are read through one buffer; the file is never in memory as a whole. */
+/* Lines are read through one buffer; the file is never in memory as a whole. The options of a window
+ * are checked when its section is complete, each with the number of its own line. */
 #include "config/file.h"
 
 #include "base/errors.h"
@@ -10,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define OPTIONS_MAX 160 /* of one window: more do not fit its source */
+
 enum section { SECTION_NONE, SECTION_SERVER, SECTION_WINDOW, SECTION_INVALID };
 
 struct config_file {
@@ -19,7 +22,16 @@ struct config_file {
     struct text *error;
     uint32_t line; /* number of the current line, from 1 */
     enum section section;
+    uint32_t section_line;
+    bool kind_unknown;    /* the window's source was refused: its options cannot be checked */
+    bool unsure;          /* a key of the window was refused: others may seem to be missing */
+    uint64_t server_keys; /* those given so far, one bit each (keys_single()) */
 };
+
+/* The lines of the current window's options. */
+static uint16_t option_lines[OPTIONS_MAX];
+_Static_assert(LIMIT_CONFIG_BYTES <= UINT16_MAX + 1, "the number of a line fits");
+_Static_assert(LIMIT_COMMAND_BYTES / sizeof "lock=" < 2 * OPTIONS_MAX, "an option has a line");
 
 static bool file_failed(const struct config_file *f, int error)
 {
@@ -57,21 +69,50 @@ static bool file_begin_window(const struct config_file *f, struct slice name)
     if (c->window_count == LIMIT_WINDOWS)
         return invalid(f->error, SLICE("window"), name,
                        "is one too many for the window table; build with PROFILE=server");
-    if (!declaration_begin(&c->windows[c->window_count], name, f->line))
+    if (!declaration_begin(&c->windows[c->window_count], name))
         return invalid(f->error, SLICE("window"), name,
                        "is not a name of 1 to 63 bytes without '/' and control characters");
     c->window_count++;
     return true;
 }
 
+/* Whether a comment follows the value: a # after a blank, or a ; but not in a command, whose words
+ * may be such; not within a command's quotes. A value that is this one character is none. */
+static bool has_comment(struct slice value, bool command)
+{
+    uint8_t quote = 0, before = ' ';
+    for (size_t i = 0; i < value.len && (command || value.len > 1); i++) {
+        uint8_t b = value.at[i];
+        bool blank = before == ' ' || before == '\t';
+        if (!quote && blank && (b == '#' || (b == ';' && !command)))
+            return true;
+        if (command && b == '\\' && quote != '\'')
+            i++;
+        else if (command && (quote ? b == quote : b == '"' || b == '\''))
+            quote = quote ? 0 : b;
+        before = b;
+    }
+    return false;
+}
+
+static bool file_refuse_comment(const struct config_file *f, struct slice name, struct slice value)
+{
+    return invalid(f->error, name, value,
+                   "has a comment in it; write comments on lines of their own");
+}
+
 /* Begins a section: "[server]" or "[window NAME]". */
 static bool file_begin_section(struct config_file *f, struct slice line)
 {
     struct slice inner, kind;
-    bool closed =
-        slice_cut(slice_from(line, 1), ']', &inner).len == 0 && line.at[line.len - 1] == ']';
+    struct slice after = slice_cut(slice_from(line, 1), ']', &inner);
+    bool closed = after.len == 0 && line.at[line.len - 1] == ']';
     struct slice name = slice_trim(slice_cut(slice_trim(inner), ' ', &kind));
     f->section = SECTION_INVALID;
+    f->section_line = f->line;
+    f->unsure = f->kind_unknown = false;
+    if (has_comment(after, false))
+        return file_refuse_comment(f, SLICE("section"), line);
     if (closed && slice_equal(kind, SLICE("server")) && name.len == 0) {
         f->section = SECTION_SERVER;
         return true;
@@ -85,14 +126,41 @@ static bool file_begin_section(struct config_file *f, struct slice line)
     return true;
 }
 
-static bool file_read_key(const struct config_file *f, struct slice name, struct slice value)
+static bool file_read_server_key(struct config_file *f, struct slice name, struct slice value)
 {
-    struct config *c = f->config;
+    unsigned place;
+    if (keys_single(name, &place)) {
+        if (f->server_keys >> place & 1u)
+            return invalid(f->error, name, value, "is given twice");
+        f->server_keys |= UINT64_C(1) << place;
+    }
+    return keys_set(f->config, name, value, f->error);
+}
+
+static bool file_read_window_key(struct config_file *f, struct slice name, struct slice value)
+{
+    struct declaration *d = &f->config->windows[f->config->window_count - 1];
+    unsigned options = source_options(&d->source);
+    bool valid = declaration_read(d, name, value, f->error);
+    if (source_options(&d->source) > options && options < OPTIONS_MAX)
+        option_lines[options] = (uint16_t)f->line;
+    f->unsure |= !valid;
+    f->kind_unknown |= !valid && slice_equal(name, SLICE("source"));
+    return valid;
+}
+
+static bool file_read_key(struct config_file *f, struct slice name, struct slice value)
+{
+    if (has_comment(value, slice_equal(name, SLICE("command")))) {
+        f->unsure = true;
+        f->kind_unknown |= slice_equal(name, SLICE("source"));
+        return file_refuse_comment(f, name, value);
+    }
     switch (f->section) {
     case SECTION_SERVER:
-        return keys_set(c, name, value, f->error);
+        return file_read_server_key(f, name, value);
     case SECTION_WINDOW:
-        return declaration_read(&c->windows[c->window_count - 1], name, value, f->error);
+        return file_read_window_key(f, name, value);
     case SECTION_NONE:
         return invalid(f->error, SLICE("key"), name,
                        "is before the first section; write [server] above it");
@@ -104,9 +172,6 @@ static bool file_read_key(const struct config_file *f, struct slice name, struct
 static bool file_read_line(struct config_file *f, struct slice line)
 {
     struct slice name, text;
-    if (line.len > 0 && line.at[line.len - 1] == '\r')
-        line.len--;
-    line = slice_trim(line);
     if (line.len == 0 || line.at[0] == '#' || line.at[0] == ';')
         return true;
     (void)slice_cut(line, 0, &text);
@@ -120,9 +185,41 @@ static bool file_read_line(struct config_file *f, struct slice line)
     return file_read_key(f, slice_trim(name), value);
 }
 
+/* Checks what only a complete window shows, also against the windows before it. */
+static bool file_check_window(const struct config_file *f, const struct declaration *d)
+{
+    for (const struct declaration *other = f->config->windows; other < d; other++)
+        if (declaration_key(other) == declaration_key(d))
+            return invalid(f->error, SLICE("window"), slice_of(d->name),
+                           "is declared twice in its session");
+    return f->unsure || source_check_whole(&d->source, f->error);
+}
+
+/* Checks the window whose section ends here, if one does. False: stop. */
+static bool file_end_window(const struct config_file *f)
+{
+    size_t at = 0, start = f->error->len;
+    struct slice name, value;
+    if (f->section != SECTION_WINDOW)
+        return true;
+    const struct declaration *d = &f->config->windows[f->config->window_count - 1];
+    for (unsigned i = 0; !f->kind_unknown && source_next(&d->source, &at, &name, &value); i++) {
+        file_put_place(f, i < OPTIONS_MAX ? option_lines[i] : f->section_line);
+        if (!file_continue(f, source_check_option(&d->source, at, name, value, f->error), start))
+            return false;
+    }
+    file_put_place(f, f->section_line);
+    return file_continue(f, file_check_window(f, d), start);
+}
+
 static bool file_take_line(struct config_file *f, struct slice line)
 {
     size_t start = f->error->len;
+    if (line.len > 0 && line.at[line.len - 1] == '\r')
+        line.len--;
+    line = slice_trim(line);
+    if (line.len > 0 && line.at[0] == '[' && !file_end_window(f))
+        return false;
     file_put_place(f, ++f->line);
     return file_continue(f, file_read_line(f, line), start);
 }
@@ -162,28 +259,6 @@ static bool file_read_lines(struct config_file *f, int fd)
     return true;
 }
 
-/* Checks a complete window, also against the windows before it. */
-static bool file_check_window(const struct config_file *f, uint16_t number)
-{
-    const struct declaration *windows = f->config->windows, *d = &windows[number];
-    for (uint16_t i = 0; i < number; i++)
-        if (declaration_key(&windows[i]) == declaration_key(d))
-            return invalid(f->error, SLICE("window"), slice_of(d->name),
-                           "is declared twice in its session");
-    return declaration_check(d, f->error);
-}
-
-static bool file_check_windows(const struct config_file *f)
-{
-    size_t start = f->error->len;
-    for (uint16_t i = 0; i < f->config->window_count; i++) {
-        file_put_place(f, f->config->windows[i].line);
-        if (!file_continue(f, file_check_window(f, i), start))
-            return false;
-    }
-    return true;
-}
-
 bool config_read_file(struct config *c, const char *path, bool required, config_report *report,
                       struct text *error)
 {
@@ -193,5 +268,5 @@ bool config_read_file(struct config *c, const char *path, bool required, config_
         return (!required && errno == ENOENT) || file_failed(&f, errno);
     bool done = file_read_lines(&f, fd);
     close(fd);
-    return done && file_check_windows(&f);
+    return done && file_end_window(&f);
 }

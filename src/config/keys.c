@@ -207,6 +207,17 @@ static const struct key *keys_find(struct slice name)
     return NULL;
 }
 
+_Static_assert(COUNT(keys) <= 64, "each key has a bit");
+
+bool keys_single(struct slice name, unsigned *place)
+{
+    const struct key *k = keys_find(name);
+    if (!k || k->count > 0)
+        return false;
+    *place = (unsigned)(k - keys);
+    return true;
+}
+
 static bool keys_invalid(const struct key *k, struct slice value, struct text *error)
 {
     struct slice name = slice_of(k->name);

@@ -8,4 +8,7 @@
  * key, invalid value, or too many values; error gets the sentence. */
 bool keys_set(struct config *c, struct slice name, struct slice value, struct text *error);
 
+/* Whether this is a key that may be given once. *place: a number below 64 of its own. */
+bool keys_single(struct slice name, unsigned *place);
+
 #endif

@@ -1,5 +1,5 @@
 /* A few keys belong to the window itself; all others are options of its source (source/source),
- * which checks them once the section is complete. */
+ * which can be checked once the section is complete. */
 #include "source/declaration.h"
 
 #include "base/choice.h"
@@ -13,9 +13,9 @@ static bool declaration_name(struct slice name, char to[LIMIT_NAME_BYTES])
     return name_valid(name) && slice_copy(name, to, LIMIT_NAME_BYTES);
 }
 
-bool declaration_begin(struct declaration *d, struct slice name, uint32_t line)
+bool declaration_begin(struct declaration *d, struct slice name)
 {
-    *d = (struct declaration){.session = "main", .line = line};
+    *d = (struct declaration){.session = "main"};
     return declaration_name(name, d->name);
 }
 
@@ -42,6 +42,9 @@ static bool declaration_read_own(struct declaration *d, enum own_key key, struct
 {
     static const char *const starts[] = {"boot", "attach", "manual", NULL};
     static const char *const respawns[] = {"never", "failure", "always", NULL};
+    if (d->given >> key & 1)
+        return invalid(error, name, value, "is given twice");
+    d->given = (uint8_t)(d->given | 1u << key);
     switch (key) {
     case KEY_SOURCE:
         return source_kind_of(value, &d->source.kind) ||
@@ -77,11 +80,6 @@ bool declaration_read(struct declaration *d, struct slice key, struct slice valu
                    invalid(error, key, value,
                            "does not fit: the options of a window are 1 KiB at most");
     return invalid(error, SLICE("key"), key, "is not known in a [window] section");
-}
-
-bool declaration_check(const struct declaration *d, struct text *error)
-{
-    return source_check(&d->source, error);
 }
 
 uint64_t declaration_key(const struct declaration *d)

@@ -211,13 +211,13 @@ static bool option_check_value(const struct option *o, struct slice value, struc
     return !why || invalid(error, name, value, why);
 }
 
-static bool source_check_target(const struct source *s, struct text *error)
+static bool source_check_target(const struct source *s, struct slice name, struct slice value,
+                                struct text *error)
 {
     struct tmux_target target;
-    struct slice value;
-    return s->kind != SOURCE_TMUX || !source_option(s, "target", &value) ||
+    return s->kind != SOURCE_TMUX || !slice_equal(name, SLICE("target")) ||
            tmux_read_target(value, &target) ||
-           invalid(error, SLICE("target"), value,
+           invalid(error, name, value,
                    "is not a session of tmux; write its id ($1), perhaps with a window's ($1:@3), "
                    "or its name");
 }
@@ -269,13 +269,17 @@ static const char *source_wrong_address(struct slice device)
                                                             : "is neither an address nor a name";
 }
 
-static bool source_check_address(const struct source *s, struct text *error)
+static bool source_check_device(const struct source *s, struct slice name, struct slice value,
+                                struct text *error)
 {
-    struct slice value;
-    if (s->kind != SOURCE_TCP || !source_option(s, "device", &value))
+    const char *wrong = NULL;
+    if (!slice_equal(name, SLICE("device")))
         return true;
-    const char *wrong = source_wrong_address(value);
-    return !wrong || invalid(error, SLICE("device"), value, wrong);
+    if (s->kind == SOURCE_TCP)
+        wrong = source_wrong_address(value);
+    else if (value.at[0] != '/')
+        wrong = "is not the path of a device, such as /dev/ttyUSB0";
+    return !wrong || invalid(error, name, value, wrong);
 }
 
 static const struct option *option_find(struct slice name)
@@ -297,8 +301,7 @@ static bool option_repeated(const struct source *s, size_t until, struct slice n
     return false;
 }
 
-/* Checks one option; `end` is the offset after it. */
-static bool option_check(const struct source *s, size_t end, struct slice name, struct slice value,
+bool source_check_option(const struct source *s, size_t end, struct slice name, struct slice value,
                          struct text *error)
 {
     const struct option *o = option_find(name);
@@ -311,7 +314,8 @@ static bool option_check(const struct source *s, size_t end, struct slice name, 
         return invalid(error, name, value, "is given twice");
     if (o->repeats && slice_find(value, '=') < 1)
         return invalid(error, name, value, "is not of the form NAME=VALUE");
-    return option_check_value(o, value, error);
+    return option_check_value(o, value, error) && source_check_target(s, name, value, error) &&
+           source_check_device(s, name, value, error);
 }
 
 static bool source_check_needed(const struct source *s, struct text *error)
@@ -329,21 +333,33 @@ static bool source_check_needed(const struct source *s, struct text *error)
     return true;
 }
 
-bool source_check(const struct source *s, struct text *error)
+unsigned source_options(const struct source *s)
 {
-    size_t at = 0;
+    unsigned count = 0;
     struct slice name, value;
-    while (source_next(s, &at, &name, &value))
-        if (!option_check(s, at, name, value, error))
-            return false;
-    if (!source_check_target(s, error) || !source_check_address(s, error))
-        return false;
+    for (size_t at = 0; source_next(s, &at, &name, &value); count++)
+        ;
+    return count;
+}
+
+bool source_check_whole(const struct source *s, struct text *error)
+{
     if (s->argv_len > 0 && s->kind != SOURCE_COMMAND) {
         text_str(error, "command does not belong to source = ");
         text_str(error, source_name(s));
         return false;
     }
     return source_check_needed(s, error);
+}
+
+bool source_check(const struct source *s, struct text *error)
+{
+    size_t at = 0;
+    struct slice name, value;
+    while (source_next(s, &at, &name, &value))
+        if (!source_check_option(s, at, name, value, error))
+            return false;
+    return source_check_whole(s, error);
 }
 
 static void source_put_option(const struct source *s, const char *before, const char *name,

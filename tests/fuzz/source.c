@@ -33,7 +33,7 @@ static void declare(struct slice rest)
     struct declaration d;
     struct slice line, name;
     TEXT(error, 512);
-    (void)declaration_begin(&d, SLICE("w"), 1);
+    (void)declaration_begin(&d, SLICE("w"));
     while (rest.len > 0) {
         rest = slice_cut(rest, '\n', &line);
         struct slice value = slice_cut(line, '=', &name);
@@ -41,7 +41,7 @@ static void declare(struct slice rest)
         (void)declaration_read(&d, name, value, &error);
         BUG_UNLESS(source_whole(&d.source));
     }
-    bool good = declaration_check(&d, &error);
+    bool good = source_check(&d.source, &error);
     BUG_UNLESS(d.source.kind < SOURCES);
     walk(&d.source);
     struct slice target;

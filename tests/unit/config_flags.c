@@ -51,6 +51,12 @@ static void expect_wrong(const char *text, const char *line, const char *sentenc
         CHECK_FAILED("expected %s...%s, got %s", where, sentence, said);
 }
 
+static void expect_right(const char *text)
+{
+    if (file_with(text) != CONFIG_RUN)
+        CHECK_FAILED("refused: %s", said);
+}
+
 static void left_out(void)
 {
     STORY("without flags: loopback, the login shell, and the state directory of XDG")
@@ -324,11 +330,11 @@ static void windows(void)
         expect_wrong("\n[window a]\nsource = radio\n", "3",
                      "is not one of command, serial, tcp, ssh, tmux");
         expect_wrong("[window a]\nsource = serial\n", "1", "source = serial needs device");
-        expect_wrong("[window a]\nspeed = 9600\n", "1", "does not belong to source = command");
+        expect_wrong("[window a]\nspeed = 9600\n", "2", "does not belong to source = command");
         expect_wrong("[window a]\n[window a]\n", "2", "declared twice");
         expect_wrong("[window a]\nlisten = 127.0.0.1:1\n", "2", "not known in a [window]");
         expect_wrong("[window a]\ncommand = \"x\n", "2", "open quote");
-        expect_wrong("[window a]\nsource = tcp\ndevice = x\nspeed = 0\n", "1", "speed");
+        expect_wrong("[window a]\nsource = tcp\ndevice = x\nspeed = 0\n", "4", "speed");
     }
     STORY("one window too many is reported with what to do")
     {
@@ -342,11 +348,43 @@ static void windows(void)
     }
 }
 
+static void comments(void)
+{
+    STORY("a comment after a value is refused, and so is one after a section")
+    {
+        expect_wrong("[server]\nhost = build   # the box\n", "2", "on lines of their own");
+        expect_wrong("[server]\nhost = build\t;the box\n", "2", "on lines of their own");
+        expect_wrong("[server]\nhost = # the box\n", "2", "on lines of their own");
+        expect_wrong("[server] # ours\n", "1", "on lines of their own");
+        expect_wrong("[window a]\ncommand = sh -c 'a' # b\n", "2", "on lines of their own");
+        expect_wrong("[window a]\ncommand = sh -c a\\' # b\n", "2", "on lines of their own");
+        expect_wrong("[window a]\ncommand = sh '\\' # b\n", "2", "on lines of their own");
+        expect_wrong("[window a]\nenv = A=b # c\n", "2", "on lines of their own");
+    }
+    STORY("a # in quotes, in a word, or as the whole value is no comment; a ; is a command's word")
+    {
+        expect_right("[window a]\ncommand = sh -c \"a # b\" 'c # d' e#f g\\ #h\n");
+        expect_right("[window a]\ncommand = find / -exec ls {} ;\n");
+        expect_right("[window a]\nenv = COLOR=#ff0000\n");
+        expect_right("[window a]\nsource = ssh\nhost = h\nescape = #\n");
+        expect_right("[window a #1]\n# comment\n ; comment\n");
+    }
+    STORY("a key that is given twice is refused, but for lists")
+    {
+        expect_wrong("[server]\nbase = /a\n[window a]\n[server]\nbase = /a\n", "5",
+                     "is given twice");
+        expect_wrong("[window a]\nstart = boot\nstart = boot\n", "3", "is given twice");
+        expect_wrong("[window a]\ncwd = /\nlog = /a\ncwd = /\n", "4", "is given twice");
+        expect_right("[server]\nhost = a\nhost = b\n[window a]\nenv = A=1\nenv = B=2\n");
+    }
+}
+
 int main(void)
 {
     int fd = mkstemp(file_path);
     close(fd);
     left_out();
+    comments();
     given();
     wrong_flags();
     windows();
