@@ -6,6 +6,7 @@
 #include "config/read.h"
 #include "config/secrets.h"
 #include "config/usage.h"
+#include "keeper/core/signals.h"
 #include "keeper/housekeeping.h"
 #include "keeper/keeper.h"
 #include "term/width.h"
@@ -47,6 +48,7 @@ int main(int argc, char *argv[])
         return run(argv + 2);
     if (argc > 1 && strcmp(argv[1], "check") == 0)
         return config_check(&configs[0], argv + 1, environ, cli_print, housekeeping_check);
+    signals_hold();
     command_line = argv;
     switch (read_config(&configs[0], &error)) {
     case CONFIG_HELP:

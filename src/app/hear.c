@@ -120,6 +120,13 @@ static void hear_on_shutdown(const struct message *m, int fd)
     shutting_down = true;
 }
 
+static void hear_on_reopen(const struct message *m, int fd)
+{
+    (void)m;
+    (void)fd;
+    window_log_reopen_all();
+}
+
 static void hear_on_ping(const struct message *m, int fd)
 {
     (void)m;
@@ -144,6 +151,7 @@ static const struct {
     [MESSAGE_TAKEOVER_END] = {hear_on_takeover_end, false},
     [MESSAGE_SHUTDOWN] = {hear_on_shutdown, false},
     [MESSAGE_PING] = {hear_on_ping, false},
+    [MESSAGE_REOPEN] = {hear_on_reopen, false},
 };
 
 static void hear_job(const struct message *m, int fd)

@@ -29,7 +29,6 @@
 #include "os/loop.h"
 #include "os/proc/usage.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 /* Milliseconds for viewers to answer the close frame that a shutdown sends them. */
@@ -43,16 +42,6 @@ static const char content_policy[] =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'";
-
-/* Ignores signals: the keeper sends messages instead, but Ctrl-C in its terminal reaches this
- * process too. */
-static void serve_ignore_signals(void)
-{
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
-    static const int signals[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < COUNT(signals); i++)
-        (void)sigaction(signals[i], &ignore, NULL);
-}
 
 /* Sets resource limits that cover all that the process will hold; called before anything is
  * opened. */
@@ -157,11 +146,9 @@ int app_main(const struct config *config, struct board *board, int keeper)
 {
     app = (struct app){.config = config,
                        .board = board,
-                       .started_ms = clock_ms(),
-                       .started_unix = (uint64_t)clock_unix()};
+                       .started_ms = clock_ms()};
     log_init("server", config->log_level);
     journal_keep(&board->journal);
-    serve_ignore_signals();
     serve_limit();
     timers_init();
     windows_init();

@@ -1,6 +1,7 @@
 /* The mapping of the board, and its initial state. */
 #include "board/board.h"
 
+#include "base/clock.h"
 #include "base/endian.h"
 #include "os/random.h"
 

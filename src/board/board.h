@@ -172,8 +172,8 @@ struct session {
     char name[LIMIT_NAME_BYTES];
     uint16_t name_len;
     uint8_t unused[6];
-    uint32_t next_index; /* of the next window; never one that was used before */
-    uint32_t active;     /* index of the window that was viewed last */
+    uint32_t next_index;            /* of the next window; never one that was used before */
+    uint32_t active;                /* index of the window that was viewed last */
     uint64_t created_ms, active_ms; /* by clock_ms(), as all times here */
 };
 

@@ -27,6 +27,7 @@
  *     HELD           window, pid (fd): a window kept from an earlier server
  *     TAKEOVER_END   all windows kept from an earlier server have been sent
  *     PING           a server that has not answered when the next PING is due is ended as hung
+ *     REOPEN         ask for the windows' log files again, by LOG
  *     SHUTDOWN       disconnect the viewers, then send BYE
  *
  * A job has a window index of LIMIT_WINDOWS or above. It belongs to the server that requested it;
@@ -68,6 +69,7 @@ enum message_type {
     MESSAGE_TAKEOVER_END,
     MESSAGE_SHUTDOWN,
     MESSAGE_PING,
+    MESSAGE_REOPEN,
     MESSAGE_TYPES,
 };
 

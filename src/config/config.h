@@ -10,9 +10,9 @@ enum log_format { LOG_LOGFMT, LOG_JSON };
 
 #define CONFIG_TOKEN_BYTES 65 /* a token of 16 to 64 characters, with its NUL */
 
-/* Strings are NUL-terminated. Names in quotes are keys of the file; times are in milliseconds. */
+/* Strings are NUL-terminated; unused bytes are zero. Names in quotes are keys of the file; times are
+ * in milliseconds. */
 struct config {
-    char file[LIMIT_PATH_BYTES]; /* path of the file that is read, if it exists */
     /* Addresses to listen at: "127.0.0.1:7681", "[::1]:7681", "unix:/path"; and the local socket
      * for the commands. */
     char listen[LIMIT_LISTENERS - 1][LIMIT_PATH_BYTES];
@@ -22,9 +22,6 @@ struct config {
     char base[LIMIT_PATH_BYTES];   /* path prefix of all URLs: "" or "/x/y" */
     char hosts[LIMIT_HOSTS][LIMIT_NAME_BYTES]; /* further names accepted in a Host field */
     uint16_t host_count;
-    char state_dir[LIMIT_PATH_BYTES];
-    char token_file[LIMIT_PATH_BYTES];
-    char viewer_token_file[LIMIT_PATH_BYTES];
     char user[LIMIT_NAME_BYTES]; /* user of the server process, if the keeper is root */
     /* New windows. */
     char command[LIMIT_COMMAND_BYTES];  /* argv of the default command: NUL-terminated words */
@@ -40,7 +37,6 @@ struct config {
     uint32_t ping_ms;          /* interval between two pings of a WebSocket */
     uint32_t unanswered_pings; /* unanswered pings after which a WebSocket is closed */
     uint32_t kill_ms;          /* time from SIGHUP and SIGTERM to SIGKILL */
-    uint32_t shutdown_ms;      /* deadline for a complete shutdown */
     uint32_t frame_ms;         /* minimum interval between two frames of a viewer */
     uint32_t hang_ms;          /* time without an answer after which the keeper ends the server */
     uint16_t viewers_per_session;
@@ -48,15 +44,9 @@ struct config {
     /* Restarts of programs (app/window/breaker) and of the server. */
     uint32_t respawn_delay_ms, respawn_max_ms; /* first and longest pause before a start */
     uint32_t breaker_cooldown_ms;              /* pause of an open breaker */
-    uint32_t min_uptime_ms;        /* uptime after which a program's start counts as successful */
-    uint32_t server_min_uptime_ms; /* uptime after which a server is restarted at once */
+    uint32_t min_uptime_ms; /* uptime after which a program's start counts as successful */
     /* The log. */
-    char log[LIMIT_PATH_BYTES]; /* "stderr", "syslog", or the path of a file */
-    char syslog_socket[LIMIT_PATH_BYTES];
     uint8_t log_level;   /* enum log_level: lines below it are not written */
-    uint8_t log_format;  /* enum log_format */
-    uint16_t log_files;  /* number of files kept: FILE, FILE.1, ... */
-    uint32_t log_bytes;  /* size in bytes at which a file is rotated */
     uint32_t runtime_ms; /* interval between two runtime lines */
     /* Windows declared in the file. */
     struct declaration windows[LIMIT_WINDOWS];
@@ -65,6 +55,19 @@ struct config {
     char token[CONFIG_TOKEN_BYTES];
     char viewer_token[CONFIG_TOKEN_BYTES];
     char instance[CONFIG_TOKEN_BYTES]; /* random, and the same as long as the state directory */
+    /* From here on the keeper's own: a change of these needs no other server, except one from or to
+     * a log on stderr, to which both processes write. */
+    char file[LIMIT_PATH_BYTES]; /* path of the file that is read, if it exists */
+    char state_dir[LIMIT_PATH_BYTES];
+    char token_file[LIMIT_PATH_BYTES];
+    char viewer_token_file[LIMIT_PATH_BYTES];
+    char log[LIMIT_PATH_BYTES]; /* "stderr", "syslog", or the path of a file */
+    char syslog_socket[LIMIT_PATH_BYTES];
+    uint8_t log_format;            /* enum log_format */
+    uint16_t log_files;            /* number of files kept: FILE, FILE.1, ... */
+    uint32_t log_bytes;            /* size in bytes at which a file is rotated */
+    uint32_t shutdown_ms;          /* deadline for a complete shutdown */
+    uint32_t server_min_uptime_ms; /* uptime after which a server is restarted at once */
 };
 
 #endif

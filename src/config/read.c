@@ -4,6 +4,8 @@
 
 #include "os/state.h"
 
+#include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 #define SYSTEM_FILE "/etc/boundtty.conf"
@@ -82,6 +84,14 @@ static bool read_found_file(struct config *c, char *const envp[], config_report 
                                          : os_state_folder(envp, folder, sizeof folder);
     return !known || !read_path(c->file, folder, OWN_FILE) ||
            config_read_file(c, c->file, false, report, error);
+}
+
+bool config_same_server(const struct config *a, const struct config *b)
+{
+    bool to_stderr = strcmp(a->log, "stderr") == 0;
+    return memcmp(a, b, offsetof(struct config, file)) == 0 &&
+           to_stderr == (strcmp(b->log, "stderr") == 0) &&
+           (!to_stderr || a->log_format == b->log_format);
 }
 
 enum config_answer config_read(struct config *c, char *const argv[], char *const envp[],

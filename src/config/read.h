@@ -14,4 +14,7 @@
 enum config_answer config_read(struct config *c, char *const argv[], char *const envp[],
                                config_report *report, struct text *error);
 
+/* Whether a server that runs with one of the two configurations needs no restart for the other. */
+bool config_same_server(const struct config *a, const struct config *b);
+
 #endif

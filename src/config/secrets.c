@@ -1,7 +1,8 @@
 /*
  * A secret is a file of one line. A missing file is written under another name and renamed, so no
- * reader ever sees an incomplete one. Links are not followed, and checks apply to the open file,
- * never to its name.
+ * reader ever sees an incomplete one. Links in the state directory are not followed; elsewhere, one
+ * that the operator named is, if only the operator or root can have made it (a Kubernetes Secret is
+ * such a link). Checks apply to the open file, never to its name.
  */
 #include "config/secrets.h"
 
@@ -18,6 +19,12 @@
 #define RANDOM_BYTES 32 /* bytes of a generated token, two digits each */
 #define TOKEN_MIN 16    /* minimum length, in characters */
 _Static_assert(2 * RANDOM_BYTES < CONFIG_TOKEN_BYTES, "a token that is made fits");
+
+/* What was created since config_secrets() was called. */
+static struct created {
+    unsigned parents;                     /* folders above the state directory */
+    bool folder, token, viewer, instance; /* the directory and the files themselves */
+} created;
 
 static bool secrets_fail(struct text *error, const char *path, const char *why)
 {
@@ -36,7 +43,7 @@ static void make_parents(const char *path)
         if (part[i] != '/')
             continue;
         part[i] = '\0';
-        (void)mkdir(part, 0700);
+        created.parents += mkdir(part, 0700) == 0;
         part[i] = '/';
     }
 }
@@ -56,7 +63,8 @@ static bool own_directory(int fd, const char *path, struct text *error)
 static bool make_state_dir(const char *path, struct text *error)
 {
     make_parents(path);
-    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+    created.folder = mkdir(path, 0700) == 0;
+    if (!created.folder && errno != EEXIST)
         return secrets_fail(error, path, error_text(errno));
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
@@ -102,20 +110,21 @@ static bool make_secret(const char *path, char token[CONFIG_TOKEN_BYTES], struct
     return write_secret(path, text_slice(&t), error);
 }
 
-/* Checks that the file is a regular one that no other user may read or change. The mode of a file
- * of ours is repaired. */
-static bool check_secret(int fd, const char *path, struct text *error)
+/* Checks that the file is a regular one that no other user may read or change; its group may read
+ * it if its mode cannot be repaired, or is not ours to repair. */
+static bool check_secret(int fd, const char *path, bool linked, struct text *error)
 {
     struct stat st;
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
         return secrets_fail(error, path, "is not a plain file; choose another with -t");
-    if (st.st_uid == geteuid())
-        return (st.st_mode & 077) == 0 || fchmod(fd, 0600) == 0 ||
-               secrets_fail(error, path, error_text(errno));
-    if ((st.st_uid != 0 && geteuid() != 0) || (st.st_mode & 027) != 0)
-        return secrets_fail(
-            error, path,
-            "belongs to another user, or others may read it; make it ours, with mode 0600");
+    bool ours = st.st_uid == geteuid();
+    if (ours && ((st.st_mode & 077) == 0 || (!linked && fchmod(fd, 0600) == 0)))
+        return true;
+    bool trusted = ours || st.st_uid == 0 || (geteuid() == 0 && !linked);
+    if (!trusted || (st.st_mode & 027) != 0)
+        return secrets_fail(error, path,
+                            "belongs to another user, or others may read it; make it ours, with "
+                            "mode 0600 or 0440");
     return true;
 }
 
@@ -132,12 +141,12 @@ static bool is_token(struct slice s)
     return s.len >= TOKEN_MIN;
 }
 
-static bool take_secret(int fd, const char *path, char token[CONFIG_TOKEN_BYTES],
+static bool take_secret(int fd, const char *path, bool linked, char token[CONFIG_TOKEN_BYTES],
                         struct text *error)
 {
     uint8_t bytes[256];
     struct slice line;
-    if (!check_secret(fd, path, error))
+    if (!check_secret(fd, path, linked, error))
         return false;
     ssize_t n = read(fd, bytes, sizeof bytes);
     if (n < 0)
@@ -154,38 +163,92 @@ static bool take_secret(int fd, const char *path, char token[CONFIG_TOKEN_BYTES]
     return true;
 }
 
-static bool read_secret(const char *path, char token[CONFIG_TOKEN_BYTES], struct text *error)
+/* Whether the name is a link. *followed: it lies outside the state directory, and is ours or
+ * root's. */
+static bool is_link(const struct config *c, const char *path, bool *followed)
 {
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT)
-        return make_secret(path, token, error);
+    struct stat st;
+    bool linked = lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+    *followed = linked && !slice_starts(slice_of(path), slice_of(c->state_dir)) &&
+                (st.st_uid == 0 || st.st_uid == geteuid());
+    return linked;
+}
+
+static bool read_secret(const struct config *c, const char *path, char token[CONFIG_TOKEN_BYTES],
+                        bool *new, struct text *error)
+{
+    bool followed, linked = is_link(c, path, &followed);
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followed ? 0 : O_NOFOLLOW));
+    if (fd < 0 && errno == ENOENT && !linked)
+        return *new = make_secret(path, token, error);
     if (fd < 0)
-        return secrets_fail(
-            error, path, errno == ELOOP ? "is a link, which is not followed" : error_text(errno));
-    bool taken = take_secret(fd, path, token, error);
+        return secrets_fail(error, path,
+                            linked && errno == ENOENT ? "is a link to a file that is not there"
+                            : errno == ELOOP          ? "is a link, which is not followed"
+                                                      : error_text(errno));
+    bool taken = take_secret(fd, path, linked, token, error);
     close(fd);
     return taken;
 }
 
-/* Reads the random name of this instance, which tells its cookie from those of other instances that
- * a browser reaches under one host name. */
+/* Appends the path of the file with the random name of this instance, which tells its cookie from
+ * those of other instances that a browser reaches under one host name. False: it is too long. */
+static bool put_instance(const struct config *c, struct text *path)
+{
+    text_str(path, c->state_dir);
+    text_str(path, "/instance");
+    text_end(path);
+    return !path->cut;
+}
+
 static bool read_instance(struct config *c, struct text *error)
 {
     TEXT(path, LIMIT_PATH_BYTES);
-    text_str(&path, c->state_dir);
-    text_str(&path, "/instance");
-    if (path.cut)
+    if (!put_instance(c, &path))
         return secrets_fail(error, c->state_dir, "is too long; choose another with -s");
-    return read_secret(text_end(&path), c->instance, error);
+    return read_secret(c, path.at, c->instance, &created.instance, error);
 }
 
-bool config_secrets(struct config *c, struct text *error)
+static bool secrets_read(struct config *c, struct text *error)
 {
-    if (!make_state_dir(c->state_dir, error) || !read_secret(c->token_file, c->token, error) ||
-        !read_secret(c->viewer_token_file, c->viewer_token, error))
+    if (!make_state_dir(c->state_dir, error) ||
+        !read_secret(c, c->token_file, c->token, &created.token, error) ||
+        !read_secret(c, c->viewer_token_file, c->viewer_token, &created.viewer, error))
         return false;
     if (strcmp(c->token, c->viewer_token) == 0)
         return secrets_fail(error, c->viewer_token_file,
                             "holds the same token as the other; remove it to have one made");
     return read_instance(c, error);
+}
+
+bool config_secrets(struct config *c, struct text *error)
+{
+    created = (struct created){0};
+    bool good = secrets_read(c, error);
+    if (!good)
+        config_secrets_undo(c);
+    return good;
+}
+
+void config_secrets_undo(const struct config *c)
+{
+    char part[LIMIT_PATH_BYTES];
+    TEXT(path, LIMIT_PATH_BYTES);
+    if (created.instance && put_instance(c, &path))
+        (void)unlink(path.at);
+    if (created.token)
+        (void)unlink(c->token_file);
+    if (created.viewer)
+        (void)unlink(c->viewer_token_file);
+    if (created.folder)
+        (void)rmdir(c->state_dir);
+    (void)slice_copy(slice_of(c->state_dir), part, sizeof part);
+    for (size_t at = strlen(part); at-- > 1 && created.parents > 0;) {
+        if (part[at] != '/')
+            continue;
+        part[at] = '\0';
+        (void)rmdir(part);
+        created.parents--;
+    }
+    created = (struct created){0};
 }

@@ -9,7 +9,10 @@
 #include "base/codec/logfmt.h"
 #include "base/errors.h"
 #include "base/log.h"
+#include "config/read.h"
+#include "config/secrets.h"
 #include "keeper/child/endings.h"
+#include "keeper/core/counts.h"
 #include "keeper/core/signals.h"
 #include "keeper/housekeeping.h"
 #include "keeper/listen.h"
@@ -45,11 +48,12 @@ static struct keeper {
 _Static_assert(2 + LIMIT_CHILDREN + LIMIT_WINDOWS <= LOOP_WATCHES,
                "signals, server, exec pipes and connecting lines can all be watched");
 
-static void log_reload(enum log_level level, const char *event, struct slice what)
+static void log_reload(enum log_level level, const char *event, const char *member,
+                       struct slice what)
 {
     struct log_line l;
     log_open(&l, level, event);
-    log_str(&l, level == LOG_INFO ? "file" : "reason", what);
+    log_str(&l, member, what);
     log_close(&l);
 }
 
@@ -61,32 +65,67 @@ static void keeper_use(const struct config *config)
     log_encode(config->log_format == LOG_JSON ? logfmt_json : NULL);
 }
 
-/* Applies the configuration of the keeper's own work; the next server applies the rest. */
-static bool keeper_apply(const struct config *config, uint64_t now_ms, struct text *error)
+/* Opens all that another configuration needs, beside what is in use. False: nothing is changed. */
+static bool keeper_prepare(const struct config *config, struct text *error)
 {
-    if (!listeners_renew(config, error))
+    if (!listeners_prepare(config, error))
         return false;
-    logs_close();
-    if (!logs_open(config, &keeper.board->journal, error))
-        log_reload(LOG_WARNING, "log-not-opened", text_slice(error));
+    if (logs_prepare(config, error))
+        return true;
+    listeners_discard();
+    return false;
+}
+
+/* Changes to a prepared configuration. Only a server that works with what was changed is
+ * restarted. */
+static void keeper_commit(const struct config *config, uint64_t now_ms)
+{
+    bool same = config_same_server(keeper.config, config);
+    listeners_commit();
+    logs_commit();
     keeper_use(config);
     children_kill_after(config->kill_ms);
     housekeeping_init(config->state_dir, now_ms);
-    server_renew(config);
-    return true;
+    server_configure(config, !same);
+    if (same)
+        server_reopen();
+}
+
+/* Opens the log files again; if that fails, the old ones are still written. */
+static void keeper_reopen(void)
+{
+    TEXT(error, LIMIT_PATH_BYTES * 2);
+    if (logs_reopen(&error))
+        log_reload(LOG_INFO, "log-reopened", "log", slice_of(keeper.config->log));
+    else
+        log_reload(LOG_WARNING, "log-not-opened", "reason", text_slice(&error));
+    server_reopen();
+}
+
+static void keeper_refuse(const struct config *config, struct slice reason)
+{
+    if (config)
+        config_secrets_undo(config);
+    counts_add(KEEPER_COUNT_RELOADS_REFUSED, 1);
+    log_reload(LOG_ERROR, "reload-refused", "reason", reason);
+    notify_refused(reason);
+    keeper_reopen();
 }
 
 /* Reads the configuration again; one with a mistake changes nothing. */
 static void keeper_reload(uint64_t now_ms)
 {
     TEXT(error, LIMIT_PATH_BYTES * 2);
-    notify_reloading();
     const struct config *config = keeper.reread(keeper.config, &error);
-    if (config && keeper_apply(config, now_ms, &error))
-        log_reload(LOG_INFO, "reloaded", slice_of(config->file));
-    else
-        log_reload(LOG_ERROR, "reload-refused", text_slice(&error));
-    notify_ready();
+    if (!config || !keeper_prepare(config, &error)) {
+        keeper_refuse(config, text_slice(&error));
+        return;
+    }
+    notify_reloading();
+    keeper_commit(config, now_ms);
+    log_reload(LOG_INFO, "reloaded", "file", slice_of(config->file));
+    if (server_is_current())
+        notify_ready();
 }
 
 static void keeper_take_signals(uint64_t now_ms)
@@ -96,6 +135,8 @@ static void keeper_take_signals(uint64_t now_ms)
         stop_request(keeper.config, now_ms);
     if (s.reload && !stop_requested())
         keeper_reload(now_ms);
+    else if (s.reopen)
+        keeper_reopen();
     reap_all(now_ms);
 }
 
@@ -105,6 +146,7 @@ static void keeper_run(void)
     for (;;) {
         uint64_t wake = clock_earlier(sources_tick(now), server_tick(now));
         wake = clock_earlier(wake, clock_earlier(housekeeping_tick(now), notify_tick(now)));
+        wake = clock_earlier(wake, listeners_tick(now));
         measure_turn(now);
         uint64_t stopped = stop_tick(now);
         if (stopped == 0)
@@ -132,13 +174,14 @@ static void print_url(void)
 {
     TEXT(url, URL_BYTES);
     const struct config *k = keeper.config;
-    for (uint16_t i = 0; i < k->listen_count && url.len == 0 && !listeners_inherited(); i++)
-        listen_url(k->listen[i], k->base, &url);
+    const char *address = listeners_address();
+    if (address)
+        listen_url(address, k->base, &url);
     if (url.len > 0) {
         text_str(&url, "#token=");
         text_str(&url, k->token);
     } else {
-        text_str(&url, listeners_inherited() ? "the socket that was handed down," : k->listen[0]);
+        text_str(&url, address ? address : "the socket that was handed down,");
         text_str(&url, " token in ");
         text_str(&url, k->token_file);
     }
@@ -156,7 +199,7 @@ static struct board *keeper_make_board(void)
     close(fd);
     errno = error;
     if (b)
-        board_init(b, clock_unix());
+        board_init(b, clock_ms());
     return b;
 }
 
@@ -175,6 +218,7 @@ static void keeper_hold_standard_descriptors(void)
 static int keeper_fail(struct text *error, int status)
 {
     listeners_close();
+    config_secrets_undo(keeper.config);
     print_line(STDERR_FILENO, error);
     return status;
 }
@@ -216,7 +260,7 @@ int keeper_main(const struct config *config, char *const envp[], keeper_server *
     journal_keep(&keeper.board->journal);
     if (!logs_open(config, &keeper.board->journal, &error))
         return keeper_fail(&error, 2);
-    measure_init(&keeper.board->figures.keeper, clock_unix());
+    measure_init(&keeper.board->figures.keeper);
     if (!signals_open())
         return keeper_fail_errno(&error, "the pipe for signals cannot be had");
     (void)os_subreaper();

@@ -77,7 +77,7 @@ int launch_server(keeper_server *serve, const struct config *config, struct boar
         close(ends[0]);
         launch_close_fds();
         launch_leave_terminal();
-        signals_default();
+        signals_for_server();
         _exit(serve(config, board, ends[1]));
     }
     int error = errno;

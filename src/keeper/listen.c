@@ -3,8 +3,10 @@
 #include "keeper/listen.h"
 
 #include "base/errors.h"
+#include "base/log.h"
 #include "os/address.h"
 #include "os/descriptor.h"
+#include "os/socket.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -33,6 +35,18 @@ static bool is_dead_socket(const struct os_address *a)
     return refused;
 }
 
+/* Binds an address that this machine does not have yet, such as one that comes by DHCP. */
+static bool bind_absent(int fd, const struct os_address *a)
+{
+    struct log_line l;
+    if (!os_bind_absent(fd) || bind(fd, &a->at.any, a->len) != 0)
+        return false;
+    log_open(&l, LOG_WARNING, "address-absent");
+    log_str(&l, "why", SLICE("an address to listen at is none of this machine's yet"));
+    log_close(&l);
+    return true;
+}
+
 static int bind_and_listen(const struct os_address *a)
 {
     int on = 1;
@@ -44,6 +58,8 @@ static int bind_and_listen(const struct os_address *a)
         (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     mode_t before = umask(GROUP_UMASK);
     bool bound = os_nonblocking(fd) && bind(fd, &a->at.any, a->len) == 0;
+    if (!bound && errno == EADDRNOTAVAIL)
+        bound = bind_absent(fd, a);
     bool done = bound && listen(fd, BACKLOG) == 0;
     int error = errno;
     umask(before);
@@ -56,18 +72,21 @@ static int bind_and_listen(const struct os_address *a)
     return -1;
 }
 
-static void put_reason(const char *address, int error, struct text *to)
+static void put_reason(const struct os_address *a, const char *address, int error, struct text *to)
 {
-    bool local = slice_starts(slice_of(address), SLICE(OS_ADDRESS_LOCAL));
+    struct stat st;
+    bool local = a->at.any.sa_family == AF_UNIX;
+    bool file = local && lstat(a->at.local.sun_path, &st) == 0 && !S_ISSOCK(st.st_mode);
     text_str(to, address);
-    if (error == EADDRINUSE && !local)
-        text_str(to, " is in use; choose another with -l 127.0.0.1:PORT");
-    else if (error == EADDRINUSE)
-        text_str(to, " is in use by another process; choose another with -l unix:/PATH");
-    else {
-        text_str(to, " cannot be listened on: ");
-        text_str(to, error_text(error));
+    if (error == EADDRINUSE) {
+        text_str(to, !local ? " is in use; choose another with -l 127.0.0.1:PORT"
+                     : file ? " is a file that is no socket; remove it or choose another"
+                            : " is in use by another process; choose another");
+        text_str(to, local ? " with -l unix:/PATH" : "");
+        return;
     }
+    text_str(to, " cannot be listened on: ");
+    text_str(to, local && error == ENOENT ? "its folder does not exist" : error_text(error));
 }
 
 int listen_open(const char *address, struct text *error)
@@ -82,7 +101,7 @@ int listen_open(const char *address, struct text *error)
         (void)unlink(a.at.local.sun_path);
     int fd = bind_and_listen(&a);
     if (fd < 0)
-        put_reason(address, errno, error);
+        put_reason(&a, address, errno, error);
     return fd;
 }
 

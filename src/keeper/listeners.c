@@ -12,21 +12,33 @@
 /* The first descriptor of the sockets that a service manager passes (sd_listen_fds(3)). */
 #define FIRST_INHERITED 3
 
+#define RETRY_MS 5000 /* between two attempts to open the listeners that failed */
+
 struct listener {
     int fd;
     const char *address; /* address in the configuration; NULL: passed by the service manager */
 };
 
 static struct listeners {
+    const struct config *config;
     struct listener at[LIMIT_LISTENERS];
     uint16_t count;
     bool inherited;
-    bool local; /* the last one is the local socket */
-} listeners;
+    uint64_t retry_ms; /* next attempt for the configuration's addresses that are not open */
+} listeners, coming;   /* in use, and prepared by listeners_prepare() */
 
-static void listeners_add(int fd, const char *address)
+static void listeners_add(struct listeners *to, int fd, const char *address)
 {
-    listeners.at[listeners.count++] = (struct listener){fd, address};
+    to->at[to->count++] = (struct listener){fd, address};
+}
+
+/* Returns the listener with this address; NULL if there is none. */
+static struct listener *at_address(struct listeners *of, const char *address)
+{
+    for (uint16_t i = 0; i < of->count; i++)
+        if (of->at[i].address && strcmp(of->at[i].address, address) == 0)
+            return &of->at[i];
+    return NULL;
 }
 
 static void listener_close(const struct listener *l)
@@ -41,7 +53,6 @@ void listeners_close(void)
     for (uint16_t i = 0; i < listeners.count; i++)
         listener_close(&listeners.at[i]);
     listeners.count = 0;
-    listeners.local = false;
 }
 
 int *listeners_fd(uint16_t *place)
@@ -52,11 +63,6 @@ int *listeners_fd(uint16_t *place)
 int listeners_at(uint16_t place)
 {
     return place < listeners.count ? listeners.at[place].fd : -1;
-}
-
-bool listeners_inherited(void)
-{
-    return listeners.inherited;
 }
 
 static bool listeners_inherit(unsigned count, struct text *error)
@@ -71,52 +77,88 @@ static bool listeners_inherit(unsigned count, struct text *error)
         int fd = listen_inherit(FIRST_INHERITED + (int)i, error);
         if (fd < 0)
             return false;
-        listeners_add(fd, NULL);
+        listeners_add(&listeners, fd, NULL);
     }
     return true;
 }
 
+static void listeners_log(enum log_level level, const char *event, const char *address,
+                          struct slice why)
+{
+    struct log_line l;
+    log_open(&l, level, event);
+    log_str(&l, "address", slice_of(address));
+    if (why.len > 0)
+        log_str(&l, "why", why);
+    log_close(&l);
+}
+
 /* Opens the local socket, which is optional: if another server already has it, this one runs
  * without. */
-static void listeners_open_local(const struct config *config)
+static void listeners_open_local(void)
 {
+    const struct config *config = listeners.config;
     TEXT(why, 2 * LIMIT_PATH_BYTES);
-    int fd = config->local ? listen_private(config->socket, &why) : -1;
-    if (fd >= 0) {
-        listeners_add(fd, config->socket);
-        listeners.local = true;
-    } else if (config->local) {
-        struct log_line l;
-        log_open(&l, LOG_WARNING, "no-local-socket");
-        log_str(&l, "why", text_slice(&why));
-        log_close(&l);
+    if (!config->local || at_address(&listeners, config->socket))
+        return;
+    int fd = listen_private(config->socket, &why);
+    if (fd >= 0)
+        listeners_add(&listeners, fd, config->socket);
+    else
+        listeners_log(LOG_WARNING, "no-local-socket", config->socket, text_slice(&why));
+}
+
+/* Opens the addresses of the configuration. One that fails is tried again later, as long as another
+ * is open. False: none is, and `error` has a sentence for each. */
+static bool listeners_open_all(struct text *error)
+{
+    const struct config *config = listeners.config;
+    for (uint16_t i = 0; i < config->listen_count; i++) {
+        size_t start = error->len;
+        int fd = listen_open(config->listen[i], error);
+        if (fd >= 0) {
+            listeners_add(&listeners, fd, config->listen[i]);
+            continue;
+        }
+        listeners_log(LOG_WARNING, "listener-failed", config->listen[i],
+                      slice_from(text_slice(error), start));
+        text_str(error, i + 1 < config->listen_count ? "; " : "");
     }
+    return listeners.count > 0;
 }
 
 bool listeners_open(const struct config *config, char *const envp[], struct text *error)
 {
     unsigned handed = notify_listeners(envp);
-    bool good = handed == 0 || listeners_inherit(handed, error);
-    for (uint16_t i = 0; i < config->listen_count && good && handed == 0; i++) {
-        int fd = listen_open(config->listen[i], error);
-        good = fd >= 0;
-        if (good)
-            listeners_add(fd, config->listen[i]);
-    }
+    listeners = (struct listeners){.config = config};
+    bool good = handed > 0 ? listeners_inherit(handed, error) : listeners_open_all(error);
     if (good)
-        listeners_open_local(config);
+        listeners_open_local();
     else
         listeners_close();
     return good;
 }
 
-/* Returns the listener with this address; NULL if there is none. */
-static struct listener *at_address(struct listeners *of, const char *address)
+uint64_t listeners_tick(uint64_t now_ms)
 {
-    for (uint16_t i = 0; i < of->count; i++)
-        if (of->at[i].address && strcmp(of->at[i].address, address) == 0)
-            return &of->at[i];
-    return NULL;
+    const struct config *config = listeners.config;
+    bool due = now_ms >= listeners.retry_ms, missing = false;
+    for (uint16_t i = 0; i < config->listen_count && !listeners.inherited; i++) {
+        TEXT(why, 2 * LIMIT_PATH_BYTES);
+        if (at_address(&listeners, config->listen[i]))
+            continue;
+        int fd = due && listeners.retry_ms > 0 ? listen_open(config->listen[i], &why) : -1;
+        missing |= fd < 0;
+        if (fd < 0)
+            continue;
+        listeners_add(&listeners, fd, config->listen[i]);
+        listeners_log(LOG_INFO, "listener-opened", config->listen[i], (struct slice){0});
+    }
+    if (!missing)
+        return UINT64_MAX;
+    if (due)
+        listeners.retry_ms = now_ms + RETRY_MS;
+    return listeners.retry_ms;
 }
 
 /* Closes the listeners of one set that the other lacks. */
@@ -127,34 +169,61 @@ static void listeners_close_missing(struct listeners *of, struct listeners *kept
             listener_close(&of->at[i]);
 }
 
-bool listeners_renew(const struct config *config, struct text *error)
+/* Whether the address is one of those that the configuration in use still tries to open. */
+static bool is_awaited(const char *address)
 {
-    struct listeners old = listeners;
-    const struct listener *local = old.local ? &old.at[old.count - 1] : NULL;
+    for (uint16_t i = 0; i < listeners.config->listen_count; i++)
+        if (strcmp(listeners.config->listen[i], address) == 0)
+            return true;
+    return false;
+}
+
+/* Adds the address, which stays open if it is open already. */
+static bool listeners_prepare_one(const char *address, struct text *error)
+{
+    const struct listener *same = at_address(&listeners, address);
+    size_t start = error->len;
+    int fd = same ? same->fd : listen_open(address, error);
+    if (fd >= 0)
+        listeners_add(&coming, fd, address);
+    else if (is_awaited(address))
+        error->len = start;
+    return fd >= 0 || is_awaited(address);
+}
+
+bool listeners_prepare(const struct config *config, struct text *error)
+{
     bool good = true;
-    if (!old.inherited)
-        listeners.count = 0;
-    else if (local)
-        listeners.count--;
-    for (uint16_t i = 0; i < config->listen_count && good && !old.inherited; i++) {
-        const struct listener *same = at_address(&old, config->listen[i]);
-        int fd = same ? same->fd : listen_open(config->listen[i], error);
-        good = fd >= 0;
-        if (good)
-            listeners_add(fd, config->listen[i]);
-    }
-    if (!good) {
-        listeners_close_missing(&listeners, &old);
-        listeners = old;
-        return false;
-    }
-    listeners.local = false;
-    if (local && config->local && strcmp(local->address, config->socket) == 0) {
-        listeners_add(local->fd, config->socket);
-        listeners.local = true;
-    }
-    listeners_close_missing(&old, &listeners);
-    if (!listeners.local)
-        listeners_open_local(config);
-    return true;
+    coming = (struct listeners){.config = config, .inherited = listeners.inherited};
+    for (uint16_t i = 0; i < listeners.count; i++)
+        if (!listeners.at[i].address)
+            listeners_add(&coming, listeners.at[i].fd, NULL);
+    for (uint16_t i = 0; i < config->listen_count && good && !coming.inherited; i++)
+        good = listeners_prepare_one(config->listen[i], error);
+    const struct listener *local = at_address(&listeners, config->socket);
+    if (good && local && config->local)
+        listeners_add(&coming, local->fd, config->socket);
+    if (!good)
+        listeners_discard();
+    return good;
+}
+
+void listeners_discard(void)
+{
+    listeners_close_missing(&coming, &listeners);
+}
+
+void listeners_commit(void)
+{
+    listeners_close_missing(&listeners, &coming);
+    listeners = coming;
+    listeners_open_local();
+}
+
+const char *listeners_address(void)
+{
+    for (uint16_t i = 0; i < listeners.count; i++)
+        if (listeners.at[i].address && listeners.at[i].address != listeners.config->socket)
+            return listeners.at[i].address;
+    return NULL;
 }

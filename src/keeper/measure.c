@@ -4,6 +4,7 @@
 
 #include "keeper/child/children.h"
 #include "keeper/core/counts.h"
+#include "keeper/log/logs.h"
 #include "os/proc/usage.h"
 
 #define PROCESS_MS 1000 /* between two readings of /proc */
@@ -11,9 +12,9 @@
 static struct keeper_figures own, *published;
 static uint64_t process_ms; /* time of the last reading; 0: none yet */
 
-void measure_init(struct keeper_figures *on_board, int64_t now_unix)
+void measure_init(struct keeper_figures *on_board)
 {
-    own = (struct keeper_figures){.process = {.started_unix = (uint64_t)now_unix}};
+    own = (struct keeper_figures){0};
     published = on_board;
     process_ms = 0;
     counts_init();
@@ -38,6 +39,7 @@ void measure_turn(uint64_t now_ms)
         process_ms = now_ms;
     }
     counts_read(own.counts);
+    own.counts[KEEPER_COUNT_LOG_LINES_LOST] = logs_lost();
     children_count(own.children, &own.ptys);
     *published = own;
 }

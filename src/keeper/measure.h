@@ -7,7 +7,7 @@
 
 #include "board/figures.h"
 
-void measure_init(struct keeper_figures *on_board, int64_t now_unix);
+void measure_init(struct keeper_figures *on_board);
 /* Publishes counts and children, and at most once a second the system's figures of the process.
  * Called in every turn of the loop. */
 void measure_turn(uint64_t now_ms);

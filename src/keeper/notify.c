@@ -2,7 +2,7 @@
  * A name that begins with @ is an abstract socket's, with a NUL in place of the @. */
 #include "keeper/notify.h"
 
-#include "base/slice.h"
+#include "base/clock.h"
 #include "os/descriptor.h"
 #include "os/environment.h"
 
@@ -76,9 +76,21 @@ void notify_ready(void)
 
 void notify_reloading(void)
 {
+    TEXT(t, 64);
+    text_str(&t, "RELOADING=1\nMONOTONIC_USEC=");
+    text_u64(&t, clock_us());
     if (notify.ready)
-        notify_send("RELOADING=1");
+        notify_send(text_end(&t));
     notify.ready = false;
+}
+
+void notify_refused(struct slice sentence)
+{
+    TEXT(t, 640);
+    text_str(&t, "STATUS=serving; the reload was refused: ");
+    for (size_t i = 0; i < sentence.len; i++)
+        text_char(&t, sentence.at[i] < ' ' ? '?' : (char)sentence.at[i]);
+    notify_send(text_end(&t));
 }
 
 void notify_stopping(void)

@@ -6,13 +6,16 @@
 #ifndef KEEPER_NOTIFY_H
 #define KEEPER_NOTIFY_H
 
-#include <stdint.h>
+#include "base/text.h"
 
 /* Reads the environment; the first WATCHDOG=1 is due at once. */
 void notify_init(char *const envp[], uint64_t now_ms);
 void notify_ready(void); /* sent once, and again after notify_reloading() */
 void notify_stopping(void);
 void notify_reloading(void); /* notify_ready() follows */
+/* Reports why a reload changed nothing. No RELOADING precedes, since READY would say that it was
+ * done. */
+void notify_refused(struct slice sentence);
 /* Sends WATCHDOG=1 at half of the watchdog's timeout. Returns the time of the next call;
  * UINT64_MAX: none. */
 uint64_t notify_tick(uint64_t now_ms);

@@ -41,6 +41,7 @@ static struct server {
     uint64_t ping_ms;        /* time of the next PING; before READY: deadline of READY */
     bool pinged;             /* a PING awaits its answer */
     bool ping_pending;       /* that PING has not been sent yet */
+    bool reopen_pending;     /* REOPEN is to be sent */
     uint64_t start_ms;       /* time of the next start, if no server runs */
     uint64_t ended_ms;       /* end of the server before this one; 0: none */
     int32_t ended_status;    /* status of that server, as wait() returns it */
@@ -81,7 +82,7 @@ static bool server_start(uint64_t now_ms)
     server.listeners_sent = 0;
     server.takeover_sent = server.shutdown_sent = false;
     server.ready_ms = 0;
-    server.pinged = server.ping_pending = false;
+    server.pinged = server.ping_pending = server.reopen_pending = false;
     server.ping_ms = now_ms + server.with.config->hang_ms;
     return true;
 }
@@ -323,6 +324,9 @@ static bool server_send_pending(void)
     if (server.ping_pending && !server_send(MESSAGE_PING, -1))
         return false;
     server.ping_pending = false;
+    if (server.reopen_pending && !server_send(MESSAGE_REOPEN, -1))
+        return false;
+    server.reopen_pending = false;
     if (!server_send_listeners() || !sources_flush(server.socket))
         return false;
     if (!server.takeover_sent && children_starting())
@@ -386,10 +390,20 @@ bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms)
     return true;
 }
 
-void server_renew(const struct config *config)
+void server_configure(const struct config *config, bool renew)
 {
     server.with.config = config;
-    server.renewing = server.pid > 0;
+    server.renewing |= renew && server.pid > 0;
+}
+
+bool server_is_current(void)
+{
+    return server.ready_ms > 0 && !server.renewing && server.pid > 0;
+}
+
+void server_reopen(void)
+{
+    server.reopen_pending = server.pid > 0;
 }
 
 void server_stop(void)

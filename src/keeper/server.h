@@ -22,8 +22,13 @@ void server_flush(void);
 bool server_reaped(int32_t pid, int32_t status, uint64_t now_ms);
 /* Starts no further server, and asks the running one to send its viewers away and to exit. */
 void server_stop(void);
-/* Asks the running server to exit; its successor gets this configuration. */
-void server_renew(const struct config *config);
+/* Sets the configuration of the next server. With `renew` the running one is asked to exit for
+ * it. */
+void server_configure(const struct config *config, bool renew);
+/* Whether a server serves, and will not exit for another configuration. */
+bool server_is_current(void);
+/* Asks the server to have the windows' log files opened again. */
+void server_reopen(void);
 /* Sends SIGKILL to the server, if one runs. */
 void server_kill(void);
 

@@ -6,7 +6,6 @@
 #endif
 #include "os/process.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #if defined(__linux__)
@@ -42,6 +41,20 @@ void os_default_signals(void)
         (void)syscall(SYS_rt_sigaction, i, plain, NULL, set_size);
 }
 
+/* The kernel's struct sigaction with SIG_IGN: the handler comes first, on mips after the flags. */
+void os_ignore_signals(const sigset_t *except)
+{
+#if defined(__mips__)
+    static const unsigned long ignore[32] = {0, 1};
+#else
+    static const unsigned long ignore[32] = {1};
+#endif
+    size_t set_size = SIGNAL_SET_BYTES;
+    for (int i = 1; i <= 8 * (int)SIGNAL_SET_BYTES; i++)
+        if (sigismember(except, i) != 1)
+            (void)syscall(SYS_rt_sigaction, i, ignore, NULL, set_size);
+}
+
 _Static_assert(sizeof(gid_t) == sizeof(uint32_t), "groups are passed on as they are");
 
 bool os_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count)
@@ -73,6 +86,14 @@ void os_default_signals(void)
     struct sigaction plain = {.sa_handler = SIG_DFL};
     for (int i = 1; i < SIGNALS_MAX; i++)
         (void)sigaction(i, &plain, NULL);
+}
+
+void os_ignore_signals(const sigset_t *except)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    for (int i = 1; i < SIGNALS_MAX; i++)
+        if (sigismember(except, i) != 1)
+            (void)sigaction(i, &ignore, NULL);
 }
 
 bool os_become(uint32_t uid, uint32_t gid, const uint32_t *groups, size_t count)

@@ -2,6 +2,7 @@
 #ifndef OS_PROCESS_H
 #define OS_PROCESS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +14,8 @@ bool os_die_with_parent(void);
 /* Resets every signal to its default action, including those that a libc reserves for itself and
  * those inherited as ignored (make does that). Safe between fork and exec. */
 void os_default_signals(void);
+/* Ignores every signal that is not in `except`, including those that a libc reserves for itself. */
+void os_ignore_signals(const sigset_t *except);
 /* Changes from root to another user permanently: real, effective and saved ids, with `groups` as
  * the supplementary groups. Repeats os_die_with_parent() if it was in effect, since a change of
  * user cancels it. Safe between fork and exec. False and errno on failure. */

@@ -41,6 +41,12 @@ static void socket_limit_unsent(int fd)
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &low, sizeof low);
 }
 
+bool os_bind_absent(int fd)
+{
+    int on = 1;
+    return setsockopt(fd, IPPROTO_IP, IP_FREEBIND, &on, sizeof on) == 0;
+}
+
 void os_socket_give_up(int fd, uint32_t ms)
 {
     int timeout = ms < INT32_MAX ? (int)ms : INT32_MAX;
@@ -77,6 +83,12 @@ bool os_peer_user(int fd, uint32_t *uid)
 static void socket_limit_unsent(int fd)
 {
     (void)fd;
+}
+
+bool os_bind_absent(int fd)
+{
+    (void)fd;
+    return false;
 }
 
 void os_socket_give_up(int fd, uint32_t ms)

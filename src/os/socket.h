@@ -18,6 +18,9 @@ void os_socket_keep_little(int fd, uint32_t bytes);
 /* Ends the connection when sent bytes are not acknowledged within `ms` (TCP_USER_TIMEOUT, RFC
  * 5482); the default is about a quarter of an hour. */
 void os_socket_give_up(int fd, uint32_t ms);
+/* Lets the socket be bound to an address that this machine does not have yet, IPv6 included
+ * (IP_FREEBIND of ip(7)). False: the system cannot. */
+bool os_bind_absent(int fd);
 /* Probes an idle connection, and ends it after half a minute without an answer or with
  * unacknowledged bytes. */
 void os_keep_alive(int fd);

@@ -126,6 +126,7 @@ test('viewers reconnect by themselves and continue to type when the file was rea
   let v = await Viewer.attach(s, { client });
   v.type('before\r');
   await v.sees('before');
+  s.write('[server]\nidle-timeout = 60\n[window cat]\ncommand = cat\n');
   await s.reload();
   await v.socket.closed;
   v = await until('it is back', () =>

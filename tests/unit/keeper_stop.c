@@ -97,6 +97,8 @@ static void other_signals(void)
     {
         begin();
         kill(stage.keeper, SIGHUP);
+        struct message m;
+        expect(MESSAGE_REOPEN, &m);
         int32_t pid = run_window(0, "echo up; read x");
         CHECK(exists(pid));
         kill(stage.keeper, SIGTERM);

@@ -107,6 +107,15 @@ bool window_log_full(const struct window *w)
     return window_log_of(w)->full;
 }
 
+void window_log_reopen_all(void)
+{
+    uint16_t slot = 0;
+    const struct window *w;
+    while ((w = windows_next(NULL, &slot)) != NULL)
+        if (window_log_of(w)->open)
+            link_log(windows_handle(w));
+}
+
 static void window_log_write(struct window *w, struct text *t)
 {
     struct window_log *l = window_log_of(w);

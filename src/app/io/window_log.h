@@ -11,6 +11,9 @@ void window_log_close(struct window *w);
 /* Returns whether the first file is awaited: nothing may be read then, so that nothing is
  * missing from it. FLAG_POLL is raised when it has arrived. */
 bool window_log_waits(const struct window *w);
+/* Asks the keeper for every open file again, as log rotation expects; until they arrive, the old
+ * ones are written. */
+void window_log_reopen_all(void);
 void window_log_put(struct window *w, struct slice bytes);
 
 /* The keeper's reports: the file, which becomes the window's or is closed, or the errno why

@@ -72,7 +72,7 @@ enum outcome windows_rename(struct window *w, struct slice name);
 void windows_give(struct window *w);
 /* Notes the time of output, input or a look. */
 void windows_touch(struct window *w);
-uint64_t windows_activity(const struct session *s); /* the latest of its windows, in unix seconds */
+uint64_t windows_activity(const struct session *s); /* the latest of its windows, by clock_ms() */
 /* Makes the window its session's active one, as when a viewer attaches. */
 void windows_activate(struct window *w);
 /* Returns its argv, or the default command's; empty: the shell, or no program. */

@@ -8,12 +8,16 @@
 
 /* The signals received since the last signals_take(). */
 struct signals {
-    unsigned stops; /* SIGTERM and SIGINT */
+    unsigned stops; /* SIGTERM, SIGINT and SIGQUIT */
     bool reload;    /* SIGHUP */
+    bool reopen;    /* SIGUSR1 */
     bool child;     /* SIGCHLD */
 };
 
-/* Installs the handlers and watches their pipe: each signal ends the turn of the loop. False and
+/* Blocks the signals that are caught later, and ignores those that would end the process; called
+ * before anything else, so that no signal of the first milliseconds ends the keeper or is lost. */
+void signals_hold(void);
+/* Installs the handlers, unblocks all signals, and watches their pipe: each signal ends the turn of the loop. False and
  * errno on failure. */
 bool signals_open(void);
 /* Whether any signal was received since the last signals_take(). */
@@ -25,6 +29,9 @@ void signals_unblock(const sigset_t *before);
 /* Called in the child: resets every signal to its default action and unblocks it, as in a fresh
  * process. */
 void signals_default(void);
+/* Called in the server process: ignores every signal but those of its own faults and of job
+ * control, and unblocks all. Ctrl-C in the keeper's terminal reaches this process too. */
+void signals_for_server(void);
 /* Returns the descriptors one by one, from *place = 0 on; NULL after the last. */
 int *signals_fd(uint16_t *place);
 

@@ -2,6 +2,8 @@
  * Writes the log to its target. A line that cannot be written is lost and counted, and the count
  * precedes the next line that can be written; nothing waits for a disk or a syslog. Control bytes
  * are replaced on the way out, since the server, which is not trusted, can write to the journal.
+ *
+ * Another target is opened before the one in use is closed: where that fails, nothing changes.
  */
 #include "keeper/log/logs.h"
 
@@ -28,15 +30,17 @@ enum severity { SEVERITY_ERROR = 3, SEVERITY_WARNING = 4, SEVERITY_INFO = 6, SEV
 enum target { TARGET_STDERR, TARGET_FILE, TARGET_SYSLOG };
 
 static struct logs {
-    const struct config *config;
+    const struct config *config; /* NULL: not opened yet */
     const struct journal *journal;
     enum target target;
-    int fd;        /* -1: none */
-    bool regular;  /* a file with a size; otherwise a device or a pipe */
-    uint64_t size; /* size of a regular file, in bytes */
-    uint32_t next; /* number of the journal's next line */
-    uint32_t lost; /* lines lost since the last one that was written */
-} logs = {.fd = -1};
+    int fd;                               /* -1: none */
+    bool regular;                         /* a file with a size; otherwise a device or a pipe */
+    uint64_t size;                        /* size of a regular file, in bytes */
+    uint32_t next;                        /* number of the journal's next line */
+    uint32_t lost;                        /* lines lost since the last one that was written */
+} logs = {.fd = -1}, coming = {.fd = -1}; /* in use, and prepared by logs_prepare() */
+
+static uint64_t lost_ever;
 
 void logs_close(void)
 {
@@ -44,12 +48,12 @@ void logs_close(void)
 }
 
 /* Opens the file. A device or a pipe has no size, and is never rotated or truncated. */
-static bool logs_open_file(void)
+static bool logs_open_file(struct logs *l)
 {
-    logs.fd = rotate_open(logs.config->log, &logs.size);
-    if (logs.fd < 0)
+    l->fd = rotate_open(l->config->log, &l->size);
+    if (l->fd < 0)
         return false;
-    logs.regular = logs.size < UINT64_MAX;
+    l->regular = l->size < UINT64_MAX;
     return true;
 }
 
@@ -68,20 +72,66 @@ static bool logs_open_syslog(void)
     return false;
 }
 
-bool logs_open(const struct config *config, const struct journal *journal, struct text *error)
+static enum target target_of(const struct config *config)
 {
-    logs = (struct logs){.config = config, .journal = journal, .fd = -1, .next = 1};
-    if (strcmp(config->log, "stderr") == 0)
+    return strcmp(config->log, "stderr") == 0   ? TARGET_STDERR
+           : strcmp(config->log, "syslog") == 0 ? TARGET_SYSLOG
+                                                : TARGET_FILE;
+}
+
+bool logs_prepare(const struct config *config, struct text *error)
+{
+    coming = logs;
+    coming.config = config;
+    coming.fd = -1;
+    coming.target = target_of(config);
+    if (coming.target != TARGET_FILE || logs_open_file(&coming))
         return true;
-    logs.target = strcmp(config->log, "syslog") == 0 ? TARGET_SYSLOG : TARGET_FILE;
-    log_stderr(false);
-    if (logs.target == TARGET_SYSLOG || logs_open_file())
-        return true;
+    text_str(error, "log: ");
     text_str(error, config->log);
-    text_str(error, ": ");
-    text_str(error, error_text(errno));
+    text_str(error, errno == ELOOP ? " is a link, which is not followed" : ": ");
+    text_str(error, errno == ELOOP ? "" : error_text(errno));
     text_str(error, "; choose another place with log = FILE, or syslog, or stderr");
     return false;
+}
+
+void logs_discard(void)
+{
+    os_close(&coming.fd);
+}
+
+void logs_commit(void)
+{
+    logs_follow();
+    if (logs.config)
+        coming.next = logs.target == TARGET_STDERR ? journal_next(logs.journal) : logs.next;
+    coming.lost = logs.lost;
+    logs_close();
+    logs = coming;
+    coming.fd = -1;
+    log_stderr(logs.target == TARGET_STDERR);
+}
+
+bool logs_open(const struct config *config, const struct journal *journal, struct text *error)
+{
+    logs = (struct logs){.journal = journal, .fd = -1, .next = 1};
+    if (!logs_prepare(config, error))
+        return false;
+    logs_commit();
+    return true;
+}
+
+bool logs_reopen(struct text *error)
+{
+    if (!logs_prepare(logs.config, error))
+        return false;
+    logs_commit();
+    return true;
+}
+
+uint64_t logs_lost(void)
+{
+    return lost_ever;
 }
 
 /* Rotates the file, or truncates it if it cannot be renamed, to keep its limit. */
@@ -89,7 +139,7 @@ static void logs_rotate(void)
 {
     logs_close();
     rotate_move(logs.config->log, logs.config->log_files);
-    if (logs_open_file() && logs.size > 0 && ftruncate(logs.fd, 0) == 0)
+    if (logs_open_file(&logs) && logs.size > 0 && ftruncate(logs.fd, 0) == 0)
         logs.size = 0;
 }
 
@@ -131,7 +181,7 @@ static bool logs_send(const struct text *t)
  * again. */
 static bool logs_append(const struct text *t)
 {
-    if (logs.fd < 0 && !logs_open_file())
+    if (logs.fd < 0 && !logs_open_file(&logs))
         return false;
     if (logs.regular && logs.size > 0 && logs.size + t->len > logs.config->log_bytes)
         logs_rotate();
@@ -177,24 +227,30 @@ static uint32_t missed(uint32_t number)
     return gap < UINT32_MAX / 2 ? gap : 0;
 }
 
+static void logs_lose(uint32_t lines)
+{
+    logs.lost += lines;
+    lost_ever += lines;
+}
+
 void logs_follow(void)
 {
     uint8_t line[JOURNAL_LINE_BYTES];
     uint32_t number = logs.next;
     int len;
-    if (logs.target == TARGET_STDERR)
+    if (logs.target == TARGET_STDERR || !logs.config)
         return;
     for (unsigned i = 0; i < LIMIT_JOURNAL; i++) {
         len = journal_read(logs.journal, &number, line);
         if (len < 0)
             return;
-        logs.lost += missed(number);
+        logs_lose(missed(number));
         logs.next = ++number;
         replace_control_bytes(line, (size_t)len);
         if (logs.lost > 0)
             logs_put_lost();
         if (!logs_put(slice_make(line, (size_t)len))) {
-            logs.lost++;
+            logs_lose(1);
             if (logs.target == TARGET_SYSLOG)
                 logs_close();
         }

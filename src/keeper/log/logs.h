@@ -13,6 +13,15 @@
 /* Starts following the journal. On failure false, with the reason in `error`. A syslog that does
  * not listen is tried again for every line. */
 bool logs_open(const struct config *config, const struct journal *journal, struct text *error);
+/* Opens the target of another configuration beside the one in use. On failure false, with the
+ * reason in `error`. logs_commit() or logs_discard() follows a success. */
+bool logs_prepare(const struct config *config, struct text *error);
+void logs_commit(void);  /* the prepared target receives the lines from now on */
+void logs_discard(void); /* closes the prepared target */
+/* Opens the target in use again, as log rotation expects. On failure false, with the reason in
+ * `error`, and the lines still go to the old one. */
+bool logs_reopen(struct text *error);
+uint64_t logs_lost(void); /* lines that the target never received, since the start */
 /* Writes the lines added since the last call; called in every turn of the loop. */
 void logs_follow(void);
 /* Closes the file or socket; the next line opens it again. */
