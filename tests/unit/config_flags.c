@@ -334,7 +334,7 @@ static void windows(void)
         expect_wrong("[window a]\n[window a]\n", "2", "declared twice");
         expect_wrong("[window a]\nlisten = 127.0.0.1:1\n", "2", "not known in a [window]");
         expect_wrong("[window a]\ncommand = \"x\n", "2", "open quote");
-        expect_wrong("[window a]\nsource = tcp\ndevice = x\nspeed = 0\n", "4", "speed");
+        expect_wrong("[window a]\nsource = tcp\ndevice = x:1\nspeed = 0\n", "4", "speed");
     }
     STORY("one window too many is reported with what to do")
     {
