@@ -105,6 +105,20 @@ static int digit_value(uint8_t c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+bool slice_thousandths(struct slice s, uint64_t *value)
+{
+    struct slice whole, part = slice_cut(s, '.', &whole);
+    uint64_t number, digits = 0, unit = 1000;
+    bool point = whole.len < s.len;
+    if (!slice_u64(whole, &number) || number > UINT64_MAX / 2000 || (point && part.len == 0) ||
+        part.len > 3 || (part.len > 0 && !slice_u64(part, &digits)))
+        return false;
+    for (size_t i = 0; i < part.len; i++)
+        unit /= 10;
+    *value = number * 1000 + digits * unit;
+    return true;
+}
+
 bool slice_hex(struct slice s, uint64_t *value)
 {
     uint64_t v = 0;

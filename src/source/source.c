@@ -35,6 +35,7 @@ static const struct option {
     unsigned needed;          /* kinds that require it */
     bool repeats;             /* may be given several times */
     uint32_t max;             /* the value is a number from 1 to max; 0: not a number */
+    bool fraction;            /* the number may have a fraction, and be below 1 */
     const char *const *words; /* the value is one of these; NULL: any text */
 } options[] = {
     {.name = "user", .kinds = PROGRAMS},
@@ -62,8 +63,9 @@ static const struct option {
     {.name = "multiplexer", .kinds = BIT(SOURCE_SSH), .words = multiplexers},
     {.name = "socket-name", .kinds = BIT(SOURCE_SSH) | BIT(SOURCE_TMUX)},
     {.name = "escape", .kinds = BIT(SOURCE_SSH)},
-    {.name = "interval", .kinds = BIT(SOURCE_SSH), .max = 86400},
-    {.name = "alive-interval", .kinds = BIT(SOURCE_SSH), .max = 86400},
+    {.name = "interval", .kinds = BIT(SOURCE_SSH), .max = 3600, .fraction = true},
+    {.name = "alive-interval", .kinds = BIT(SOURCE_SSH), .max = 3600},
+    {.name = "alive-count", .kinds = BIT(SOURCE_SSH), .max = 100},
     {.name = "require-forward", .kinds = BIT(SOURCE_SSH), .words = yes_no},
     {.name = "target", .kinds = BIT(SOURCE_TMUX), .needed = BIT(SOURCE_TMUX)},
 };
@@ -189,10 +191,12 @@ bool source_whole(const struct source *s)
 
 static bool option_check_number(const struct option *o, struct slice value, struct text *error)
 {
-    uint64_t number;
-    if (slice_u64(value, &number) && number > 0 && number <= o->max)
+    uint64_t number, unit = o->fraction ? 1000 : 1;
+    bool read = o->fraction ? slice_thousandths(value, &number) : slice_u64(value, &number);
+    if (read && number > 0 && number <= o->max * unit)
         return true;
-    (void)invalid(error, slice_of(o->name), value, "is not a number from 1 to ");
+    (void)invalid(error, slice_of(o->name), value,
+                  o->fraction ? "is not a number from 0.001 to " : "is not a number from 1 to ");
     text_u64(error, o->max);
     return false;
 }

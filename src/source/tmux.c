@@ -187,6 +187,8 @@ void tmux_attach_words(struct text *to, struct slice socket, const struct tmux_t
     tmux_put_word(to, as);
     WORDS(to, "destroy-unattached\0on\0;\0set-option\0-t");
     tmux_put_word(to, as);
+    WORDS(to, "detach-on-destroy\0on\0;\0set-option\0-t");
+    tmux_put_word(to, as);
     WORDS(to, "@boundtty\0"
               "1");
     if (target->chosen) {

@@ -43,7 +43,7 @@ static void read_roam(char *const argv[])
     BUG_UNLESS(status == -1 || status == CLI_DONE || status == CLI_USAGE);
     if (status != -1)
         return;
-    BUG_UNLESS(s.host[0] != '-' && s.host[0] != '\0' && s.alive_s > 0 && s.interval_s > 0);
+    BUG_UNLESS(s.host[0] != '-' && s.host[0] != '\0' && s.alive_s > 0 && s.interval_ms > 0);
     if (roam_remote_attach(&s, command))
         BUG_UNLESS(memchr(command, '\0', sizeof command) != NULL);
 }

@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Far, Roam, noFar } from '../lib/far.mjs';
 import { Cable, noCable } from '../lib/cable.mjs';
 import { Server, freePort, root, sanitized, until } from '../lib/server.mjs';
+import { Viewer } from '../lib/viewer.mjs';
 
 const options = { skip: noFar };
 const binary = process.env.BOUNDTTY ?? 'build/boundtty';
@@ -156,6 +157,86 @@ test('a killed tmux is reported as killed; a killed client of tmux is started ag
     assert.match(seen, /tmux on the remote host has ended with status 1: it was killed, possibly out of memory/);
     assert.match(seen, /the remote session is gone; this was the remote program's end/);
   });
+});
+
+// Runs a story while the remote user's tmux has these settings.
+async function configuredTmux(settings, story) {
+  far.tmux('kill-server');
+  far.writes('.tmux.conf', settings.map((line) => `set-option -g ${line}\n`).join(''));
+  try {
+    await story();
+  } finally {
+    far.tmux('kill-server');
+    far.writes('.tmux.conf', '');
+  }
+}
+
+test('a session is kept although the remote tmux destroys unattached ones', options, () =>
+  configuredTmux(['destroy-unattached on'], () =>
+    roaming(onTmux('far', 'kept'), async (r) => {
+      const shown = await another([]);
+      const shell = await r.shell('before');
+      far.cut();
+      await another(shown);
+      assert.equal(await r.shell('after'), shell);
+    }),
+  ),
+);
+
+test('roam ends with its session although the remote tmux would switch to another', options, () =>
+  configuredTmux(['detach-on-destroy off'], async () => {
+    far.tmux('-f', join(far.folder, '.tmux.conf'), 'new-session', '-d', '-s', 'other');
+    assert.match(far.tmux('show-options', '-g', 'detach-on-destroy').stdout, /off/);
+    await roaming(onTmux('far', 'mine'), async (r) => {
+      await another([]);
+      await r.shell('up');
+      r.type(' exit\r');
+      assert.equal(await r.ends(), 0);
+      await r.sees('the remote session has ended');
+    });
+  }),
+);
+
+test("roam's own dead client is detached first, so that the session has the size of the living one", options, () =>
+  configuredTmux(['window-size smallest'], () =>
+    roaming(onTmux('-a', '1', '-c', '1', 'far', 'sizes'), async (r) => {
+      const shown = await another([]);
+      await r.shell('small');
+      const frozen = far.serving();
+      for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+      const wide = await Viewer.attach(s, { index: r.index, cols: 200, rows: 40 });
+      await another(shown);
+      await until('the dead client is detached', () => clients().every((pid) => !shown.includes(pid)));
+      assert.equal(clients().length, 1);
+      for (const pid of frozen) process.kill(pid, 'SIGKILL');
+      wide.socket.cut();
+    }),
+  ),
+);
+
+test('a terminal that the remote host does not know is xterm-256color there', options, async () => {
+  await roaming([], async (r) => {
+    await another([]);
+    r.type(' echo "=$TERM="; tmux display-message -p "=#{client_termname}="\r');
+    await r.sees('=xterm-256color=');
+  }, { start: ['env', 'TERM=no-such-terminal', join(root, binary), 'roam', ...onTmux('far', 'term')] });
+  far.tmux('kill-server');
+});
+
+test('a lost line is noticed within six seconds', options, async () => {
+  await roaming(onTmux('far', 'silence'), async (r) => {
+    const shown = await another([]);
+    await r.shell('up');
+    const frozen = far.serving();
+    const begun = Date.now();
+    for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+    await r.sees('line lost');
+    console.log(`# noticed after ${Date.now() - begun} ms`);
+    assert.ok(Date.now() - begun < 8000);
+    for (const pid of frozen) process.kill(pid, 'SIGKILL');
+    await another(shown);
+  });
+  far.tmux('kill-server');
 });
 
 test('a killed ssh is started again', options, async () => {

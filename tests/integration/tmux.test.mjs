@@ -289,6 +289,20 @@ test(
   },
 );
 
+test('with detach-on-destroy off a window ends with its session, and shows no other', { skip }, async () => {
+  tmux.run('set-option', '-g', 'detach-on-destroy', 'off');
+  const { json } = await ask('POST', '', { name: 'switching' });
+  const index = await look(json.id);
+  await until('it is looked at', async () => (await named('switching')).attached === 1);
+  const viewer = await Viewer.attach(s, { index });
+  viewer.type('exit\r');
+  await until('its window has ended', async () => (await window(index)).phase === 'ended');
+  viewer.socket.cut();
+  await close(index);
+  assert.deepEqual(tmux.sessions(), ['first']);
+  tmux.run('set-option', '-g', 'detach-on-destroy', 'on');
+});
+
 test('a window that shows a tmux session ends with it', { skip }, async () => {
   const { json } = await ask('POST', '', { name: 'short' });
   const index = await look(json.id),

@@ -25,16 +25,18 @@ static void settings(void)
         CHECK_STR("pi", s.host);
         CHECK_STR("main", s.session);
         CHECK_STR("default", s.socket);
-        CHECK_U64(5, s.alive_s);
-        CHECK_U64(5, s.interval_s);
+        CHECK_U64(2, s.alive_s);
+        CHECK_U64(2, s.alive_count);
+        CHECK_U64(5000, s.interval_ms);
         CHECK(!s.escape && !s.screen && !s.plain && !s.verbose && !s.require_forward);
     }
     STORY("every flag is accepted")
     {
-        CHECK_U64(-1, READ("-a", "1", "-I", "3600", "-S", "-L", "sock", "-e", "%", "-V",
+        CHECK_U64(-1, READ("-a", "1", "-c", "100", "-I", "3600", "-S", "-L", "sock", "-e", "%", "-V",
                            "--require-forward", "--none", "--", "pi", "work"));
         CHECK_U64(1, s.alive_s);
-        CHECK_U64(3600, s.interval_s);
+        CHECK_U64(100, s.alive_count);
+        CHECK_U64(3600000, s.interval_ms);
         CHECK(s.screen && s.plain && s.verbose && s.require_forward);
         CHECK_STR("sock", s.socket);
         CHECK_STR("%", s.escape);
@@ -61,7 +63,17 @@ static void wrong_settings(void)
     STORY("seconds are 1 to 3600")
     {
         REFUSED("-a needs a number of seconds: 1 to 3600", "-a", "0", "pi");
-        REFUSED("-I needs a number of seconds: 1 to 3600", "-I", "3601", "pi");
+        REFUSED("-I needs a number of seconds: 0.001 to 3600", "-I", "3600.001", "pi");
+        REFUSED("-I needs a number of seconds", "-I", "0.000", "pi");
+        REFUSED("-I needs a number of seconds", "-I", ".5", "pi");
+        REFUSED("-I needs a number of seconds", "-I", "0.", "pi");
+        REFUSED("-I needs a number of seconds", "-I", "0.0005", "pi");
+        CHECK_U64(-1, READ("-I", "0.5", "pi"));
+        CHECK_U64(500, s.interval_ms);
+        CHECK_U64(-1, READ("-I", "2.05", "pi"));
+        CHECK_U64(2050, s.interval_ms);
+        REFUSED("-c needs a number: 1 to 100", "-c", "0", "pi");
+        REFUSED("-c needs a number: 1 to 100", "-c", "101", "pi");
         REFUSED("-a needs a number", "-a", "x", "pi");
         REFUSED("-a needs a value", "-a");
     }
@@ -101,8 +113,9 @@ static void commands(void)
     {
         CHECK_U64(-1, READ("-L", "so'ck", "pi", "it's:1.2"));
         CHECK(roam_remote_attach(&s, command));
-        const char *end = "' 'it'\\''s_1_2' 'so'\\''ck'";
-        CHECK(strstr(command, "exec sh -c 'tmux -u -L \"$1\" new-session -A -s \"$0\"") == command);
+        const char *end = "' 'it'\\''s_1_2' 'so'\\''ck' ''";
+        CHECK(strstr(command, "exec sh -c '") == command);
+        CHECK(strstr(command, "tmux -u -L \"$1\" new-session -A -s \"$0\""));
         CHECK_STR(end, command + strlen(command) - strlen(end));
         CHECK(roam_remote_lives(&s, command));
         CHECK(strstr(command, "has-session") && !strstr(command, "new-session"));

@@ -104,8 +104,9 @@ static const struct {
     {"multiplexer", "screen", "---y-"},
     {"socket-name", "s", "---yy"},
     {"escape", "~", "---y-"},
-    {"interval", "86400", "---y-"},
+    {"interval", "0.5", "---y-"},
     {"alive-interval", "1", "---y-"},
+    {"alive-count", "100", "---y-"},
     {"require-forward", "no", "---y-"},
 };
 
@@ -170,7 +171,9 @@ static void values(void)
         {SOURCE_SERIAL, "speed", "0", "is not a speed"},
         {SOURCE_SERIAL, "lock", "maybe", "is not one of yes, no"},
         {SOURCE_TCP, "protocol", "ssh", "is not one of raw, rfc2217"},
-        {SOURCE_SSH, "interval", "86401", "is not a number from 1 to 86400"},
+        {SOURCE_SSH, "interval", "3600.001", "is not a number from 0.001 to 3600"},
+        {SOURCE_SSH, "interval", "0", "is not a number from 0.001 to 3600"},
+        {SOURCE_SSH, "alive-interval", "0.5", "is not a number from 1 to 3600"},
         {SOURCE_SSH, "multiplexer", "byobu", "is not one of tmux, screen, none"},
     };
     STORY("an invalid value gets a sentence")

@@ -124,6 +124,7 @@ static void viewers(void)
                           SLICE("boundtty-5"));
         CHECK_STR("tmux|-u|has-session|-t|$1|;|new-session|-d|-t|$1|-s|boundtty-5|;|"
                   "set-option|-t|boundtty-5|destroy-unattached|on|;|"
+                  "set-option|-t|boundtty-5|detach-on-destroy|on|;|"
                   "set-option|-t|boundtty-5|@boundtty|1|;|"
                   "select-window|-t|boundtty-5:@3|;|attach-session|-t|boundtty-5|",
                   shown(NULL));

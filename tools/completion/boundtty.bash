@@ -48,7 +48,7 @@ _boundtty() {
         log) options="$options -f" ;;
         health) options="-h -l -b -r -t" ;;
         check) options="-l -b -t -c -s" ;;
-        roam) options="-h -a -I -S -L -e -V --require-forward --none" ;;
+        roam) options="-h -a -c -I -S -L -e -V --require-forward --none" ;;
         limits) options="-h" ;;
         esac
         COMPREPLY=($(compgen -W "$options" -- "$word"))

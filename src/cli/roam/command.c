@@ -4,9 +4,7 @@
 #include "base/bug.h"
 #include "base/text.h"
 
-#define ALIVE_COUNT 3 /* missing signs of life that make a loss; ConnectTimeout is as long */
-#define DIGITS(number) #number
-#define DIGITS_OF(macro) DIGITS(macro)
+#define CONNECT_S 15 /* ConnectTimeout, or as long as signs of life may be missing */
 
 static void command_add(struct roam_command *c, const char *word)
 {
@@ -39,9 +37,11 @@ static void command_start(struct roam_command *c, const struct roam_settings *s,
     c->count = 0;
     command_add(c, "ssh");
     command_add_number(c, c->alive, "ServerAliveInterval=", s->alive_s);
-    command_add_option(c, "ServerAliveCountMax=" DIGITS_OF(ALIVE_COUNT));
+    command_add_number(c, c->count_max, "ServerAliveCountMax=", s->alive_count);
+    uint64_t silent_s = s->alive_s * s->alive_count;
     if (!plan->connect_timeout)
-        command_add_number(c, c->connect, "ConnectTimeout=", s->alive_s * ALIVE_COUNT);
+        command_add_number(c, c->connect,
+                           "ConnectTimeout=", silent_s > CONNECT_S ? silent_s : CONNECT_S);
     if (plan->remote_command)
         command_add_option(c, "RemoteCommand=none");
 }

@@ -12,7 +12,7 @@ struct roam_command {
     size_t count;
     char *argv[ROAM_ARGUMENTS_MAX + 1]; /* NULL-terminated */
     char remote[ROAM_REMOTE_BYTES];
-    char alive[32], connect[32];
+    char alive[32], count_max[32], connect[32];
 };
 
 /* Builds the ssh of an attempt, which shows the session. False if the command for the remote host

@@ -4,7 +4,7 @@
 
 #include "cli/roam/settings.h"
 
-#define ROAM_REMOTE_BYTES 1024
+#define ROAM_REMOTE_BYTES 2048
 
 /* Exit statuses of roam_remote_attach()'s command while the session lives; otherwise its status is
  * the multiplexer's. */

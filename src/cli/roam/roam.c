@@ -10,6 +10,7 @@
 #include "cli/roam/report.h"
 #include "cli/say.h"
 #include "os/memory.h"
+#include "os/random.h"
 
 static int roam_fail(int status, const char *sentence)
 {
@@ -27,7 +28,7 @@ static int roam_status(int status)
 static int roam_run(struct roam *r)
 {
     for (;;) {
-        uint64_t next_ms = clock_ms() + r->set.interval_s * 1000;
+        uint64_t next_ms = clock_ms() + r->set.interval_ms;
         bool done = roam_attempt(r);
         if (roam_signal() != 0)
             return roam_status(CLI_LINE_LOST);
@@ -37,11 +38,24 @@ static int roam_run(struct roam *r)
         int status = roam_report(r, v);
         /* Ended locally, for example by ~.: leave time to press q. */
         if (r->messages.closed && !r->messages.dropped)
-            next_ms = clock_ms() + r->set.interval_s * 1000;
+            next_ms = clock_ms() + r->set.interval_ms;
         const char *what = r->reached ? "line lost" : "no line";
         if (v != ROAM_LOST || !roam_terminal_wait(&r->terminal, what, next_ms))
             return roam_status(status);
     }
+}
+
+/* Gives this roam an id, by which its own earlier clients are known on the remote host. */
+static void roam_set_id(struct roam_settings *s)
+{
+    uint8_t random[(sizeof s->id - 1) / 2];
+    struct text t;
+    if (!os_random(random, sizeof random))
+        return;
+    text_init(&t, s->id, sizeof s->id);
+    for (size_t i = 0; i < sizeof random; i++)
+        text_hex(&t, random[i], 2);
+    (void)text_end(&t);
 }
 
 int cli_roam(char *const argv[])
@@ -52,6 +66,7 @@ int cli_roam(char *const argv[])
     int status = roam_settings_read(&r->set, argv);
     if (status >= 0)
         return status;
+    roam_set_id(&r->set);
     if (!roam_terminal_save(&r->terminal))
         return roam_fail(CLI_USAGE, "its input and output must be a terminal");
     if (!roam_remote_attach(&r->set, r->command.remote))

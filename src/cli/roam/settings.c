@@ -9,18 +9,19 @@
 #include <string.h>
 
 #define SECONDS_MAX 3600
+#define COUNT_MAX 100
 
 static const char usage[] =
-    "usage: boundtty roam [-a SECONDS] [-I SECONDS] [-S] [-L NAME] [-e CHAR] [-V]\n"
+    "usage: boundtty roam [-a SECONDS] [-c COUNT] [-I SECONDS] [-S] [-L NAME] [-e CHAR] [-V]\n"
     "                     [--require-forward] [--none] HOST [SESSION]\n"
     "\n"
     "ssh that reconnects: finds or makes the tmux session SESSION (main) on HOST and shows it. "
     "When the\n"
     "connection is lost it tries again, for ever. HOST is what your ssh configuration makes of "
     "it.\n"
-    "  -a SECONDS         between two signs of life of the host (5); three missing ones are a "
-    "loss\n"
-    "  -I SECONDS         at least, between the starts of two attempts (5)\n"
+    "  -a SECONDS         between two signs of life of the host (2)\n"
+    "  -c COUNT           missing signs of life that make a loss (2)\n"
+    "  -I SECONDS         at least, between the starts of two attempts (5); fractions as in 0.5\n"
     "  -S                 GNU screen instead of tmux\n"
     "  -L NAME            the name of tmux's socket (default)\n"
     "  -e CHAR            ssh's escape character\n"
@@ -47,16 +48,25 @@ static size_t roam_read_flag(struct roam_settings *s, char *const argv[])
     const struct {
         const char *name;
         bool *on;
-        uint64_t *seconds;
         const char **word;
-    } flags[] = {{"-S", &s->screen, NULL, NULL},
-                 {"-V", &s->verbose, NULL, NULL},
-                 {"--require-forward", &s->require_forward, NULL, NULL},
-                 {"--none", &s->plain, NULL, NULL},
-                 {"-a", NULL, &s->alive_s, NULL},
-                 {"-I", NULL, &s->interval_s, NULL},
-                 {"-L", NULL, NULL, &s->socket},
-                 {"-e", NULL, NULL, &s->escape}};
+        uint64_t *number;
+        bool (*read)(struct slice word, uint64_t *number);
+        uint64_t max;
+        const char *wrong;
+    } flags[] = {
+        {"-S", &s->screen, .number = NULL},
+        {"-V", &s->verbose, .number = NULL},
+        {"--require-forward", &s->require_forward, .number = NULL},
+        {"--none", &s->plain, .number = NULL},
+        {"-L", .word = &s->socket},
+        {"-e", .word = &s->escape},
+        {"-a", .number = &s->alive_s, .read = slice_u64, SECONDS_MAX,
+         " needs a number of seconds: 1 to 3600"},
+        {"-c", .number = &s->alive_count, .read = slice_u64, COUNT_MAX,
+         " needs a number: 1 to 100"},
+        {"-I", .number = &s->interval_ms, .read = slice_thousandths, SECONDS_MAX * 1000,
+         " needs a number of seconds: 0.001 to 3600"},
+    };
     size_t i = 0;
     while (i < COUNT(flags) && strcmp(argv[0], flags[i].name) != 0)
         i++;
@@ -68,15 +78,16 @@ static size_t roam_read_flag(struct roam_settings *s, char *const argv[])
         *flags[i].on = true;
         return 1;
     }
-    uint64_t *seconds = flags[i].seconds;
+    uint64_t *number = flags[i].number;
     if (!argv[1]) {
         (void)roam_wrong(argv[0], " needs a value");
         return 0;
     }
-    if (!seconds) {
+    if (!number) {
         *flags[i].word = argv[1];
-    } else if (!slice_u64(slice_of(argv[1]), seconds) || *seconds == 0 || *seconds > SECONDS_MAX) {
-        (void)roam_wrong(argv[0], " needs a number of seconds: 1 to 3600");
+    } else if (!flags[i].read(slice_of(argv[1]), number) || *number == 0 ||
+               *number > flags[i].max) {
+        (void)roam_wrong(argv[0], flags[i].wrong);
         return 0;
     }
     return 2;
@@ -119,8 +130,11 @@ static int roam_read_names(struct roam_settings *s, char *const argv[])
 
 int roam_settings_read(struct roam_settings *s, char *const argv[])
 {
-    *s = (struct roam_settings){
-        .session = "main", .socket = "default", .alive_s = 5, .interval_s = 5};
+    *s = (struct roam_settings){.session = "main",
+                                .socket = "default",
+                                .alive_s = 2,
+                                .alive_count = 2,
+                                .interval_ms = 5000};
     while (*argv && **argv == '-' && strcmp(*argv, "--") != 0) {
         if (strcmp(*argv, "-h") == 0 || strcmp(*argv, "--help") == 0) {
             cli_print(slice_of(usage));

@@ -7,13 +7,15 @@
 
 struct roam_settings {
     const char *host, *session;
-    const char *socket;  /* name of tmux's socket (-L) */
-    const char *escape;  /* ssh's escape character (-e); NULL: ssh's default */
-    uint64_t alive_s;    /* between two signs of life of the remote host, 1 to 3600 (-a) */
-    uint64_t interval_s; /* minimum between the starts of two attempts, 1 to 3600 (-I) */
-    bool screen;         /* GNU screen instead of tmux (-S) */
-    bool plain;          /* a login shell without a multiplexer (--none) */
-    bool verbose;        /* report how each attempt ended (-V) */
+    const char *socket;   /* name of tmux's socket (-L) */
+    const char *escape;   /* ssh's escape character (-e); NULL: ssh's default */
+    uint64_t alive_s;     /* between two signs of life of the remote host, 1 to 3600 (-a) */
+    uint64_t alive_count; /* missing ones that make a loss, 1 to 100 (-c) */
+    uint64_t interval_ms; /* minimum between the starts of two attempts, up to 3600000 (-I) */
+    char id[17];          /* distinguishes this roam's clients on the remote host; empty: none */
+    bool screen;          /* GNU screen instead of tmux (-S) */
+    bool plain;           /* a login shell without a multiplexer (--none) */
+    bool verbose;         /* report how each attempt ended (-V) */
     bool require_forward;
 };
 

@@ -39,6 +39,7 @@ static void put_ssh(const struct source *s, struct text *to)
     program_put_word(to, SLICE(SELF));
     program_put_word(to, SLICE("roam"));
     program_put_flag(to, s, "alive-interval", "-a");
+    program_put_flag(to, s, "alive-count", "-c");
     program_put_flag(to, s, "interval", "-I");
     program_put_flag(to, s, "socket-name", "-L");
     program_put_flag(to, s, "escape", "-e");
