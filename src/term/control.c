@@ -48,22 +48,14 @@ static void control_run_c0(struct feed *f, uint8_t c)
     }
 }
 
-/* Whether the cursor's line must be looked at before a control character. After a move to the right
- * printing continues in the line, and both parts are looked at together. */
-static bool control_settles_c0(uint8_t c)
-{
-    return c == '\b' || (c >= '\n' && c <= '\r');
-}
-
 void control_c0(struct feed *f, uint8_t c)
 {
     unsigned y = f->t->state.cursor.y;
-    bool settles = f->watching && control_settles_c0(c);
-    if (settles)
-        watch_settle(f);
+    bool settles = f->watching && c >= '\b' && c <= '\r';
+    unsigned column = settles ? watch_settle(f) : 0;
     control_run_c0(f, c);
     if (settles)
-        watch_moved(f, c == '\b' || c == '\r' ? y : WATCH_LEFT);
+        watch_moved(f, column, c >= '\n' && c <= '\f' ? WATCH_LEFT : y);
 }
 
 static void control_designate(struct feed *f, uint8_t which, uint8_t final)
@@ -99,11 +91,10 @@ void control_escape(struct feed *f, uint8_t final)
 {
     unsigned y = f->t->state.cursor.y;
     bool settles = f->watching && f->t->state.parser.intermediates == 0;
-    if (settles)
-        watch_settle(f);
+    unsigned column = settles ? watch_settle(f) : 0;
     control_run_escape(f, final);
     if (settles)
-        watch_moved(f, final == 'D' || final == 'E' || final == 'M' ? WATCH_LEFT : y);
+        watch_moved(f, column, final == 'D' || final == 'E' || final == 'M' ? WATCH_LEFT : y);
 }
 
 /* True for the operations on rectangles and columns, which came with the VT400. */
@@ -132,14 +123,12 @@ static void control_run_csi(struct feed *f, uint8_t final)
 
 void control_csi(struct feed *f, uint8_t final)
 {
-    /* Colours, moves to the right, repetition, and requests. */
-    bool settles = f->watching && slice_find(SLICE("mCaIbcnpqt"), final) < 0;
-    unsigned y = f->t->state.cursor.y;
-    if (settles)
-        watch_settle(f);
+    /* Colours, repetition, and requests. */
+    bool settles = f->watching && slice_find(SLICE("mbcnpqt"), final) < 0;
+    unsigned y = f->t->state.cursor.y, column = settles ? watch_settle(f) : 0;
     control_run_csi(f, final);
     if (settles)
-        watch_moved(f, y);
+        watch_moved(f, column, y);
     f->edited |= settles && (final == '@' || final == 'P');
 }
 

@@ -57,13 +57,10 @@ static bool watch_matches(const struct watch *w, const struct line_text *l, size
     return glob_matches(slice_make(w->pattern, w->pattern_len), l->text, after, before);
 }
 
-void watch_settle(struct feed *f)
+/* Looks at the cursor's line. columns: number of those printed since the last time. */
+static void watch_look(struct feed *f, size_t columns)
 {
     struct term *t = f->t;
-    unsigned end = watch_column(f);
-    size_t columns = f->written + (end > f->from ? end - f->from : 0);
-    if (!f->watching || (columns == 0 && !f->edited))
-        return;
     struct line_text l = lines_read(t, t->state.cursor.y, columns, f->u->line);
     size_t before = f->edited ? l.text.len : l.cursor;
     transcript_put(t, &l, before);
@@ -73,16 +70,38 @@ void watch_settle(struct feed *f)
             watch_matches(w, &l, before, w->line == t->state.transcript.line))
             w->found = t->state.transcript.next;
     }
+}
+
+unsigned watch_settle(struct feed *f)
+{
+    unsigned end = watch_column(f);
+    size_t columns = f->written + (end > f->from ? end - f->from : 0);
+    if (f->watching && (columns > 0 || f->edited))
+        watch_look(f, columns);
     f->written = 0;
     f->from = (uint16_t)end;
     f->edited = false;
+    return end;
 }
 
-void watch_moved(struct feed *f, unsigned y)
+/* Whether columns x0 to x1 - 1 of the cursor's row are blank. */
+static bool watch_are_blank(const struct feed *f, unsigned x0, unsigned x1)
 {
+    const struct cell *cells =
+        screen_grid(f)->cells + (size_t)screen_at(f, f->t->state.cursor.y)->slot * f->t->state.cols;
+    while (x0 < x1 && (!cell_written(cells[x0]) || (cells[x0].text & CELL_VALUE) == ' '))
+        x0++;
+    return x0 >= x1;
+}
+
+void watch_moved(struct feed *f, unsigned column, unsigned y)
+{
+    unsigned x = watch_column(f);
     if (f->t->state.cursor.y != y)
         f->t->state.transcript.line++;
-    f->from = (uint16_t)watch_column(f);
+    else if (column < x && watch_are_blank(f, column, x))
+        x = column; /* as if the blanks were printed */
+    f->from = (uint16_t)x;
 }
 
 void watch_before_wrap(struct feed *f, bool joins)

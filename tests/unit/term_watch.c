@@ -1,4 +1,5 @@
 /* What a pattern that is awaited sees of a window's output. */
+#include "base/text.h"
 #include "engine.h"
 #include "term/resize.h"
 #include "term/transcript.h"
@@ -300,8 +301,89 @@ static void test_several(void)
     }
 }
 
+static uint32_t random_state;
+
+static uint32_t drawn(uint32_t below)
+{
+    random_state = random_state * 1664525u + 1013904223u;
+    return (random_state >> 8) % below;
+}
+
+/* Appends four equal letters, perhaps in several colours and at the end of other text, and one of
+ * the ways to leave or lose a line. */
+static void put_random_line(struct text *t, char letter)
+{
+    static const char *const leaves[] = {
+        "\r\n",        "\n",        "\r",        "\033[2J",       "\033[H",    "\033[A",
+        "\033[2K",     "\033[1K\r", "\b\b\b",    "\033M",         "\033c",     "\033[?1049h",
+        "\033[?1049l", "\033[3;5H", "\033[2M",   "\033[2S",       "\033[T",    "\033[1G\033[X",
+        "\033D",       "\033E",     "\033[5;9f", "\033[4X\033[D", "\033[100B", "\t\033[F",
+    };
+    for (uint32_t n = drawn(12); n > 0; n--)
+        text_char(t, (char)('0' + drawn(10)));
+    for (int i = 0; i < 4; i++) {
+        if (drawn(6) == 0)
+            text_str(t, "\033[1;3");
+        if (t->at[t->len - 1] == '3')
+            text_str(t, drawn(2) ? "1m" : "5;7m");
+        text_char(t, letter);
+    }
+    text_str(t, leaves[drawn((uint32_t)COUNT(leaves))]);
+}
+
+/* Feeds the text in random chunks. */
+static void feed_drawn(struct slice text)
+{
+    while (text.len > 0) {
+        size_t n = 1 + drawn(drawn(3) == 0 ? 3 : 40);
+        struct slice chunk = slice_part(text, 0, n);
+        engine_feed_bytes(chunk.at, chunk.len);
+        text = slice_from(text, n);
+    }
+}
+
+/* How often the records since a mark hold four of this letter. */
+static unsigned times_seen(char letter, uint64_t position)
+{
+    const char pattern[] = {letter, letter, letter, letter, '\0'};
+    unsigned times = 0;
+    for (;; times++) {
+        await(pattern);
+        CHECK(watch_since(&engine, &engine_undo, watch_of(0), position));
+        if (!found())
+            return times;
+        position = watch_of(0)->found;
+    }
+}
+
+static void test_drawn(void)
+{
+    STORY("of any output, cut anywhere, at any size, each text is seen exactly once")
+    {
+        for (uint32_t seed = 1; seed <= 3000; seed++) {
+            random_state = seed;
+            engine_start((uint16_t)(4 + drawn(40)), (uint16_t)(2 + drawn(6)));
+            uint64_t mark = transcript_mark(&engine);
+            for (char letter = 'A'; letter <= 'Z'; letter++) {
+                TEXT(t, 256);
+                put_random_line(&t, letter);
+                feed_drawn(text_slice(&t));
+                if (drawn(8) == 0 && engine.state.active == SCREEN_MAIN)
+                    term_resize(&engine, &scratch, (uint16_t)(4 + drawn(40)),
+                                (uint16_t)(2 + drawn(6)));
+            }
+            for (char letter = 'A'; letter <= 'Z'; letter++)
+                if (times_seen(letter, mark) != 1) {
+                    CHECK_U64(1, times_seen(letter, mark));
+                    CHECK_U64(0, seed);
+                }
+        }
+    }
+}
+
 int main(void)
 {
+    test_drawn();
     test_lines();
     test_prompts();
     test_joined();

@@ -39,10 +39,11 @@ struct wait_request {
     char pattern_text[GLOB_MAX + 2], echo_text[GLOB_MAX + 1];
 };
 
-/* The incarnation that a wait belongs to. A line's waits continue while its device is away. */
+/* The incarnation that a wait belongs to. 0: none; a line's waits continue while its device is away,
+ * and those of a window that is not started yet continue with its start. */
 static uint64_t waits_run(const struct window *w)
 {
-    return source_is_line(&w->source) ? 0 : w->incarnation;
+    return source_is_line(&w->source) || w->phase == PHASE_IDLE ? 0 : w->incarnation;
 }
 
 /* The number in all marks of a window. It is of the same kind as incarnations, and therefore never
@@ -167,12 +168,18 @@ static struct watch *waits_take_slot(const struct call *k)
     return best;
 }
 
+/* Whether a wait that belongs to this incarnation continues in the present one. */
+static bool is_same_run(uint64_t run, const struct window *w)
+{
+    return run == 0 || run == waits_run(w);
+}
+
 /* Finds the watch that the client has started already. */
 static struct watch *waits_again(const struct window *w, const struct wait_request *r)
 {
     const struct watch *all = w->term.transcript.watches;
     for (uint16_t i = 0; i < LIMIT_WAITS && r->id != 0; i++)
-        if (all[i].id == r->id && all[i].run == waits_run(w) &&
+        if (all[i].id == r->id && is_same_run(all[i].run, w) &&
             slice_equal(slice_make(all[i].pattern, all[i].pattern_len), r->pattern))
             return (struct watch *)&all[i];
     return NULL;
@@ -234,13 +241,15 @@ static void waits_look(struct conn *c, uint64_t now_ms)
     struct waiting v = waiting[conn_index(c)];
     struct window *w = windows_find(v.window);
     const struct watch *s = w && v.watch != NO_WATCH ? &w->term.transcript.watches[v.watch] : NULL;
-    bool same = w && waits_run(w) == v.run, ended = !same || windows_over(w);
+    bool same = w && is_same_run(v.run, w), ended = !same || windows_over(w);
+    if (same)
+        waiting[conn_index(c)].run = waits_run(w);
     if (s && s->found == 0)
         s = NULL;
     if (!s && !ended && now_ms < v.until_ms)
         return;
     waits_end(c);
-    if (s && same)
+    if (s)
         waits_answer(c, "matched", w, s->found, false);
     else if (!w)
         waits_answer(c, "closed", NULL, 0, false);

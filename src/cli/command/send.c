@@ -20,8 +20,9 @@
 #include <unistd.h>
 
 #define TEXT_BYTES (256 * 1024)
-#define PART_BYTES 1200 /* bytes of input in a part */
-#define BODY_BYTES 1800 /* of a part */
+#define PART_BYTES 1200              /* bytes of input in a part */
+#define PIECE_BYTES (4 * PART_BYTES) /* bytes of one read() of standard input */
+#define BODY_BYTES 1800              /* of a part */
 #define PAUSE_MS 20
 #define PATIENCE_MS 10000 /* limit for a program that does not read its input */
 
@@ -172,11 +173,13 @@ static int send_words(struct sending *s, bool application)
  * with its LF. */
 static int send_standard_input(struct sending *s)
 {
-    uint8_t bytes[3 * PART_BYTES];
+    uint8_t *bytes = os_reserve(PIECE_BYTES);
     size_t kept = 0;
+    if (!bytes)
+        return client_fail(s->client, CLI_REFUSED, "send", "out of memory");
     int status = send_begin_wait(s, (struct slice){0});
     while (status == CLI_DONE) {
-        ssize_t n = read(STDIN_FILENO, bytes + kept, sizeof bytes - kept);
+        ssize_t n = read(STDIN_FILENO, bytes + kept, PIECE_BYTES - kept);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
