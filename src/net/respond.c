@@ -163,6 +163,11 @@ static void put_response_head(struct conn *c, struct text *t, const struct head 
 
 #define NO_STORE "Cache-Control: no-store\r\n"
 
+void http_awaited(struct conn *c)
+{
+    c->request_us = loop_now_us();
+}
+
 void http_answer(struct conn *c, unsigned status, const char *type, const struct text *body,
                  const struct text *fields)
 {

@@ -16,6 +16,8 @@
 
 #define HTTP_SENTENCE_MAX 512 /* bytes of an error's sentence */
 
+/* The request awaited an event, which has come: its latency counts from now. */
+void http_awaited(struct conn *c);
 /* Answers with a body; "Cache-Control: no-store", as in all responses except http_constant(). */
 void http_answer(struct conn *c, unsigned status, const char *type, const struct text *body,
                  const struct text *fields);

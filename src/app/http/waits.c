@@ -137,6 +137,7 @@ static void waits_end(struct conn *c)
 {
     waiting[conn_index(c)] = (struct waiting){0};
     waits--;
+    http_awaited(c);
 }
 
 static void waits_refuse_full(struct conn *c)
