@@ -1,4 +1,5 @@
-/* The text of OSC 52 may be long; the parser gathers it in the storage of the clipboard itself. */
+/* The text of OSC 52 may be long; the parser gathers it in the one of two clipboards that viewers are
+ * not sent, and a text that is complete and valid exchanges them. */
 #include "term/osc.h"
 
 #include "term/rare.h"
@@ -26,11 +27,13 @@ void osc_clipboard(struct term *t)
     struct term_state *s = &t->state;
     if (s->parser.to_clipboard == 0 || s->parser.truncated != 0)
         return;
+    const uint8_t *text = t->clipboards[1 - s->clipboard_at];
     for (uint32_t i = 0; i < s->clipboard_gathered; i++)
-        if (!osc_is_base64(t->clipboard[i]))
+        if (!osc_is_base64(text[i]))
             return;
     if (s->clipboard_gathered == 0 || s->clipboard_gathered % 4 != 0)
         return;
+    s->clipboard_at = 1 - s->clipboard_at;
     s->clipboard_len = s->clipboard_gathered;
     s->clipboard_serial++;
 }

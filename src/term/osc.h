@@ -8,7 +8,7 @@
  * printable ASCII ends the link. A truncated string changes nothing. */
 void osc_hyperlink(struct feed *f, struct slice rest);
 /* OSC 52: sets the clipboard to the text gathered. A query, a text that is not base64, or a text
- * that is too long sets nothing. */
+ * that is too long leaves it as it was. */
 void osc_clipboard(struct term *t);
 
 #endif

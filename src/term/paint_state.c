@@ -80,13 +80,12 @@ bool paint_clipboard(struct painter *p, struct paint_out *o, size_t begun)
     size_t need = s->clipboard_len + 16;
     if (p->clipboard_serial == s->clipboard_serial)
         return true;
-    bool wanted = p->clipboard &&
-                  s->clipboard_len > 0; /* empty while the text of an OSC 52 is being gathered */
+    bool wanted = p->clipboard && s->clipboard_len > 0;
     if (wanted && need > paint_room(o) && o->bytes.len > begun)
         return false;
     if (wanted && need <= paint_room(o)) {
         text_str(&o->bytes, "\x1b]52;c;");
-        text_add(&o->bytes, slice_make(o->t->clipboard, s->clipboard_len));
+        text_add(&o->bytes, term_clipboard(o->t));
         text_char(&o->bytes, '\a');
     }
     p->clipboard_serial = s->clipboard_serial;

@@ -80,7 +80,7 @@ void reset_hard(struct feed *f)
     modes_clear_screen(f);
     reset_state(s);
     palette_reset(f, 0, PALETTE_COLORS);
-    s->title_depth = 0;
+    s->titles_used = 0;
     s->parser.repeat = 0;
     s->reset_serial++;
 }

@@ -148,7 +148,7 @@ struct term_state {
     uint64_t synchronized_until; /* end of MODE_SYNCHRONIZED, in ms of a monotonic clock */
     struct cursor cursor;
     struct cursor saved[2]; /* DECSC, indexed by enum screen_index */
-    uint16_t title_kept_len;
+    uint16_t icon_len;
     uint8_t protection;                    /* enum protection: the meaning of CELL_PROTECTED */
     uint8_t level;                         /* enum level */
     uint32_t modes_kept;                   /* modes saved by XTSAVE */
@@ -164,9 +164,12 @@ struct term_state {
     uint32_t resize_serial; /* the size changed, possibly back to an earlier one */
     uint32_t answer_len;
     uint16_t title_len;
-    uint16_t title_depth;   /* number of pushed titles (XTWINOPS 22, 23); only the first is kept */
-    uint32_t clipboard_len; /* length of the base64 text in the clipboard */
+    uint8_t titles_used;          /* number of pushed titles (XTWINOPS 22, 23) */
+    uint8_t titles_first;         /* index of the first of them in term.titles, a ring */
+    uint32_t clipboard_len;       /* length of the base64 text that was set last */
     uint32_t clipboard_gathered;  /* bytes gathered of an OSC 52 in progress */
+    uint32_t clipboard_at;        /* index of the text set last in term.clipboards; OSC 52 gathers
+                                  * in the other one */
     struct history_state history; /* used in a saved copy only */
     struct transcript_state transcript;
 };
@@ -254,6 +257,13 @@ struct transcript {
     uint8_t bytes[LIMIT_TRANSCRIPT_BYTES];
 };
 
+/* The titles of one push. */
+struct titles {
+    uint16_t title_len, icon_len;
+    uint8_t title[LIMIT_TITLE_BYTES];
+    uint8_t icon[LIMIT_TITLE_BYTES];
+};
+
 /* A terminal, initialized by term_init() from zeros. */
 struct term {
     struct term_state state;
@@ -263,10 +273,11 @@ struct term {
     struct palette palette;
     struct shown shown; /* not part of any transaction */
     uint8_t title[LIMIT_TITLE_BYTES];
-    uint8_t title_kept[LIMIT_TITLE_BYTES]; /* the title at the first push */
-    uint8_t string[LIMIT_STRING_BYTES];    /* an OSC or DCS in progress */
+    uint8_t icon[LIMIT_TITLE_BYTES];
+    struct titles titles[LIMIT_TITLES];
+    uint8_t string[LIMIT_STRING_BYTES]; /* an OSC or DCS in progress */
     uint8_t answer[LIMIT_ANSWER_BYTES];
-    uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* base64, as received */
+    uint8_t clipboards[2][LIMIT_CLIPBOARD_BYTES]; /* base64, as received */
     struct grid grids[2];
     struct history history;
     struct transcript transcript;

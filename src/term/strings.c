@@ -44,18 +44,19 @@ static bool strings_begins_clipboard(const struct term *t, uint32_t len)
     return len >= 3 && t->string[0] == '5' && t->string[1] == '2' && t->string[2] == ';';
 }
 
-static void strings_put(struct term *t, uint8_t c)
+static void strings_put(struct feed *f, uint8_t c)
 {
+    struct term *t = f->t;
     struct parser *p = &t->state.parser;
     if (p->to_clipboard != 0) {
         if (t->state.clipboard_gathered < LIMIT_CLIPBOARD_BYTES)
-            t->clipboard[t->state.clipboard_gathered++] = c;
+            t->clipboards[1 - t->state.clipboard_at][t->state.clipboard_gathered++] = c;
         else
             p->truncated = 1;
     } else if (c == ';' && p->state == PARSE_OSC && strings_begins_clipboard(t, p->string_len)) {
+        undo_save_clipboards(f->u, t);
         p->to_clipboard = 1;
         t->state.clipboard_gathered = 0;
-        t->state.clipboard_len = 0;
     } else if (p->string_len < LIMIT_STRING_BYTES) {
         t->string[p->string_len++] = c;
     } else {
@@ -115,7 +116,7 @@ static size_t strings_byte(struct feed *f, uint8_t c)
     } else if (c >= 0x20 && c != DEL) {
         p->lead = c == 0xC2;
         if (gathered)
-            strings_put(f->t, c);
+            strings_put(f, c);
         if (gathered && strings_ends_linux(f->t, c))
             return strings_end(f, false);
     }

@@ -149,3 +149,8 @@ struct slice term_title(const struct term *t)
 {
     return slice_make(t->title, t->state.title_len);
 }
+
+struct slice term_clipboard(const struct term *t)
+{
+    return slice_make(t->clipboards[t->state.clipboard_at], t->state.clipboard_len);
+}

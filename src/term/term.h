@@ -59,5 +59,6 @@ size_t term_cell_text(const struct term *t, struct cell c, uint8_t out[LIMIT_CLU
  * at most `size`. */
 size_t term_row_text(const struct term *t, uint16_t y, uint8_t *out, size_t size);
 struct slice term_title(const struct term *t);
+struct slice term_clipboard(const struct term *t); /* base64, as it was set last */
 
 #endif

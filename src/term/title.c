@@ -40,21 +40,43 @@ void title_set(struct term *t, struct slice title)
     t->state.title_serial++;
 }
 
-void title_push(struct term *t)
+void title_set_icon(struct term *t, struct slice title)
 {
-    if (t->state.title_depth == 0) {
-        memcpy(t->title_kept, t->title, t->state.title_len);
-        t->state.title_kept_len = t->state.title_len;
-    }
-    if (t->state.title_depth < UINT16_MAX)
-        t->state.title_depth++;
+    t->state.icon_len = title_clean(title, t->icon);
 }
 
-void title_pop(struct term *t)
+void title_set_both(struct term *t, struct slice title)
 {
-    if (t->state.title_depth == 0)
+    title_set(t, title);
+    title_set_icon(t, title);
+}
+
+void title_push(struct feed *f)
+{
+    struct term *t = f->t;
+    struct term_state *s = &t->state;
+    undo_save_titles(f->u, t);
+    struct titles *to = &t->titles[(s->titles_first + s->titles_used) % LIMIT_TITLES];
+    to->title_len = s->title_len;
+    to->icon_len = s->icon_len;
+    memcpy(to->title, t->title, s->title_len);
+    memcpy(to->icon, t->icon, s->icon_len);
+    if (s->titles_used < LIMIT_TITLES)
+        s->titles_used++;
+    else
+        s->titles_first = (uint8_t)((s->titles_first + 1) % LIMIT_TITLES);
+}
+
+void title_pop(struct feed *f, unsigned which)
+{
+    struct term *t = f->t;
+    struct term_state *s = &t->state;
+    if (s->titles_used == 0)
         return;
-    t->state.title_depth--;
-    if (t->state.title_depth == 0)
-        title_set(t, slice_make(t->title_kept, t->state.title_kept_len));
+    s->titles_used--;
+    const struct titles *from = &t->titles[(s->titles_first + s->titles_used) % LIMIT_TITLES];
+    if (which != TITLE_ICON)
+        title_set(t, slice_make(from->title, from->title_len));
+    if (which != TITLE_WINDOW)
+        title_set_icon(t, slice_make(from->icon, from->icon_len));
 }

@@ -10,20 +10,12 @@
 
 #include <string.h>
 
-/* The number of bytes that an OSC 52 in progress has gathered in the clipboard. They must be saved,
- * as another OSC 52 in the same transaction would overwrite them. */
-static size_t undo_gathered(const struct term_state *s)
-{
-    bool gathers = s->parser.state == PARSE_OSC && s->parser.to_clipboard != 0;
-    return gathers ? s->clipboard_gathered : 0;
-}
-
 void undo_begin(struct undo *u, const struct term *t)
 {
     size_t words = BITS_WORDS(t->state.rows);
     u->count = 0;
     u->used = 0;
-    u->palette_saved = 0;
+    u->palette_saved = u->titles_saved = u->clipboards_saved = 0;
     memset(u->saved[SCREEN_MAIN], 0, words * sizeof(uint64_t));
     memset(u->saved[SCREEN_ALTERNATE], 0, words * sizeof(uint64_t));
     u->state = t->state;
@@ -32,8 +24,7 @@ void undo_begin(struct undo *u, const struct term *t)
         memcpy(u->rows[g], t->grids[g].rows, t->state.rows * sizeof(struct row));
     memcpy(u->string, t->string, t->state.parser.string_len);
     memcpy(u->title, t->title, t->state.title_len);
-    memcpy(u->title_kept, t->title_kept, t->state.title_kept_len);
-    memcpy(u->clipboard, t->clipboard, undo_gathered(&t->state));
+    memcpy(u->icon, t->icon, t->state.icon_len);
     store_barrier();
     u->active = 1;
     store_barrier();
@@ -53,14 +44,30 @@ void undo_save(struct undo *u, const struct term *t, uint16_t grid, uint16_t slo
     store_barrier();
 }
 
+/* Saves a part of the terminal as a whole, once in a transaction. */
+static void undo_save_part(uint8_t *saved, void *to, const void *from, size_t len)
+{
+    if (*saved != 0)
+        return;
+    memcpy(to, from, len);
+    store_barrier();
+    *saved = 1;
+    store_barrier();
+}
+
 void undo_save_palette(struct undo *u, const struct term *t)
 {
-    if (u->palette_saved != 0)
-        return;
-    u->palette = t->palette;
-    store_barrier();
-    u->palette_saved = 1;
-    store_barrier();
+    undo_save_part(&u->palette_saved, &u->palette, &t->palette, sizeof u->palette);
+}
+
+void undo_save_titles(struct undo *u, const struct term *t)
+{
+    undo_save_part(&u->titles_saved, u->titles, t->titles, sizeof u->titles);
+}
+
+void undo_save_clipboards(struct undo *u, const struct term *t)
+{
+    undo_save_part(&u->clipboards_saved, u->clipboards, t->clipboards, sizeof u->clipboards);
 }
 
 void undo_end(struct undo *u)
@@ -90,15 +97,16 @@ void undo_rollback(struct undo *u, struct term *t)
     for (unsigned g = 0; g < 2; g++)
         memcpy(t->grids[g].rows, u->rows[g], u->state.rows * sizeof(struct row));
     BUG_UNLESS(u->state.parser.string_len <= LIMIT_STRING_BYTES &&
-               u->state.title_len <= LIMIT_TITLE_BYTES &&
-               u->state.title_kept_len <= LIMIT_TITLE_BYTES &&
-               u->state.clipboard_gathered <= LIMIT_CLIPBOARD_BYTES);
+               u->state.title_len <= LIMIT_TITLE_BYTES && u->state.icon_len <= LIMIT_TITLE_BYTES);
     memcpy(t->string, u->string, u->state.parser.string_len);
     memcpy(t->title, u->title, u->state.title_len);
-    memcpy(t->title_kept, u->title_kept, u->state.title_kept_len);
-    memcpy(t->clipboard, u->clipboard, undo_gathered(&u->state));
+    memcpy(t->icon, u->icon, u->state.icon_len);
     if (u->palette_saved != 0)
         t->palette = u->palette;
+    if (u->titles_saved != 0)
+        memcpy(t->titles, u->titles, sizeof t->titles);
+    if (u->clipboards_saved != 0)
+        memcpy(t->clipboards, u->clipboards, sizeof t->clipboards);
     t->state = u->state;
     memset(&t->state.history, 0, sizeof t->state.history);
     history_rollback(&t->history, &u->state.history);

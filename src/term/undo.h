@@ -25,16 +25,18 @@ struct undo_row {
 struct undo {
     uint32_t
         active; /* 1 while a chunk is fed: set last at the beginning, cleared first at the end */
-    uint32_t count;                            /* number of rows saved */
-    uint32_t used;                             /* number of cells saved */
-    uint32_t palette_saved;                    /* 1: the palette is changed in this transaction */
+    uint32_t count; /* number of rows saved */
+    uint32_t used;  /* number of cells saved */
+    /* 1: this transaction changes the palette, pushes titles, begins an OSC 52. */
+    uint8_t palette_saved, titles_saved, clipboards_saved, unused;
     uint64_t saved[2][BITS_WORDS(LIMIT_ROWS)]; /* sets of the saved slots of each grid */
     struct term_state state;
     struct row rows[2][LIMIT_ROWS];
     uint8_t string[LIMIT_STRING_BYTES];
     uint8_t title[LIMIT_TITLE_BYTES];
-    uint8_t title_kept[LIMIT_TITLE_BYTES];
-    uint8_t clipboard[LIMIT_CLIPBOARD_BYTES]; /* the part gathered of an OSC 52 in progress */
+    uint8_t icon[LIMIT_TITLE_BYTES];
+    struct titles titles[LIMIT_TITLES];
+    uint8_t clipboards[2][LIMIT_CLIPBOARD_BYTES];
     struct palette palette;
     uint8_t line[LIMIT_LINE_BYTES]; /* the line that is looked at (term/watch); not saved */
     struct undo_row list[2 * LIMIT_ROWS];
@@ -50,8 +52,11 @@ static inline bool undo_saved(const struct undo *u, uint16_t grid, uint16_t slot
 {
     return bits_has(u->saved[grid], slot);
 }
-/* Saves the palette, before each change of it. */
+/* Saves the palette before a change of it, the pushed titles before a push, the clipboards before
+ * an OSC 52 begins. */
 void undo_save_palette(struct undo *u, const struct term *t);
+void undo_save_titles(struct undo *u, const struct term *t);
+void undo_save_clipboards(struct undo *u, const struct term *t);
 /* Ends the transaction: its changes are permanent. */
 void undo_end(struct undo *u);
 /* Returns the terminal to the beginning of an interrupted transaction; does nothing if no

@@ -72,10 +72,11 @@ static void same(void)
     demand(memcmp(&a->rares, &b->rares, sizeof a->rares) == 0);
     demand(memcmp(&a->clusters, &b->clusters, sizeof a->clusters) == 0);
     demand(memcmp(a->title, b->title, a->state.title_len) == 0);
-    demand(memcmp(a->title_kept, b->title_kept, a->state.title_kept_len) == 0);
+    demand(memcmp(a->icon, b->icon, a->state.icon_len) == 0);
+    demand(memcmp(a->titles, b->titles, sizeof a->titles) == 0);
     demand(memcmp(a->string, b->string, a->state.parser.string_len) == 0);
     demand(memcmp(a->answer, b->answer, a->state.answer_len) == 0);
-    demand(memcmp(a->clipboard, b->clipboard, a->state.clipboard_len) == 0);
+    demand(memcmp(term_clipboard(a).at, term_clipboard(b).at, a->state.clipboard_len) == 0);
     for (unsigned g = 0; g < 2; g++) {
         demand(memcmp(a->grids[g].rows, b->grids[g].rows, a->state.rows * sizeof(struct row)) == 0);
         demand(memcmp(a->grids[g].cells, b->grids[g].cells,

@@ -210,7 +210,7 @@ static void put_state(void)
     }
     if (s->clipboard_len > 0) {
         printf("clipboard ");
-        put_escaped(term.clipboard, s->clipboard_len);
+        put_escaped(term_clipboard(&term).at, s->clipboard_len);
     }
     if (s->answer_len > 0) {
         printf("answers ");

@@ -363,8 +363,7 @@ static void directive(struct story *s, int line, char *text)
         check_text(s, line, "answers", rest, (struct slice){answers, answers_len});
         answers_len = 0;
     } else if ((rest = after(text, "clipboard")) != NULL)
-        check_text(s, line, "clipboard", rest,
-                   (struct slice){term.clipboard, term.state.clipboard_len});
+        check_text(s, line, "clipboard", rest, term_clipboard(&term));
     else if ((rest = after(text, "bell")) != NULL)
         check_number(s, line, "bell", rest, term.state.bell_serial);
     else if ((rest = after(text, "lines")) != NULL)

@@ -130,9 +130,8 @@ static const char *around_differs(const struct term *a, const struct term *b)
         return "active screen";
     if (s->shape != v->shape)
         return "shape";
-    if (!same_slice((struct slice){a->clipboard, s->clipboard_len},
-                    (struct slice){b->clipboard, v->clipboard_len}) &&
-        s->clipboard_len > 0 && v->clipboard_len > 0)
+    if (!same_slice(term_clipboard(a), term_clipboard(b)) && s->clipboard_len > 0 &&
+        v->clipboard_len > 0)
         return "clipboard";
     return same_slice(term_title(a), term_title(b)) ? NULL : "title";
 }

@@ -128,7 +128,7 @@ static void test_strings(void)
     {
         engine_start(20, 3);
         engine_feed("\033]52;c;QUJD\007");
-        CHECK_BYTES("QUJD", 4, engine.clipboard, engine.state.clipboard_len);
+        CHECK_BYTES("QUJD", 4, term_clipboard(&engine).at, term_clipboard(&engine).len);
         CHECK_U64(1, engine.state.clipboard_serial);
         engine_feed("\033]52;c;?\007\033]52;c;no base64!\007");
         CHECK_U64(1, engine.state.clipboard_serial);

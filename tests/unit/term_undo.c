@@ -9,11 +9,12 @@ static bool same_look(const struct term *a, const struct term *b)
 {
     if (memcmp(&a->state, &b->state, sizeof a->state) != 0 ||
         memcmp(a->title, b->title, a->state.title_len) != 0 ||
-        memcmp(a->title_kept, b->title_kept, a->state.title_kept_len) != 0 ||
+        memcmp(a->icon, b->icon, a->state.icon_len) != 0 ||
+        memcmp(a->titles, b->titles, sizeof a->titles) != 0 ||
         memcmp(a->string, b->string, a->state.parser.string_len) != 0 ||
         memcmp(a->answer, b->answer, a->state.answer_len) != 0 ||
         memcmp(&a->palette, &b->palette, sizeof a->palette) != 0 ||
-        memcmp(a->clipboard, b->clipboard, a->state.clipboard_len) != 0)
+        memcmp(term_clipboard(a).at, term_clipboard(b).at, a->state.clipboard_len) != 0)
         return false;
     for (unsigned g = 0; g < 2; g++)
         if (memcmp(a->grids[g].rows, b->grids[g].rows, a->state.rows * sizeof(struct row)) != 0 ||
@@ -172,7 +173,7 @@ static void test_largest(void)
             engine_feed("s");
         before = engine;
         CHECK_U64(LIMIT_TITLE_BYTES, before.state.title_len);
-        CHECK_U64(LIMIT_TITLE_BYTES, before.state.title_kept_len);
+        CHECK_U64(LIMIT_TITLE_BYTES, before.titles[0].title_len);
         CHECK_U64(LIMIT_STRING_BYTES, before.state.parser.string_len);
         feed_cut(&engine, SLICE("\007\033]2;x\007\033[22t\033]2;y"), 17);
         undo_rollback(&engine_undo, &engine);
@@ -188,8 +189,19 @@ static void test_largest(void)
         CHECK_U64(LIMIT_CLIPBOARD_BYTES, before.state.clipboard_gathered);
         feed_cut(&engine, SLICE("\007\033]52;c;RRRR"), 12);
         undo_rollback(&engine_undo, &engine);
-        CHECK_BYTES(before.clipboard, sizeof before.clipboard, engine.clipboard,
-                    sizeof engine.clipboard);
+        CHECK_BYTES(before.clipboards, sizeof before.clipboards, engine.clipboards,
+                    sizeof engine.clipboards);
+    }
+    STORY("a complete clipboard and one in progress are restored, however many the chunk begins")
+    {
+        engine_start(20, 5);
+        engine_feed("\033]52;c;QUJD\007\033]52;c;REVG");
+        before = engine;
+        feed_cut(&engine, SLICE("R0hJ\007\033]52;c;AAAA\007\033]52;c;BBBBBBBB\007\033]52;c;C"), 49);
+        undo_rollback(&engine_undo, &engine);
+        CHECK_BYTES("QUJD", 4, term_clipboard(&engine).at, term_clipboard(&engine).len);
+        engine_feed("\007");
+        CHECK_BYTES("REVG", 4, term_clipboard(&engine).at, term_clipboard(&engine).len);
     }
 }
 
@@ -253,10 +265,7 @@ static void test_bugs(void)
         engine_undo.state.title_len = LIMIT_TITLE_BYTES + 1;
         CHECK(dies(rolls_back, NULL));
         begin();
-        engine_undo.state.title_kept_len = LIMIT_TITLE_BYTES + 1;
-        CHECK(dies(rolls_back, NULL));
-        begin();
-        engine_undo.state.clipboard_gathered = LIMIT_CLIPBOARD_BYTES + 1;
+        engine_undo.state.icon_len = LIMIT_TITLE_BYTES + 1;
         CHECK(dies(rolls_back, NULL));
     }
 }
