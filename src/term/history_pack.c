@@ -22,9 +22,8 @@ struct packer {
     uint8_t *at;
     uint8_t *limit; /* PACK_SLACK bytes before the end of the buffer */
     const struct term *term;
-    struct cell last;   /* a cell with the style and link of the last one packed */
-    struct style style; /* its style */
-    struct slice link;  /* its link's URI */
+    struct cell last;  /* a cell with the style and link of the last one packed */
+    struct slice link; /* the link in the line's bytes: that of `last`, or none */
     bool wide;
 };
 
@@ -82,34 +81,49 @@ static void pack_look(struct packer *p, struct cell c, size_t cells)
 {
     if (cell_looks_like(c, p->last))
         return;
-    struct style style = rare_style(p->term, c);
-    if (memcmp(&style, &p->style, sizeof style) != 0)
+    struct style style = rare_style(p->term, c), last = rare_style(p->term, p->last);
+    if (memcmp(&style, &last, sizeof style) != 0)
         pack_style(p, &style);
     p->last = c;
-    p->style = style;
     pack_link(p, rare_link(p->term, c), cells);
 }
 
-/* Packs the run of printable ASCII with the style and link of the first cell. Returns the number of
- * cells. */
+/* A cell's colours and what is above them, as one number. */
+static inline uint64_t pack_colors(const struct cell *c)
+{
+    uint64_t v;
+    memcpy(&v, &c->foreground, sizeof v);
+    return v;
+}
+
+/* Packs the run of printable ASCII with the style and link of the first cell, four cells at a time
+ * while all of them belong to it. Returns the number of cells. */
 static size_t pack_ascii(struct packer *p, const struct cell *cells, size_t n)
 {
-    struct cell first = *cells;
-    uint32_t rare = first.text & CELL_RARE;
-    size_t room = (size_t)(p->limit - p->at), i = 0;
+    const uint32_t rare = cells->text & CELL_RARE;
+    const uint64_t colors = pack_colors(cells);
+    const struct cell *c = cells;
+    size_t room = (size_t)(p->limit - p->at);
+    const struct cell *end = cells + (n < room ? n : room);
     uint8_t *at = p->at;
-    if (n > room)
-        n = room;
-    for (; i < n; i++) {
-        uint32_t value = cells[i].text ^ rare;
-        uint32_t other =
-            (cells[i].foreground ^ first.foreground) | (cells[i].background ^ first.background);
-        if (value - 0x20 >= 0x60 || other != 0)
+    for (; c + 4 <= end; c += 4, at += 4) {
+        uint32_t v0 = c[0].text ^ rare, v1 = c[1].text ^ rare;
+        uint32_t v2 = c[2].text ^ rare, v3 = c[3].text ^ rare;
+        uint64_t other = (pack_colors(c) ^ colors) | (pack_colors(c + 1) ^ colors) |
+                         (pack_colors(c + 2) ^ colors) | (pack_colors(c + 3) ^ colors);
+        /* Printable: each is below 0x80, and not below 0x20, which would borrow from its bit 7. */
+        uint32_t four = v0 | v1 << 8 | v2 << 16 | v3 << 24;
+        if (other != 0 || (v0 | v1 | v2 | v3) >= 0x80 || ((four - 0x20202020u) & 0x80808080u) != 0)
             break;
-        at[i] = (uint8_t)value;
+        at[0] = (uint8_t)four;
+        at[1] = (uint8_t)(four >> 8);
+        at[2] = (uint8_t)(four >> 16);
+        at[3] = (uint8_t)(four >> 24);
     }
-    p->at += i;
-    return i;
+    for (; c < end && pack_colors(c) == colors && (c->text ^ rare) - 0x20 < 0x60; c++)
+        *at++ = (uint8_t)c->text;
+    p->at = at;
+    return (size_t)(c - cells);
 }
 
 static size_t pack_blanks(struct packer *p, const struct cell *cells, size_t n)

@@ -16,6 +16,8 @@
 #include "term/width.h"
 #include "term/wrap.h"
 
+#include <string.h>
+
 /* The next character's cell, without its text. */
 static inline struct cell print_cell(struct feed *f)
 {
@@ -84,6 +86,14 @@ static bool print_is_plain(const struct term_state *s)
     return c->charsets[c->charset] == 'B' && c->single_shift == 0 && (s->modes & MODE_INSERT) == 0;
 }
 
+/* True if each of four bytes is printable ASCII: no arithmetic carries into the next byte's test. */
+static inline bool are_printable(const uint8_t *bytes)
+{
+    uint32_t w;
+    memcpy(&w, bytes, sizeof w);
+    return ((w | (w - 0x20202020u) | (w + 0x01010101u)) & 0x80808080u) == 0;
+}
+
 size_t print_ascii(struct feed *f, const uint8_t *bytes, size_t n)
 {
     struct term_state *s = &f->t->state;
@@ -100,10 +110,16 @@ size_t print_ascii(struct feed *f, const uint8_t *bytes, size_t n)
     unsigned clear = r->clear;
     struct cell *cells = screen_row(f, s->cursor.y, x);
     print_clear_head(cells, x);
-    for (struct cell *to = cells + x; i < most && (uint8_t)(bytes[i] - 0x20) < 0x5F; i++, to++) {
-        cell.text = bytes[i] | mark;
-        *to = cell;
+    const uint32_t foreground = cell.foreground, background = cell.background;
+    struct cell *to = cells + x;
+    for (; i + 4 <= most && are_printable(bytes + i); i += 4, to += 4) {
+        to[0] = (struct cell){bytes[i] | mark, foreground, background};
+        to[1] = (struct cell){bytes[i + 1] | mark, foreground, background};
+        to[2] = (struct cell){bytes[i + 2] | mark, foreground, background};
+        to[3] = (struct cell){bytes[i + 3] | mark, foreground, background};
     }
+    for (; i < most && (uint8_t)(bytes[i] - 0x20) < 0x5F; i++, to++)
+        *to = (struct cell){bytes[i] | mark, foreground, background};
     unsigned end = x + (unsigned)i;
     screen_at(f, s->cursor.y)->clear = (uint16_t)(clear < s->cols - end ? clear : s->cols - end);
     s->parser.repeat = bytes[i - 1];

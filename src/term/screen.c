@@ -53,8 +53,10 @@ void screen_erase(struct feed *f, unsigned y, unsigned x0, unsigned x1, bool sel
     if (x0 >= x1)
         return;
     struct cell *cells = screen_row(f, y, x1);
-    screen_split(cells, cols, x0);
-    screen_split(cells, cols, x1);
+    if (x0 > 0)
+        screen_split(cells, cols, x0);
+    if (!to_end)
+        screen_split(cells, cols, x1);
     if (selective) {
         screen_erase_unprotected(cells, x0, x1, blank);
         return;
