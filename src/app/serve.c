@@ -8,6 +8,7 @@
 #include "app/hear.h"
 #include "app/http/dispatch.h"
 #include "app/http/events.h"
+#include "app/http/line_changes.h"
 #include "app/http/waits.h"
 #include "app/io/output.h"
 #include "app/jobs/jobs.h"
@@ -119,6 +120,7 @@ static uint64_t serve_once(uint64_t wake_ms)
     uint64_t now = loop_turn(wake_ms);
     (void)timers_tick(now);
     lifecycle_turn();
+    line_changes_turn(now);
     uint64_t waits = waits_turn(now), frames = frames_turn(now), net = net_tick(now);
     uint64_t events = events_turn(now);
     output_turn();

@@ -249,6 +249,12 @@ bool os_serial_break(int fd, bool on)
     return serial_ioctl(fd, on ? TIOCSBRK : TIOCCBRK, NULL);
 }
 
+int os_serial_unsent(int fd)
+{
+    int bytes = 0;
+    return ioctl(fd, TIOCOUTQ, &bytes) == 0 ? bytes : 0;
+}
+
 void os_serial_discard(int fd)
 {
     (void)tcflush(fd, TCIOFLUSH);

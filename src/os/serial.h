@@ -47,6 +47,8 @@ bool os_serial_set_lines(int fd, unsigned lines, bool on);
 /* Starts or ends a break; it lasts until the caller ends it. */
 bool os_serial_break(int fd, bool on);
 
+/* Returns how many bytes of output the kernel holds; 0 if it does not tell. */
+int os_serial_unsent(int fd);
 /* Discards output that is not sent yet, and input that is not read yet. */
 void os_serial_discard(int fd);
 /* Discards output that is not sent yet; otherwise close() waits for a device that accepts nothing

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
+import net from 'node:net';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -378,4 +379,102 @@ test('keys for an absent device reach it within ten seconds, and are discarded a
   await until('they arrive', () => d.text.length > 0);
   assert.equal(d.text, 'now');
   v.socket.cut();
+});
+
+// A port of a terminal server that speaks telnet with COM-PORT-OPTION (RFC 2217), and records what it is sent as words:
+// text, and BREAK, break, DTR, dtr, RTS, rts for a line that is set and cleared.
+async function terminalServer() {
+  const [IAC, SB, SE, WILL, DO, COM_PORT, SET_CONTROL] = [255, 250, 240, 251, 253, 44, 5];
+  const CONTROLS = { 5: 'BREAK', 6: 'break', 8: 'DTR', 9: 'dtr', 11: 'RTS', 12: 'rts' };
+  const far = { said: [] };
+  const take = (command, socket) => {
+    if (command[1] === WILL && command[2] === COM_PORT) socket.write(Buffer.from([IAC, DO, COM_PORT]));
+    if (command[1] === SB && command[2] === COM_PORT && command[3] === SET_CONTROL && CONTROLS[command[4]])
+      far.said.push(CONTROLS[command[4]]);
+    if (command[1] === WILL && command[2] === COM_PORT) far.controls = true;
+  };
+  far.server = net.createServer((socket) => {
+    far.socket = socket;
+    let rest = Buffer.alloc(0);
+    socket.on('error', () => {});
+    socket.on('data', (data) => {
+      rest = Buffer.concat([rest, data]);
+      while (rest.length > 0) {
+        const at = rest.indexOf(IAC);
+        if (at !== 0) far.said.push(rest.subarray(0, at < 0 ? rest.length : at).toString('latin1'));
+        if (at < 0) rest = Buffer.alloc(0);
+        if (at < 0) break;
+        rest = rest.subarray(at);
+        const end = rest[1] === SB ? rest.indexOf(Buffer.from([IAC, SE])) + 2 : 3;
+        if (end < 3 || rest.length < end) break;
+        take(rest.subarray(0, end), socket);
+        rest = rest.subarray(end);
+      }
+    });
+  });
+  await new Promise((ready) => far.server.listen(0, '127.0.0.1', ready));
+  far.address = `127.0.0.1:${far.server.address().port}`;
+  return far;
+}
+
+test('text, a break, modem lines and more text arrive in the order in which a script sends them', async () => {
+  const far = await terminalServer();
+  const w = await session('order', { source: 'tcp', device: far.address, protocol: 'rfc2217' });
+  await until('the option', () => far.controls);
+  await until('it is in force', async () => (await run(['line', 'order', 'rts=on'])).code === 0);
+  far.said.length = 0;
+  assert.equal((await run(['send', 'order', 'before'])).code, 0);
+  const began = Date.now();
+  const broken = run(['line', 'order', 'break=400']);
+  await until('the break', async () => (await w.is()).line.breaking);
+  assert.equal((await run(['send', 'order', 'h'])).code, 0);
+  assert.deepEqual(far.said, ['before', 'BREAK']);
+  assert.equal((await run(['line', 'order', 'dtr=off'])).code, 1, 'one change at a time');
+  assert.equal((await broken).code, 0);
+  assert.ok(Date.now() - began >= 400);
+  assert.equal((await run(['line', 'order', 'dtr=off'])).code, 0);
+  assert.equal((await run(['send', 'order', 'after'])).code, 0);
+  await until('all', () => far.said.includes('after'));
+  assert.deepEqual(far.said, ['before', 'BREAK', 'break', 'h', 'dtr', 'after']);
+  far.socket.destroy();
+  far.server.close();
+});
+
+test('a break waits for the text before it, and text after it for the break', { skip: noSocat }, async () => {
+  const d = await Device.plug();
+  const w = await session('stuck', { source: 'serial', device: d.path });
+  await w.becomes('running');
+  process.kill(d.socat.pid, 'SIGSTOP');
+  let sent = 0;
+  while ((await w.type({ data: 'x'.repeat(4000) })).status === 204) sent += 4000;
+  let answered = null;
+  const broken = s.json('POST', `${w.path}/line`, { body: { break_ms: 200 } }).then((r) => (answered = r));
+  await new Promise((next) => setTimeout(next, 500));
+  assert.equal(answered, null, 'what was typed before is not sent yet');
+  assert.equal((await w.is()).line.breaking, false);
+  assert.equal((await s.json('POST', `${w.path}/line`, { body: { speed: 9600 } })).status, 503);
+  process.kill(d.socat.pid, 'SIGCONT');
+  await until('the break', async () => (await w.is()).line.breaking);
+  assert.equal((await w.type({ data: 'after' })).status, 204);
+  await until('the text before', () => d.received.length >= sent);
+  assert.equal(d.received.length, sent);
+  assert.equal((await broken).status, 200);
+  await until('the text after', () => d.text.endsWith('after'));
+  assert.equal(d.received.length, sent + 5);
+});
+
+test('a change is refused after ten seconds without room for the text before it', { skip: noSocat }, async () => {
+  const d = await Device.plug();
+  const w = await session('never', { source: 'serial', device: d.path, speed: 9600 });
+  await w.becomes('running');
+  process.kill(d.socat.pid, 'SIGSTOP');
+  while ((await w.type({ data: 'x'.repeat(4000) })).status === 204);
+  const { code, err } = await run(['line', 'never', 'speed=115200']);
+  assert.equal(code, 1);
+  assert.match(err, /has not taken what was typed before/);
+  assert.equal((await w.is()).line.speed, 9600);
+  assert.ok((await s.json('DELETE', `${w.path}/input`)).json.discarded > 0);
+  assert.equal((await run(['line', 'never', 'speed=115200'])).code, 0, 'nothing waits any more');
+  assert.equal((await w.is()).line.speed, 115200);
+  process.kill(d.socat.pid, 'SIGCONT');
 });

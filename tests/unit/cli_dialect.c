@@ -116,6 +116,10 @@ static void input(void)
         type("x");
         SENT("9" ONLY("\7") ONLY("\3") "x");
     }
+}
+
+static void sent_again(void)
+{
     STORY("confirmed input is discarded, the rest is sent again on a new connection")
     {
         (void)receive_in("4\0\0\0\0\0\0\0\2", 9, 9);
@@ -157,6 +161,10 @@ static void input(void)
         dialect_flush(&d);
         SENT("9" ONLY("\7") ONLY("\0") "y");
     }
+}
+
+static void full(void)
+{
     STORY("input is refused once the ring is full")
     {
         static uint8_t many[DIALECT_KEPT_BYTES + 1];
@@ -336,6 +344,8 @@ int main(void)
 {
     greetings();
     input();
+    sent_again();
+    full();
     incarnations();
     states();
     frames();

@@ -2,6 +2,7 @@
  * text. */
 #include "app/http/api_window.h"
 
+#include "app/http/line_changes.h"
 #include "app/http/screen_text.h"
 #include "app/http/waits.h"
 #include "app/io/input.h"
@@ -128,17 +129,10 @@ void api_input_discard(const struct call *k)
     call_answer(k, 200, &t);
 }
 
-static void answer_line(const struct call *k)
-{
-    TEXT(t, LINE_JSON_MAX);
-    line_put(&t, k->window);
-    call_answer(k, 200, &t);
-}
-
 void api_line(const struct call *k)
 {
     if (source_is_line(&k->window->source))
-        answer_line(k);
+        line_changes_answer(k->conn, k->window);
     else
         http_error(k->conn, 409, "the window is not a serial line");
 }
@@ -217,9 +211,7 @@ void api_line_change(const struct call *k)
     struct line_change c = line_change_none(k->window);
     struct verdict v = read_line_change(k, &c);
     if (verdict_done(v))
-        v = line_apply(k->window, &c);
-    if (verdict_done(v))
-        answer_line(k);
+        line_changes_ask(k, &c);
     else
         http_error(k->conn, v.status, v.sentence);
 }

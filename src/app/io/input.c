@@ -177,7 +177,8 @@ static bool input_write_some(struct window *w)
 {
     struct input *in = &w->input;
     struct slice s = ring_peek(&in->ring, in->bytes, sizeof in->bytes);
-    s = slice_part(s, 0, WRITE_MAX);
+    size_t most = source_is_line(&w->source) ? line_before_mark(w) : WRITE_MAX;
+    s = slice_part(s, 0, most < WRITE_MAX ? most : WRITE_MAX);
     if (!input_may_write(w))
         return false;
     in->writing = s.len;

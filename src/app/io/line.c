@@ -22,13 +22,18 @@
 #include <errno.h>
 #include <unistd.h>
 
-#define PIECE 128 /* bytes of input encoded at once: the most that one write consumes */
+#define MARK_MS 5     /* between two looks at the output that comes before a change */
+#define FIFO_BITS 640 /* that a UART may hold of its output, apart from the kernel */
+#define PIECE 128     /* bytes of input encoded at once: the most that one write consumes */
 
 static struct line_times {
     uint64_t hold_until_ms;  /* 0: input is not held back */
     uint64_t break_until_ms; /* 0: no break */
-    uint64_t show_at_ms;     /* output held back is shown then; 0: none is */
-    struct handle timer;     /* generation 0: not running */
+    uint64_t written_ms;     /* when input was written last */
+    uint64_t mark;           /* position in the input's ring; what is after it is held back */
+    bool marked;
+    uint64_t show_at_ms; /* output held back is shown then; 0: none is */
+    struct handle timer; /* generation 0: not running */
     struct guess guess;
 } line_times[LIMIT_WINDOWS];
 
@@ -130,6 +135,7 @@ static void line_set_timer(struct window *w, uint64_t now_ms)
     uint64_t at = guess_due(&l->guess);
     at = line_earlier(at, l->hold_until_ms);
     at = line_earlier(at, l->break_until_ms);
+    at = line_earlier(at, l->marked ? now_ms + MARK_MS : 0);
     at = line_earlier(at, l->show_at_ms);
     timers_stop(l->timer);
     if (at == UINT64_MAX)
@@ -153,6 +159,7 @@ static void line_stop_all(const struct window *w)
     timers_stop(l->timer);
     l->hold_until_ms = l->break_until_ms = l->show_at_ms = 0;
     l->guess.running = 0;
+    l->marked = false;
 }
 
 /* Begins the view of an opened line. Output that the previous server held back is shown. */
@@ -229,7 +236,48 @@ bool line_pending(const struct window *w)
 
 bool line_holds(const struct window *w)
 {
-    return line_times_of(w)->hold_until_ms > 0 || w->line.telnet.suspended;
+    const struct line_times *l = line_times_of(w);
+    return l->hold_until_ms > 0 || l->break_until_ms > 0 || w->line.telnet.suspended ||
+           line_before_mark(w) == 0;
+}
+
+void line_mark(struct window *w)
+{
+    struct line_times *l = line_times_of(w);
+    l->mark = w->input.ring.head;
+    l->marked = true;
+    line_set_timer(w, clock_ms());
+}
+
+void line_unmark(struct window *w)
+{
+    line_times_of(w)->marked = false;
+    windows_raise(w, FLAG_FLUSH);
+}
+
+size_t line_before_mark(const struct window *w)
+{
+    const struct line_times *l = line_times_of(w);
+    uint64_t tail = w->input.ring.tail;
+    if (!l->marked)
+        return SIZE_MAX;
+    return l->mark > tail ? (size_t)(l->mark - tail) : 0;
+}
+
+bool line_sent_mark(struct window *w, uint64_t now_ms)
+{
+    const struct line_driver *d = line_driver(w);
+    const struct line_times *l = line_times_of(w);
+    uint32_t speed = line_settings(w).line.speed;
+    uint64_t fifo_ms = d->unsent && speed > 0 ? FIFO_BITS * 1000u / speed + 1 : 0;
+    return line_before_mark(w) == 0 && l->hold_until_ms == 0 && !line_breaks(w) &&
+           !line_pending(w) && (!d->unsent || d->unsent(w) == 0) &&
+           now_ms >= l->written_ms + fifo_ms;
+}
+
+bool line_breaks(const struct window *w)
+{
+    return line_times_of(w)->break_until_ms > 0;
 }
 
 static size_t line_write_some(const struct window *w, const uint8_t *bytes, size_t len)
@@ -316,6 +364,7 @@ size_t line_write(struct window *w, struct slice bytes)
     while (count < bytes.len)
         len += line_encode(w, d, s.eol, bytes.at[count++], out + len);
     count = line_settle(w, d, s.eol, bytes, line_write_some(w, out, len));
+    line_times_of(w)->written_ms = clock_ms();
     if (s.local_echo && count > 0)
         line_echo(w, slice_part(bytes, 0, count));
     if (s.delay_ms > 0 && count > 0 && bytes.at[count - 1] == '\r')
@@ -350,7 +399,7 @@ struct verdict line_change_add(struct line_change *c, struct slice name, struct 
     return VERDICT_DONE;
 }
 
-static struct verdict line_can_change(const struct window *w)
+struct verdict line_can_change(const struct window *w)
 {
     if (!source_is_line(&w->source))
         return verdict_refuse(409, "the window is not a serial line");
@@ -440,7 +489,7 @@ void line_put(struct text *t, const struct window *w)
     json_put_string_member(t, &first, "frame", text_slice(&frame));
     json_put_string_member(t, &first, "flow", slice_of(serial_flow(&s)));
     json_put_bool_member(t, &first, "guessing", l->guess.running);
-    json_put_bool_member(t, &first, "breaking", l->break_until_ms > 0);
+    json_put_bool_member(t, &first, "breaking", line_breaks(w));
     json_put_name(t, &first, "modem");
     if (d->lines && d->lines(w, &lines))
         line_put_modem(t, lines);

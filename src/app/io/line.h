@@ -24,9 +24,19 @@ size_t line_write(struct window *w, struct slice bytes);
 /* Returns whether the line has something to write that is not input: a protocol's message, or
  * the rest of an encoded byte. */
 bool line_pending(const struct window *w);
-/* Returns whether input is held back: by a pause, or by the peer's flow control. FLAG_FLUSH is
- * raised when a pause ends. */
+/* Returns whether input is held back: by a pause, a break, a mark, or the peer's flow control.
+ * FLAG_FLUSH is raised when a pause or break ends. */
 bool line_holds(const struct window *w);
+
+/* A mark holds back the input that is put into the ring after it, until it is taken away: a change
+ * of the line comes between. The line's timer runs while there is one. */
+void line_mark(struct window *w);
+void line_unmark(struct window *w);
+/* Returns how many bytes of input precede the mark; SIZE_MAX: there is none. */
+size_t line_before_mark(const struct window *w);
+/* Whether all input before the mark has left this machine, as far as that is known. */
+bool line_sent_mark(struct window *w, uint64_t now_ms);
+bool line_breaks(const struct window *w); /* returns whether a break is being sent */
 
 /* Discards what the kernel holds of an open line's input and output. */
 void line_discard(struct window *w);
@@ -46,7 +56,10 @@ struct line_change {
 struct line_change line_change_none(const struct window *w);
 /* Adds "speed" (a number or "auto"), "frame" or "flow". 400: malformed value; nothing was added. */
 struct verdict line_change_add(struct line_change *c, struct slice name, struct slice value);
-/* Applies a change. Settings last until they are changed again, even if the device is absent or
+/* Whether an open line can be changed: 409 if the window is not a line, the line is away, or it has
+ * no settings. */
+struct verdict line_can_change(const struct window *w);
+/* Applies a change at once. Settings last until they are changed again, even if the device is absent or
  * the server dies. 409: the window is not a line, or the line is away or does not support part
  * of the change; nothing has changed then. */
 struct verdict line_apply(struct window *w, const struct line_change *c);

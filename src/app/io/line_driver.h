@@ -29,8 +29,10 @@ struct line_driver {
     /* Returns the actual speed after it was set to `set`; NULL: not known. Also without a
      * descriptor. */
     uint32_t (*speed)(const struct window *w, uint32_t set);
+    /* Returns how many bytes of output are not sent yet, or NULL: what is written later follows. */
+    int (*unsent)(const struct window *w);
     void (*discard)(struct window *w); /* discards what the kernel holds in both directions */
-    void (*probe)(struct window *w); /* sends something that a silent device may answer */
+    void (*probe)(struct window *w);   /* sends something that a silent device may answer */
     /* Returns the data in received bytes, perhaps written to `to`; NULL: all bytes are data.
      * Until decoded() is called, the same bytes can be decoded again. */
     struct slice (*decode)(struct window *w, struct slice bytes, uint8_t to[LINE_CHUNK]);

@@ -57,6 +57,11 @@ static void line_serial_probe(struct window *w)
     (void)ignored;
 }
 
+static int line_serial_unsent(const struct window *w)
+{
+    return os_serial_unsent(line_serial_fd(w));
+}
+
 static void line_serial_discard(struct window *w)
 {
     os_serial_discard(line_serial_fd(w));
@@ -72,6 +77,7 @@ const struct line_driver line_serial = {
     .set_lines = line_serial_set_lines,
     .lines = line_serial_lines,
     .speed = line_serial_speed,
+    .unsent = line_serial_unsent,
     .discard = line_serial_discard,
     .probe = line_serial_probe,
 };

@@ -4,13 +4,16 @@
 #include "cli/connect/lookup.h"
 #include "cli/say.h"
 
+/* A change waits for the input before it, and is answered when its break is over. */
+#define LINE_SLOW_MS 20000
+
 static const char usage[] =
     "usage: boundtty line TARGET [SETTING...]\n"
     "\n"
     "Prints the settings of the line of a serial or TCP window, and its modem lines with a + "
     "where\n"
     "they are on. Each SETTING is changed before:\n"
-    "  break=MS      sends a break of MS milliseconds\n"
+    "  break=MS      sends a break of MS milliseconds, and waits for its end\n"
     "  dtr=on|off    and rts=on|off\n"
     "  speed=N|auto  auto: detected from what arrives\n"
     "  frame=8N1     data bits, parity, stop bits\n"
@@ -129,6 +132,7 @@ int cli_line(char *const argv[])
     struct client *c = client_start("line", usage, names, argv, &status);
     if (!c)
         return status;
+    c->slow_ms = LINE_SLOW_MS;
     if (c->options.count == 0)
         return options_wrong(&c->options, "TARGET", " is missing");
     status = client_target(c, c->options.words[0], false);

@@ -201,11 +201,11 @@ int client_open(struct client *c, const char *method, const char *path, struct s
     unsigned status = 0;
     parts.body = body;
     if (kept) {
-        r->until_ms = clock_ms() + CLIENT_TIMEOUT_MS;
+        r->until_ms = clock_ms() + CLIENT_TIMEOUT_MS + c->slow_ms;
         status = request_send(r, &parts);
     }
     if (status == 0) {
-        uint64_t until_ms = clock_ms() + CLIENT_TIMEOUT_MS;
+        uint64_t until_ms = clock_ms() + CLIENT_TIMEOUT_MS + c->slow_ms;
         int failed = client_connect(c, until_ms);
         if (failed)
             return failed;

@@ -9,12 +9,12 @@
 
 #include "base/codec/json.h"
 #include "cli/connect/request.h"
-#include "os/names/resolve.h"
 #include "cli/connect/ssh.h"
 #include "cli/connect/target.h"
 #include "cli/connect/token.h"
 #include "cli/exit_status.h"
 #include "cli/options.h"
+#include "os/names/resolve.h"
 
 #define CLIENT_BODY_BYTES (512 * 1024)
 #define CLIENT_TIMEOUT_MS 10000 /* deadline of a connection and an answer */
@@ -25,7 +25,8 @@ struct client {
     char token[TOKEN_BYTES];            /* "": none */
     char folder[LIMIT_PATH_BYTES];      /* the state directory */
     char where[TARGET_HOST_BYTES + 16]; /* the host, for messages and the Host field */
-    bool quiet;                         /* errors are not printed: the caller retries */
+    uint32_t slow_ms; /* how much longer than CLIENT_TIMEOUT_MS an answer may take */
+    bool quiet;       /* errors are not printed: the caller retries */
     struct ssh ssh;
     struct request request; /* fd -1: not connected */
     struct resolver resolver;

@@ -233,6 +233,7 @@ static const struct rule rules[] = {
     PERMIT_WITH(SYS_ioctl, 1, TIOCSBRK),
     PERMIT_WITH(SYS_ioctl, 1, TIOCCBRK),
     PERMIT_WITH(SYS_ioctl, 1, TCFLSH),
+    PERMIT_WITH(SYS_ioctl, 1, TIOCOUTQ),
     PERMIT_WITH(SYS_madvise, 2, MADV_REMOVE), /* os_shared_clear() */
     PERMIT_WITH(SYS_kill, 0, OWN_PID),
     PERMIT_WITH(SYS_tgkill, 0, OWN_PID),
