@@ -11,6 +11,7 @@
 #include "app/life/lifecycle.h"
 #include "app/window/windows.h"
 #include "base/bug.h"
+#include "base/clock.h"
 #include "net/net.h"
 
 #include <poll.h>
@@ -131,6 +132,7 @@ static void hear_on_ping(const struct message *m, int fd)
 {
     (void)m;
     (void)fd;
+    app.pinged_ms = clock_ms();
     link_pong();
 }
 

@@ -146,9 +146,8 @@ static int serve_shut_down(void)
 
 int app_main(const struct config *config, struct board *board, int keeper)
 {
-    app = (struct app){.config = config,
-                       .board = board,
-                       .started_ms = clock_ms()};
+    app = (struct app){
+        .config = config, .board = board, .started_ms = clock_ms(), .pinged_ms = clock_ms()};
     log_init("server", config->log_level);
     journal_keep(&board->journal);
     serve_limit();

@@ -10,7 +10,8 @@
 struct app {
     const struct config *config;
     struct board *board;
-    uint64_t started_ms;   /* milliseconds of the monotonic clock */
+    uint64_t pinged_ms;  /* the keeper's last PING, or the start */
+    uint64_t started_ms; /* milliseconds of the monotonic clock */
 };
 extern struct app app;
 

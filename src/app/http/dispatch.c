@@ -111,7 +111,11 @@ static bool dispatch_check_credential(struct call *k, const struct route *route)
         return false;
     }
     if (k->role == ROLE_NONE && !(upgrade && attach_accepts_late_credential(k->request))) {
-        http_error_with(k->conn, 401, "a token is needed: log in, or send it as Bearer or Basic",
+        http_error_with(k->conn, 401,
+                        auth_has_credential(k->request, upgrade)
+                            ? "this token or login is not valid: the token is in the file `token` "
+                              "of the state directory"
+                            : "a token is needed: log in, or send it as Bearer or Basic",
                         TEXT_OF("WWW-Authenticate: Bearer realm=\"boundtty\"\r\n"));
         return false;
     }

@@ -183,6 +183,13 @@ static bool auth_credential(const struct http_request *r, bool upgrade, char *to
     return upgrade && http_query(r->query, "token", &query) && http_decode(query, to, size, len);
 }
 
+bool auth_has_credential(const struct http_request *r, bool upgrade)
+{
+    struct slice any;
+    return http_field(r, "Authorization", &any) || http_cookie(r, slice_of(cookie_name), &any) ||
+           (upgrade && http_query(r->query, "token", &any));
+}
+
 /* Whether the request is by a client of the local socket other than a browser. A browser would name
  * an Origin or, through a port that somebody has forwarded to the socket, another Host. */
 static bool is_own_client(const struct conn *c, const struct http_request *r)

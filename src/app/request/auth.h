@@ -29,6 +29,8 @@ bool auth_login(enum role role, bool secure, struct text *field);
 void auth_logout(const struct http_request *r, struct text *field);
 /* The table of addresses with failed logins; `refused` counts displaced ones. Only size, used, high
  * and refused are meaningful. */
+/* Whether the request has a credential, valid or not. */
+bool auth_has_credential(const struct http_request *r, bool upgrade);
 const struct table *auth_failures_table(void);
 /* Whether the Host field names this machine, as a defence against DNS rebinding. */
 bool auth_host(const struct conn *c, const struct http_request *r);

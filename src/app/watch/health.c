@@ -1,12 +1,13 @@
 /*
  * Degraded: a table that refuses new entries is full, a file of ours has permissions that could not
- * be repaired, a window's terminal was cleared at a takeover, or a turn of the loop took more than
- * SLOW_US. Unhealthy: a turn took more than UNHEALTHY_US, during which nothing was served. Live:
+ * be repaired, a window's terminal was cleared at a takeover, the keeper has sent no PING when the
+ * next one but two was due, or a turn of the loop took more than SLOW_US. Unhealthy: a turn took more than UNHEALTHY_US, during which nothing was served. Live:
  * none of these.
  */
 #include "app/watch/health.h"
 
 #include "app/watch/metrics.h"
+#include "base/clock.h"
 
 #define SLOW_US 250000
 #define UNHEALTHY_US 5000000
@@ -39,6 +40,8 @@ enum health health_look(struct text *reasons)
         health_add(reasons, "files of the state directory have permissions that are too wide");
     if (b->redrawn > 0)
         health_add(reasons, "a window's terminal had to be started afresh");
+    if (clock_ms() - app.pinged_ms > 3 * (uint64_t)app.config->hang_ms)
+        health_add(reasons, "the keeper does not answer: no program can be started or ended");
     if (metrics_lag_us() > SLOW_US)
         health_add(reasons, "the loop is slow");
     if (metrics_lag_us() > UNHEALTHY_US)

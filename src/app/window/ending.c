@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "board/message.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -40,7 +41,7 @@ static struct slice ending_subject(const struct window *w)
     int32_t step = w->phase == PHASE_FAILED ? w->status : START_EXEC;
     struct slice words = windows_words(w), subject = {0};
     if (step == START_TERMINAL)
-        return SLICE("terminal");
+        return slice_of(error_text(w->error));
     if (step == START_EXEC && words.len > 0)
         slice_cut(words, 0, &subject);
     else if (step >= 0 && step < START_STEPS)
@@ -48,12 +49,27 @@ static struct slice ending_subject(const struct window *w)
     return subject;
 }
 
+/* Returns the failure in words that the errno alone would not have. */
+static const char *ending_failure(const struct window *w)
+{
+    int32_t step = w->phase == PHASE_FAILED ? w->status : START_EXEC;
+    if (step == START_USER && w->error == ESRCH)
+        return "unknown user";
+    if (step == START_USER && w->error == EPERM)
+        return "only root can run programs of another user";
+    if (step == START_DIRECTORY && w->error == ENOENT)
+        return "no such folder";
+    if (step == START_TERMINAL)
+        return "no PTY can be had";
+    return error_text(w->error);
+}
+
 static void ending_put_failure(const struct window *w, struct text *to)
 {
     struct slice subject = ending_subject(w), why = {0};
     if (w->phase == PHASE_AWAY)
         why = outage_why(&w->line.outage);
-    text_add(to, why.len > 0 ? why : slice_of(error_text(w->error)));
+    text_add(to, why.len > 0 ? why : slice_of(ending_failure(w)));
     text_str(to, subject.len > 0 ? ": " : "");
     text_add(to, slice_part(subject, 0, LIMIT_NAME_BYTES));
 }
