@@ -35,42 +35,58 @@ async function syslog(path) {
   return log;
 }
 
-test('the log moves between stderr, files and syslog at each reload, and stays where it is when the new place cannot be opened', {
-  skip: missing('socat', '-V'),
-}, async () => {
-  const at = (name) => join(folder, `pairs-${name}`);
-  const sys = await syslog(at('syslog'));
-  const targets = {
-    stderr: { log: 'stderr', text: () => s.log },
-    one: { log: at('one'), text: () => read(at('one')) },
-    two: { log: at('two'), text: () => read(at('two')) },
-    syslog: { log: 'syslog', text: () => sys.text },
-  };
-  const config = (log) => `[server]\nlog = ${log}\nsyslog-socket = ${at('syslog')}\n[window cat]\ncommand = cat\n`;
-  const s = await started(config('stderr'));
-  const count = (name, event) => targets[name].text().split(`event=${event}`).length;
-  let current = 'stderr';
-  for (const next of ['one', 'stderr', 'syslog', 'stderr', 'one', 'two', 'syslog', 'one', 'syslog', 'two', 'one']) {
-    const before = count(next, 'reloaded');
-    s.write(config(targets[next].log));
-    s.signal('SIGHUP');
-    await until(`${current} to ${next}`, () => count(next, 'reloaded') > before);
-    current = next;
-    const served = count(current, 'viewer-connected');
-    await until('the server is back', () => s.request('GET', '/health').then((r) => r.status === 200, () => false));
-    (await until('a viewer', () => Viewer.attach(s).then((v) => !v.socket.refused && v, () => null))).socket.cut();
-    await until(`the server's lines in ${current}`, () => count(current, 'viewer-connected') > served);
-    const refused = count(current, 'reload-refused');
-    s.write(config('/no/such/folder/log'));
-    s.signal('SIGHUP');
-    await until(`the error in ${current}`, () => count(current, 'reload-refused') > refused);
-    assert.match(targets[current].text(), /\/no\/such\/folder\/log: no such file or directory/);
-  }
-  assert.ok(!Object.values(targets).some((t) => t.text().includes('log-lost')));
-  assert.ok((await s.request('GET', '/metrics')).body.toString().includes('boundtty_reloads_refused_total 11'));
-  await s.stop();
-  sys.stop();
-});
+test(
+  'the log moves between stderr, files and syslog at each reload, and stays where it is when the new place cannot be opened',
+  {
+    skip: missing('socat', '-V'),
+  },
+  async () => {
+    const at = (name) => join(folder, `pairs-${name}`);
+    const sys = await syslog(at('syslog'));
+    const targets = {
+      stderr: { log: 'stderr', text: () => s.log },
+      one: { log: at('one'), text: () => read(at('one')) },
+      two: { log: at('two'), text: () => read(at('two')) },
+      syslog: { log: 'syslog', text: () => sys.text },
+    };
+    const config = (log) => `[server]\nlog = ${log}\nsyslog-socket = ${at('syslog')}\n[window cat]\ncommand = cat\n`;
+    const s = await started(config('stderr'));
+    const count = (name, event) => targets[name].text().split(`event=${event}`).length;
+    let current = 'stderr';
+    for (const next of ['one', 'stderr', 'syslog', 'stderr', 'one', 'two', 'syslog', 'one', 'syslog', 'two', 'one']) {
+      const before = count(next, 'reloaded');
+      s.write(config(targets[next].log));
+      s.signal('SIGHUP');
+      await until(`${current} to ${next}`, () => count(next, 'reloaded') > before);
+      current = next;
+      const served = count(current, 'viewer-connected');
+      await until('the server is back', () =>
+        s.request('GET', '/health').then(
+          (r) => r.status === 200,
+          () => false,
+        ),
+      );
+      (
+        await until('a viewer', () =>
+          Viewer.attach(s).then(
+            (v) => !v.socket.refused && v,
+            () => null,
+          ),
+        )
+      ).socket.cut();
+      await until(`the server's lines in ${current}`, () => count(current, 'viewer-connected') > served);
+      const refused = count(current, 'reload-refused');
+      s.write(config('/no/such/folder/log'));
+      s.signal('SIGHUP');
+      await until(`the error in ${current}`, () => count(current, 'reload-refused') > refused);
+      assert.match(targets[current].text(), /\/no\/such\/folder\/log: no such file or directory/);
+    }
+    assert.ok(!Object.values(targets).some((t) => t.text().includes('log-lost')));
+    assert.ok((await s.request('GET', '/metrics')).body.toString().includes('boundtty_reloads_refused_total 11'));
+    await s.stop();
+    sys.stop();
+  },
+);
 
 test('a line of the log is not written again when its file is opened again', async () => {
   const log = join(folder, 'once');
@@ -151,7 +167,13 @@ test('the server is restarted only for what it works with', async () => {
     await until(`it has read ${more}`, () => s.log.split('event=reloaded').length > before);
   };
   const first = s.serverPid();
-  for (const more of ['', '# moved\n# the window to another line', 'shutdown-timeout = 20', 'log-files = 9', 'server-min-uptime = 500'])
+  for (const more of [
+    '',
+    '# moved\n# the window to another line',
+    'shutdown-timeout = 20',
+    'log-files = 9',
+    'server-min-uptime = 500',
+  ])
     await reload(`idle-timeout = 120\n${more}`);
   assert.equal(s.serverPid(), first);
   await reload('idle-timeout = 60');
@@ -170,10 +192,7 @@ test('a refused reload leaves no state directory, no token and no listener behin
   const child = spawn(program, ['-c', file], { stdio: 'ignore' });
   await until('it serves', () => read(log).includes('server-ready'));
   const extra = await freePort();
-  writeFileSync(
-    file,
-    text(`state-directory = ${other}\nlisten = 127.0.0.1:${extra}\nlisten = 127.0.0.1:${taken}\n`),
-  );
+  writeFileSync(file, text(`state-directory = ${other}\nlisten = 127.0.0.1:${extra}\nlisten = 127.0.0.1:${taken}\n`));
   child.kill('SIGHUP');
   await until('it is refused', () => read(log).includes('reload-refused'));
   assert.ok(!existsSync(join(folder, 'traces')));
