@@ -233,6 +233,39 @@ test('without further settings ssh:// runs ssh here and boundtty on the remote h
   });
 });
 
+test('what the remote shell prints first is skipped, if it is not endless; an ssh that hangs is not waited for', async () => {
+  await withHome(async (s) => {
+    const bin = join(s.home, 'bin');
+    mkdirSync(bin);
+    const env = { PATH: `${bin}:${process.env.PATH}` };
+    const ssh = (script) => writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const server = `exec ${binary} attach --stdio`;
+    for (const noise of [
+      'echo Welcome to pi',
+      'printf "no line end, HTTP/1.1 is near"',
+      'printf "HTTP/1.1 503\\r\\n\\r\\n"; echo',
+      'head -c 60000 /dev/zero',
+    ]) {
+      ssh(`${noise}; ${server}`);
+      const r = await client(s, ['ls', 'ssh://pi/'], { env });
+      assert.equal(r.code, 0, `${noise}: ${r.err}`);
+      assert.match(r.out, /^main:0 /);
+      const screen = await client(s, ['wait', '-t', '5', 'ssh://pi/main', '*'], { env });
+      assert.equal(screen.code, 0, screen.err);
+    }
+    ssh(`head -c 200000 /dev/zero 2>/dev/null; ${server}`);
+    const endless = await client(s, ['ls', 'ssh://pi/'], { env });
+    assert.equal(endless.code, 4);
+    assert.match(endless.err, /what the remote host sends is not boundtty's answer/);
+    ssh('exec sleep 600');
+    const begun = Date.now();
+    const hung = await client(s, ['wait', '-t', '1', 'ssh://pi/main', 'never'], { env });
+    assert.equal(hung.code, 124, hung.err);
+    assert.match(hung.err, /^boundtty wait: pi: timed out$/m);
+    assert.ok(Date.now() - begun < 4000, `it took ${Date.now() - begun} ms`);
+  });
+});
+
 test('every command prints its usage for -h, and refuses an option that it does not know', async () => {
   const commands = 'attach health kill limits line log ls new rename roam screen send status wait'.split(' ');
   for (const command of commands) {

@@ -32,8 +32,8 @@ static void settings(void)
     }
     STORY("every flag is accepted")
     {
-        CHECK_U64(-1, READ("-a", "1", "-c", "100", "-I", "3600", "-S", "-L", "sock", "-e", "%", "-V",
-                           "--require-forward", "--none", "--", "pi", "work"));
+        CHECK_U64(-1, READ("-a", "1", "-c", "100", "-I", "3600", "-S", "-L", "sock", "-e", "%",
+                           "-V", "--require-forward", "--none", "--", "pi", "work"));
         CHECK_U64(1, s.alive_s);
         CHECK_U64(100, s.alive_count);
         CHECK_U64(3600000, s.interval_ms);

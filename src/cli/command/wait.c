@@ -15,6 +15,7 @@
 
 #define LOOK_MS 8000  /* one request; less than CLIENT_TIMEOUT_MS */
 #define PAUSE_MS 50   /* before a request to a server that is being restarted */
+#define ANSWER_MS 500 /* for an answer under way when the time is over */
 #define GONE_MS 10000 /* a restarted server is back before; later it is gone */
 #define SECONDS_MAX 10000000
 #define NOT_KNOWN UINT64_MAX
@@ -188,7 +189,7 @@ int cli_wait(char *const argv[])
 {
     static const char *const names[] = {"-t=", "--from=", "--new", "--mark", "--exit", NULL};
     int status;
-    struct wait w;
+    struct wait w = {.until_ms = UINT64_MAX};
     struct json window;
     struct client *c = client_start("wait", usage, names, argv, &status);
     if (!c)
@@ -196,10 +197,14 @@ int cli_wait(char *const argv[])
     status = wait_read_words(&c->options, &w);
     if (status == CLI_DONE)
         status = client_target(c, c->options.words[0], false);
+    if (w.until_ms < UINT64_MAX - ANSWER_MS)
+        c->until_ms = w.until_ms + ANSWER_MS;
     if (status == CLI_DONE)
         status = lookup_window(c, &window);
     if (status == CLI_DONE)
         status = wait_run(c, &w);
+    if (status == CLI_UNREACHABLE && clock_ms() >= w.until_ms)
+        status = CLI_TIMEOUT;
     if (status == CLI_DONE && c->options.value[OPTION_MARK])
         wait_print_mark(&w);
     client_close(c);

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define SSH_TIMEOUT_MS 120000 /* until the first answer through ssh, which may ask for a password */
+
 extern char **environ;
 
 struct client *client_start(const char *command, const char *usage, const char *const names[],
@@ -26,7 +28,7 @@ struct client *client_start(const char *command, const char *usage, const char *
     if (!c)
         return NULL;
     c->request.fd = -1;
-    c->request.until_ms = UINT64_MAX;
+    c->request.until_ms = c->until_ms = UINT64_MAX;
     c->options.command = command;
     c->options.usage = usage;
     *status = options_read(&c->options, names, argv);
@@ -142,6 +144,7 @@ int client_connect(struct client *c, uint64_t until_ms)
         return client_connect_http(c, until_ms);
     case TARGET_SSH:
         c->request.fd = ssh_connect(&c->ssh, &c->target, c->quiet);
+        c->request.skip = REQUEST_SKIP_MAX; /* what startup files of the remote shell print */
         break;
     }
     return c->request.fd >= 0 ? CLI_DONE
@@ -187,9 +190,14 @@ int client_refused(struct client *c)
 int client_lost(struct client *c)
 {
     int error = errno;
+    bool ssh = c->target.way == TARGET_SSH;
     close(c->request.fd);
     c->request.fd = -1;
+    if (error == ETIMEDOUT)
+        ssh_kill(&c->ssh);
     const char *sentence = ssh_end(&c->ssh);
+    if (ssh && !sentence && (error == EPROTO || error == EMSGSIZE))
+        sentence = "what the remote host sends is not boundtty's answer";
     return client_fail(c, CLI_UNREACHABLE, c->where, sentence ? sentence : error_text(error));
 }
 
@@ -201,16 +209,17 @@ int client_open(struct client *c, const char *method, const char *path, struct s
     unsigned status = 0;
     parts.body = body;
     if (kept) {
-        r->until_ms = clock_ms() + CLIENT_TIMEOUT_MS + c->slow_ms;
+        r->until_ms = clock_earlier(c->until_ms, clock_ms() + CLIENT_TIMEOUT_MS + c->slow_ms);
         status = request_send(r, &parts);
     }
     if (status == 0) {
-        uint64_t until_ms = clock_ms() + CLIENT_TIMEOUT_MS + c->slow_ms;
+        /* A person may be typing a password for ssh. */
+        uint64_t limit_ms = c->target.way == TARGET_SSH ? SSH_TIMEOUT_MS : CLIENT_TIMEOUT_MS;
+        uint64_t until_ms = clock_earlier(c->until_ms, clock_ms() + limit_ms + c->slow_ms);
         int failed = client_connect(c, until_ms);
         if (failed)
             return failed;
-        /* A person may be typing a password for ssh. */
-        r->until_ms = c->target.way == TARGET_SSH ? UINT64_MAX : until_ms;
+        r->until_ms = until_ms;
         status = request_send(r, &parts);
     }
     return status == 0 ? client_lost(c) : CLI_DONE;

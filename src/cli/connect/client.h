@@ -25,8 +25,9 @@ struct client {
     char token[TOKEN_BYTES];            /* "": none */
     char folder[LIMIT_PATH_BYTES];      /* the state directory */
     char where[TARGET_HOST_BYTES + 16]; /* the host, for messages and the Host field */
-    uint32_t slow_ms; /* how much longer than CLIENT_TIMEOUT_MS an answer may take */
-    bool quiet;       /* errors are not printed: the caller retries */
+    uint32_t slow_ms;  /* how much longer than CLIENT_TIMEOUT_MS an answer may take */
+    uint64_t until_ms; /* deadline of the whole command, in clock_ms(); UINT64_MAX: none */
+    bool quiet;        /* errors are not printed: the caller retries */
     struct ssh ssh;
     struct request request; /* fd -1: not connected */
     struct resolver resolver;

@@ -108,13 +108,40 @@ static unsigned request_read_head(struct request *r)
     return request_read_framing(r) ? r->status : 0;
 }
 
+/* Whether an answer begins here: "HTTP/1.1 200 ". */
+static bool is_status_line(struct slice s)
+{
+    uint64_t status;
+    return slice_starts(s, SLICE("HTTP/1.1 ")) && slice_u64(slice_part(s, 9, 3), &status) &&
+           slice_starts(slice_from(s, 12), SLICE(" "));
+}
+#define STATUS_LINE_BYTES 13
+
+/* Removes what was received before the answer, if that is permitted. False: the answer has not begun;
+ * its beginning may be among the last bytes. */
+static bool request_skip(struct request *r)
+{
+    size_t at = 0;
+    while (at + STATUS_LINE_BYTES <= r->len && r->skip > 0 &&
+           !is_status_line(slice_make(r->in + at, STATUS_LINE_BYTES))) {
+        at++;
+        r->skip--;
+    }
+    bool found = r->skip == 0 || at + STATUS_LINE_BYTES <= r->len;
+    r->len -= at;
+    memmove(r->in, r->in + at, r->len);
+    if (found)
+        r->skip = 0;
+    return found;
+}
+
 unsigned request_send(struct request *r, const struct request_parts *parts)
 {
     r->head = r->at = r->len = 0;
     r->over = true;
     if (!request_send_head(r, parts) || !socket_send(r->fd, parts->body, r->until_ms))
         return 0;
-    while ((r->head = request_head_bytes(r)) == 0)
+    while (!request_skip(r) || (r->head = request_head_bytes(r)) == 0)
         if (!request_fill(r))
             return 0;
     r->at = r->head;

@@ -10,6 +10,7 @@
 #include "net/http.h"
 
 #define REQUEST_IN_BYTES 16384
+#define REQUEST_SKIP_MAX 65536 /* bytes skipped before the first answer of a connection, at most */
 
 /* The parts of a request. */
 struct request_parts {
@@ -29,6 +30,7 @@ struct request {
     bool over;     /* the body has ended */
     bool broken;   /* the body ended early; errno was set */
     bool keep;     /* another request may follow on the connection */
+    size_t skip;   /* bytes that may be skipped before the next answer, which are not HTTP's */
     uint64_t left; /* bytes left of a body not chunked; UINT64_MAX: until the connection ends */
     struct http_chunks chunks;
     size_t head, at, len; /* bytes in `in`: the answer's head, then the unread part of its body */

@@ -127,6 +127,12 @@ int ssh_connect(struct ssh *s, const struct target *target, bool quiet)
     return -1;
 }
 
+void ssh_kill(const struct ssh *s)
+{
+    if (s->pid > 0)
+        (void)kill(s->pid, SIGTERM);
+}
+
 const char *ssh_end(struct ssh *s)
 {
     int status = 0;
