@@ -3,7 +3,7 @@
 // blinking) are not compared.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -142,3 +142,30 @@ for (const name of readdirSync(recordings)
     });
   });
 }
+
+// Frames of a gradient of half blocks, in which each cell has two colours of its own, and a background for the rest.
+function picture() {
+  const of = (x, y, frame) => [(x * 3 + frame) & 255, (y * 5 + frame * 31) & 255, (x ^ y) & 255].join(';');
+  let text = '';
+  for (let frame = 0; frame < 2; frame++) {
+    text += `\x1b[48;2;0;0;${frame}m\x1b[2J`;
+    for (let y = 0; y < 10; y++) {
+      text += `\x1b[${y * 2 + 1};1H`;
+      for (let x = 0; x < 80; x++) text += `\x1b[38;2;${of(x, y * 2, frame)};48;2;${of(x, y * 2 + 1, frame)}m▀`;
+    }
+    text += `\x1b[0;38:5:255;48:5:${frame}m\x1b[24;1H\x1b[K\x1b[4;58:5:${frame}munderlined\x1b[m`;
+  }
+  return Buffer.from(text);
+}
+
+test('each cell of a picture in true colour is on xterm.js as in the window, and as viewers are sent it', async () => {
+  const path = `${root}/build/picture.bin`;
+  writeFileSync(path, picture());
+  const bytes = readFileSync(path);
+  assert.ok(bytes.length <= 64 * 1024, 'converge-dump reads no more');
+  await compareAll([path], 4);
+  await compareAll([path], 4, async (one, quarter) => {
+    const fed = bytes.subarray(0, Math.floor((bytes.length * quarter) / 4));
+    compareScreen(await shown(fed, one.cols, one.rows), one, `quarter ${quarter}`);
+  });
+});

@@ -81,6 +81,20 @@ static void stream_sgr(struct stream *s)
     stream_put(s, "m");
 }
 
+/* A part of a picture in true colour: each cell has two colours of its own. */
+static void stream_picture(struct stream *s)
+{
+    uint32_t n = 1 + stream_random(s, 20);
+    while (n-- > 0 && s->len + 80 < STREAM_MAX) {
+        uint32_t a = stream_random(s, 1 << 24), b = stream_random(s, 1 << 24);
+        const char *form = STREAM_ONE(s, "\033[38;2;%u;%u;%u;48;2;%u;%u;%um%s",
+                                      "\033[38:2::%u:%u:%u;48:2::%u:%u:%um%s",
+                                      "\033[0;38:2:%u:%u:%u;48:2:%u:%u:%um%s");
+        stream_put(s, form, a >> 16, a >> 8 & 255, a & 255, b >> 16, b >> 8 & 255, b & 255,
+                   STREAM_ONE(s, "\u2580", "\u2580", "\u2584", " ", "\033[K", "\u4e2d"));
+    }
+}
+
 static void stream_move(struct stream *s)
 {
     unsigned x = 1 + stream_random(s, s->cols), y = 1 + stream_random(s, s->rows);
@@ -201,10 +215,10 @@ static void stream_flood(struct stream *s)
 static void stream_item(struct stream *s)
 {
     static void (*const often[])(struct stream *) = {
-        stream_ascii,   stream_ascii,         stream_ascii, stream_wide,    stream_combining,
-        stream_emoji,   stream_sgr,           stream_sgr,   stream_move,    stream_move,
-        stream_erase,   stream_shift,         stream_flood, stream_strings, stream_modes,
-        stream_margins, stream_tabs_and_sets,
+        stream_ascii,   stream_ascii,         stream_ascii,   stream_wide,    stream_combining,
+        stream_emoji,   stream_sgr,           stream_sgr,     stream_move,    stream_move,
+        stream_erase,   stream_shift,         stream_flood,   stream_strings, stream_modes,
+        stream_margins, stream_tabs_and_sets, stream_picture,
     };
     uint32_t which = stream_random(s, 200);
     if (which < 2)

@@ -1,6 +1,8 @@
 /* Colours of cells, and the bounded tables: sharing of entries, sweeps, behaviour when full. */
 #include "engine.h"
 #include "term/cluster.h"
+#include "term/parse.h"
+#include "term/resize.h"
 
 static bool same_style(const struct style *a, const struct style *b)
 {
@@ -327,8 +329,191 @@ static void test_sweeps_are_rare(void)
     }
 }
 
+#define FILES 100
+
+/* Feeds the name of a file as a link, as ls does. */
+static void feed_file(unsigned n, const char *after)
+{
+    char text[160];
+    snprintf(text, sizeof text,
+             "\033]8;;file://host/home/person/folder/f%04u\007f%04u\033]8;;\007%s", n, n, after);
+    engine_feed(text);
+}
+
+static const char *file_uri(unsigned n)
+{
+    static char uri[64];
+    snprintf(uri, sizeof uri, "file://host/home/person/folder/f%04u", n);
+    return uri;
+}
+
+static void test_many_links(void)
+{
+    STORY("ls --hyperlink=always of 100 files shows every name as a link to its file")
+    {
+        engine_start(60, 12);
+        for (unsigned n = 0; n < FILES; n++)
+            feed_file(n, n % 10 == 9 ? "\r\n" : " ");
+        for (unsigned n = 0; n < FILES; n++) {
+            CHECK_STR(file_uri(n), engine_link((uint16_t)(n % 10 * 6 + 4), (uint16_t)(n / 10)));
+            CHECK_STR("", engine_link((uint16_t)(n % 10 * 6 + 5), (uint16_t)(n / 10)));
+        }
+        CHECK_U64(0, engine.counts.rare_dropped);
+    }
+    STORY("of 5,000 links that scroll by, those on the screen and in the history are exact")
+    {
+        struct history_line l;
+        struct history_cell c;
+        engine_start(20, 50);
+        for (unsigned n = 0; n < 5000; n++)
+            feed_file(n, "\r\n");
+        for (uint16_t y = 0; y < 49; y++)
+            CHECK_STR(file_uri(4951u + y), engine_link(0, y));
+        CHECK_U64(0, engine.counts.rare_dropped);
+        for (uint64_t line = engine.history.state.first; line < engine.history.state.next; line++) {
+            CHECK(history_find(&engine.history, line, &l) && history_cell(&l, &c));
+            CHECK_BYTES(file_uri((unsigned)line), strlen(file_uri(0)), c.link.at, c.link.len);
+        }
+    }
+}
+
+static void test_long_links(void)
+{
+    STORY("the longest link is kept, on the screen and in the history; a longer one is none")
+    {
+        static char text[LIMIT_LINK_BYTES + 64];
+        for (unsigned more = 0; more < 2; more++) {
+            struct history_line l;
+            struct history_cell c;
+            engine_start(20, 2);
+            engine_feed("\033]8;;http://before/\007b");
+            int head = snprintf(text, sizeof text, "\033]8;id=x;http://");
+            memset(text + head, 'u', LIMIT_LINK_BYTES - 7 + more);
+            strcpy(text + head + LIMIT_LINK_BYTES - 7 + more, "\007");
+            engine_feed(text);
+            engine_feed("long\033]8;;\007");
+            CHECK_STR("http://before/", engine_link(0, 0));
+            CHECK_U64(more > 0 ? 0 : LIMIT_LINK_BYTES, strlen(engine_link(1, 0)));
+            CHECK_U64(more, engine.counts.rare_dropped);
+            engine_feed("\r\n\n");
+            CHECK(history_find(&engine.history, 0, &l) && history_cell(&l, &c) &&
+                  history_cell(&l, &c));
+            CHECK_U64(more > 0 ? 0 : LIMIT_LINK_BYTES, c.link.len);
+        }
+    }
+    STORY("with no room for a link's URI, the text has no link, and not the one before")
+    {
+        engine_start(80, 24);
+        for (unsigned i = 0; i <= LIMIT_URI_BYTES / LIMIT_LINK_BYTES; i++) {
+            uint8_t uri[LIMIT_LINK_BYTES];
+            memset(uri, 'a' + (int)i, sizeof uri);
+            rare_intern(&engine, 0, slice_make(uri, sizeof uri));
+        }
+        CHECK_U64(1, engine.counts.rare_dropped);
+        engine_feed("\033]8;;h:x\007a\033]8;;");
+        for (unsigned i = 0; i < 32; i++)
+            engine_feed("http://a.long.address.of.a.file/that/takes/many/units/in/the/table/");
+        engine_feed("\007b");
+        CHECK_STR("", engine_link(1, 0));
+    }
+}
+
+static void test_rollback(void)
+{
+    STORY("a chunk that was cut off and fed again has its links and underline colours once")
+    {
+        static const char bytes[] = "\033]8;;h:new\007\033[4;58;5;9;48;2;1;2;3mx\033]8;;\007y";
+        struct slice all = slice_of(bytes);
+        for (size_t cut = 0; cut <= all.len; cut++) {
+            engine_start(10, 2);
+            engine_feed("\033[38;2;9;8;7;4;58;5;7mkept\r");
+            struct feed f = {.t = &engine, .u = &engine_undo, .now_ms = 0};
+            undo_begin(&engine_undo, &engine);
+            engine.state.tick++;
+            parse_feed(&f, slice_part(all, 0, cut));
+            undo_rollback(&engine_undo, &engine);
+            CHECK_U64(COLOR_PALETTE | 7, engine_style(0, 0).underline_color);
+            CHECK_U64(COLOR_RGB | 0x090807, engine_style(0, 0).foreground);
+            engine_feed(bytes);
+            CHECK_STR("h:new", engine_link(0, 0));
+            CHECK_STR("", engine_link(1, 0));
+            CHECK_U64(COLOR_PALETTE | 9, engine_style(1, 0).underline_color);
+            CHECK_U64(COLOR_PALETTE | 7, engine_style(2, 0).underline_color);
+            CHECK_U64(5, engine.rares.used);
+        }
+    }
+}
+
+static struct scratch scratch;
+
+/* Feeds a line of 18 characters, each with colours, an underline colour and a link of its own. */
+static void feed_colors(uint32_t line)
+{
+    for (uint32_t i = 0; i < 18; i++) {
+        char text[160];
+        uint32_t n = line * 18 + i;
+        snprintf(text, sizeof text,
+                 "\033]8;;h:%u\007\033[38;2;%u;0;1;48;2;2;%u;3;4:3;58;2;4;5;%um%c", i, n, n, i,
+                 'a' + (int)i);
+        engine_feed(text);
+    }
+    engine_feed("\033]8;;\007\033[m\r\n");
+}
+
+static void check_colors(const struct style *s, struct slice link, uint32_t n)
+{
+    char uri[16];
+    snprintf(uri, sizeof uri, "h:%u", n % 18);
+    CHECK_U64(COLOR_RGB | n << 16 | 1, s->foreground);
+    CHECK_U64(COLOR_RGB | 0x020003 | n << 8, s->background);
+    CHECK_U64(COLOR_RGB | 0x040500 | n % 18, s->underline_color);
+    CHECK_U64(UNDERLINE_CURLY, s->underline);
+    CHECK_BYTES(uri, strlen(uri), link.at, link.len);
+}
+
+static void test_other_sizes(void)
+{
+    STORY("other sizes and back leave each cell its colours and link, on the screen and off it")
+    {
+        static const uint16_t sizes[][2] = {{7, 10}, {5, 2}, {18, 3}, {1, 1}, {40, 20}, {20, 10}};
+        engine_start(20, 10);
+        for (uint32_t line = 0; line < 9; line++)
+            feed_colors(line);
+        for (size_t i = 0; i < COUNT(sizes); i++) {
+            term_resize(&engine, &scratch, sizes[i][0], sizes[i][1]);
+            CHECK(term_check(&engine));
+        }
+        CHECK_U64(0, engine.counts.rare_dropped);
+        for (uint32_t n = 0; n < 9 * 18; n++) {
+            struct cell c = term_cells(&engine, (uint16_t)(n / 18))[n % 18];
+            struct style s = rare_style(&engine, c);
+            check_colors(&s, rare_link(&engine, c), n);
+        }
+    }
+    STORY("lines of the history have each character's colours and link exactly")
+    {
+        struct history_line l;
+        struct history_cell c;
+        engine_start(20, 2);
+        for (uint32_t line = 0; line < 9; line++)
+            feed_colors(line);
+        for (uint32_t line = 0; line < 8; line++) {
+            CHECK(history_find(&engine.history, line, &l));
+            for (uint32_t i = 0; i < 18; i++) {
+                CHECK(history_cell(&l, &c));
+                check_colors(&c.style, c.link, line * 18 + i);
+            }
+        }
+    }
+}
+
 int main(void)
 {
+    test_many_links();
+    test_long_links();
+    test_rollback();
+    test_other_sizes();
+
     test_packing();
     test_colors();
     test_gradient();
