@@ -153,7 +153,9 @@ function failed(error) {
 
 function applySettings() {
     keyRows.show(settings.keyRows && !windows.readonly);
-    if (!app.hidden) terminal.measureIfChanged();
+    if (app.hidden) return;
+    terminal.measureIfChanged();
+    terminal.recolour();
 }
 
 // Windows.

@@ -65,7 +65,10 @@ export class Settings {
         );
         for (const input of this.inputs) input.addEventListener('change', () => this.read(input));
         coarse.addEventListener('change', () => this.on.changed());
-        light.addEventListener('change', () => this.show());
+        light.addEventListener('change', () => {
+            this.show();
+            this.on.changed();
+        });
         this.show();
     }
 

@@ -1,7 +1,7 @@
 // The lines above the screen, by absolute number: a cache of the server's history. Does not use the DOM.
 //
 // Lines are requested in blocks, one request at a time, the block wanted last first. The cache is emptied when the
-// server renumbers its lines (another epoch); when it is full, the oldest block is dropped. Lines that are copied are
+// server changes its lines (another epoch); when it is full, the oldest block is dropped. Lines that are copied are
 // collected beside the cache, as there may be more of them than it holds.
 
 import { paintedRow } from './screen.js';
@@ -36,13 +36,13 @@ export class History {
         this.cancel();
     }
 
-    // Takes the server's state. Returns true if lines were renumbered.
-    update(state) {
+    // Takes the server's state. Returns true if lines must be read again; a resize has also renumbered them.
+    update(state, resized) {
         this.first = state.first;
         if (state.epoch === this.epoch) return false;
         this.epoch = state.epoch;
         this.drop();
-        this.cancel();
+        if (resized) this.cancel();
         return true;
     }
 

@@ -6,7 +6,8 @@
 // the grid: if the font draws one wider or narrower than its cells, letter-spacing of its run compensates the
 // difference. The cursor is a separate box above the rows.
 
-import { DEFAULT, TRUE_COLOUR, BOLD, DIM, ITALIC, BLINK, INVERSE, HIDDEN, STRIKE, OVERLINE } from './pens.js';
+import { BOLD, ITALIC, BLINK, HIDDEN, STRIKE, OVERLINE } from './pens.js';
+import { Colours, css } from './colours.js';
 
 const UNDERLINES = ['', 'solid', 'double', 'wavy', 'dotted', 'dashed'];
 const FLAG_CLASSES = [
@@ -16,50 +17,52 @@ const FLAG_CLASSES = [
 ];
 const SAFE_LINK = /^(https?|mailto|ftp):/i;
 const BLANK = 32;
-const BLACK = 0;
 const FIXED = Infinity; // spacing of a character in a box of its own
+const RULES_MAX = 4000;
+
+// Characters that may join with their neighbours, or be drawn over them: first and last code points.
+const JOINING = [
+    [0x0600, 0x109f], // Arabic, Syriac, Indic, Thai, Tibetan, Myanmar
+    [0x1100, 0x11ff], // Hangul's letters
+    [0x1700, 0x1cff], // Khmer, Mongolian and others
+    [0xa800, 0xabff],
+    [0xd7b0, 0xd7ff],
+    [0xfb1d, 0xfdff], // Hebrew's and Arabic's presentation forms
+    [0xfe70, 0xfefe],
+    [0x10800, 0x11fff],
+    [0x1e800, 0x1efff],
+    [0x1f000, 0x1faff], // flags, skin tones, other emoji
+];
+const joins = (code) => code >= 0x600 && JOINING.some(([first, last]) => code >= first && code <= last);
+
+// Characters that are pictures: blocks, separators of status lines, and the pieces of older computers. Their colours
+// meet those of grounds and are left alone.
+const isPicture = (code) =>
+    code >= 0x2580 && (code < 0x25a0 || (code >= 0xe0b0 && code < 0xe0d8) || (code >= 0x1fb00 && code < 0x1fbb0));
 
 export function safeLink(uri) {
     return SAFE_LINK.test(uri) ? uri : '';
 }
 
-// The classes for colours, written when they are first needed. There are at most a few hundred.
+// The classes for colours, written when they are first needed.
 class Palette {
     constructor() {
         this.sheet = [...document.styleSheets].at(-1);
         this.known = new Set();
     }
 
-    // Returns the CSS of a token: fg, bg, on or on7 (default colours); cN, nN or kN (one of the sixteen: plain,
-    // readable on the default background, as a background); pN (one of the 256).
-    css(token) {
-        if (token[0] !== 'p') return `var(--${token})`;
-        const n = +token.slice(1);
-        if (n > 231) return grey((n - 232) * 10 + 8);
-        const level = (v) => (v ? v * 40 + 55 : 0);
-        const m = n - 16;
-        return `rgb(${level(Math.floor(m / 36))},${level(Math.floor(m / 6) % 6)},${level(m % 6)})`;
-    }
-
-    name(kind, token) {
-        const name = `${kind}${token}`;
+    // Returns [class, style] of a colour for text ('f') or ground ('b'), of which one is ''. null: no colour.
+    look(kind, rgb) {
+        if (rgb === null) return ['', ''];
+        const property = kind === 'f' ? 'color' : 'background-color';
+        const name = kind + css(rgb).slice(1);
         if (!this.known.has(name)) {
+            if (this.known.size >= RULES_MAX) return ['', `${property}:${css(rgb)};`];
             this.known.add(name);
-            const property = kind === 'f' ? 'color' : 'background-color';
-            this.sheet.insertRule(`.row .${name}{${property}:${this.css(token)}}`, this.sheet.cssRules.length);
+            this.sheet.insertRule(`.row .${name}{${property}:${css(rgb)}}`, this.sheet.cssRules.length);
         }
-        return name;
+        return [name, ''];
     }
-}
-
-function grey(v) {
-    return `rgb(${v},${v},${v})`;
-}
-
-function tokenOf(colour, letter) {
-    if (colour === DEFAULT) return '';
-    if (colour >= TRUE_COLOUR) return `#${(colour & 0xffffff).toString(16).padStart(6, '0')}`;
-    return (colour < 16 ? letter : 'p') + colour;
 }
 
 // The shapes of the cursor, indexed by the parameter of DECSCUSR.
@@ -88,6 +91,7 @@ export class Renderer {
         this.cursor = cursor;
         this.pens = pens;
         this.palette = new Palette();
+        this.colours = new Colours(element);
         this.context = document.createElement('canvas').getContext('2d');
         this.runs = [];
         this.cursorKey = '';
@@ -108,71 +112,60 @@ export class Renderer {
         this.cellWidth = whole(advance);
         this.rowHeight = whole(Math.min(Math.max(height, size * 1.15), size * 1.4));
         this.base = this.cellWidth - advance;
-        this.spacings = new Map();
+        this.fonts = ['', 'bold ', 'italic ', 'italic bold '].map((style) => `${style}${size}px ${family}`);
+        this.spacings = this.fonts.map(() => new Map());
+        this.recolour();
         return { cellWidth: this.cellWidth, rowHeight: this.rowHeight, spacing: this.base };
     }
 
-    // The letter-spacing that fits a text into its cells; 0: that of the screen.
-    spacing(text, cells) {
-        let spacing = this.spacings.get(text);
+    // Reads the colours again, after the theme, a program or reverse video has changed them. Returns true if pens have
+    // to be drawn again.
+    recolour() {
+        if (!this.colours.load()) return false;
+        for (const pen of this.pens.list) pen.look = undefined;
+        return true;
+    }
+
+    // The letter-spacing that fits a text of a pen into its cells; 0: that of the screen.
+    spacing(text, cells, { flags }) {
+        const font = (flags & BOLD ? 1 : 0) + (flags & ITALIC ? 2 : 0);
+        const known = this.spacings[font];
+        let spacing = known.get(text);
         if (spacing === undefined) {
+            this.context.font = this.fonts[font];
             const wanted = this.cellWidth * cells - this.context.measureText(text).width;
-            spacing = Math.abs(wanted - this.base) < 0.02 ? 0 : Math.round(wanted * 100) / 100;
-            if (this.spacings.size > 20000) this.spacings.clear();
-            this.spacings.set(text, spacing);
+            spacing = Math.abs(wanted - this.base) < 0.002 ? 0 : Math.round(wanted * 1000) / 1000;
+            if (known.size > 20000) known.clear();
+            known.set(text, spacing);
         }
         return spacing;
     }
 
-    // The tokens of a pen's colours. Text in the default colour and black text stay readable on the sixteen
-    // backgrounds.
-    colours(pen) {
-        const plain = pen.bg === DEFAULT;
-        let fg = tokenOf(pen.fg, plain ? 'n' : 'c');
-        if (!fg && !plain && pen.bg < 16) fg = (pen.bg & 7) === 7 ? 'on7' : 'on';
-        if (pen.fg === BLACK && !plain && !(pen.flags & INVERSE)) fg = '#000';
-        return [fg, tokenOf(pen.bg, pen.flags & INVERSE ? 'c' : 'k')];
-    }
-
-    // The classes and the style of a pen, computed once for each pen.
+    // The classes and the style of a pen, computed once for each pen: for text, and for pictures.
     dress(pen) {
-        let [fg, bg] = this.colours(pen);
-        if (pen.flags & INVERSE) [fg, bg] = [bg || 'bg', fg || 'fg'];
-        const names = [];
-        let css = '';
-        if (fg[0] === '#') css += `color:${fg};`;
-        else if (fg) names.push(this.palette.name('f', fg));
-        if (bg) names.push('bg');
-        if (bg[0] === '#') css += `background-color:${bg};`;
-        else if (bg) names.push(this.palette.name('b', bg));
-        for (const [flag, name] of FLAG_CLASSES) if (pen.flags & flag) names.push(name);
-        if (pen.flags & DIM) css += this.dimmed(fg, bg);
-        if (pen.flags & HIDDEN) css += 'color:transparent;';
-        pen.css = css + this.decoration(pen);
-        pen.names = names.join(' ');
+        const { text, plain, ground, line } = this.colours.of(pen);
+        const attributes = FLAG_CLASSES.filter(([flag]) => pen.flags & flag).map(([, name]) => name);
+        const [behind, style] = this.palette.look('b', ground);
+        const rest = `${style}${pen.flags & HIDDEN ? 'color:transparent;' : ''}${this.decoration(pen, line)}`;
+        const look = (colour) => {
+            const [name, own] = this.palette.look('f', colour);
+            const names = [name, ground === null ? '' : 'bg', behind, ...attributes].filter(Boolean).join(' ');
+            return { names, css: own + rest };
+        };
+        pen.look = look(text);
+        pen.picture = plain === text ? null : look(plain);
         pen.href = pen.link && safeLink(pen.link);
-        pen.visible = bg !== '' || pen.underline > 0 || (pen.flags & (STRIKE | OVERLINE)) !== 0;
+        pen.visible = ground !== null || pen.underline > 0 || (pen.flags & (STRIKE | OVERLINE)) !== 0;
     }
 
-    dimmed(fg, bg) {
-        const [text, ground] = [fg || 'fg', bg || 'bg'].map((name) =>
-            name[0] === '#' ? name : this.palette.css(name),
-        );
-        return `color:color-mix(in srgb,${text} 60%,${ground});`;
-    }
-
-    decoration(pen) {
+    decoration(pen, line) {
         const lines = [];
         if (pen.underline) lines.push('underline');
         if (pen.flags & STRIKE) lines.push('line-through');
         if (pen.flags & OVERLINE) lines.push('overline');
         if (!lines.length) return '';
-        let css = `text-decoration:${lines.join(' ')} ${UNDERLINES[pen.underline] || 'solid'}`;
-        if (pen.line !== DEFAULT) {
-            const colour = tokenOf(pen.line, 'n');
-            css += ` ${colour[0] === '#' ? colour : this.palette.css(colour)}`;
-        }
-        return `${css};`;
+        const colour = line === null ? '' : ` ${css(line)}`;
+        return `text-decoration:${lines.join(' ')} ${UNDERLINES[pen.underline] || 'solid'}${colour};`;
     }
 
     // The end of a row's content, without trailing blanks that show nothing.
@@ -180,7 +173,7 @@ export class Renderer {
         let end = row.codes.length;
         while (end > 0 && row.codes[end - 1] === BLANK) {
             const pen = this.pens.list[row.pens[end - 1]];
-            if (pen.names === undefined) this.dress(pen);
+            if (pen.look === undefined) this.dress(pen);
             if (pen.visible || (row.clusters && row.clusters.has(end - 1))) break;
             end--;
         }
@@ -194,14 +187,15 @@ export class Renderer {
         let count = 0;
         let x = 0;
         while (x < end) {
-            const run = (this.runs[count++] ??= { pen: null, text: '', spacing: 0, cells: 0 });
+            const run = (this.runs[count++] ??= { pen: null, text: '', spacing: 0, cells: 0, picture: false });
             const id = pens[x];
             run.pen = this.pens.list[id];
-            if (run.pen.names === undefined) this.dress(run.pen);
+            if (run.pen.look === undefined) this.dress(run.pen);
             const from = x;
             if (!clusters) while (x < end && codes[x] < 0x7f && codes[x] && pens[x] === id) x++;
             run.text = x > from ? String.fromCharCode.apply(null, codes.subarray(from, x)) : '';
             run.spacing = 0;
+            run.picture = false;
             x = this.extend(row, run, id, x, end);
             run.cells = x - from;
         }
@@ -211,13 +205,15 @@ export class Renderer {
     // Extends a run by characters whose width in this font must be looked up.
     extend(row, run, id, x, end) {
         while (x < end && row.pens[x] === id) {
+            const code = row.codes[x];
             const text = row.at(x);
             const cells = row.codes[x + 1] === 0 && x + 1 < row.codes.length ? 2 : 1;
+            const picture = run.pen.picture !== null && isPicture(code);
             let spacing = 0;
-            if (row.clusters && row.clusters.has(x)) spacing = FIXED;
-            else if (row.codes[x] >= 0x7f) spacing = this.spacing(text, cells);
-            if (run.text === '') run.spacing = spacing;
-            else if (spacing !== run.spacing || spacing === FIXED) break;
+            if (joins(code) || (row.clusters && row.clusters.has(x))) spacing = FIXED;
+            else if (code >= 0x7f) spacing = this.spacing(text, cells, run.pen);
+            if (run.text === '') Object.assign(run, { spacing, picture });
+            else if (spacing !== run.spacing || spacing === FIXED || picture !== run.picture) break;
             run.text += text;
             x += cells;
         }
@@ -244,19 +240,19 @@ export class Renderer {
 
     drawRun(span, run) {
         const pen = run.pen;
-        if (span.pen !== pen || span.spacing !== run.spacing || (run.spacing === FIXED && span.cells !== run.cells)) {
-            const names = run.spacing === FIXED ? `${pen.names} cell` : pen.names;
+        const look = run.picture ? pen.picture : pen.look;
+        const boxed = run.spacing === FIXED;
+        if (span.look !== look || span.spacing !== run.spacing || (boxed && span.cells !== run.cells)) {
+            const names = boxed ? `${look.names} cell` : look.names;
             if (span.className !== names) span.className = names;
-            let css = pen.css;
-            if (run.spacing === FIXED) css += `width:${run.cells * this.cellWidth}px`;
-            else if (run.spacing) css += `letter-spacing:${run.spacing}px`;
-            if ((span.css ?? '') !== css) span.style.cssText = css;
-            span.css = css;
+            let style = look.css;
+            if (boxed) style += `width:${run.cells * this.cellWidth}px`;
+            else if (run.spacing) style += `letter-spacing:${run.spacing}px`;
+            if ((span.css ?? '') !== style) span.style.cssText = style;
+            span.css = style;
             if (pen.href)
                 Object.assign(span, { href: pen.href, target: '_blank', rel: 'noopener noreferrer', tabIndex: -1 });
-            span.pen = pen;
-            span.spacing = run.spacing;
-            span.cells = run.cells;
+            Object.assign(span, { look, spacing: run.spacing, cells: run.cells });
         }
         if (span.shownText !== run.text) {
             if (span.firstChild) span.firstChild.data = run.text;

@@ -237,10 +237,19 @@ export class Terminal extends EventTarget {
         style.setProperty('--cell', `${cellWidth}px`);
         style.setProperty('--line', `${rowHeight}px`);
         style.setProperty('--spacing', `${spacing}px`);
+        this.fit();
+        this.redraw();
+    }
+
+    redraw() {
         for (const row of this.screen.rows) row.dirty = true;
         this.scroll.renumber(this.scroll.first, this.scroll.top);
-        this.fit();
         this.pacing.request();
+    }
+
+    // Draws again if the theme, a program or reverse video has changed the colours.
+    recolour() {
+        if (this.renderer.recolour()) this.redraw();
     }
 
     // Measures again if the font size or the resolution has changed.
@@ -323,17 +332,17 @@ export class Terminal extends EventTarget {
 
     onState(state) {
         const { columns, rows, history } = state;
-        const resized = columns !== this.screen.columns;
+        const resized = columns !== this.screen.columns || rows !== this.screen.rows.length;
         this.state = state;
-        if (resized || rows !== this.screen.rows.length) {
+        if (resized) {
             this.screen.resize(columns, rows);
             this.whole = false;
             this.pacing.acknowledge(); // a picture of the previous size is never drawn
         }
         this.box.style.width = `calc(var(--cell) * ${columns})`;
         this.box.style.height = `calc(var(--line) * ${rows})`;
-        const renumbered = this.history.update(history);
-        if (renumbered || resized) this.selection.clear();
+        const renumbered = this.history.update(history, resized);
+        if (resized) this.selection.clear();
         this.renumbered ||= renumbered;
         this.emit('state', state);
     }
@@ -381,7 +390,10 @@ export class Terminal extends EventTarget {
         if (this.alternate !== alternate) this.selection.clear();
         this.alternate = alternate;
         const classes = `${alternate || mouse ? 'owned' : ''}${mouse ? ' mouse' : ''}${reverse ? ' reverse' : ''}`;
-        if (this.classes !== classes) this.element.className = this.classes = classes;
+        if (this.classes !== classes) {
+            this.element.className = this.classes = classes;
+            this.recolour();
+        }
     }
 
     placeCaret() {
@@ -408,8 +420,7 @@ export class Terminal extends EventTarget {
     sweep() {
         this.history.drop();
         this.pens.sweep(this.screen.rows);
-        this.scroll.renumber(this.scroll.first, this.scroll.top);
-        this.pacing.request();
+        this.redraw();
     }
 
     onHistory() {
