@@ -48,6 +48,7 @@ const tabs = new Tabs({
     select: (index) => windows.select(index),
     close: (window) => windows.close(window),
     rename: (index, name) => windows.rename(index, name),
+    failed,
 });
 const status = new Status(failed);
 const drawer = new Drawer({
@@ -108,7 +109,17 @@ const app = element(
 );
 const dialogs = [drawer, status, newWindow, settings].map((part) => part.element);
 document.body.append(login.element, app, terminal.announcer.element, ...dialogs);
-for (const dialog of dialogs) dialog.addEventListener('close', () => terminal.focus());
+
+// The focus returns to the terminal after each button, field and dialog, unless a dialog or a field has taken it. A blur
+// of the terminal itself is meant, as it closes a soft keyboard.
+
+const returnFocus = () => document.querySelector('dialog[open]') || terminal.focus();
+const returnLostFocus = () => document.activeElement === document.body && returnFocus();
+document.addEventListener('close', returnFocus, true);
+app.addEventListener('click', ({ target }) => {
+    if (target.closest('button') && !keyRows.element.contains(target)) returnFocus();
+});
+app.addEventListener('focusout', ({ target }) => terminal.viewport.contains(target) || setTimeout(returnLostFocus));
 
 new Shortcuts({
     app,
@@ -117,7 +128,8 @@ new Shortcuts({
     typing,
     actions: {
         C: () => copySelection(terminal.selection),
-        T: () => windows.add(),
+        Enter: () => windows.add(),
+        T: () => windows.add(), // where the browser has no use for it, as in an installed page
         ' ': () => (tabs.selected || bar.drawerOpener).focus(),
         ArrowLeft: () => tabs.step(-1),
         ArrowRight: () => tabs.step(1),
@@ -227,6 +239,7 @@ terminal.addEventListener('title', ({ detail }) => {
 });
 terminal.addEventListener('bell', () => attention.onBell());
 terminal.addEventListener('clipboard', ({ detail }) => setClipboard(detail));
+terminal.addEventListener('paste', ({ detail }) => typing.paste(detail));
 terminal.addEventListener('text', ({ detail }) => typing.onText(detail));
 terminal.addEventListener('follow', ({ detail }) => floats.setFollowing(detail.following, detail.fresh));
 

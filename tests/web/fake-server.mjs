@@ -520,6 +520,8 @@ export class FakeServer {
 
   apiSession(method, session, body) {
     this.list++;
+    if (method === 'PATCH' && this.sessions.some((s) => s.name === body.name))
+      return [409, { error: `There is a session ${body.name} already.` }];
     if (method === 'PATCH') session.name = body.name;
     else this.sessions.splice(this.sessions.indexOf(session), 1);
     return method === 'PATCH' ? [200, this.describe(session)] : [204];
@@ -536,6 +538,7 @@ export class FakeServer {
     const window = session.windows.find((w) => w.index === +index);
     if (!window) return [404, { error: 'no such window' }];
     if (action === 'restart') window.restart();
+    else if (method === 'PATCH' && this.refuseNames) return [400, { error: 'not this one' }];
     else if (method === 'PATCH') window.name = body.name;
     else {
       session.windows.splice(session.windows.indexOf(window), 1);

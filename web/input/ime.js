@@ -4,9 +4,11 @@
 // added ones as they are. The result does not depend on the order and number of a browser's events; no text is doubled
 // or lost, and a keyboard that corrects a word corrects it in the terminal too. Text that an input method composes is
 // shown at the cursor and sent when it is finished; Latin letters on a soft keyboard (`live`) are sent as they arrive.
+// Several lines at once (a keyboard's clipboard, dictation, a drop), and what the browser calls a paste, are pasted.
 
 const DELETE = '\x7f';
 const CONTEXT_MAX = 400; // characters kept as context for the input method
+const PASTES = /^insertFrom(Paste|Drop|Yank)/;
 const LATIN = /^[\x20-\x7e\u00c0-\u024f]*$/;
 export const PADDING = '\u2007\u2007';
 
@@ -20,17 +22,17 @@ export function difference(before, after) {
 }
 
 export class Ime {
-    // area: the text area. send(text) and preview(text): callbacks. live: sends Latin letters as they arrive. padded:
+    // area: the text area. send(text), paste(text) and preview(text): callbacks. live: sends Latin letters as they arrive. padded:
     // keeps characters in the area, for soft keyboards that report no deletion in an empty one.
-    constructor(area, { send, preview, live = false, padded = false }) {
-        Object.assign(this, { area, send, preview, live });
+    constructor(area, { send, paste, preview, live = false, padded = false }) {
+        Object.assign(this, { area, send, paste, preview, live });
         this.padding = padded ? PADDING : '';
         this.composing = false;
         this.clear();
         area.addEventListener('compositionstart', () => this.start());
         area.addEventListener('compositionupdate', (event) => this.update(event.data));
         area.addEventListener('compositionend', () => this.finish());
-        area.addEventListener('input', (event) => this.changed(event.isComposing));
+        area.addEventListener('input', (event) => this.changed(event));
     }
 
     start() {
@@ -52,23 +54,27 @@ export class Ime {
         this.tidy();
     }
 
-    changed(composing) {
-        if (this.composing || composing) {
+    changed({ isComposing, inputType, data }) {
+        if (this.composing || isComposing) {
             const { inserted } = difference(this.sent, this.area.value);
             if (this.withheld(inserted)) {
                 this.preview(inserted);
                 return;
             }
         }
-        this.flush();
+        const line = inputType === 'insertText' && /[^\n]\n|\n[^\n]/.test(data ?? '');
+        this.flush(line || PASTES.test(inputType));
         this.tidy();
     }
 
-    flush() {
+    // Sends what has changed. pasted: it is not typed, even if it is one line.
+    flush(pasted = false) {
         const { deleted, inserted } = difference(this.sent, this.area.value);
         this.sent = this.area.value;
-        const text = DELETE.repeat(deleted) + inserted.replace(/\r?\n/g, '\r');
+        const lines = pasted || /\n[^]/.test(inserted);
+        const text = DELETE.repeat(deleted) + (lines ? '' : inserted.replace(/\n/g, '\r'));
         if (text) this.send(text);
+        if (lines && inserted) this.paste(inserted);
     }
 
     // Drops text that is too long or no longer needed as context.

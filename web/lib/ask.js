@@ -54,29 +54,44 @@ export function ask({ title, text = '', sample = '', yes, no = 'Cancel', danger 
     });
 }
 
-// Edits a name in place of an element. Resolves to the new name, or null.
-export function editName(place, name, label) {
+// Edits a name in place of an element. save(name): stores a new name; if it is refused (the promise is rejected), refused
+// (error) is called and what was typed is left to be corrected.
+export function editName(place, name, label, { save, refused }) {
     const input = element('input', { className: 'rename', value: name, maxLength: 64, 'aria-label': label });
     input.spellcheck = false;
     place.replaceWith(input);
     input.focus();
     input.select();
-    return new Promise((resolve) => {
-        let settled = false;
-        const settle = (value) => {
-            if (settled) return;
-            settled = true;
-            input.replaceWith(place);
-            resolve(value && value !== name ? value : null);
-        };
-        input.addEventListener('keydown', (event) => {
-            event.stopPropagation();
-            if (event.isComposing) return;
-            if (event.key === 'Enter') settle(input.value.trim());
-            else if (event.key === 'Escape') settle(null);
-            else return;
-            event.preventDefault();
-        });
-        input.addEventListener('blur', () => settle(input.value.trim()));
+    let busy = false;
+    const end = () => {
+        busy = true; // the removal blurs
+        input.replaceWith(place);
+    };
+    const settle = async () => {
+        const value = input.value.trim();
+        if (busy) return;
+        if (!value || value === name) {
+            end();
+            return;
+        }
+        busy = true;
+        try {
+            await save(value);
+            end();
+        } catch (error) {
+            busy = false;
+            input.setAttribute('aria-invalid', 'true');
+            input.focus();
+            refused(error);
+        }
+    };
+    input.addEventListener('keydown', (event) => {
+        event.stopPropagation();
+        if (event.isComposing) return;
+        if (event.key === 'Enter') settle();
+        else if (event.key === 'Escape') end();
+        else return;
+        event.preventDefault();
     });
+    input.addEventListener('blur', settle);
 }

@@ -97,8 +97,7 @@ export function onCopy(event, selection) {
 }
 
 // The text of a paste as it is sent to a program in these modes; null if the user cancelled the paste.
-export async function pasted(event, modes) {
-    const text = event.clipboardData.getData('text/plain');
+export async function pasted(text, modes) {
     if (!text) return null;
     const question = {
         title: `Paste ${lineCount(text)} lines?`,

@@ -57,10 +57,15 @@ export class Typing {
         return encodeSpecial(event.key, held, this.modes) ?? encodeCharacter(event.key, held);
     }
 
-    async onPaste(event) {
+    onPaste(event) {
         event.preventDefault();
+        this.paste(event.clipboardData.getData('text/plain'));
+    }
+
+    // Sends a text that was not typed: pasted, dropped, or inserted by a soft keyboard.
+    async paste(given) {
         if (this.windows.readonly) return;
-        const text = await pasted(event, this.modes);
+        const text = await pasted(given, this.modes);
         this.terminal.focus();
         if (text !== null) this.send(text);
     }

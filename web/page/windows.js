@@ -234,8 +234,10 @@ export class Windows extends EventTarget {
         return this.change(api.closeWindow(this.session, this.index));
     }
 
-    rename(index, name) {
-        return this.change(api.renameWindow(this.session, index, name));
+    // Renames a window; throws the server's error.
+    async rename(index, name) {
+        await api.renameWindow(this.session, index, name);
+        setTimeout(() => this.refresh());
     }
 
     restart() {

@@ -43,7 +43,7 @@ export class Bar {
 
     // Creates the button for a new window. A long press or the secondary mouse button opens the dialog instead.
     makeNewWindow(on) {
-        const title = 'New window (Ctrl+Shift+T)';
+        const title = 'New window (Ctrl+Shift+Enter)';
         const made = iconButton('plus', 'New window', on.newWindow, { id: 'new-window', title });
         made.addEventListener('contextmenu', (event) => {
             event.preventDefault();

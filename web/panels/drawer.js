@@ -125,13 +125,14 @@ export class Drawer {
         }
     }
 
-    async rename(name, place) {
-        const to = await editName(place, name, 'Name of the session');
-        if (!to) return;
-        await this.change(api.renameSession(name, to), () => {
+    rename(name, place) {
+        const save = async (to) => {
+            await api.renameSession(name, to);
             if (this.current === name) this.current = to;
             this.on.renamed(name, to);
-        });
+            setTimeout(() => this.refresh());
+        };
+        editName(place, name, 'Name of the session', { save, refused: this.on.failed });
     }
 
     async closeSession(name) {

@@ -24,7 +24,7 @@ const KEYS = [
     ['Shift PgUp, PgDn', 'scroll through the history'],
     ['Ctrl Shift Home, End', 'its beginning, its end'],
     ['Ctrl Shift ←, →', 'previous window, next window'],
-    ['Ctrl Shift T', 'new window'],
+    ['Ctrl Shift Enter', 'new window'],
     ['Ctrl Shift Space', 'leave the terminal for the tabs; Esc goes back'],
     ['Shift and mouse', 'select where a program uses the mouse'],
     ['Ctrl and click', 'open a link'],

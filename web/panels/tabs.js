@@ -16,7 +16,7 @@ export function tipOf({ title, name, describe, phase }) {
 const mark = (className, label) => element('span', { className, role: 'img', 'aria-label': label });
 
 export class Tabs {
-    // Callbacks in `on`: select(index), close(window), rename(index, name).
+    // Callbacks in `on`: select(index), close(window), rename(index, name) (a promise), failed(error).
     constructor(on) {
         this.on = on;
         this.windows = [];
@@ -94,9 +94,9 @@ export class Tabs {
         return iconButton('close', `Close window ${window.name}`, close, properties);
     }
 
-    async rename(window, label) {
-        const name = await editName(label, window.name, 'Name of the window');
-        if (name) this.on.rename(window.index, name);
+    rename(window, label) {
+        const save = (name) => this.on.rename(window.index, name);
+        editName(label, window.name, 'Name of the window', { save, refused: this.on.failed });
     }
 
     // Handles keys: arrows move between tabs, F2 renames, Delete closes.

@@ -96,9 +96,12 @@ export class Tmux {
         await this.refresh();
     }
 
-    async rename(id, name, place) {
-        const to = await editName(place, name, 'Name in tmux');
-        if (to) await this.change(api.tmuxRename(id, to));
+    rename(id, name, place) {
+        const save = async (to) => {
+            await api.tmuxRename(id, to);
+            setTimeout(() => this.refresh());
+        };
+        editName(place, name, 'Name in tmux', { save, refused: this.on.failed });
     }
 
     async close(id, title) {

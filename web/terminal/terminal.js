@@ -3,8 +3,8 @@
 // Frames are fed to the picture as they arrive. The picture is drawn when it is complete, at the pace set by pacing.js.
 //
 // Events, with their detail: `welcome` and `state` (the server's messages), `status` (the link's), `discarded` (a number
-// of typed bytes that the program did not get), `title`, `bell`,
-// `clipboard` (base64), `text` (typed by an input method), `follow` ({following, fresh}: true if the view is at the end
+// of typed bytes that the program did not get), `title`, `bell`, `clipboard` (base64), `text` (typed by an input
+// method), `paste` (text that was not typed), `follow` ({following, fresh}: true if the view is at the end
 // of the history; true if new output has arrived since it left the end).
 
 import { element } from '../lib/dom.js';
@@ -122,6 +122,7 @@ export class Terminal extends EventTarget {
         this.selection = this.makeSelection();
         this.ime = new Ime(this.area, {
             send: (text) => this.emit('text', text),
+            paste: (text) => this.emit('paste', text),
             preview: (text) => this.showComposed(text),
             live: ANDROID && !navigator.languages.some((language) => COMPOSERS.test(language)),
             padded: matchMedia('(pointer: coarse)').matches,
@@ -223,6 +224,12 @@ export class Terminal extends EventTarget {
         });
         this.area.addEventListener('focus', () => this.selection.leave());
         for (const type of ['focus', 'blur']) this.area.addEventListener(type, () => this.onFocus());
+        this.viewport.addEventListener('dragover', (event) => event.preventDefault());
+        this.viewport.addEventListener('drop', (event) => {
+            event.preventDefault(); // a file or a link would replace the page
+            const text = event.dataTransfer.getData('text/plain');
+            if (text) this.emit('paste', text);
+        });
         new ResizeObserver(() => this.fit()).observe(this.element);
     }
 

@@ -223,10 +223,14 @@ story('the history above a screen that is lower than the view is drawn without s
 
 // Programs that paint grounds, with a sign that their screen is complete. In six pairs of themes and sizes.
 const PROGRAMS = [
-  ['dialog', "dialog --menu 'What now?' 15 40 4 1 first 2 second 3 third", /third/],
-  ['mc', 'mc -c -u', /Help/],
+  ['dialog', "dialog --menu 'What now?' 15 36 4 1 first 2 second 3 third", /<Cancel>/],
+  ['mc', 'mc -c -u', /10 ?Quit|9PullDn/],
   ['htop', 'htop -p $$', /Load average/],
-  ['vim', `vim -u NONE -c 'syntax on' -c 'set number hlsearch' -c '/include' ${join(root, 'src/main.c')}`, /include/],
+  [
+    'vim',
+    `vim -u NONE -c 'syntax on' -c 'set number hlsearch' -c '/include' ${join(root, 'src/main.c')}`,
+    /^ *\d+ #include/,
+  ],
 ];
 const WIDE = { ...DESKTOP, viewport: { width: 2560, height: 1440 } };
 const missing = PROGRAMS.map(([name]) => name).filter((name) =>

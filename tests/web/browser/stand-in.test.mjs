@@ -341,3 +341,101 @@ story('new output is announced if this is enabled', async (page, server, window)
   window.changed();
   await page.waitForFunction(() => document.querySelector('#live').textContent.includes('something new'));
 });
+
+story('several lines from a soft keyboard are pasted: bracketed, or asked about', async (page, server, window) => {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Input.insertText', { text: 'echo a\necho b' });
+  await until('a bracketed paste', () => window.received === '\x1b[200~echo a\recho b\x1b[201~');
+  window.modes.paste = false;
+  window.typed = window.received = '';
+  window.print('plain');
+  window.changed();
+  await sees(page, 'plain');
+  await cdp.send('Input.insertText', { text: 'one\ntwo\n' });
+  await page.waitForSelector('#ask[open]');
+  assert.equal(window.received, '');
+  await page.click('#ask-yes');
+  await until('it was sent', () => window.received === 'one\rtwo\r');
+  await page.keyboard.type('x');
+  await until('typing goes on', () => window.received.endsWith('x'));
+});
+
+story('text that is dropped on the terminal is pasted', async (page, server, window) => {
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/plain', 'dropped\nlines');
+    const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+    if (document.querySelector('#rows .row').dispatchEvent(drop)) throw new Error('the page would be left');
+  });
+  await until('a bracketed paste', () => window.received === '\x1b[200~dropped\rlines\x1b[201~');
+});
+
+const focused = (page) => page.evaluate(() => document.activeElement.id);
+
+story('after each button of the page, a letter goes to the terminal', async (page, server, window) => {
+  const typed = async (what) => {
+    await until(`the focus after ${what}`, async () => (await focused(page)) === 'terminal-input');
+    window.received = '';
+    await page.keyboard.type('x');
+    await until(`a letter after ${what}`, () => window.received === 'x');
+  };
+  await page.dblclick('.tab .tab-label');
+  await page.keyboard.type('other');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('.tab').textContent.includes('other'));
+  await typed('a rename');
+  await page.dblclick('.tab .tab-label');
+  await page.keyboard.press('Escape');
+  await typed('a cancelled rename');
+  await page.click('#open-settings');
+  await page.click('#settings .primary');
+  await typed('the settings');
+  await page.click('#open-drawer');
+  await page.click('#drawer-close');
+  await typed('the drawer');
+  await page.click('#new-choose');
+  await page.keyboard.press('Escape');
+  await typed('the dialog for a window');
+  await page.click('.tab');
+  await typed('its own tab');
+  await page.click('#open-drawer');
+  await page.click('.session [aria-label^=Close]');
+  await page.click('#ask-no');
+  await page.keyboard.press('Escape');
+  await typed('a question over the drawer');
+});
+
+story('a refused name is left to be corrected, and the reason is shown above the drawer', async (page, server) => {
+  server.createSession('taken');
+  await page.click('#open-drawer');
+  await page.click('.session[data-name=main] [aria-label^=Rename]');
+  await page.keyboard.type('taken');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#toast:not([hidden])');
+  const seen = await page.evaluate(() => {
+    const { left, top, width, height } = document.querySelector('#toast').getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2).closest('#toast') !== null;
+  });
+  assert.ok(seen, 'the message can be seen and pressed');
+  assert.match(await page.textContent('#toast'), /There is a session taken already/);
+  assert.equal(await page.inputValue('.rename'), 'taken');
+  await page.keyboard.type('-2');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.session[data-name=taken-2]');
+  await page.keyboard.press('Escape');
+  await page.dblclick('.tab .tab-label');
+  await page.keyboard.type('refused');
+  server.refuseNames = true;
+  await page.keyboard.press('Enter');
+  await until('the reason', async () => /not this one/.test(await page.textContent('#toast')));
+  assert.equal(await page.inputValue('.rename'), 'refused');
+  server.refuseNames = false;
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('.tab').textContent.includes('refused'));
+});
+
+story('a new window opens by a key that browsers leave to pages', async (page) => {
+  await page.keyboard.press('Control+Shift+Enter');
+  await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
+  assert.match(await page.getAttribute('#new-window', 'title'), /Ctrl\+Shift\+Enter/);
+});

@@ -142,9 +142,9 @@ class Area {
     this.listeners[type](event);
   }
 
-  set(value, isComposing = false) {
+  set(value, isComposing = false, event = {}) {
     this.value = value;
-    this.fire('input', { isComposing });
+    this.fire('input', { isComposing, ...event });
   }
 }
 
@@ -152,8 +152,14 @@ function imeOf(options = {}) {
   const area = new Area();
   let sent = '';
   const previews = [];
-  const ime = new Ime(area, { send: (text) => (sent += text), preview: (text) => previews.push(text), ...options });
-  return { area, ime, previews, sent: () => sent };
+  const pastes = [];
+  const on = {
+    send: (text) => (sent += text),
+    paste: (text) => pastes.push(text),
+    preview: (text) => previews.push(text),
+  };
+  const ime = new Ime(area, { ...on, ...options });
+  return { area, ime, previews, pastes, sent: () => sent };
 }
 
 test('a composed word is sent once, when it is finished', () => {
@@ -206,4 +212,32 @@ test('deletion in an empty text area sends DEL, and Enter sends a return', () =>
   area.set(`${PADDING}ls\n`);
   assert.equal(sent(), '\x7fls\r');
   assert.equal(area.value, PADDING);
+});
+
+test('several lines that a soft keyboard inserts are pasted, not typed', () => {
+  for (const inputType of ['insertText', 'insertReplacementText', 'insertFromPaste', 'insertFromDrop', undefined]) {
+    const { area, sent, pastes } = imeOf({ padded: true });
+    area.set(`${PADDING}one\ntwo\n`, false, { inputType, data: 'one\ntwo\n' });
+    assert.deepEqual([sent(), pastes], ['', ['one\ntwo\n']], inputType);
+    assert.equal(area.value, PADDING);
+    area.set(`${PADDING}x`);
+    assert.equal(sent(), 'x');
+  }
+});
+
+test('one line that is inserted with its end is pasted; Enter, also after a composed word, is typed', () => {
+  const { area, sent, pastes } = imeOf();
+  area.set('ls\n', false, { inputType: 'insertText', data: 'ls\n' });
+  assert.deepEqual([sent(), pastes], ['', ['ls\n']]);
+  area.set('\n', false, { inputType: 'insertLineBreak', data: null });
+  assert.equal(sent(), '\r');
+  area.fire('compositionstart');
+  area.set('語', true);
+  area.set('語\n', true);
+  area.fire('compositionend', { data: '語\n' });
+  assert.equal(sent(), '\r語\r');
+  area.fire('compositionstart');
+  area.set('a\nb', true);
+  area.fire('compositionend', { data: 'a\nb' });
+  assert.deepEqual([sent(), pastes.at(-1)], ['\r語\r', 'a\nb']);
 });
