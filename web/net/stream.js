@@ -113,7 +113,9 @@ export class Stream {
     // The beginning of the held bytes as one line of text.
     get sample() {
         const decoder = new TextDecoder();
-        const text = this.held.map(({ bytes }) => decoder.decode(bytes.subarray(0, 4 * SAMPLE), { stream: true })).join('');
+        const text = this.held
+            .map(({ bytes }) => decoder.decode(bytes.subarray(0, 4 * SAMPLE), { stream: true }))
+            .join('');
         const line = text.replace(/\r/g, '↵').replace(/[\x00-\x1f\x7f-\x9f]/g, '·');
         return line.length > SAMPLE ? `${line.slice(0, SAMPLE)}…` : line;
     }

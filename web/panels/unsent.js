@@ -6,7 +6,8 @@ import { element, button, setText } from '../lib/dom.js';
 const bytesOf = (n) => (n === 1 ? '1 byte' : `${n} bytes`);
 
 // The notice of bytes that the server has discarded.
-export const discardedWords = (n) => `${bytesOf(n)} that you typed did not reach the program: it has ended, or the device is away.`;
+export const discardedWords = (n) =>
+    `${bytesOf(n)} that you typed did not reach the program: it has ended, or the device is away.`;
 
 export class Unsent {
     // answer(send): callback, with true to send, and false to discard.

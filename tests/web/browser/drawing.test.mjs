@@ -221,11 +221,11 @@ story('the history above a screen that is lower than the view is drawn without s
   small.socket.cut();
 });
 
-// Programs that paint grounds, with a sign that their screen is complete. In six pairs of themes and sizes.
+// Programs that paint grounds, with a sign that their screen is complete, and the keys that end them. In six pairs of themes and sizes.
 const PROGRAMS = [
-  ['dialog', "dialog --menu 'What now?' 15 36 4 1 first 2 second 3 third", /<Cancel>/],
-  ['mc', 'mc -c -u', /10 ?Quit|9PullDn/],
-  ['htop', 'htop -p $$', /Load average/],
+  ['dialog', "dialog --menu 'What now?' 15 36 4 1 first 2 second 3 third", /<Cancel>/, ['Escape']],
+  ['mc', 'mc -c -u', /10 ?Quit|9PullDn/, ['F10']],
+  ['htop', 'htop -p $$', /Load average/, ['q']],
   [
     'vim',
     `vim -u NONE -c 'syntax on' -c 'set number hlsearch' -c '/include' ${join(root, 'src/main.c')}`,
@@ -245,14 +245,12 @@ for (const [size, options] of Object.entries({ phone: PHONE, desktop: DESKTOP, w
         const server = await Server.start({ command: ['/usr/bin/env', 'TERM=xterm', ...SHELL.slice(1)] });
         const page = await open(browser, server.url, { ...options, colorScheme });
         await sees(page, 'board$');
-        for (const [name, command, mark] of PROGRAMS) {
+        for (const [name, command, mark, keys] of PROGRAMS) {
           await enter(page, `clear; export TERM=xterm; cd ${root}; ${command}`);
           await sees(page, mark, 10000);
           await page.screenshot({ path: join(PICTURES, `${name}-${size}-${colorScheme}.png`) });
           assert.deepEqual(await faint(page), [], name);
-          await page.keyboard.press(name === 'dialog' ? 'Escape' : name === 'mc' ? 'F10' : 'Escape');
-          if (name === 'vim') await enter(page, ':q!');
-          if (name === 'htop') await page.keyboard.type('q');
+          for (const key of keys) await page.keyboard.press(key);
           await sees(page, 'board$', 10000);
         }
         await page.context().close();
