@@ -78,6 +78,17 @@ static void serve_start_network(void)
     net_init(&settings);
 }
 
+/* What confines the server, in words. */
+static const struct {
+    unsigned bit;
+    const char *name;
+} confinements[] = {
+    {OS_USER, "a user other than root"},
+    {OS_NO_NEW_PRIVILEGES, "no_new_privs"},
+    {OS_FILES, "Landlock (no files)"},
+    {OS_CALLS, "seccomp (few system calls)"},
+};
+
 static void serve_confine(void)
 {
     uint32_t uid = (uint32_t)geteuid(), gid = (uint32_t)getegid();
@@ -88,10 +99,19 @@ static void serve_confine(void)
         log_close(&l);
     }
     unsigned held = os_confine(uid, gid);
+    TEXT(missing, 128);
+    for (size_t i = 0; i < COUNT(confinements); i++) {
+        if (held & confinements[i].bit)
+            continue;
+        text_str(&missing, missing.len > 0 ? ", " : "");
+        text_str(&missing, confinements[i].name);
+    }
     struct log_line l;
-    log_open(&l, held & OS_USER ? LOG_INFO : LOG_WARNING, "server-ready");
+    log_open(&l, missing.len > 0 ? LOG_WARNING : LOG_INFO, "server-ready");
     log_u64(&l, "restarts", app.board->restarts);
     log_u64(&l, "confined", held);
+    if (missing.len > 0)
+        log_str(&l, "missing", text_slice(&missing));
     if (!(held & OS_USER))
         log_str(&l, "user", SLICE("root"));
     log_close(&l);

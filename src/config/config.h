@@ -57,7 +57,9 @@ struct config {
     char instance[CONFIG_TOKEN_BYTES]; /* random, and the same as long as the state directory */
     /* From here on the keeper's own: a change of these needs no other server, except one from or to
      * a log on stderr, to which both processes write. */
-    char file[LIMIT_PATH_BYTES]; /* path of the file that is read, if it exists */
+    char file[LIMIT_PATH_BYTES];         /* path of the file that is read, if it exists */
+    char socket_group[LIMIT_NAME_BYTES]; /* of unix sockets in `listen`; empty: the keeper's own */
+    uint16_t socket_mode;                /* their permissions */
     char state_dir[LIMIT_PATH_BYTES];
     char token_file[LIMIT_PATH_BYTES];
     char viewer_token_file[LIMIT_PATH_BYTES];

@@ -138,6 +138,20 @@ static bool key_size(struct config *c, const struct key *k, struct slice value)
     return true;
 }
 
+/* Reads the permissions of a file, in octal. */
+static bool key_mode(struct config *c, const struct key *k, struct slice value)
+{
+    unsigned mode = 0;
+    (void)k;
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.at[i] < '0' || value.at[i] > '7' || mode > 0777)
+            return false;
+        mode = mode * 8 + (unsigned)(value.at[i] - '0');
+    }
+    c->socket_mode = (uint16_t)mode;
+    return mode > 0 && mode <= 0777;
+}
+
 static const char *const answers[] = {"no", "yes", NULL};
 static const char *const log_levels[] = {"debug", "info", "warning", "error", NULL};
 static const char *const log_formats[] = {"logfmt", "json", NULL};
@@ -160,6 +174,9 @@ _Static_assert(LIMIT_PATH_BYTES == 256, "PATH says how long a path may be");
 static const struct key keys[] = {
     {"listen", .read = key_listen, MEMBER(listen), LIST(listen_count),
      .what = "is not an address; write 127.0.0.1:7681, [::1]:7681 or unix:/path"},
+    {"socket-group", .read = key_name, MEMBER(socket_group), .what = "is longer than 63 bytes"},
+    {"socket-mode", .read = key_mode, MEMBER(socket_mode),
+     .what = "is not a mode in octal, such as 0660"},
     {"local-socket", YES_NO(local)},
     {"base", .read = key_base, MEMBER(base),
      .what = "is not a path of letters, digits and -._~, such as /tty"},

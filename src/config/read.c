@@ -18,6 +18,7 @@ static void read_defaults(struct config *c)
         .cols = 80,
         .rows = 24,
         .clipboard = true,
+        .socket_mode = 0660,
         .local = true,
         .header_ms = DEFAULT_HEADER_MS,
         .idle_ms = DEFAULT_IDLE_MS,

@@ -236,6 +236,7 @@ static void keeper_init(const struct config *config, char *const envp[], keeper_
 {
     keeper = (struct keeper){.reread = reread};
     keeper_use(config);
+    os_forbid_core();
     keeper_hold_standard_descriptors();
     owner_find(&keeper.account, envp);
     keeper.spawning.envp = envp;

@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "base/log.h"
+#include "os/account.h"
 #include "os/address.h"
 #include "os/descriptor.h"
 #include "os/socket.h"
@@ -103,6 +104,26 @@ int listen_open(const char *address, struct text *error)
     if (fd < 0)
         put_reason(&a, address, errno, error);
     return fd;
+}
+
+bool listen_share(const char *address, const char *group, uint16_t mode, struct text *error)
+{
+    struct os_address a;
+    uint32_t gid;
+    if (!os_address_parse(address, &a) || a.at.any.sa_family != AF_UNIX)
+        return true;
+    if (group[0] != '\0' && !os_group(group, &gid)) {
+        text_str(error, "socket-group: unknown group ");
+        text_str(error, group);
+        return false;
+    }
+    if ((group[0] == '\0' || chown(a.at.local.sun_path, (uid_t)-1, (gid_t)gid) == 0) &&
+        chmod(a.at.local.sun_path, mode) == 0)
+        return true;
+    text_str(error, address);
+    text_str(error, " cannot be given its group or mode: ");
+    text_str(error, error_text(errno));
+    return false;
 }
 
 int listen_private(const char *address, struct text *error)

@@ -7,6 +7,9 @@
 /* Opens a listener, nonblocking and close-on-exec. Returns its descriptor; -1, and an error
  * sentence that states the remedy, on failure. */
 int listen_open(const char *address, struct text *error);
+/* Gives the file of a unix socket a group, unless that is empty, and a mode; no effect for other
+ * addresses. On failure false, with the reason in `error`. */
+bool listen_share(const char *address, const char *group, uint16_t mode, struct text *error);
 /* Like listen_open(), for a unix socket that only its owner and root may connect to; its folder
  * must be inaccessible to others. */
 int listen_private(const char *address, struct text *error);

@@ -108,6 +108,16 @@ static void listeners_open_local(void)
         listeners_log(LOG_WARNING, "no-local-socket", config->socket, text_slice(&why));
 }
 
+static int listeners_open_one(const struct config *config, const char *address, struct text *error)
+{
+    int fd = listen_open(address, error);
+    if (fd < 0 || listen_share(address, config->socket_group, config->socket_mode, error))
+        return fd;
+    close(fd);
+    listen_remove(address);
+    return -1;
+}
+
 /* Opens the addresses of the configuration. One that fails is tried again later, as long as another
  * is open. False: none is, and `error` has a sentence for each. */
 static bool listeners_open_all(struct text *error)
@@ -115,7 +125,7 @@ static bool listeners_open_all(struct text *error)
     const struct config *config = listeners.config;
     for (uint16_t i = 0; i < config->listen_count; i++) {
         size_t start = error->len;
-        int fd = listen_open(config->listen[i], error);
+        int fd = listeners_open_one(config, config->listen[i], error);
         if (fd >= 0) {
             listeners_add(&listeners, fd, config->listen[i]);
             continue;
@@ -147,7 +157,8 @@ uint64_t listeners_tick(uint64_t now_ms)
         TEXT(why, 2 * LIMIT_PATH_BYTES);
         if (at_address(&listeners, config->listen[i]))
             continue;
-        int fd = due && listeners.retry_ms > 0 ? listen_open(config->listen[i], &why) : -1;
+        int fd = due && listeners.retry_ms > 0 ? listeners_open_one(config, config->listen[i], &why)
+                                               : -1;
         missing |= fd < 0;
         if (fd < 0)
             continue;
@@ -183,7 +194,7 @@ static bool listeners_prepare_one(const char *address, struct text *error)
 {
     const struct listener *same = at_address(&listeners, address);
     size_t start = error->len;
-    int fd = same ? same->fd : listen_open(address, error);
+    int fd = same ? same->fd : listeners_open_one(coming.config, address, error);
     if (fd >= 0)
         listeners_add(&coming, fd, address);
     else if (is_awaited(address))
@@ -217,6 +228,13 @@ void listeners_commit(void)
 {
     listeners_close_missing(&listeners, &coming);
     listeners = coming;
+    for (uint16_t i = 0; i < listeners.config->listen_count; i++) {
+        TEXT(why, 2 * LIMIT_PATH_BYTES);
+        const struct config *c = listeners.config;
+        if (!listen_share(c->listen[i], c->socket_group, c->socket_mode, &why) &&
+            at_address(&listeners, c->listen[i]))
+            listeners_log(LOG_WARNING, "listener-failed", c->listen[i], text_slice(&why));
+    }
     listeners_open_local();
 }
 

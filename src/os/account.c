@@ -103,6 +103,34 @@ bool os_account(uint32_t uid, struct os_account *to)
     return account_find("/etc/passwd", is_account, &w);
 }
 
+struct account_group {
+    const char *name;
+    uint32_t gid;
+};
+
+static bool is_group(struct slice line, void *context)
+{
+    struct account_group *g = context;
+    struct slice name, password, number;
+    uint64_t gid;
+    line = slice_cut(line, ':', &name);
+    line = slice_cut(line, ':', &password);
+    (void)slice_cut(line, ':', &number);
+    if (!slice_equal(name, slice_of(g->name)) || !slice_u64(number, &gid) || gid > UINT32_MAX)
+        return false;
+    g->gid = (uint32_t)gid;
+    return true;
+}
+
+bool os_group(const char *name, uint32_t *gid)
+{
+    struct account_group g = {.name = name};
+    if (!account_find("/etc/group", is_group, &g))
+        return false;
+    *gid = g.gid;
+    return true;
+}
+
 struct membership {
     const char *name;
     uint32_t *gids;

@@ -14,6 +14,7 @@ struct os_account {
 
 /* Looks up the ids of a user by name; false if there is no such user. */
 bool os_user(const char *name, uint32_t *uid, uint32_t *gid);
+bool os_group(const char *name, uint32_t *gid); /* false: unknown */
 /* Looks up the account of a user id. False if there is none, or a field is too long for its
  * member. */
 bool os_account(uint32_t uid, struct os_account *to);

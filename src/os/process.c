@@ -6,7 +6,31 @@
 #endif
 #include "os/process.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
+
+static rlim_t core_bytes = RLIM_INFINITY; /* the soft limit at the start */
+
+static bool process_core(rlim_t bytes, rlim_t *before)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_CORE, &limit) != 0)
+        return false;
+    if (before)
+        *before = limit.rlim_cur;
+    limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+    return setrlimit(RLIMIT_CORE, &limit) == 0;
+}
+
+void os_forbid_core(void)
+{
+    (void)process_core(0, &core_bytes);
+}
+
+void os_permit_core(void)
+{
+    (void)process_core(core_bytes, NULL);
+}
 
 #if defined(__linux__)
 

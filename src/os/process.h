@@ -16,6 +16,10 @@ bool os_die_with_parent(void);
 void os_default_signals(void);
 /* Ignores every signal that is not in `except`, including those that a libc reserves for itself. */
 void os_ignore_signals(const sigset_t *except);
+/* The calling process, which holds secrets, leaves no core file; the limit of its children can be
+ * put back as it was. The second is safe between fork and exec. */
+void os_forbid_core(void);
+void os_permit_core(void);
 /* Changes from root to another user permanently: real, effective and saved ids, with `groups` as
  * the supplementary groups. Repeats os_die_with_parent() if it was in effect, since a change of
  * user cancels it. Safe between fork and exec. False and errno on failure. */

@@ -145,6 +145,7 @@ static inline void stage_config(void)
     strcpy(c->token, "0123456789abcdef");
     snprintf(c->token_file, sizeof c->token_file, "%s/token", stage.directory);
     strcpy(c->log, "stderr");
+    c->socket_mode = 0660;
     c->kill_ms = 300;
     c->shutdown_ms = 10000;
     c->server_min_uptime_ms = 1;

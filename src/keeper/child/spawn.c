@@ -13,6 +13,7 @@
 #include "keeper/core/signals.h"
 #include "os/descriptor.h"
 #include "os/execute.h"
+#include "os/process.h"
 #include "os/terminal.h"
 
 #include <errno.h>
@@ -133,6 +134,7 @@ static bool start_close_others(const struct start *s)
 static struct failure start_execute(struct start *s)
 {
     umask(022);
+    os_permit_core();
     int error = place_become(&s->place);
     if (error != 0)
         return (struct failure){error, START_USER};
