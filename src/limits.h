@@ -29,7 +29,7 @@
 
 /* Memory in bytes; tools/bound proves these from the linked program and the compiler's call graph. */
 #define LIMIT_TOTAL_BYTES (BY_PROFILE(3, 32, 256) * 1024 * 1024) /* both processes together */
-#define LIMIT_KEEPER_BYTES (BY_PROFILE(56, 88, 400) * 1024) /* memory that the keeper can write */
+#define LIMIT_KEEPER_BYTES (BY_PROFILE(48, 88, 400) * 1024) /* memory that the keeper can write */
 #define LIMIT_STACK_BYTES (16 * 1024)                       /* stack of each process */
 
 /* Sessions and windows. */
@@ -77,11 +77,13 @@
 #define LIMIT_ANSWER_BYTES 1024          /* answers to a program; full: its output waits */
 #define LIMIT_CHUNK 4096                 /* bytes of output fed as one transaction */
 #define LIMIT_SYNCHRONIZED_MS 1000       /* mode 2026 delays a frame at most this long */
-#define LIMIT_WAITS BY_PROFILE(4, 8, 16) /* patterns awaited in a window; full: 503 */
+#define LIMIT_WAITS BY_PROFILE(2, 8, 16) /* patterns awaited in a window; full: 503 */
+#define LIMIT_ECHO_BYTES                                                                           \
+    BY_PROFILE(256, 512, 512) /* text whose echo is left out, with a NUL; longer: its start */
 #define LIMIT_LINE_BYTES                                                                           \
-    8192 /* text of a line that patterns see; longer: its part around the cursor */
+    BY_PROFILE(4096, 8192, 8192) /* a line that patterns see; longer: its part around the cursor */
 #define LIMIT_TRANSCRIPT_BYTES                                                                     \
-    (BY_PROFILE(16, 16, 32) * 1024) /* lines kept for marks; full: the oldest go */
+    (BY_PROFILE(2, 16, 32) * 1024) /* lines kept for marks; full: the oldest go */
 
 /* The network. */
 #define LIMIT_CONNECTIONS BY_PROFILE(16, 64, 512) /* full: an idle one is displaced, or 503 */

@@ -23,7 +23,7 @@ bool lines_start_wide(const struct term *t, uint64_t position);
 /* Writes the line of row y without the blanks at its end, but with those before the cursor, into
  * LIMIT_LINE_BYTES bytes. A long line begins LINES_CONTEXT columns before the `columns` columns
  * that precede the cursor (0: before row y), and is cut at the end of the storage. */
-#define LINES_CONTEXT 2048
+#define LINES_CONTEXT (LIMIT_LINE_BYTES / 4)
 struct line_text lines_read(const struct term *t, unsigned y, size_t columns, uint8_t *storage);
 
 #endif

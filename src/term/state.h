@@ -246,9 +246,11 @@ struct watch {
     uint64_t found;    /* position after the line that matched; 0: none did */
     uint32_t line;     /* the cursor's line at the start (transcript_state.line), */
     uint16_t mark;     /* and the bytes of it before the cursor */
-    uint8_t pattern_len, echo_len;
+    uint16_t echo_len;
+    uint8_t pattern_len;
+    uint8_t unused[7];
     uint8_t pattern[GLOB_MAX + 1];
-    uint8_t echo[GLOB_MAX + 1]; /* the text whose echo does not count */
+    uint8_t echo[LIMIT_ECHO_BYTES]; /* the text whose echo does not count */
 };
 
 struct transcript {

@@ -8,7 +8,7 @@
 
 /* In a line without control functions, columns after which it is looked at, so that its text fits
  * (LIMIT_LINE_BYTES). */
-#define WRITTEN_MAX 1024
+#define WRITTEN_MAX (LIMIT_LINE_BYTES / 8)
 
 /* The column after the last one printed. */
 static unsigned watch_column(const struct feed *f)
@@ -41,19 +41,29 @@ static size_t common_bytes(struct slice a, struct slice b)
     return n;
 }
 
+/* The offset of the echo in a line that begins with something else, a prompt; SIZE_MAX: none. */
+static size_t watch_echo_at(struct slice line, struct slice echo)
+{
+    size_t last = line.len > echo.len ? line.len - echo.len : 0;
+    bool longer = echo.len == LIMIT_ECHO_BYTES - 1; /* more of it follows */
+    for (size_t at = longer ? 1 : last; at > 0 && at <= last; at++)
+        if (slice_equal(slice_part(line, at, echo.len), echo))
+            return at;
+    return SIZE_MAX;
+}
+
 static bool watch_matches(const struct watch *w, const struct line_text *l, size_t before,
                           bool first_line)
 {
     struct slice echo = slice_make(w->echo, w->echo_len), rest = slice_from(l->text, w->mark);
-    size_t after = l->from, common = common_bytes(rest, echo);
+    size_t after = l->from, common = common_bytes(rest, echo), at;
+    if (echo.len == LIMIT_ECHO_BYTES - 1 && common == echo.len)
+        common = rest.len;
     bool echoed = common == echo.len || common == rest.len;
-    if (echo.len == GLOB_MAX && common == echo.len)
-        common = rest.len; /* the rest of a longer echo is not known */
     if (echo.len > 0 && first_line && echoed && w->mark + common > after)
         after = w->mark + common;
-    if (echo.len > 0 && !first_line && l->text.len > echo.len && slice_ends(l->text, echo) &&
-        l->text.len - echo.len < before)
-        before = l->text.len - echo.len;
+    if (echo.len > 0 && !first_line && (at = watch_echo_at(l->text, echo)) < before)
+        before = at;
     return glob_matches(slice_make(w->pattern, w->pattern_len), l->text, after, before);
 }
 
@@ -128,7 +138,7 @@ void watch_start(struct term *t, struct undo *u, struct watch *w, struct slice p
     w->found = 0;
     w->pattern_len = (uint8_t)pattern.len;
     memcpy(w->pattern, pattern.at, pattern.len);
-    w->echo_len = (uint8_t)echo.len;
+    w->echo_len = (uint16_t)echo.len;
     if (echo.len > 0)
         memcpy(w->echo, echo.at, echo.len);
     (void)transcript_mark(t);

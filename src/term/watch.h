@@ -24,8 +24,8 @@ void watch_before_wrap(struct feed *f, bool joins);
 void watch_after_wrap(struct feed *f, bool joins);
 
 /* Starts to look for a valid pattern in what follows. The echo of `echo` does not count: in the
- * cursor's line, and at the end of any other line in which something is before it. Both have at
- * most GLOB_MAX bytes; an echo of as many is taken for the start of a longer one. u: storage. */
+ * cursor's line, and at the end of any other line in which something is before it. At most
+ * LIMIT_ECHO_BYTES - 1 bytes; as many are the start of a longer echo. u: storage. */
 void watch_start(struct term *t, struct undo *u, struct watch *w, struct slice pattern,
                  struct slice echo);
 /* Looks at all lines of the screen too. */

@@ -202,6 +202,26 @@ static void test_echo(void)
         check_echo("$ ", "echo done; done\r\n", true);
         check_echo("", "echo done\r\necho done\r\n", true);
     }
+    STORY("the echo of a long command does not match either, wherever it wraps")
+    {
+        for (size_t len = LIMIT_ECHO_BYTES - 3; len < LIMIT_ECHO_BYTES + 2; len++) {
+            char command[LIMIT_ECHO_BYTES + 2];
+            memset(command, 'x', len);
+            memcpy(command + len - 5, " done", 6);
+            struct slice echo = slice_part(slice_of(command), 0, LIMIT_ECHO_BYTES - 1);
+            engine_start(31, 4);
+            engine_feed("$ ");
+            *watch_of(0) = (struct watch){.id = 1, .until_ms = UINT64_MAX};
+            watch_start(&engine, &engine_undo, watch_of(0), slice_of("done"), echo);
+            for (int i = 0; i < 2; i++) {
+                engine_feed(command);
+                engine_feed("\r\n$ ");
+            }
+            CHECK(!found());
+            engine_feed("\ris done\r\n");
+            CHECK(found());
+        }
+    }
 }
 
 static void test_marks(void)

@@ -36,7 +36,7 @@ struct wait_request {
     bool now;  /* not at the screen */
     bool from; /* since `position` of the window with this origin */
     uint64_t origin, position;
-    char pattern_text[GLOB_MAX + 2], echo_text[GLOB_MAX + 1];
+    char pattern_text[GLOB_MAX + 2], echo_text[LIMIT_ECHO_BYTES];
 };
 
 /* The incarnation that a wait belongs to. 0: none; a line's waits continue while its device is away,
@@ -86,7 +86,7 @@ static const char *waits_read_pattern(const struct call *k, struct wait_request 
     }
     if (http_query(k->request->query, "echo", &value)) {
         if (!http_decode(value, r->echo_text, sizeof r->echo_text, &len))
-            return "echo is percent-encoded, and at most 127 bytes long";
+            return "echo is percent-encoded, and at most 511 bytes long";
         r->echo = slice_make(r->echo_text, len);
     }
     return NULL;

@@ -7,7 +7,6 @@
 
 #include "base/clock.h"
 #include "base/codec/base64.h"
-#include "base/codec/glob.h"
 #include "base/errors.h"
 #include "cli/command/wait.h"
 #include "cli/connect/lookup.h"
@@ -137,7 +136,7 @@ static int send_all(struct sending *s, struct slice rest)
 static struct slice echo_of(struct slice text)
 {
     size_t n = 0;
-    while (n < text.len && n < GLOB_MAX && text.at[n] >= ' ' && text.at[n] != 0x7F)
+    while (n < text.len && n < LIMIT_ECHO_BYTES - 1 && text.at[n] >= ' ' && text.at[n] != 0x7F)
         n++;
     return slice_part(text, 0, n);
 }
