@@ -9,6 +9,7 @@
 #include "keeper/core/signals.h"
 #include "keeper/housekeeping.h"
 #include "keeper/keeper.h"
+#include "keeper/probe.h"
 #include "term/width.h"
 
 #include <string.h>
@@ -31,11 +32,15 @@ static const struct config *reread(const struct config *in_use, struct text *err
     return read_config(to, error) == CONFIG_RUN ? to : NULL;
 }
 
+static const struct check_looks looks = {housekeeping_check, probe_config};
+
 /* Reports a mistake in the flags or the configuration file; returns the exit status. */
 static int refuse(struct slice sentence)
 {
-    (void)cli_say(2, SLICE("boundtty: "));
-    (void)cli_say(2, sentence);
+    TEXT(t, 1024);
+    text_str(&t, "boundtty: ");
+    cli_put_clean(&t, sentence);
+    (void)cli_say(2, text_slice(&t));
     (void)cli_say(2, SLICE("\n"));
     return 2;
 }
@@ -47,7 +52,7 @@ int main(int argc, char *argv[])
     if (run)
         return run(argv + 2);
     if (argc > 1 && strcmp(argv[1], "check") == 0)
-        return config_check(&configs[0], argv + 1, environ, cli_print, housekeeping_check);
+        return config_check(&configs[0], argv + 1, environ, cli_print, &looks);
     signals_hold();
     command_line = argv;
     switch (read_config(&configs[0], &error)) {

@@ -3,18 +3,43 @@
 
 #include "base/clock.h"
 #include "config/read.h"
+#include "config/secrets.h"
 #include "config/usage.h"
+
+#include <unistd.h>
 
 static struct {
     check_printer *print;
-    unsigned findings;
+    unsigned findings, warnings;
 } check;
+
+static void check_print(struct slice sentence)
+{
+    check.print(sentence);
+    check.print(SLICE("\n"));
+}
 
 static void check_report(struct slice sentence)
 {
     check.findings++;
-    check.print(sentence);
-    check.print(SLICE("\n"));
+    check_print(sentence);
+}
+
+static void check_warn(struct slice sentence)
+{
+    check.warnings++;
+    check_print(sentence);
+}
+
+/* Concludes with the name of the file that was read. */
+static void check_conclude(const struct config *c)
+{
+    TEXT(t, 2 * LIMIT_PATH_BYTES);
+    bool none = access(c->file, F_OK) != 0;
+    text_str(&t, check.warnings > 0 ? "no mistake" : "all is well");
+    text_str(&t, none ? "; there is no configuration file, such as " : ": ");
+    text_str(&t, c->file);
+    check_print(text_slice(&t));
 }
 
 static void check_found(const char *name, const char *what, bool repaired)
@@ -28,11 +53,11 @@ static void check_found(const char *name, const char *what, bool repaired)
 }
 
 int config_check(struct config *c, char *const argv[], char *const envp[], check_printer *print,
-                 check_look *look)
+                 const struct check_looks *look)
 {
     TEXT(error, 512);
     check.print = print;
-    check.findings = 0;
+    check.findings = check.warnings = 0;
     enum config_answer answer = config_read(c, argv, envp, check_report, &error);
     if (answer == CONFIG_HELP || answer == CONFIG_VERSION) {
         print(slice_of(config_usage()));
@@ -42,8 +67,11 @@ int config_check(struct config *c, char *const argv[], char *const envp[], check
         check_report(text_slice(&error));
         return 2;
     }
-    (void)look(c->state_dir, false, clock_unix(), check_found);
+    if (!config_secrets_check(c, &error))
+        check_report(text_slice(&error));
+    (void)look->state(c->state_dir, false, clock_unix(), check_found);
+    look->machine(c, envp, check_warn);
     if (check.findings == 0)
-        print(SLICE("all is well\n"));
+        check_conclude(c);
     return check.findings == 0 ? 0 : 1;
 }

@@ -26,6 +26,8 @@ static struct created {
     bool folder, token, viewer, instance; /* the directory and the files themselves */
 } created;
 
+static bool only_look; /* nothing is created or repaired */
+
 static bool secrets_fail(struct text *error, const char *path, const char *why)
 {
     text_str(error, path);
@@ -118,7 +120,7 @@ static bool check_secret(int fd, const char *path, bool linked, struct text *err
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
         return secrets_fail(error, path, "is not a plain file; choose another with -t");
     bool ours = st.st_uid == geteuid();
-    if (ours && ((st.st_mode & 077) == 0 || (!linked && fchmod(fd, 0600) == 0)))
+    if (ours && ((st.st_mode & 077) == 0 || (!linked && !only_look && fchmod(fd, 0600) == 0)))
         return true;
     bool trusted = ours || st.st_uid == 0 || (geteuid() == 0 && !linked);
     if (!trusted || (st.st_mode & 027) != 0)
@@ -179,6 +181,8 @@ static bool read_secret(const struct config *c, const char *path, char token[CON
 {
     bool followed, linked = is_link(c, path, &followed);
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followed ? 0 : O_NOFOLLOW));
+    if (fd < 0 && errno == ENOENT && !linked && only_look)
+        return true;
     if (fd < 0 && errno == ENOENT && !linked)
         return *new = make_secret(path, token, error);
     if (fd < 0)
@@ -211,11 +215,11 @@ static bool read_instance(struct config *c, struct text *error)
 
 static bool secrets_read(struct config *c, struct text *error)
 {
-    if (!make_state_dir(c->state_dir, error) ||
+    if ((!only_look && !make_state_dir(c->state_dir, error)) ||
         !read_secret(c, c->token_file, c->token, &created.token, error) ||
         !read_secret(c, c->viewer_token_file, c->viewer_token, &created.viewer, error))
         return false;
-    if (strcmp(c->token, c->viewer_token) == 0)
+    if (c->token[0] != '\0' && strcmp(c->token, c->viewer_token) == 0)
         return secrets_fail(error, c->viewer_token_file,
                             "holds the same token as the other; remove it to have one made");
     return read_instance(c, error);
@@ -227,6 +231,14 @@ bool config_secrets(struct config *c, struct text *error)
     bool good = secrets_read(c, error);
     if (!good)
         config_secrets_undo(c);
+    return good;
+}
+
+bool config_secrets_check(struct config *c, struct text *error)
+{
+    only_look = true;
+    bool good = secrets_read(c, error);
+    only_look = false;
     return good;
 }
 

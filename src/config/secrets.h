@@ -8,6 +8,8 @@
  * files (0600) are created with random ones. Permissions of our own files that are too wide are repaired. False:
  * error gets a sentence. */
 bool config_secrets(struct config *c, struct text *error);
+/* The same without creating or repairing anything; missing files are none. */
+bool config_secrets_check(struct config *c, struct text *error);
 /* Removes what the last config_secrets() created: its configuration was refused after all. */
 void config_secrets_undo(const struct config *c);
 
