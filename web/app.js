@@ -213,6 +213,7 @@ windows.addEventListener('error', ({ detail }) => failed(detail));
 // The terminal.
 
 terminal.addEventListener('welcome', ({ detail }) => {
+    floats.setServer(detail);
     windows.readonly = detail.readonly;
     bar.setReadonly(windows.readonly);
     applySettings();
@@ -226,6 +227,7 @@ terminal.addEventListener('state', ({ detail: state }) => {
     const own = terminal.size();
     const fits = state.columns === own.columns && state.rows === own.rows;
     floats.setSize(state.owner || over || fits ? null : state);
+    floats.setBound(state.asked && !over ? state : null);
     bar.setViewers(state.viewers);
     windows.onState(state);
 });

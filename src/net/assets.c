@@ -5,6 +5,7 @@
 #include "net/assets.h"
 
 #include "base/bug.h"
+#include "base/codec/fnv.h"
 #include "base/codec/inflate.h"
 #include "net/fields.h"
 #include "net/respond.h"
@@ -22,6 +23,14 @@ const struct asset *assets_find(struct slice path)
         if (slice_equal(name, slice_of(assets[i].name)))
             return &assets[i];
     return NULL;
+}
+
+uint64_t assets_digest(void)
+{
+    uint64_t digest = FNV_START;
+    for (uint16_t i = 0; i < assets_count; i++)
+        digest = fnv(digest, slice_of(assets[i].etag));
+    return digest >> 16;
 }
 
 /* Returns whether a weight (RFC 9110 section 12.4.2) is above zero; without a weight, 1 applies. */

@@ -30,6 +30,8 @@ extern bool assets_decoded[]; /* indexed by file: the decoded bytes are in asset
  * NULL if no file has that name. Paths are compared byte by byte with the embedded names, so no
  * other file can be reached. */
 const struct asset *assets_find(struct slice path);
+/* A number that changes with any of the files; below 2^48, as scripts compute with 53 bits. */
+uint64_t assets_digest(void);
 /* Answers GET and HEAD with a coding that the client accepts (RFC 9110 section 12.5.3), 304 if
  * If-None-Match matches, and 405 for every other method. */
 void assets_answer(struct conn *c, const struct http_request *r, const struct asset *a);

@@ -194,6 +194,7 @@ class FakeWindow {
       columns: this.columns,
       rows: this.rows,
       owner: this.owner === viewer,
+      asked: this.asked,
       viewers: this.viewers.size,
       phase: this.phase,
       ending: this.ending,
@@ -315,7 +316,8 @@ class Viewer {
     window.viewers.add(this);
     const welcome = {
       protocol: 1,
-      version: '0.1.0',
+      version: this.server.version,
+      page: this.server.pageDigest,
       input: window.applied.get(client) || 0,
       readonly: false,
       session: this.session.name,
@@ -417,6 +419,8 @@ export class FakeServer {
     this.viewers = new Set();
     this.messages = [];
     this.list = 1;
+    this.version = '0.1.0';
+    this.pageDigest = 1;
     this.createSession('main');
     this.http = http.createServer((request, response) => this.request(request, response));
     this.http.on('upgrade', (request, socket) => this.upgrade(request, socket));

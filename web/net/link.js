@@ -10,6 +10,7 @@ const BACKOFF_MIN_MS = 60;
 const BACKOFF_MAX_MS = 8000;
 const CONNECT_MS = 10000;
 const PROBE_MS = 2500;
+const SLOW_MS = 2000; // after which the user is told that input is not confirmed
 const UNANSWERED_MS = 8000;
 const PROTOCOL_ERROR = 1002;
 
@@ -49,6 +50,7 @@ export class Link {
         this.state = 'idle';
         this.patience = UNANSWERED_MS;
         this.readonly = false;
+        this.silent = false;
         this.requests = []; // of history, in the order of their answers: true if the answer is only a sign of life
         this.connect();
     }
@@ -99,6 +101,7 @@ export class Link {
         this.state = 'closed';
         clearTimeout(this.timer);
         clearTimeout(this.watch);
+        clearTimeout(this.slow);
         clearTimeout(this.probe);
         this.drop();
     }
@@ -106,7 +109,9 @@ export class Link {
     lost(code) {
         clearTimeout(this.watch);
         clearTimeout(this.probe);
-        this.watch = this.probe = 0;
+        clearTimeout(this.slow);
+        this.watch = this.probe = this.slow = 0;
+        this.silent = false;
         clearTimeout(this.timer);
         this.socket = null;
         if (code === PROTOCOL_ERROR) this.tries = Math.max(this.tries, 4);
@@ -137,6 +142,8 @@ export class Link {
     received(data) {
         if (this.probe) this.alive();
         this.heard = Date.now();
+        if (this.silent) this.on.status({ state: this.state, tries: 0 });
+        this.silent = false;
         const view = new DataView(data);
         const bytes = new Uint8Array(data);
         const rest = () => new TextDecoder().decode(bytes.subarray(1));
@@ -226,7 +233,19 @@ export class Link {
             this.sent += piece.bytes.length;
             this.stream.sent = Math.max(this.stream.sent, this.sent);
         }
-        if (this.stream.length && !this.watch) this.watch = setTimeout(() => this.unanswered(), this.patience);
+        if (!this.stream.length) return;
+        this.slow ||= setTimeout(() => this.onSlow(), SLOW_MS);
+        if (!this.watch) this.watch = setTimeout(() => this.unanswered(), this.patience);
+    }
+
+    // Called when input was not confirmed for a while: reports it if the server has been silent all the time.
+    onSlow() {
+        this.slow = 0;
+        if (!this.stream.length || this.state !== 'open') return;
+        const left = SLOW_MS - (Date.now() - this.heard);
+        this.silent = left < 50;
+        if (this.silent) this.on.status({ state: 'silent', tries: 0 });
+        else this.slow = setTimeout(() => this.onSlow(), left);
     }
 
     // Called when input remains unconfirmed. The reason may be a program that does not read: if a new connection

@@ -31,6 +31,7 @@ export class Banner {
         this.state = state;
         this.show();
         if (state === 'waiting' && pause > COUNTED_MS) this.counting = setInterval(() => this.show(), 1000);
+        if (state === 'silent') this.element.hidden = false;
         this.waiting ||= setTimeout(() => (this.element.hidden = false), PATIENCE_MS);
     }
 
@@ -44,7 +45,8 @@ export class Banner {
         const seconds = Math.ceil((this.until - Date.now()) / 1000);
         const next = this.state === 'waiting' && seconds > 1 ? `Trying again in ${seconds} s.` : 'Connecting…';
         const reason = this.reason || 'The connection is lost.';
-        const sentence = navigator.onLine ? `${reason} ${next}` : 'This device is offline.';
+        const lost = navigator.onLine ? `${reason} ${next}` : 'This device is offline.';
+        const sentence = this.state === 'silent' ? 'The server does not answer.' : lost;
         this.text.textContent = `${sentence} What you type is kept.`;
     }
 

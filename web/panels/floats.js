@@ -1,8 +1,12 @@
-// Elements that float over the screen: a button back to the end, a note if the size is another viewer's, the input
-// lock, short messages; and the placeholder for a session without windows.
+// Elements that float over the screen: a button back to the end, notes about the size (another viewer's, a bound) and
+// about an upgrade of the server, the input lock, short messages; and the placeholder for a session without windows.
 
-import { element, button, icon } from '../lib/dom.js';
+import { element, button, icon, setText } from '../lib/dom.js';
 import { toastBox } from '../lib/toast.js';
+
+// The note for a window that is as large as a bound permits and smaller than the page asked for.
+export const boundWords = ({ columns, rows, asked }) =>
+    `This board shows at most ${columns}×${rows} here, of ${asked.columns}×${asked.rows} that fit.`;
 
 export class Floats {
     // lock: the element of the input lock. Callbacks in `on`: toEnd(), fit().
@@ -12,8 +16,26 @@ export class Floats {
         this.noteText = element('span', { id: 'note-text' });
         const fit = button('Fit to my screen', on.fit, { id: 'fit' });
         this.note = element('div', { id: 'note', className: 'float', hidden: true }, this.noteText, fit);
-        const all = [this.toEnd, this.note, lock, toastBox()];
+        this.bound = this.makeBound();
+        const reload = button('Reload', () => location.reload(), { id: 'reload' });
+        this.upgradeText = element('span', {});
+        this.upgrade = element(
+            'div',
+            { id: 'upgrade', className: 'float', role: 'status', hidden: true },
+            ...[this.upgradeText, reload],
+        );
+        const all = [this.toEnd, this.note, this.bound, this.upgrade, lock, toastBox()];
         this.element = element('div', { className: 'floats' }, ...all);
+    }
+
+    makeBound() {
+        this.boundText = element('span', { id: 'bound-text' });
+        const dismiss = () => {
+            this.dismissed = this.boundText.textContent;
+            this.bound.hidden = true;
+        };
+        const box = { id: 'bound', className: 'float', role: 'status', hidden: true };
+        return element('div', box, this.boundText, button('OK', dismiss, { id: 'bound-ok' }));
     }
 
     // following: the view is at the end. fresh: new output has arrived since the view left the end.
@@ -27,6 +49,20 @@ export class Floats {
     setSize(size) {
         this.note.hidden = !size;
         if (size) this.noteText.textContent = `${size.columns}×${size.rows}, the size of another viewer`;
+    }
+
+    // Says that the window cannot be as large as the page, until that is dismissed; null: it is.
+    setBound(state) {
+        const words = state ? boundWords(state) : '';
+        this.bound.hidden = !words || words === this.dismissed;
+        if (words) setText(this.boundText, words);
+    }
+
+    // Takes a welcome: says that the server was upgraded if it has another version or page than the first one had.
+    setServer({ version, page }) {
+        this.server ??= { version, page };
+        this.upgrade.hidden = this.server.version === version && this.server.page === page;
+        setText(this.upgradeText, `boundtty was upgraded${version ? ` to ${version}` : ''}: reload this page.`);
     }
 }
 

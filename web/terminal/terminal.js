@@ -25,11 +25,12 @@ import { Announcer } from './announce.js';
 const FAMILY =
     '"JetBrains Mono", "SF Mono", ui-monospace, Menlo, "Cascadia Mono", Consolas, ' +
     '"DejaVu Sans Mono", "Noto Sans Mono", "Liberation Mono", monospace';
-const RESIZE_MS = 80;
+const RESIZE_MS = 50; // a size is sent at once, the next ones when they have not changed for this time,
+const RESIZE_MAX_MS = 300; // or for this long
 const ANDROID = /Android/.test(navigator.userAgent);
 const COMPOSERS = /^(ja|zh|ko|vi)/; // languages typed with an input method
-const COLUMNS = [10, 1000]; // minimum, maximum
-const ROWS = [2, 400];
+const COLUMNS = [10, 65535]; // minimum, maximum
+const ROWS = [2, 65535];
 const CARET_ROOM = 40; // pixels kept in view after the cursor
 
 const encoder = new TextEncoder();
@@ -285,8 +286,22 @@ export class Terminal extends EventTarget {
         if (this.fitted === `${columns}x${rows}`) return;
         const first = this.fitted === undefined;
         this.fitted = `${columns}x${rows}`;
+        if (!first) this.resize();
+    }
+
+    // Reports the size: at once, or, while it keeps changing, when it rests.
+    resize() {
+        const now = performance.now();
+        const send = () => {
+            this.resizing = 0;
+            this.resized = performance.now();
+            this.link?.resize();
+        };
+        const rests = now - (this.changed ?? -Infinity) > RESIZE_MS;
+        this.changed = now;
         clearTimeout(this.resizing);
-        if (!first) this.resizing = setTimeout(() => this.link?.resize(), RESIZE_MS);
+        if ((rests && !this.resizing) || now - this.resized > RESIZE_MAX_MS) send();
+        else this.resizing = setTimeout(send, RESIZE_MS);
     }
 
     onPinch(factor, done) {

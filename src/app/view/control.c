@@ -2,9 +2,12 @@
 #include "app/view/control.h"
 
 #include "app/view/viewer.h"
+#include "base/clock.h"
 #include "net/upgrade.h"
 
 #include <string.h>
+
+#define CONTROL_RESIZE_MS 50 /* least time between two sizes of a viewer */
 
 bool control_read_size(struct json j, struct viewer *v)
 {
@@ -19,10 +22,35 @@ bool control_read_size(struct json j, struct viewer *v)
 
 static const char *control_resize(struct conn *c, struct viewer *v, struct slice size)
 {
+    uint16_t cols = v->cols, rows = v->rows;
+    uint64_t now_ms = clock_ms();
     if (!control_read_size(json_read(size), v))
         return "a resize holds columns and rows";
-    viewer_claim(c, v);
+    v->late_cols = v->late_rows = 0;
+    if (v->resized_ms != 0 && now_ms < v->resized_ms + CONTROL_RESIZE_MS) {
+        v->late_cols = v->cols;
+        v->late_rows = v->rows;
+        v->cols = cols;
+        v->rows = rows;
+    } else {
+        v->resized_ms = now_ms;
+        viewer_claim(c, v);
+    }
     return NULL;
+}
+
+uint64_t control_resize_late(struct conn *c, struct viewer *v, uint64_t now_ms)
+{
+    if (v->late_cols == 0)
+        return UINT64_MAX;
+    if (now_ms < v->resized_ms + CONTROL_RESIZE_MS)
+        return v->resized_ms + CONTROL_RESIZE_MS;
+    v->cols = v->late_cols;
+    v->rows = v->late_rows;
+    v->late_cols = v->late_rows = 0;
+    v->resized_ms = now_ms;
+    viewer_claim(c, v);
+    return UINT64_MAX;
 }
 
 const char *control_take(struct conn *c, struct viewer *v, struct slice message)

@@ -13,6 +13,7 @@
 #include "app/view/state_json.h"
 #include "app/view/viewer.h"
 #include "base/codec/fnv.h"
+#include "net/assets.h"
 #include "net/upgrade.h"
 #include "term/paint_bytes.h"
 #include "term/paint_line.h"
@@ -136,6 +137,7 @@ static bool v1_send_welcome(struct conn *c, struct viewer *v)
     text_str(t, "2{");
     json_put_u64_member(t, &first, "protocol", 1);
     json_put_string_member(t, &first, "version", SLICE(BOUNDTTY_VERSION));
+    json_put_u64_member(t, &first, "page", assets_digest());
     json_put_u64_member(t, &first, "input", v->sent_applied);
     json_put_bool_member(t, &first, "resumed", v->resumed);
     json_put_u64_member(t, &first, "incarnation", w->incarnation);

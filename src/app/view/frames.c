@@ -5,6 +5,7 @@
  */
 #include "app/view/frames.h"
 
+#include "app/view/control.h"
 #include "app/view/viewer.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -116,9 +117,10 @@ uint64_t frames_serve(struct conn *c, struct viewer *v, uint64_t now_ms)
     uint64_t wake = UINT64_MAX;
     if (!v->greeted)
         return frames_await_hello(c, v, now_ms);
+    uint64_t late = control_resize_late(c, v, now_ms);
     if (!v->dialect->send_changes(c, v, w, now_ms, &wake) || !frames_send_title(c, v, w))
-        return wake;
-    wake = clock_earlier(wake, frames_serve_picture(c, v, w, now_ms));
+        return clock_earlier(wake, late);
+    wake = clock_earlier(clock_earlier(wake, late), frames_serve_picture(c, v, w, now_ms));
     uint64_t applied = v->dialect->send_applied(c, v, now_ms, APPLIED_MS);
     return applied == 0 ? wake : clock_earlier(wake, applied);
 }

@@ -20,14 +20,16 @@ struct viewer {
     uint32_t index;
     uint16_t session_len;
     char session[LIMIT_NAME_BYTES];
-    bool entered;         /* its credential is known; it counts as a viewer */
-    bool greeted;         /* the first message has arrived; frames are sent */
-    bool discards;        /* its hello discards what waits in the window */
-    bool resumed;         /* its client id was known: the offset continues */
-    bool first;           /* no frame has been sent yet */
-    bool blocked;         /* the window's ring was full; read again when there is room */
-    uint16_t cols, rows;  /* size of the viewer */
-    uint64_t deadline_ms; /* deadline of the first message */
+    bool entered;                  /* its credential is known; it counts as a viewer */
+    bool greeted;                  /* the first message has arrived; frames are sent */
+    bool discards;                 /* its hello discards what waits in the window */
+    bool resumed;                  /* its client id was known: the offset continues */
+    bool first;                    /* no frame has been sent yet */
+    bool blocked;                  /* the window's ring was full; read again when there is room */
+    uint16_t cols, rows;           /* size of the viewer */
+    uint16_t late_cols, late_rows; /* size reported too soon after another one; 0: none */
+    uint64_t resized_ms;           /* time of the last size that was not late */
+    uint64_t deadline_ms;          /* deadline of the first message */
     struct pace pace;
     uint64_t frames, skipped; /* for lists and the log */
     uint64_t typed_us;        /* when input was taken that no frame has followed yet; 0: none */

@@ -439,3 +439,86 @@ story('a new window opens by a key that browsers leave to pages', async (page) =
   await page.waitForSelector('.tab:nth-child(2)[aria-selected=true]');
   assert.match(await page.getAttribute('#new-window', 'title'), /Ctrl\+Shift\+Enter/);
 });
+
+story('a server that is silent while input waits is reported after two seconds', async (page, server, window) => {
+  server.deaf = true;
+  const began = Date.now();
+  await page.keyboard.type('x');
+  await page.waitForSelector('#banner:not([hidden])');
+  const after = Date.now() - began;
+  assert.ok(after >= 1900 && after < 4000, `${after} ms`);
+  assert.match(await page.textContent('#banner-text'), /does not answer.*What you type is kept/);
+  server.deaf = false;
+  window.print('alive');
+  window.changed();
+  await page.waitForSelector('#banner', { state: 'hidden' });
+});
+
+story('an upgraded server is noticed by an open page', async (page, server) => {
+  server.cut();
+  await page.keyboard.type('a');
+  await sees(page, '$ a');
+  assert.ok(await page.isHidden('#upgrade'), 'the same server');
+  server.version = '0.2.0';
+  server.cut();
+  await page.keyboard.type('b');
+  await page.waitForSelector('#upgrade:not([hidden])');
+  assert.match(await page.textContent('#upgrade'), /upgraded to 0\.2\.0: reload/);
+  await page.click('#reload');
+  await sees(page, '$ ab');
+  assert.ok(await page.isHidden('#upgrade'));
+  server.pageDigest = 2;
+  server.cut();
+  await page.keyboard.type('c');
+  await page.waitForSelector('#upgrade:not([hidden])');
+});
+
+story('a bound on the size is said once, and can be dismissed', async (page, server, window) => {
+  assert.ok(await page.isHidden('#bound'));
+  window.asked = { columns: 500, rows: 200 };
+  window.changed();
+  await page.waitForSelector('#bound:not([hidden])');
+  const words = `at most ${window.columns}×${window.rows} here, of 500×200`;
+  assert.ok((await page.textContent('#bound')).includes(words));
+  await page.click('#bound-ok');
+  window.print('more');
+  window.changed();
+  await sees(page, 'more');
+  assert.ok(await page.isHidden('#bound'));
+  window.asked = { columns: 600, rows: 200 };
+  window.changed();
+  await page.waitForSelector('#bound:not([hidden])');
+});
+
+story(
+  'while the page changes its size, the server is told at once and then only the last',
+  async (page, server, window) => {
+    server.messages.length = 0;
+    await page.evaluate(async () => {
+      const app = document.querySelector('#app');
+      for (let i = 1; i <= 13; i++) {
+        app.style.width = `${1200 - i * 20}px`;
+        await new Promise((done) => setTimeout(done, 15));
+      }
+    });
+    const columns = () => page.evaluate(() => Math.floor(document.querySelector('#viewport').clientWidth / parseFloat(document.querySelector('#stage').style.getPropertyValue('--cell')))); // prettier-ignore
+    await until('the last size', async () => window.columns === (await columns()));
+    const told = server.messages.filter((type) => type === '1').length;
+    assert.ok(told >= 2 && told <= 4, `${told} sizes`);
+  },
+);
+
+story(
+  'forced colours: cursor, selection and the chosen tab are seen',
+  async (page) => {
+    const style = (selector, name) => page.$eval(selector, (e, n) => getComputedStyle(e)[n], name);
+    const ground = await style('#stage', 'backgroundColor');
+    assert.notEqual(await style('#cursor', 'backgroundColor'), ground);
+    assert.equal(await style('#cursor', 'outlineStyle'), 'solid');
+    assert.notEqual(await style('.tab[aria-selected=true]', 'backgroundColor'), ground);
+    await enter(page, 'colors');
+    await sees(page, 'text7');
+    assert.equal(await style('#rows .bg', 'outlineStyle'), 'solid');
+  },
+  { ...DESKTOP, forcedColors: 'active' },
+);
