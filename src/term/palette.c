@@ -83,7 +83,7 @@ void palette_reset(struct feed *f, unsigned first, unsigned end)
 /* The viewer's foreground (0), background (1), cursor (2), or one of the sixteen (from 3 on). */
 static uint32_t palette_shown(const struct term *t, unsigned i)
 {
-    const uint8_t *c = t->shown.known ? t->shown.colors[i] : palette_xterm[i];
+    const uint8_t *c = t->shown.known ? t->shown.colors + 3u * i : palette_xterm[i];
     return (uint32_t)c[0] << 16 | (uint32_t)c[1] << 8 | c[2];
 }
 

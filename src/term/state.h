@@ -231,10 +231,11 @@ struct palette {
 /* The colours that the viewer shows who typed last: foreground, background, cursor, and the first
  * sixteen. */
 #define PALETTE_SHOWN 19u
+#define PALETTE_SHOWN_BYTES (PALETTE_SHOWN * 3u)
 struct shown {
-    uint8_t colors[PALETTE_SHOWN][3];
-    uint8_t known;     /* 0: no viewer has reported its colours */
-    uint8_t clipboard; /* 1: programs may set the viewers' clipboards */
+    uint8_t colors[PALETTE_SHOWN_BYTES]; /* red, green, blue */
+    uint8_t known;                       /* 0: no viewer has reported its colours */
+    uint8_t clipboard;                   /* 1: programs may set the viewers' clipboards */
     uint8_t unused[5];
 };
 

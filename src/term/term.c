@@ -94,7 +94,7 @@ void term_allow_clipboard(struct term *t, bool on)
     t->shown.clipboard = on;
 }
 
-bool term_show_colors(struct term *t, const uint8_t colors[PALETTE_SHOWN][3])
+bool term_show_colors(struct term *t, const uint8_t colors[PALETTE_SHOWN_BYTES])
 {
     struct feed f = {.t = t, .lossy = true};
     if (t->shown.known && memcmp(t->shown.colors, colors, sizeof t->shown.colors) == 0)

@@ -45,7 +45,7 @@ void term_allow_clipboard(struct term *t, bool on);
 /* Notes the colours that the viewer shows who typed last: foreground, background, cursor, and the
  * first sixteen. True if the program is to be sent a report, which is among the answers (mode
  * 2031). */
-bool term_show_colors(struct term *t, const uint8_t colors[PALETTE_SHOWN][3]);
+bool term_show_colors(struct term *t, const uint8_t colors[PALETTE_SHOWN_BYTES]);
 /* True while synchronized output (DECSET 2026) delays frames, at most LIMIT_SYNCHRONIZED_MS. */
 bool term_waits(const struct term *t, uint64_t now_ms);
 

@@ -54,6 +54,28 @@ static void whole_windows(void)
         CHECK_SAID("abcdef", paint("def", true));
         CHECK_SAID("", paint("", true));
     }
+    STORY("colours that a program has set are reset at the end, and before another connection")
+    {
+        start(80, 24);
+        (void)fit(80, 24);
+        (void)paint("\x1b]0;t\a\x1b]8;;http://x\a", true);
+        said_start();
+        screen_reset_colors(&s);
+        CHECK_SAID("", said());
+        (void)paint("\x1b", false);
+        (void)paint("]", false);
+        CHECK_SAID("\x1b]11;rgb:00/00/00\a", paint("11;rgb:00/00/00\a", true));
+        said_start();
+        screen_reset_colors(&s);
+        CHECK(strstr(said(), "\x1b]104\a\x1b]110\a\x1b]111\a\x1b]112\a"));
+        (void)paint("\x1b]4;1;rgb:00/00/00\a", true);
+        said_start();
+        screen_start(&s);
+        CHECK(strstr(said(), "\x1b]104\a"));
+        said_start();
+        screen_start(&s);
+        CHECK_SAID("", said());
+    }
     STORY("a picture longer than the buffer is shown in parts")
     {
         static char many[PICTURE_BYTES + 2];

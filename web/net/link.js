@@ -298,6 +298,13 @@ export class Link {
         this.send(message('6', 0));
     }
 
+    // Reports the colours that the page shows, 19 of 3 bytes.
+    colours(rgb) {
+        const bytes = message('c', rgb.length);
+        bytes.set(rgb, 1);
+        this.send(bytes);
+    }
+
     // Sends a request about the input lock: 'request', 'take' or 'release'.
     inputLock(word) {
         const bytes = message('8', word.length);

@@ -67,19 +67,21 @@ export class Colours {
         const value = (name) => parseInt(style.getPropertyValue(`--${name}`).trim().slice(1), 16);
         const sixteen = (letter) => Array.from({ length: 16 }, (_, i) => value(letter + i));
         const table = [value('fg'), value('bg'), ...sixteen('c'), ...sixteen('k')];
-        const key = table.join();
+        const own = [...(this.stage.recoloured ?? [])].filter(([name]) => name > 15);
+        const key = [...table, ...own].join();
         if (key === this.key) return false;
         this.key = key;
         [this.fg, this.bg] = table;
         this.texts = table.slice(2, 18);
         this.grounds = table.slice(18);
+        this.others = new Map(own.map(([name, rgb]) => [+name, parseInt(rgb.slice(1), 16)])); // set by a program
         return true;
     }
 
     value(colour, byDefault, sixteen) {
         if (colour === DEFAULT) return byDefault;
         if (colour >= TRUE_COLOUR) return colour & 0xffffff;
-        return colour < 16 ? sixteen[colour] : fixedColour(colour);
+        return colour < 16 ? sixteen[colour] : (this.others?.get(colour) ?? fixedColour(colour));
     }
 
     // The colours of a pen: {text, ground, line, plain}, of which `plain` is the text's before it was made readable. For

@@ -47,6 +47,18 @@ const COMMANDS = {
     0: (screen, text) => screen.on.title?.(text),
     2: (screen, text) => screen.on.title?.(text),
     8: (screen, text) => screen.setLink(text.slice(text.indexOf(';') + 1)),
+    4: (screen, text) => screen.setColour(...text.split(';')),
+    104: (screen, text) => screen.setColour(text),
+    10: (screen, text) => screen.setColour('fg', text),
+    11: (screen, text) => screen.setColour('bg', text),
+    12: (screen, text) => screen.setColour('cursor', text),
+    17: (screen, text) => screen.setColour('selected', text),
+    19: (screen, text) => screen.setColour('selected-text', text),
+    110: (screen) => screen.setColour('fg'),
+    111: (screen) => screen.setColour('bg'),
+    112: (screen) => screen.setColour('cursor'),
+    117: (screen) => screen.setColour('selected'),
+    119: (screen) => screen.setColour('selected-text'),
     52: (screen, text) => screen.on.clipboard?.(text.slice(text.indexOf(';') + 1)),
     7681: (screen, text) => screen.setWrapped(+text - 1), // PROTOCOL.md: this row continues in the next one
 };
@@ -84,6 +96,8 @@ export class Screen {
         this.link = '';
         this.pen = 0;
         this.modes = freshModes();
+        this.colours = new Map(); // that a program has set, by name or number, as #rrggbb
+        this.recoloured = true; // since they were last applied
         this.state = GROUND;
         this.string = [];
         this.needed = 0;
@@ -298,9 +312,18 @@ export class Screen {
         if (this.rows[y]) this.rows[y].continues = true;
     }
 
+    // Sets a colour (PROTOCOL.md: rgb:rr/gg/bb), or makes it the page's own again; '': all of the palette.
+    setColour(name, value) {
+        const rgb = /^rgb:(..)\/(..)\/(..)$/.exec(value ?? '');
+        this.recoloured = true;
+        if (rgb) this.colours.set(name, `#${rgb.slice(1).join('')}`);
+        else if (name) this.colours.delete(name);
+        else for (const key of [...this.colours.keys()]) if (key >= 0) this.colours.delete(key);
+    }
+
     command(text) {
-        const at = text.indexOf(';');
-        COMMANDS[text.slice(0, at)]?.(this, text.slice(at + 1));
+        const [number] = text.split(';', 1);
+        COMMANDS[number]?.(this, text.slice(number.length + 1));
     }
 }
 

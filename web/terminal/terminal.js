@@ -11,6 +11,7 @@ import { element } from '../lib/dom.js';
 import { Pens } from './pens.js';
 import { Screen } from './screen.js';
 import { Renderer } from './render.js';
+import { applyColours, themeColours } from './theme.js';
 import { History } from './history.js';
 import { Scroll } from './scroll.js';
 import { Selection } from './selection.js';
@@ -231,6 +232,9 @@ export class Terminal extends EventTarget {
             const text = event.dataTransfer.getData('text/plain');
             if (text) this.emit('paste', text);
         });
+        new MutationObserver(() => this.reportColours()).observe(document.documentElement, {
+            attributeFilter: ['data-theme'],
+        });
         new ResizeObserver(() => this.fit()).observe(this.element);
     }
 
@@ -348,6 +352,7 @@ export class Terminal extends EventTarget {
 
     onWelcome(welcome) {
         this.emit('welcome', welcome);
+        this.reportColours();
         this.history.again();
         this.pacing.restart();
     }
@@ -382,12 +387,26 @@ export class Terminal extends EventTarget {
         this.emit('whole');
     }
 
+    // Shows the colours that a program has set.
+    applyColours() {
+        this.screen.recoloured = false;
+        applyColours(this.element, this.screen.colours);
+        this.recolour();
+    }
+
+    // Reports the colours with which the queries of programs are answered.
+    reportColours() {
+        const colours = themeColours();
+        if (colours) this.link?.colours(colours);
+    }
+
     // Drawing.
 
     draw() {
         if (!this.whole) return;
         const { screen } = this;
         const scrolled = screen.scrolled > 0;
+        if (screen.recoloured) this.applyColours();
         const drawn = this.renderer.draw(screen, document.activeElement === this.area || this.selection.present);
         this.pacing.acknowledge();
         if (drawn.length) this.announcer.onDrawn(drawn, screen);

@@ -122,7 +122,7 @@ static bool attach_types(struct window *w, const struct viewer *v)
 /* Takes input bytes and returns how many. Bytes that were applied before are skipped; those that
  * are not to be typed are confirmed and discarded. Fewer than bytes.len: the window's ring is full,
  * and the viewer is blocked. */
-static size_t attach_input(struct viewer *v, struct slice bytes)
+static size_t attach_input(struct conn *c, struct viewer *v, struct slice bytes)
 {
     struct window *w = windows_find(v->window);
     size_t before = attach_applied_before(v, bytes);
@@ -131,6 +131,8 @@ static size_t attach_input(struct viewer *v, struct slice bytes)
     if (fresh.len > 0)
         n += attach_types(w, v) ? input_put(w, v->client, fresh)
                                 : input_discard(v->client, fresh.len);
+    if (n > before && attach_types(w, v))
+        viewer_show_colors(c, v);
     v->offset += n;
     v->pace.typed = true;
     if (n > before && v->typed_us == 0)
@@ -211,7 +213,7 @@ size_t attach_message(struct conn *c, const struct ws_event *e, uint64_t now_ms)
     if (!v->dialect)
         return e->data.len;
     if (v->streaming)
-        n += attach_input(v, slice_from(e->data, n));
+        n += attach_input(c, v, slice_from(e->data, n));
     if (!e->last || n < e->data.len)
         return n;
     if (!v->streaming && v->gathered > 0)

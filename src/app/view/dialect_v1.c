@@ -112,13 +112,22 @@ static const char *v1_lock(struct conn *c, struct viewer *v, struct slice rest)
     return NULL;
 }
 
+static const char *v1_colors(struct conn *c, struct viewer *v, struct slice rest)
+{
+    if (rest.len != PALETTE_SHOWN_BYTES)
+        return "colours are 19 of 3 bytes each";
+    viewer_take_colors(c, v, rest.at);
+    return NULL;
+}
+
 static const char *v1_take_message(struct conn *c, struct viewer *v, struct slice message)
 {
     static const struct {
         uint8_t type;
         const char *(*take)(struct conn *c, struct viewer *v, struct slice rest);
     } types[] = {
-        {'4', v1_shown}, {'5', v1_history}, {'6', v1_look}, {'7', v1_again}, {'8', v1_lock},
+        {'4', v1_shown}, {'5', v1_history}, {'6', v1_look},
+        {'7', v1_again}, {'8', v1_lock},    {'c', v1_colors},
     };
     for (size_t i = 0; i < COUNT(types); i++)
         if (types[i].type == message.at[0])

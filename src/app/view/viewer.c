@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "net/upgrade.h"
+#include "term/term.h"
 
 #include <string.h>
 
@@ -107,6 +108,27 @@ void viewer_claim(struct conn *c, struct viewer *v)
     output_resize(w, v->cols, v->rows);
 }
 
+void viewer_show_colors(struct conn *c, struct viewer *v)
+{
+    struct window *w = windows_find(v->window);
+    if (v->role != ROLE_FULL || !v->has_colors)
+        return;
+    windows_live(w)->typist = conn_handle(c);
+    if (term_show_colors(&w->term, v->colors)) {
+        input_answers(w);
+        input_flush(w);
+    }
+}
+
+void viewer_take_colors(struct conn *c, struct viewer *v, const uint8_t colors[PALETTE_SHOWN_BYTES])
+{
+    const struct live *l = windows_live(windows_find(v->window));
+    memcpy(v->colors, colors, sizeof v->colors);
+    v->has_colors = true;
+    if (l->typist.generation == 0 || handle_equal(l->typist, conn_handle(c)))
+        viewer_show_colors(c, v);
+}
+
 bool viewer_owns(const struct conn *c, const struct window *w)
 {
     return handle_equal(windows_live(w)->owner, conn_handle(c));
@@ -134,6 +156,8 @@ void viewer_close(struct conn *c)
         viewer_log(c, v, true);
     viewers_leave(v);
     v->dialect = NULL;
+    if (w && handle_equal(windows_live(w)->typist, conn_handle(c)))
+        windows_live(w)->typist = (struct handle){0};
     if (w && viewer_owns(c, w))
         viewer_pass_size_on(w);
 }

@@ -30,6 +30,8 @@ struct viewer {
     uint16_t late_cols, late_rows; /* size reported too soon after another one; 0: none */
     uint64_t resized_ms;           /* time of the last size that was not late */
     uint64_t deadline_ms;          /* deadline of the first message */
+    bool has_colors;               /* it has reported its colours */
+    uint8_t colors[PALETTE_SHOWN_BYTES];
     struct pace pace;
     uint64_t frames, skipped; /* for lists and the log */
     uint64_t typed_us;        /* when input was taken that no frame has followed yet; 0: none */

@@ -10,10 +10,11 @@
 
 /* The volatile part of a window. */
 struct live {
-    int fd;              /* the PTY's master or the line; -1: not open */
-    int watch;           /* index of the watch in the loop, or -1 */
-    int error;           /* errno that ended reading; 0: end of the stream */
-    struct handle owner; /* the connection whose size the window has; generation 0: none */
+    int fd;               /* the PTY's master or the line; -1: not open */
+    int watch;            /* index of the watch in the loop, or -1 */
+    int error;            /* errno that ended reading; 0: end of the stream */
+    struct handle owner;  /* the connection whose size the window has; generation 0: none */
+    struct handle typist; /* the viewer whose colours the program is answered with; 0: none */
     uint16_t viewers;
     uint64_t lock_request; /* the client that requests the input lock; 0: none */
     bool reading;  /* the descriptor is polled for input; false after its last user has closed it */

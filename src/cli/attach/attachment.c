@@ -461,6 +461,7 @@ int attachment_run(struct attachment *a)
     while (!a->over || (a->connected && clock_ms() < a->until_ms))
         attachment_turn(a);
     screen_flush(&a->screen);
+    screen_reset_colors(&a->screen);
     if (a->connected)
         wire_close(&a->dialect.wire, WS_CLOSE_NORMAL);
     tty_restore();

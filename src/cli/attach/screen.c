@@ -11,13 +11,32 @@
 
 #define SAVE_CURSOR "\0337"
 #define RESTORE_CURSOR "\0338"
+#define RESET_COLORS "\x1b]104\a\x1b]110\a\x1b]111\a\x1b]112\a\x1b]117\a\x1b]119\a"
 #define CLEAR "\x1b[r\x1b[0m\x1b[2J"
+
+/* Notes whether bytes that are shown set colours: OSC 4 and those from 10 to 19. */
+static void screen_look_for_colors(struct screen *s, struct slice bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        uint8_t c = bytes.at[i];
+        s->colored |= s->osc == 2 && (c == '1' || c == '4');
+        s->osc = c == 0x1b ? 1 : s->osc == 1 && c == ']' ? 2 : 0;
+    }
+}
+
+void screen_reset_colors(struct screen *s)
+{
+    if (s->colored)
+        tty_show(SLICE(RESET_COLORS));
+    s->colored = false;
+}
 
 void screen_start(struct screen *s)
 {
     s->window_cols = s->window_rows = 0;
     s->fits = true;
     s->noticed = false;
+    screen_reset_colors(s);
 }
 
 void screen_flush(struct screen *s)
@@ -27,10 +46,12 @@ void screen_flush(struct screen *s)
 
 void screen_paint(struct screen *s, struct slice bytes, bool picture)
 {
-    if (s->fits)
+    if (s->fits) {
+        screen_look_for_colors(s, bytes);
         picture_add(&s->picture, bytes);
-    else if (s->parted)
+    } else if (s->parted) {
         part_feed(s->part, bytes);
+    }
     if (!picture)
         return;
     if (!s->fits && s->parted)

@@ -14,6 +14,8 @@ struct screen {
     uint16_t region;       /* rows in the terminal's scroll region, the window's; 0: all */
     bool noticed;          /* a notice is shown in the last row */
     bool fits;             /* the window is not larger than the terminal */
+    bool colored;          /* colours were set that a program chose */
+    uint8_t osc;           /* how much of ESC ] the last bytes were */
     bool parted;           /* a part of the window is shown */
     const char *too_large; /* advice to a person if not even a part can be shown */
     struct part *part;
@@ -26,6 +28,8 @@ void screen_start(struct screen *s);
  * shown. */
 void screen_paint(struct screen *s, struct slice bytes, bool picture);
 void screen_flush(struct screen *s);
+/* Makes the terminal's colours its own again, if a program has set some. */
+void screen_reset_colors(struct screen *s);
 /* Fits the window of this size into the terminal, after either has changed. */
 bool screen_fit(struct screen *s, uint16_t window_cols, uint16_t window_rows);
 /* Sets the terminal's size; its content was lost (for example while the process was stopped). */

@@ -155,3 +155,25 @@ test('a wrapped row is marked until its end is painted again', () => {
   screen.write(encode('\x1b]7681;1\x07\x1b[1;2H\x1b[K'));
   assert.ok(!screen.rows[0].continues);
 });
+
+test('colours that a program sets are kept by name and number, until they are reset', () => {
+  const screen = shown(10, 1, '\x1b]4;1;rgb:01/02/03\x07\x1b]4;200;rgb:0a/0b/0c\x07\x1b]11;rgb:ff/ee/dd\x07');
+  assert.deepEqual(
+    [...screen.colours],
+    [
+      ['1', '#010203'],
+      ['200', '#0a0b0c'],
+      ['bg', '#ffeedd'],
+    ],
+  );
+  assert.ok(screen.recoloured);
+  screen.write(bytes('\x1b]104;1\x07'));
+  assert.deepEqual([...screen.colours.keys()], ['200', 'bg']);
+  screen.write(bytes('\x1b]12;rgb:00/00/00\x07\x1b]17;rgb:00/00/01\x07\x1b]104\x07'));
+  assert.deepEqual([...screen.colours.keys()], ['bg', 'cursor', 'selected']);
+  screen.write(bytes('\x1b]110\x07\x1b]111\x07\x1b]112\x07\x1b]117\x07\x1b]119\x07'));
+  assert.equal(screen.colours.size, 0);
+  screen.write(bytes('\x1b]4;1;rgb:01/02/03\x07'));
+  screen.reset();
+  assert.equal(screen.colours.size, 0);
+});
