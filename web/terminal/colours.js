@@ -59,6 +59,7 @@ export class Colours {
     // stage: the element whose custom properties are the colours: --fg, --bg, and --cN for text, --kN for grounds.
     constructor(stage) {
         this.stage = stage;
+        this.program = new Map(); // colours that a program has set, by name or number, as #rrggbb
     }
 
     // Reads the colours. Returns false if they are as before.
@@ -67,7 +68,7 @@ export class Colours {
         const value = (name) => parseInt(style.getPropertyValue(`--${name}`).trim().slice(1), 16);
         const sixteen = (letter) => Array.from({ length: 16 }, (_, i) => value(letter + i));
         const table = [value('fg'), value('bg'), ...sixteen('c'), ...sixteen('k')];
-        const own = [...(this.stage.recoloured ?? [])].filter(([name]) => name > 15);
+        const own = [...this.program].filter(([name]) => name > 15);
         const key = [...table, ...own].join();
         if (key === this.key) return false;
         this.key = key;

@@ -391,6 +391,7 @@ export class Terminal extends EventTarget {
     applyColours() {
         this.screen.recoloured = false;
         applyColours(this.element, this.screen.colours);
+        this.renderer.colours.program = this.screen.colours;
         this.recolour();
     }
 

@@ -259,3 +259,36 @@ for (const [size, options] of Object.entries({ phone: PHONE, desktop: DESKTOP, w
     );
   }
 }
+
+// The colour of the stage, or of the last span that holds a text.
+const colourOf = (page, text, property) =>
+  page.evaluate(
+    ([what, name]) => {
+      const spans = [...document.querySelectorAll('#rows span')].filter((span) => span.textContent.includes(what));
+      return getComputedStyle(what ? spans.at(-1) : document.querySelector('#stage'))[name];
+    },
+    [text, property],
+  );
+
+story('colours that a program sets are shown, also of what was drawn before, until it resets them', async (page) => {
+  const own = await colourOf(page, '', 'backgroundColor');
+  await enter(page, String.raw`printf '\033[38;5;200mpink\033[48;5;1m red \033[m\n'`);
+  await sees(page, 'pink red');
+  await enter(page, String.raw`printf '\033]11;#004050\a\033]4;200;#abcdef;1;#400000\a'`);
+  await until('the background', async () => (await colourOf(page, '', 'backgroundColor')) === 'rgb(0, 64, 80)');
+  await until('colour 200', async () => (await colourOf(page, 'pink', 'color')) === 'rgb(171, 205, 239)');
+  await until('colour 1', async () => (await colourOf(page, ' red', 'backgroundColor')) === 'rgb(64, 0, 0)');
+  await enter(page, String.raw`printf '\033]111\a\033]104\a'`);
+  await until('its own background', async () => (await colourOf(page, '', 'backgroundColor')) === own);
+  await until('colour 200 of the palette', async () => (await colourOf(page, 'pink', 'color')) === 'rgb(255, 0, 215)');
+});
+
+story('a query is answered with the colours of the theme, also after it has changed', async (page) => {
+  const ask = String.raw`stty raw -echo; printf '\033]11;?\a'; head -c 24 | tr -d '\033\007'; stty sane; echo`;
+  await page.evaluate(() => (document.documentElement.dataset.theme = 'dark'));
+  await enter(page, ask);
+  await sees(page, 'rgb:1515/1818/1c1c');
+  await page.evaluate(() => (document.documentElement.dataset.theme = 'light'));
+  await enter(page, ask);
+  await sees(page, 'rgb:fcfc/fbfb/f8f8');
+});
