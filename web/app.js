@@ -35,10 +35,7 @@ const banner = new Banner(() => terminal.link?.wake());
 const ended = new Ended({
     restart: () => windows.restart(),
     close: () => windows.closeEnded(),
-    discard: () => {
-        terminal.link?.discard();
-        terminal.focus();
-    },
+    discard: discardInput,
 });
 const unsent = new Unsent((send) => {
     terminal.link?.release(send);
@@ -67,6 +64,7 @@ const newWindow = new NewWindow((source) => windows.create(source));
 const line = new Line(remembered(LINE_BAR) ?? false, lock.note, {
     place: () => [windows.session, windows.index],
     want: (wanted) => remember(LINE_BAR, wanted),
+    flush: discardInput,
     failed,
 });
 const bar = new Bar(
@@ -161,6 +159,11 @@ function onUnreachable(message) {
 function failed(error) {
     if (error.status === 401) login.show(SIGN_IN_AGAIN);
     else toast(error.message);
+}
+
+function discardInput() {
+    terminal.link?.discard();
+    terminal.focus();
 }
 
 function applySettings() {

@@ -612,6 +612,83 @@ test('attach reports that another viewer holds the input lock, and takes it', as
   });
 });
 
+// A window whose program, in raw mode, reads nothing until it is let go, and then into a file.
+async function deafWindow(s) {
+  const [go, out] = [join(s.home, 'go'), join(s.home, 'out')];
+  const script = `stty raw -echo; echo deaf; while [ ! -e ${go} ]; do sleep 0.05; done; exec cat >${out}`;
+  await s.request('POST', '/api/sessions', { body: { name: 'deaf', command: ['/bin/sh', '-c', script] } });
+  return { read: () => readFileSync(out, 'latin1'), letGo: () => writeFileSync(go, '') };
+}
+
+test('attach hears ~. while far more was typed than a deaf program takes', async () => {
+  await withTerminal(async ({ s, type, shows }) => {
+    await deafWindow(s);
+    type('$B attach deaf\r');
+    await shows('deaf');
+    for (let i = 0; i < 20; i++) type('x'.repeat(20000));
+    await shows('typed bytes refused', 30000);
+    type('\r~.');
+    await shows('[detached]', 30000);
+  });
+});
+
+test('~F in attach discards what waits for a deaf program, and typing goes on', async () => {
+  await withTerminal(async ({ s, type, shows }) => {
+    const deaf = await deafWindow(s);
+    type('$B attach deaf\r');
+    await shows('deaf');
+    for (let i = 0; i < 10; i++) type('x'.repeat(20000));
+    await shows('typed bytes refused', 30000);
+    type('\r~F');
+    await shows('did not reach the program', 30000);
+    await until('no more is refused', () => new Promise((next) => setTimeout(() => next(true), 600)));
+    type('end');
+    deaf.letGo();
+    await until('what was typed then', () => existsSync(join(s.home, 'out')) && deaf.read().endsWith('end'));
+    assert.match(deaf.read(), /^x*end$/);
+    assert.ok(deaf.read().length < 200000);
+    type('\r~.');
+    await shows('[detached]');
+  });
+});
+
+test('what is typed in attach while the connection is lost is not typed into a remade session', async () => {
+  await withTerminal(async ({ s, type, shows }) => {
+    const links = new Set();
+    let up = true;
+    const proxy = net.createServer((near) => {
+      if (!up) return near.destroy();
+      const far = net.connect(s.port, '127.0.0.1');
+      for (const [from, to] of [[near, far], [far, near]]) {
+        links.add(from);
+        from.on('error', () => {});
+        from.on('close', () => to.destroy());
+        from.pipe(to);
+      }
+    });
+    await new Promise((ready) => proxy.listen(0, '127.0.0.1', ready));
+    const command = ['/usr/bin/env', 'PS1=inner> ', '/bin/sh'];
+    await s.request('POST', '/api/sessions', { body: { name: 'remade', command } });
+    type(`$B attach http://127.0.0.1:${proxy.address().port}/remade\r`);
+    await shows('inner>');
+    up = false;
+    for (const socket of links) socket.destroy();
+    await shows('trying again');
+    type('echo wrong\r');
+    await s.request('DELETE', '/api/sessions/remade');
+    await until('it is gone', async () => (await s.json('GET', '/api/sessions/remade/windows')).status === 404);
+    await s.request('POST', '/api/sessions', { body: { name: 'remade', command } });
+    up = true;
+    await shows('11 typed bytes did not reach', 15000);
+    type('echo ri""ght\r');
+    await shows('right');
+    assert.ok(!(await s.screen('remade')).includes('wrong'));
+    type('~.');
+    await shows('[detached]');
+    proxy.close();
+  }, {});
+});
+
 test('attach ends when its session is closed', async () => {
   await withTerminal(async ({ s, type, shows }) => {
     type('$B attach main; echo "status $?"\r');

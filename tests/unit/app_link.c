@@ -87,6 +87,16 @@ static void pending(void)
         CHECK(stage_sent() == MESSAGE_END);
         CHECK(stage_sent() == MESSAGE_NONE);
     }
+    STORY("a server that is ready while the socket is full says so later")
+    {
+        begin();
+        unsigned n = stuff();
+        link_ready();
+        unstuff(n);
+        CHECK(stage_sent() == MESSAGE_NONE);
+        link_flush();
+        CHECK(stage_sent() == MESSAGE_READY);
+    }
     STORY("the next start drops a pending end, and the last start counts")
     {
         begin();

@@ -60,6 +60,8 @@ export class Line {
         const tip = 'Find the speed by what arrives';
         this.guess = button('Guess', () => this.change({ guess: true }), { id: 'line-guess', title: tip });
         this.break = button('Break', () => this.change({ break_ms: BREAK_MS }), { id: 'line-break' });
+        const flushed = 'Discard what was typed and waits, and what was received and is not shown yet';
+        this.flush = button('Flush', () => this.on.flush(), { id: 'line-flush', title: flushed });
         this.outputs = byName(OUTPUTS, (name) =>
             button(name.toUpperCase(), () => this.toggle(name), { id: `line-${name}` }),
         );
@@ -74,7 +76,7 @@ export class Line {
     }
 
     modemPart() {
-        return part(this.break, ...Object.values(this.outputs), ...Object.values(this.lamps));
+        return part(this.break, this.flush, ...Object.values(this.outputs), ...Object.values(this.lamps));
     }
 
     toggleBar() {

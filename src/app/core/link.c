@@ -6,12 +6,15 @@
 #include "app/core/link.h"
 
 #include "base/bug.h"
+#include "base/clock.h"
 #include "base/log.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
+
+#define BYE_MS 1000
 
 /* In the order of sending. */
 enum link_kind { LINK_FORGET, LINK_LOST, LINK_LOG, LINK_START, LINK_END, LINK_KINDS };
@@ -150,12 +153,14 @@ void link_end(struct handle child, uint32_t request)
 
 void link_ready(void)
 {
-    (void)link_send_bare(MESSAGE_READY);
+    link_add_bare(MESSAGE_READY);
 }
 
 void link_bye(void)
 {
-    (void)link_send_bare(MESSAGE_BYE);
+    uint64_t until_ms = clock_ms() + BYE_MS;
+    while (!link_send_bare(MESSAGE_BYE) && loop_wait_for(link_socket, POLLOUT, until_ms))
+        ;
 }
 
 void link_figures(void)

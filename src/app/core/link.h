@@ -25,7 +25,8 @@ void link_lost(struct handle child, uint32_t request);
 void link_log(struct handle child);
 void link_start(struct handle child, uint32_t request);
 void link_end(struct handle child, uint32_t request);
-/* Send messages without contents. READY and BYE are sent once, while the socket has room. */
+/* Send messages without contents. BYE is the last one: the call waits for room in the socket, for a
+ * second at most. */
 void link_ready(void);
 void link_bye(void);
 void link_figures(void); /* asks the keeper to publish its figures on the board (board/figures.h) */

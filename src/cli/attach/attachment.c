@@ -83,6 +83,7 @@ static void attachment_notice_retry(struct attachment *a, const char *why, uint6
     text_u64(&t, (pause_ms + 999) / 1000);
     text_str(&t, " s, ~. detaches]");
     screen_notice(&a->screen, "[", text_end(&t));
+    a->passing = true;
 }
 
 /* Closes the connection, and sets the time of the next attempt. */
@@ -214,14 +215,16 @@ static void attachment_report_lost(struct attachment *a)
 static void attachment_state_changed(struct attachment *a)
 {
     const struct dialect_window *w = &a->dialect.window;
-    if (!w->over && a->dialect.lost == 0 && screen_clear_notice(&a->screen))
+    if (!w->over && a->passing && screen_clear_notice(&a->screen))
         dialect_repaint(&a->dialect);
+    a->passing = (w->over && w->retry) || w->lock_requested;
     attachment_fit(a);
     if (w->over && w->retry)
         screen_notice(&a->screen, "[the program is started again by itself; it ended: ", w->ending);
     if (w->lock_requested)
         screen_notice(&a->screen, "[another viewer requests the input lock: ~G releases it]", "");
-    attachment_report_lost(a);
+    if (a->dialect.frame != 0)
+        attachment_report_lost(a); /* otherwise the first picture would erase it */
     if (w->over && !w->retry)
         attachment_program_ended(a);
 }
@@ -236,8 +239,10 @@ static void attachment_take(struct attachment *a, const struct dialect_event *e)
     case DIALECT_FRAME:
         screen_paint(&a->screen, e->data, e->type == DIALECT_PICTURE);
         dialect_shown(&a->dialect);
-        if (e->type == DIALECT_PICTURE)
-            attachment_notice_bounded(a);
+        if (e->type != DIALECT_PICTURE)
+            break;
+        attachment_notice_bounded(a);
+        attachment_report_lost(a);
         break;
     case DIALECT_STATE:
         attachment_state_changed(a);

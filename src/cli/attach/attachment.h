@@ -16,6 +16,7 @@ struct attachment {
     int status;            /* an exit status */
     uint64_t until_ms;     /* time of the end; without a connection of the next attempt */
     uint64_t pause_ms;     /* pause before the attempt after that, in ms; 0: connection good */
+    bool passing;          /* the notice ends with the state that it describes */
     bool refusing;         /* typed bytes are refused, except for the client's own keys */
     uint64_t refused;      /* number of bytes refused since then */
     uint64_t read_ms;      /* time of the last typed bytes */

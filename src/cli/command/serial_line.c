@@ -18,6 +18,8 @@ static const char usage[] =
     "  speed=N|auto  auto: detected from what arrives\n"
     "  frame=8N1     data bits, parity, stop bits\n"
     "  flow=none|rtscts|xonxoff\n"
+    "  flush         first: discards what was typed and waits, and what the kernel holds in both\n"
+    "                directions\n"
     "Exits 0; 1 the server refuses, 2 wrong words, 3 no such target, 4 no server there.\n"
     "\n";
 
@@ -105,6 +107,17 @@ static void line_print(struct json answer)
     cli_print(text_slice(&t));
 }
 
+static bool is_flush(const struct options *o)
+{
+    return o->count > 1 && slice_equal(slice_of(o->words[1]), SLICE("flush"));
+}
+
+static int line_flush(struct client *c)
+{
+    TEXT(path, LOOKUP_PATH_BYTES);
+    return client_ask(c, "DELETE", lookup_path(c, true, "/input", &path), (struct slice){0});
+}
+
 /* Requests a change of the settings, or only their values if none is to be changed. */
 static int line_ask(struct client *c)
 {
@@ -112,10 +125,17 @@ static int line_ask(struct client *c)
     TEXT(path, LOOKUP_PATH_BYTES);
     const char *where = lookup_path(c, true, "/line", &path);
     bool first = true;
-    if (c->options.count == 1)
+    size_t from = 1;
+    if (is_flush(&c->options)) {
+        int failed = line_flush(c);
+        if (failed)
+            return failed;
+        from = 2;
+    }
+    if (c->options.count == from)
         return client_ask(c, "GET", where, (struct slice){0});
     text_char(&body, '{');
-    for (size_t i = 1; i < c->options.count; i++)
+    for (size_t i = from; i < c->options.count; i++)
         if (!setting_put(&body, &first, c->options.words[i]))
             return options_wrong(&c->options, c->options.words[i], " is not a setting");
     text_char(&body, '}');
