@@ -159,11 +159,15 @@ static void keeper_run(void)
     }
 }
 
-/* Writes one line to stdout or stderr, cut if the text is full. A failed write is not reported. */
+/* Writes one line to stdout or stderr, cut if the text is full, without control characters. A failed
+ * write is not reported. */
 static void print_line(int fd, struct text *t)
 {
     if (t->len == t->size)
         t->len--;
+    for (size_t i = 0; i < t->len; i++)
+        if ((uint8_t)t->at[i] < ' ' || t->at[i] == 0x7F)
+            t->at[i] = '?';
     text_char(t, '\n');
     ssize_t written = write(fd, t->at, t->len);
     (void)written;

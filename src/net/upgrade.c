@@ -34,7 +34,10 @@ static bool handshake_valid(struct conn *c, const struct http_request *r, struct
     (void)http_field(r, "sec-websocket-version", &version);
     (void)http_field(r, "sec-websocket-key", &key);
     if (!r->upgrade_websocket)
-        http_error_with(c, 426, "this path speaks WebSocket alone",
+        http_error_with(c, 426,
+                        "this path speaks WebSocket alone; a proxy in front must pass on the "
+                        "fields Upgrade and "
+                        "Connection",
                         TEXT_OF("Upgrade: websocket\r\n"));
     else if (r->method != HTTP_GET || c->body != BODY_DONE)
         http_error(c, 400, "a WebSocket is opened by a GET without a body");

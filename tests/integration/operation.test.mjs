@@ -46,7 +46,7 @@ test('an address that this machine does not have yet does not stop the start', a
   await s.stop();
 });
 
-test('a port that is in use is told and tried again, while another address works', async () => {
+test('a port that is in use is logged and tried again, while another address works', async () => {
   const port = await freePort();
   const blocker = await listening(port);
   const s = await started('', { args: ['-l', `127.0.0.1:${port}`] });

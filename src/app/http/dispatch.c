@@ -94,7 +94,8 @@ static bool dispatch_check_origin(const struct call *k, const struct route *rout
     bool reads = route->method == HTTP_GET && !(route->flags & ROUTE_UPGRADE);
     if (reads || auth_origin(k->request))
         return true;
-    http_error(k->conn, 403, "this Origin is not the page's own");
+    http_error(k->conn, 403,
+               "this Origin is not the page's own; a proxy in front must pass on the field Host");
     return false;
 }
 
