@@ -89,7 +89,6 @@ unsigned watch_settle(struct feed *f)
     if (f->watching && (columns > 0 || f->edited))
         watch_look(f, columns);
     f->written = 0;
-    f->from = (uint16_t)end;
     f->edited = false;
     return end;
 }
@@ -116,11 +115,15 @@ void watch_moved(struct feed *f, unsigned column, unsigned y)
 
 void watch_before_wrap(struct feed *f, bool joins)
 {
-    unsigned cols = f->t->state.cols;
-    if (joins)
-        f->written += f->from < cols ? cols - f->from : 0;
-    else
-        watch_settle(f);
+    struct cursor *c = &f->t->state.cursor;
+    unsigned end = c->x + 1u; /* the cursor is in the last column that was printed */
+    if (joins) {
+        f->written += f->from < end ? end - f->from : 0;
+        return;
+    }
+    c->pending_wrap = 1;
+    watch_settle(f);
+    c->pending_wrap = 0;
 }
 
 void watch_after_wrap(struct feed *f, bool joins)

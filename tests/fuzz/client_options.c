@@ -1,10 +1,10 @@
 /* Any bytes as a command line, words ended by NUL: of a client command, of roam, and as a pattern and its text. What
  * they would print is discarded. */
 #include "base/bug.h"
+#include "base/codec/glob.h"
 #include "base/utf8.h"
 #include "cli/exit_status.h"
 #include "cli/options.h"
-#include "cli/pattern.h"
 #include "cli/roam/remote.h"
 #include "cli/say.h"
 
@@ -18,6 +18,11 @@ bool cli_say(int fd, struct slice text)
 {
     (void)fd;
     return text.len > 0;
+}
+
+void cli_print(struct slice text)
+{
+    (void)cli_say(1, text);
 }
 
 void cli_error(const char *command, struct slice sentence)
@@ -48,17 +53,19 @@ static void read_roam(char *const argv[])
         BUG_UNLESS(memchr(command, '\0', sizeof command) != NULL);
 }
 
-/* Without a star and a question mark a pattern is found where it is a part of the text. */
+/* Without a star, a question mark and a backslash a pattern is found where it is a part of the text. */
 static void match(struct slice pattern, struct slice text)
 {
-    bool plain = slice_find(pattern, '*') < 0 && slice_find(pattern, '?') < 0, part = false;
+    bool escaped = slice_find(pattern, '\\') >= 0, part = false;
+    bool plain = slice_find(pattern, '*') < 0 && slice_find(pattern, '?') < 0;
+    if (escaped || glob_wrong(pattern) != NULL)
+        return;
     for (size_t i = 0; i + pattern.len <= text.len && !part; i++)
         part = slice_starts(slice_from(text, i), pattern);
-    bool found = pattern_matches(pattern, text);
+    bool found = glob_matches(pattern, text, 0, SIZE_MAX);
+    BUG_UNLESS(found || !glob_matches(pattern, text, text.len / 2, text.len / 2));
     BUG_UNLESS(!plain || found == part);
-    if (utf8_valid(pattern) &&
-        utf8_valid(text)) /* otherwise a continuation byte ends no character */
-        BUG_UNLESS(!part || found);
+    BUG_UNLESS(!part || found || !utf8_valid(text));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

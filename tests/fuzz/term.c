@@ -4,9 +4,12 @@
  * a new size. Two terminals are fed: one never interrupted, the other killed in the middle of each
  * chunk, rolled back and fed again. Both hold their invariants, and end the same.
  */
+#include "term/term.h"
 #include "term/check.h"
 #include "term/parse.h"
 #include "term/resize.h"
+#include "term/transcript.h"
+#include "term/watch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +26,15 @@ static void demand(bool condition)
         abort();
 }
 
+/* Lines are looked at and recorded, also in chunks that are killed. */
+static void await(struct term *t)
+{
+    struct watch *w = &t->transcript.watches[0];
+    watch_start(t, undo, w, slice_of("??*a*?"), slice_of("echo"));
+    w->id = 1;
+    w->until_ms = UINT64_MAX;
+}
+
 static void start(uint16_t cols, uint16_t rows)
 {
     if (a == NULL) {
@@ -37,6 +49,8 @@ static void start(uint16_t cols, uint16_t rows)
     memset(undo, 0, sizeof *undo);
     term_init(a, cols, rows);
     term_init(b, cols, rows);
+    await(a);
+    await(b);
 }
 
 static void kill_in_the_middle(struct slice bytes, size_t cut)
@@ -82,6 +96,7 @@ static void same(void)
         demand(memcmp(a->grids[g].cells, b->grids[g].cells,
                       (size_t)a->state.cols * a->state.rows * sizeof(struct cell)) == 0);
     }
+    demand((a->transcript.watches[0].found != 0) == (b->transcript.watches[0].found != 0));
     same_history();
 }
 

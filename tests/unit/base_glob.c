@@ -21,6 +21,7 @@ static void test_places(void)
         CHECK(match("aab", "ab"));
         CHECK(match("abab-abac", "abac"));
         CHECK(!match("abc", "abd"));
+        CHECK(!match("abc", "x") && !match("abc", "*x*") && match("abc", "c"));
         CHECK(!match("", "a"));
         CHECK(!match("ab", "abc"));
         CHECK(!match("xbc", "abc"));
@@ -88,7 +89,9 @@ static void test_escapes(void)
         CHECK(glob_wrong(slice_of("\x7f")) != NULL);
         CHECK(glob_wrong(slice_of("ends\\")) != NULL);
         CHECK(glob_wrong(slice_of("tab\\t")) != NULL);
-        CHECK(glob_wrong(slice_of("\\Z")) != NULL && glob_wrong(slice_of("\\0")) != NULL);
+        static const char *const escaped[] = {"\\a", "\\z", "\\A", "\\Z", "\\0", "\\9"};
+        for (size_t i = 0; i < COUNT(escaped); i++)
+            CHECK(glob_wrong(slice_of(escaped[i])) != NULL);
         CHECK(glob_wrong(slice_of("\\:\\/\\@\\[\\`\\{")) == NULL);
         CHECK_STR("is not UTF-8", glob_wrong(slice_of("\xff")));
         CHECK(glob_wrong(slice_of(" ~")) == NULL);

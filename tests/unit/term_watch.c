@@ -173,6 +173,9 @@ static void test_joined(void)
                      false);
         check_splits("\033[?69h\033[1;5s", "abcdefgh\r\n", "abcdef", false);
         check_splits("\033[?69h\033[1;5s", "abcdefgh\r\n", "fgh", true);
+        check_splits("\033[?69h\033[1;5s", "abcdefgh\033[A\033[1K", "abcde", true);
+        check_splits("\033[?69h\033[1;5s", "abcdefgh\033[A\033[2K", "e", true);
+        check_splits("\033[?69h\033[1;5s\033[2;3r\033[4;1H", "abcdefgh\033[1K", "abcde", true);
     }
 }
 
@@ -201,6 +204,11 @@ static void test_echo(void)
         check_echo("? ", "is done", true);
         check_echo("$ ", "echo done; done\r\n", true);
         check_echo("", "echo done\r\necho done\r\n", true);
+        check_echo("", "\recho done\r\n", false);
+        engine_start(20, 4);
+        await_echo(0, "n", "y");
+        engine_feed("n");
+        CHECK(found());
     }
     STORY("the echo of a long command does not match either, wherever it wraps")
     {
@@ -275,6 +283,92 @@ static void test_marks(void)
         CHECK_U64(end, engine.state.transcript.next);
         CHECK(!transcript_keeps(&engine, mark) && !transcript_keeps(&engine, end - 1));
         CHECK(transcript_keeps(&engine, transcript_mark(&engine)));
+    }
+}
+
+/* Appends a record of a text of this length. */
+static void put_record(size_t len, size_t from, size_t before)
+{
+    static uint8_t bytes[LIMIT_LINE_BYTES];
+    memset(bytes, 'x', sizeof bytes);
+    bytes[sizeof bytes - 1] = 'z';
+    struct line_text line = {slice_make(bytes + sizeof bytes - len, len), from, len};
+    transcript_put(&engine, &line, before);
+}
+
+enum { HEAD = 6, HALF = LIMIT_TRANSCRIPT_BYTES / 2 - HEAD };
+
+static void test_records(void)
+{
+    struct line_text line = {.from = 0};
+    size_t before;
+    STORY("the first position is not 0, and the records fill the ring exactly")
+    {
+        engine_start(20, 4);
+        uint64_t first = transcript_mark(&engine), at = first;
+        CHECK(first > 0);
+        put_record(HALF, 10, SIZE_MAX);
+        put_record(HALF, 0, 20);
+        CHECK(transcript_keeps(&engine, first));
+        CHECK(transcript_read(&engine, &at, &line, &before, engine_undo.line));
+        CHECK(line.text.len == HALF && line.from == 10 && before == HALF);
+        CHECK(line.text.at[0] == 'x' && line.text.at[HALF - 1] == 'z');
+        CHECK(transcript_keeps(&engine, at) && !transcript_keeps(&engine, at - 1));
+        CHECK(transcript_read(&engine, &at, &line, &before, engine_undo.line));
+        CHECK(line.text.len == HALF && line.from == 0 && before == 20);
+        CHECK(transcript_keeps(&engine, at) && !transcript_keeps(&engine, at + 1));
+        CHECK(!transcript_read(&engine, &at, &line, &before, engine_undo.line));
+        put_record(0, 0, 0);
+        CHECK(!transcript_keeps(&engine, first));
+        CHECK(transcript_read(&engine, &at, &line, &before, engine_undo.line));
+        CHECK(line.text.len == 0);
+    }
+    STORY("a record that is longer than half of the ring loses its start")
+    {
+        engine_start(20, 4);
+        uint64_t at = transcript_mark(&engine);
+        put_record(HALF + 6, 8, HALF);
+        CHECK(transcript_read(&engine, &at, &line, &before, engine_undo.line));
+        CHECK(line.text.len == HALF && line.from == 2 && before == HALF - 6);
+        CHECK(line.text.at[HALF - 1] == 'z');
+        put_record(HALF + 6, 5, 6);
+        CHECK(transcript_read(&engine, &at, &line, &before, engine_undo.line));
+        CHECK(line.from == 0 && before == 0);
+    }
+}
+
+static void test_bad_records(void)
+{
+    struct line_text line = {.from = 0};
+    size_t before;
+    STORY("a record that is damaged is not read")
+    {
+        engine_start(20, 4);
+        uint64_t first = transcript_mark(&engine), at = first;
+        put_record(10, 0, 10);
+        for (uint8_t len = 9; len < 12; len++) {
+            at = first;
+            engine.transcript.bytes[first % LIMIT_TRANSCRIPT_BYTES] = len;
+            CHECK_U64(len <= 10, transcript_read(&engine, &at, &line, &before, engine_undo.line));
+        }
+        engine.transcript.bytes[(first + 1) % LIMIT_TRANSCRIPT_BYTES] = 0xFF;
+        at = first;
+        engine.state.transcript.next += LIMIT_TRANSCRIPT_BYTES * 8;
+        CHECK(!transcript_read(&engine, &at, &line, &before, engine_undo.line));
+    }
+    STORY("output that is not recorded makes all marks before it void")
+    {
+        engine_start(20, 4);
+        (void)transcript_mark(&engine);
+        while (engine.state.transcript.next < engine.state.transcript.until)
+            engine_feed("y\r\n");
+        uint64_t last = engine.state.transcript.next;
+        CHECK(transcript_keeps(&engine, last));
+        engine_feed("y\r\n");
+        CHECK(!transcript_keeps(&engine, last));
+        CHECK_U64(last + 1, engine.state.transcript.next);
+        engine_feed("y\r\n");
+        CHECK_U64(last + 1, engine.state.transcript.next);
     }
 }
 
@@ -409,6 +503,8 @@ int main(void)
     test_joined();
     test_echo();
     test_marks();
+    test_records();
+    test_bad_records();
     test_several();
     return check_end();
 }
