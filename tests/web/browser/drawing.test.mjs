@@ -224,12 +224,13 @@ story('the history above a screen that is lower than the view is drawn without s
 // Programs that paint grounds, with a sign that their screen is complete, and the keys that end them. In six pairs of themes and sizes.
 const PROGRAMS = [
   ['dialog', "dialog --menu 'What now?' 15 36 4 1 first 2 second 3 third", /<Cancel>/, ['Escape']],
-  ['mc', 'mc -c -u', /10 ?Quit|9PullDn/, ['F10']],
+  ['mc', 'mc -c -u', /1Help/, ['F10']],
   ['htop', 'htop -p $$', /Load average/, ['q']],
   [
     'vim',
     `vim -u NONE -c 'syntax on' -c 'set number hlsearch' -c '/include' ${join(root, 'src/main.c')}`,
     /^ *\d+ #include/,
+    [':', 'q', '!', 'Enter'],
   ],
 ];
 const WIDE = { ...DESKTOP, viewport: { width: 2560, height: 1440 } };
