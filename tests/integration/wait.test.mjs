@@ -5,7 +5,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { Server, root, until } from '../lib/server.mjs';
+import { Device, endAll } from '../lib/device.mjs';
+import { Server, missing, root, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
 const ROUNDS = Number(process.env.WAIT_ROUNDS ?? 100);
@@ -18,6 +19,7 @@ before(async () => {
   sessions = 0;
 });
 after(async () => {
+  endAll();
   await s.stop();
   rmSync(folder, { recursive: true });
 });
@@ -217,6 +219,38 @@ test('the server is killed while several wait, and none misses its line in a flo
   for (const r of await Promise.all(waiting)) assert.equal(r.code, 0, r.err);
   await closing(name);
 });
+
+test(
+  'a boot menu that is cleared, and a prompt after the device was away, are seen on a serial line',
+  { skip: missing('socat', '-V') },
+  async () => {
+    let d = await Device.plug();
+    const body = { name: 'console', source: 'serial', device: d.path, speed: 115200 };
+    assert.equal((await s.json('POST', '/api/sessions', { body })).status, 201);
+    const phase = async () => (await s.json('GET', '/api/sessions/console/windows')).json[0].phase;
+    await until('the line', async () => (await phase()) === 'running');
+    const menu = run('wait', 'console', 'stop autoboot: 0', '-t', '20');
+    const login = run('wait', 'console', 'board login: ', '-t', '20');
+    const waits = async () => (await s.json('GET', '/api/connections')).json.length;
+    await until('both wait', async () => (await waits()) >= 3);
+    d.say('U-Boot 2026.01\r\nHit any key to stop autoboot: 1\b0\x1b[2J\x1b[H');
+    assert.equal((await menu).code, 0);
+    await d.unplug();
+    await until('it is away', async () => (await phase()) === 'away');
+    d = await Device.plug(d.path);
+    await until('it is back', async () => (await phase()) === 'running');
+    d.say('\r\nboard lo');
+    await until('the start', async () => (await s.screen('console')).includes('board lo'));
+    d.say('gin: ');
+    assert.equal((await login).code, 0);
+    const sent = run('send', 'console', '--keys', 'root', 'Enter', '--wait', 'Password: ', '-t', '20');
+    await until('the name', () => d.text.includes('root'));
+    d.say('root\r\nPassword: ');
+    assert.equal((await sent).code, 0);
+    await closing('console');
+    await d.unplug();
+  },
+);
 
 test('a wait ends with the program, the window, or its time', async () => {
   const name = await shell();
