@@ -379,12 +379,54 @@ static void comments(void)
     }
 }
 
+static void same_server(void)
+{
+    static struct config other;
+    STORY("only what the server works with, or a log on stderr, needs another server")
+    {
+        static const struct {
+            const char *text;
+            bool same;
+        } files[] = {
+            {"# a comment\n\n[server]\nhost = a\n[window w]\ncwd = /\n", true},
+            {"[server]\nhost = a\nlog-files = 7\nshutdown-timeout = 9\n[window w]\ncwd = /\n",
+             true},
+            {"[server]\nhost = b\n[window w]\ncwd = /\n", false},
+            {"[server]\nhost = a\n[window w]\ncwd = /tmp\n", false},
+            {"[server]\nhost = a\nlog-level = debug\n[window w]\ncwd = /\n", false},
+            {"[server]\nhost = a\nlog-format = json\n[window w]\ncwd = /\n", false},
+            {"[server]\nhost = a\nlog = /tmp/x\n[window w]\ncwd = /\n", false},
+        };
+        expect_right("[server]\nhost = a\n[window w]\ncwd = /\n");
+        other = config;
+        for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+            expect_right(files[i].text);
+            CHECK_U64(files[i].same, config_same_server(&other, &config));
+        }
+        expect_right("[server]\nlog = /tmp/x\n");
+        other = config;
+        expect_right("[server]\nlog = /tmp/y\nlog-format = json\n");
+        CHECK(config_same_server(&other, &config));
+    }
+    STORY("a mode is octal, of at most three digits after zeros")
+    {
+        expect_right("[server]\nsocket-mode = 0666\n");
+        CHECK_U64(0666, config.socket_mode);
+        expect_right("[server]\nsocket-mode = 777\n");
+        expect_wrong("[server]\nsocket-mode = 1000\n", "2", "in octal");
+        expect_wrong("[server]\nsocket-mode = 8\n", "2", "in octal");
+        expect_wrong("[server]\nsocket-mode = 0\n", "2", "in octal");
+        expect_wrong("[server]\nsocket-mode = rw\n", "2", "in octal");
+    }
+}
+
 int main(void)
 {
     int fd = mkstemp(file_path);
     close(fd);
     left_out();
     comments();
+    same_server();
     given();
     wrong_flags();
     windows();

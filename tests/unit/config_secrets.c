@@ -106,6 +106,86 @@ static void tokens(void)
     }
 }
 
+static void undone(void)
+{
+    STORY("what a refused configuration created is removed: folders, tokens, and nothing else")
+    {
+        paths("u/v/state");
+        snprintf(path, sizeof path, "%s/u", top);
+        CHECK(secrets());
+        config_secrets_undo(&config);
+        CHECK_U64(0, mode_of(path));
+        CHECK(mkdir(path, 0755) == 0);
+        CHECK(secrets());
+        config_secrets_undo(&config);
+        CHECK_U64(0755, mode_of(path));
+        CHECK(secrets());
+        CHECK(secrets());
+        config_secrets_undo(&config);
+        CHECK_U64(0600, mode_of(config.token_file));
+    }
+    STORY("a failure removes what was created before it")
+    {
+        paths("w/state");
+        snprintf(config.viewer_token_file, sizeof config.viewer_token_file, "/no/such/folder/t");
+        CHECK(!secrets());
+        snprintf(path, sizeof path, "%s/w", top);
+        CHECK_U64(0, mode_of(path));
+    }
+    STORY("a check creates and repairs nothing")
+    {
+        struct text error;
+        paths("y/state");
+        text_init(&error, said, sizeof said);
+        CHECK(config_secrets_check(&config, &error));
+        snprintf(path, sizeof path, "%s/y", top);
+        CHECK_U64(0, mode_of(path));
+        paths("u/v/state");
+        chmod(config.token_file, 0644);
+        CHECK(!config_secrets_check(&config, &error));
+        CHECK_U64(0644, mode_of(config.token_file));
+        CHECK(secrets());
+        CHECK_U64(0600, mode_of(config.token_file));
+    }
+    paths("a/b/state");
+}
+
+static void named_links(void)
+{
+    char target[128];
+    STORY(
+        "a link outside the state directory is followed, if nobody else may read or write the file")
+    {
+        static const struct {
+            mode_t mode;
+            bool good;
+        } modes[] = {{0400, true},  {0440, true},  {0600, true},  {0640, true},
+                     {0444, false}, {0604, false}, {0660, false}, {0602, false}};
+        snprintf(target, sizeof target, "%s/secret", top);
+        write_file(target, "sixteen-letters-and-more\n");
+        snprintf(config.token_file, sizeof config.token_file, "%s/link-to-it", top);
+        CHECK(symlink(target, config.token_file) == 0);
+        for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+            chmod(target, modes[i].mode);
+            CHECK_U64(modes[i].good, secrets());
+            CHECK_U64(modes[i].mode, mode_of(target));
+        }
+        chmod(target, 0600);
+    }
+    STORY(
+        "a link that another user made, one to another user's file, and one to nothing are refused")
+    {
+        CHECK(geteuid() != 0 || (lchown(config.token_file, 12345, 12345) == 0 && !secrets()));
+        CHECK(geteuid() != 0 || (lchown(config.token_file, 0, 0) == 0 && secrets()));
+        CHECK(geteuid() != 0 || (chown(target, 12345, 12345) == 0 && !secrets()));
+        unlink(target);
+        CHECK(!secrets());
+        CHECK(strstr(said, "a file that is not there") != NULL);
+        unlink(config.token_file);
+    }
+    paths("a/b/state");
+}
+
 static void not_plain(void)
 {
     STORY("links are not followed")
@@ -159,6 +239,8 @@ int main(void)
     umask(0);
     made();
     tokens();
+    undone();
+    named_links();
     not_plain();
     return check_end();
 }

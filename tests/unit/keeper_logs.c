@@ -235,6 +235,63 @@ static void refused(void)
     }
 }
 
+static void changed(void)
+{
+    static char storage[512];
+    static struct config other;
+    struct text error;
+    uint16_t place = 0;
+    text_init(&error, storage, sizeof storage);
+    STORY("a target that cannot be opened leaves the one in use as it is")
+    {
+        CHECK(begin("kept", 100000, 2));
+        other = config;
+        (void)snprintf(other.log, sizeof other.log, "%s", in_folder("no-such-folder/log"));
+        CHECK(!logs_prepare(&other, &error));
+        lines(1, 2);
+        CHECK(holds("kept", 1, 2));
+    }
+    STORY("a prepared target that is discarded is closed, and the one in use stays")
+    {
+        (void)snprintf(other.log, sizeof other.log, "%s", in_folder("discarded"));
+        CHECK(logs_prepare(&other, &error));
+        logs_discard();
+        lines(3, 3);
+        CHECK(holds("kept", 1, 3) && strlen(file("discarded")) == 0);
+    }
+    STORY("lines before a change are in the old file, those after it in the new one, none twice")
+    {
+        line(4);
+        (void)snprintf(other.log, sizeof other.log, "%s", in_folder("new"));
+        CHECK(logs_prepare(&other, &error));
+        logs_commit();
+        lines(5, 6);
+        CHECK(holds("kept", 1, 4) && holds("new", 5, 6));
+    }
+    STORY("a file that was renamed is opened again under its name, and nothing is written twice")
+    {
+        char old[128];
+        (void)snprintf(old, sizeof old, "%s", in_folder("old"));
+        CHECK(rename(in_folder("new"), old) == 0);
+        CHECK(logs_reopen(&error));
+        lines(7, 7);
+        CHECK(holds("old", 5, 6) && holds("new", 7, 7));
+    }
+    STORY("from stderr to a file only later lines are written, and back the file is closed")
+    {
+        (void)snprintf(config.log, sizeof config.log, "stderr");
+        CHECK(logs_prepare(&config, &error));
+        logs_commit();
+        CHECK(*logs_fd(&place) == -1);
+        lines(8, 9);
+        (void)snprintf(other.log, sizeof other.log, "%s", in_folder("later"));
+        CHECK(logs_prepare(&other, &error));
+        logs_commit();
+        lines(10, 11);
+        CHECK(holds("later", 10, 11) && holds("new", 7, 7));
+    }
+}
+
 static int syslog_socket;
 
 static void listen_as_syslog(void)
@@ -308,6 +365,7 @@ int main(void)
     other_kinds();
     losses();
     refused();
+    changed();
     syslog_lines();
     logs_close();
     char command[128];

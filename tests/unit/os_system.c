@@ -3,6 +3,7 @@
 #include "os/account.h"
 #include "os/descriptor.h"
 #include "os/environment.h"
+#include "os/execute.h"
 #include "os/memory.h"
 #include "os/proc/oom.h"
 #include "os/proc/processes.h"
@@ -15,6 +16,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -197,11 +199,66 @@ static void descriptors(void)
     }
 }
 
+static void signals_and_programs(void)
+{
+    STORY("every signal is ignored but those that are excepted, and the default comes back")
+    {
+        pid_t pid = fork();
+        if (pid == 0) {
+            sigset_t except;
+            sigemptyset(&except);
+            sigaddset(&except, SIGTERM);
+            os_ignore_signals(&except);
+            for (int i = 1; i <= 64; i++)
+                if (i != SIGTERM && i != SIGKILL && i != SIGSTOP && kill(getpid(), i) != 0)
+                    _exit(1);
+            os_default_signals();
+            (void)kill(getpid(), SIGUSR1);
+            _exit(2);
+        }
+        int status;
+        CHECK(waitpid(pid, &status, 0) == pid);
+        CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGUSR1);
+    }
+    STORY("the limit of core files is given up, and put back for a child")
+    {
+        pid_t pid = fork();
+        if (pid == 0) {
+            struct rlimit wanted = {.rlim_cur = 12345, .rlim_max = 99999}, now;
+            if (setrlimit(RLIMIT_CORE, &wanted) != 0)
+                _exit(1);
+            os_forbid_core();
+            if (getrlimit(RLIMIT_CORE, &now) != 0 || now.rlim_cur != 0 || now.rlim_max != 99999)
+                _exit(2);
+            os_permit_core();
+            _exit(getrlimit(RLIMIT_CORE, &now) != 0 || now.rlim_cur != 12345);
+        }
+        int status;
+        CHECK(waitpid(pid, &status, 0) == pid);
+        CHECK_U64(0, (uint64_t)WEXITSTATUS(status));
+    }
+    STORY("a program is found in the folders of PATH, or by its path, if it can be executed")
+    {
+        CHECK(os_executable("sh", "/no/such:/bin"));
+        CHECK(!os_executable("sh", "/no/such") && !os_executable("sh", ""));
+        CHECK(!os_executable("no-such-program", "/bin:/usr/bin"));
+        CHECK(os_executable("/bin/sh", "") && !os_executable("/bin/no-such-program", "/bin"));
+        CHECK(!os_executable("passwd", "/etc"));
+    }
+    STORY("a group is found in /etc/group by its whole name")
+    {
+        uint32_t gid = 1;
+        CHECK(os_group("root", &gid) && gid == 0);
+        CHECK(!os_group("roo", &gid) && !os_group("no-such-group", &gid) && gid == 0);
+    }
+}
+
 int main(void)
 {
     memory_and_users();
     usage();
     processes();
     descriptors();
+    signals_and_programs();
     return check_end();
 }
