@@ -133,7 +133,10 @@ struct line_state {
     uint8_t is_changed; /* 1: `changed` is in force, set by a person or by a guess of the speed */
     uint8_t pending[1]; /* second byte of an encoded pair, not yet written */
     uint8_t pending_len;
-    uint8_t unused;
+    uint8_t pulse;    /* DTR and RTS of enum os_serial_lines that are pulsed */
+    uint8_t pulse_on; /* those of them that are on after the pulse */
+    uint8_t off;      /* DTR and RTS: those that were set off last */
+    uint8_t unused[2];
     struct outage outage;
     struct repeat repeat;
     struct line_hex hex;

@@ -244,6 +244,48 @@ bool os_serial_set_lines(int fd, unsigned lines, bool on)
     return serial_ioctl(fd, on ? TIOCMBIS : TIOCMBIC, &wanted);
 }
 
+bool os_serial_open_lines(int fd, const struct os_serial *s)
+{
+    unsigned on = (s->dtr == OS_SERIAL_ON ? OS_SERIAL_DTR : 0u) |
+                  (s->rts == OS_SERIAL_ON ? OS_SERIAL_RTS : 0u);
+    unsigned off = (s->dtr == OS_SERIAL_OFF ? OS_SERIAL_DTR : 0u) |
+                   (s->rts == OS_SERIAL_OFF ? OS_SERIAL_RTS : 0u);
+    return (on == 0 || os_serial_set_lines(fd, on, true)) &&
+           (off == 0 || os_serial_set_lines(fd, off, false));
+}
+
+#if defined(TIOCGICOUNT)
+
+/* The kernel's struct serial_icounter_struct. */
+struct interrupt_counts {
+    int32_t lines[4], received, sent, frame, overrun, parity, breaks, lost, reserved[9];
+};
+
+bool os_serial_errors(int fd, struct os_serial_errors *to)
+{
+    struct interrupt_counts now;
+    if (!serial_ioctl(fd, TIOCGICOUNT, &now))
+        return false;
+    *to = (struct os_serial_errors){.frame = (uint32_t)now.frame,
+                                    .overrun = (uint32_t)now.overrun,
+                                    .parity = (uint32_t)now.parity,
+                                    .breaks = (uint32_t)now.breaks,
+                                    .lost = (uint32_t)now.lost};
+    return true;
+}
+
+#else
+
+bool os_serial_errors(int fd, struct os_serial_errors *to)
+{
+    (void)fd;
+    (void)to;
+    errno = ENOSYS;
+    return false;
+}
+
+#endif
+
 bool os_serial_break(int fd, bool on)
 {
     return serial_ioctl(fd, on ? TIOCSBRK : TIOCCBRK, NULL);

@@ -10,6 +10,8 @@
 
 enum os_serial_flow { OS_SERIAL_FLOW_NONE, OS_SERIAL_FLOW_RTSCTS, OS_SERIAL_FLOW_XONXOFF };
 
+enum os_serial_output { OS_SERIAL_LEAVE, OS_SERIAL_ON, OS_SERIAL_OFF };
+
 struct os_serial {
     uint32_t speed;    /* bits per second, any number */
     uint8_t data_bits; /* 5 to 8 */
@@ -17,7 +19,8 @@ struct os_serial {
     uint8_t stop_bits; /* 1 or 2 */
     uint8_t flow;      /* enum os_serial_flow */
     uint8_t hangup;    /* 1: DTR falls when the device is closed */
-    uint8_t unused[3];
+    uint8_t dtr, rts;  /* enum os_serial_output, when the line is opened */
+    uint8_t unused;
 };
 
 /* Configures the line: raw bytes, modem control ignored, reads return what has arrived; nothing is left of
@@ -44,6 +47,15 @@ enum os_serial_lines {
 /* os_serial_lines() reads the lines that are on; os_serial_set_lines() sets outputs on or off. */
 bool os_serial_lines(int fd, unsigned *lines);
 bool os_serial_set_lines(int fd, unsigned lines, bool on);
+/* Sets DTR and RTS as for an opened line; those with OS_SERIAL_LEAVE are as the system set them. */
+bool os_serial_open_lines(int fd, const struct os_serial *s);
+/* The errors that the device's driver has counted since it was loaded. */
+struct os_serial_errors {
+    uint32_t frame, overrun, parity, breaks,
+        lost; /* lost: bytes for which the kernel had no room */
+};
+/* Reads them; false if the system or the device does not count any. */
+bool os_serial_errors(int fd, struct os_serial_errors *to);
 /* Starts or ends a break; it lasts until the caller ends it. */
 bool os_serial_break(int fd, bool on);
 

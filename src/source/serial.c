@@ -38,13 +38,23 @@ static bool serial_read_frame(struct serial_settings *s, struct slice value)
     return true;
 }
 
+static bool serial_read_pause(uint16_t *ms, struct slice value)
+{
+    uint64_t pause;
+    if (!slice_u64(value, &pause) || pause > SERIAL_DELAY_MAX)
+        return false;
+    *ms = (uint16_t)pause;
+    return true;
+}
+
 static bool serial_read_delay(struct serial_settings *s, struct slice value)
 {
-    uint64_t delay;
-    if (!slice_u64(value, &delay) || delay > SERIAL_DELAY_MAX)
-        return false;
-    s->delay_ms = (uint16_t)delay;
-    return true;
+    return serial_read_pause(&s->delay_ms, value);
+}
+
+static bool serial_read_byte_delay(struct serial_settings *s, struct slice value)
+{
+    return serial_read_pause(&s->byte_delay_ms, value);
 }
 
 /* Parses a list such as "lf-crlf,no-cr", which says at most once what becomes of a CR, and of an LF. */
@@ -77,6 +87,8 @@ static bool serial_read_map(struct serial_settings *s, struct slice value)
 
 static const char *const flows[] = {"none", "rtscts", "xonxoff", NULL};
 static const char *const no_yes[] = {"no", "yes", NULL};
+static const char *const outputs[] = {"leave", "on", "off", NULL};
+_Static_assert(OS_SERIAL_ON == 1 && OS_SERIAL_OFF == 2, "the order of outputs");
 static const char *const eols[] = {"cr", "lf", "crlf", NULL};
 _Static_assert(OS_SERIAL_FLOW_RTSCTS == 1 && OS_SERIAL_FLOW_XONXOFF == 2, "the order of flows");
 _Static_assert(SERIAL_CR == 0 && SERIAL_LF == 1 && SERIAL_CRLF == 2, "the order of eols");
@@ -103,6 +115,10 @@ static const struct setting {
          "is not a list of lf-crlf, lf-cr, no-lf, cr-crlf, cr-lf, no-cr, at most one for each of "
          "LF and CR"},
     {"hex", WORDS_OF(no_yes, hex), .why = "is not one of yes, no"},
+    {"dtr", WORDS_OF(outputs, line.dtr), .why = "is not one of leave, on, off"},
+    {"rts", WORDS_OF(outputs, line.rts), .why = "is not one of leave, on, off"},
+    {"byte-delay", .read = serial_read_byte_delay,
+     .why = "is not a number of milliseconds up to 10000"},
     {"delay", .read = serial_read_delay, .why = "is not a number of milliseconds up to 10000"},
 };
 _Static_assert(SERIAL_DELAY_MAX == 10000, "as the sentence says");

@@ -20,6 +20,7 @@ enum serial_map {
 
 struct serial_settings {
     struct os_serial line;
+    uint16_t byte_delay_ms; /* pause after each byte sent, at most SERIAL_DELAY_MAX */
     uint16_t delay_ms;      /* pause after each line sent, at most SERIAL_DELAY_MAX */
     uint8_t eol;            /* enum serial_eol: bytes sent for Enter */
     uint8_t local_echo;     /* 1: input is echoed on the screen, for devices that do not echo it */
@@ -32,8 +33,8 @@ struct serial_settings {
  * Enter, output shown as it comes. */
 struct serial_settings serial_default(void);
 /* Sets one setting: "speed" (1 to SERIAL_SPEED_MAX, or "auto"), "frame" ("8N1"), "flow" ("none",
- * "rtscts", "xonxoff"), "hangup", "local-echo" ("yes", "no"), "eol" ("cr", "lf", "crlf"), "delay"
- * (milliseconds), "map" (a list: "lf-crlf", "lf-cr", "no-lf", "cr-crlf", "cr-lf", "no-cr"), "hex"
+ * "rtscts", "xonxoff"), "hangup", "local-echo" ("yes", "no"), "eol" ("cr", "lf", "crlf"), "delay", "byte-delay"
+ * (milliseconds), "dtr", "rts" ("leave", "on", "off"), "map" (a list: "lf-crlf", "lf-cr", "no-lf", "cr-crlf", "cr-lf", "no-cr"), "hex"
  * ("yes", "no"). Letter case is ignored. Returns NULL, or a constant sentence about the error;
  * then nothing was changed. */
 const char *serial_set(struct serial_settings *s, struct slice name, struct slice value);

@@ -86,11 +86,12 @@ static bool telnet_send_sub(struct telnet *t, uint8_t command, uint32_t value, u
     return telnet_send(t, line, len);
 }
 
+static const char parities[] = "NOEMS"; /* in the order of RFC 2217, from 1 */
+
 static uint8_t telnet_parity(const struct os_serial *s)
 {
-    static const char order[] = "NOEMS";
-    const char *at = strchr(order, s->parity);
-    return (uint8_t)(at && s->parity ? at - order + 1 : 1);
+    const char *at = strchr(parities, s->parity);
+    return (uint8_t)(at && s->parity ? at - parities + 1 : 1);
 }
 
 static uint8_t telnet_flow(const struct os_serial *s)
@@ -131,6 +132,16 @@ bool telnet_set_lines(struct telnet *t, unsigned lines, bool on)
     if (lines & OS_SERIAL_RTS)
         done = telnet_send_sub(t, SET_CONTROL, on ? RTS_ON : RTS_OFF, 1) && done;
     return done;
+}
+
+/* Sets DTR and RTS as wanted for an opened line. */
+static void telnet_open_lines(struct telnet *t)
+{
+    const struct os_serial *s = &t->wanted;
+    if (s->dtr != OS_SERIAL_LEAVE)
+        (void)telnet_set_lines(t, OS_SERIAL_DTR, s->dtr == OS_SERIAL_ON);
+    if (s->rts != OS_SERIAL_LEAVE)
+        (void)telnet_set_lines(t, OS_SERIAL_RTS, s->rts == OS_SERIAL_ON);
 }
 
 static void option_request(struct telnet *t, struct telnet_side *side, uint8_t verb, uint8_t option)
@@ -189,6 +200,7 @@ static void option_received(struct telnet *t, uint8_t option)
         option_agree(t, &t->theirs, (struct terms){FOR_THEM, DO, DONT}, option, t->verb == WILL);
     if (telnet_has_line(t) && !had_line) {
         (void)telnet_set(t, &t->wanted);
+        telnet_open_lines(t);
         (void)telnet_send_sub(t, SET_MODEM_MASK, 0xFF, 1);
     }
 }
@@ -210,7 +222,19 @@ static void telnet_read_sub(struct telnet *t)
     switch (t->sub[1]) {
     case FROM_PEER + SET_SPEED:
         if (t->sub_len == 6)
-            t->speed = endian_get_u32(t->sub + 2);
+            t->peer.speed = endian_get_u32(t->sub + 2);
+        break;
+    case FROM_PEER + SET_SIZE:
+        if (t->sub_len == 3 && t->sub[2] >= 5 && t->sub[2] <= 8)
+            t->peer.data_bits = t->sub[2];
+        break;
+    case FROM_PEER + SET_PARITY:
+        if (t->sub_len == 3 && t->sub[2] >= 1 && t->sub[2] <= 5)
+            t->peer.parity = (uint8_t)parities[t->sub[2] - 1];
+        break;
+    case FROM_PEER + SET_STOP:
+        if (t->sub_len == 3 && (t->sub[2] == 1 || t->sub[2] == 2))
+            t->peer.stop_bits = t->sub[2];
         break;
     case FROM_PEER + NOTIFY_MODEM:
         if (t->sub_len == 3) {

@@ -32,7 +32,7 @@ struct telnet {
     uint8_t sub[8];      /* beginning of a subnegotiation; byte 0 is its option */
     uint8_t sub_len, out_len;
     uint8_t unused[2];
-    uint32_t speed;          /* bits per second, as confirmed by the peer; 0: not yet */
+    struct os_serial peer;   /* speed and frame as confirmed by the peer; members of 0: not yet */
     struct os_serial wanted; /* settings, sent when the peer agrees to COM-PORT-OPTION */
     uint8_t out[TELNET_OUT_BYTES];
 };

@@ -162,6 +162,75 @@ test('Enter is sent as set for the device; local echo shows input that it does n
   }
 });
 
+test('a device without modem lines says so; bytes can be sent one by one, with a pause after each', { skip }, async () => {
+  const d = await Device.plug();
+  const w = await opened({ source: 'serial', device: d.path, 'byte-delay': '60' });
+  await w.becomes('running');
+  for (const change of [{ dtr: true }, { rts: false }, { dtr_pulse_ms: 50 }])
+    assert.equal((await w.change(change)).json.error, 'the device has no modem lines');
+  assert.match((await w.change({ dtr_pulse_ms: 10, rts_pulse_ms: 20 })).json.error, /equally long/);
+  assert.equal((await w.change({ dtr_pulse_ms: 10001 })).status, 400);
+  const begun = Date.now();
+  await w.type('abcdef');
+  await until('what was typed is there', () => d.text === 'abcdef');
+  assert.ok(Date.now() - begun >= 300, `sent within ${Date.now() - begun} ms`);
+  await w.close();
+  const off = await opened({ source: 'serial', device: d.path, dtr: 'off' });
+  await off.becomes('away');
+  await off.shows('it has no modem lines, so dtr and rts cannot be set');
+  await off.close();
+  await d.unplug();
+});
+
+// A server of RFC 2217 that agrees to control of its line, and can do one speed only. It notes what it is asked for.
+async function limited(speed) {
+  const far = { asked: [] };
+  const answer = Buffer.from([255, 250, 44, 101, speed >> 24, (speed >> 16) & 255, (speed >> 8) & 255, speed & 255, 255, 240]);
+  const data7 = Buffer.from([255, 250, 44, 102, 7, 255, 240]);
+  far.server = net.createServer((socket) => {
+    far.socket = socket;
+    socket.on('error', () => {});
+    socket.write(Buffer.from([255, 253, 44]));
+    socket.on('data', (bytes) => {
+      for (let at = 0; (at = bytes.indexOf(Buffer.from([255, 250, 44]), at)) >= 0; at += 3) {
+        if (bytes[at + 3] === 1) socket.write(answer);
+        if (bytes[at + 3] === 2) socket.write(data7);
+        if (bytes[at + 3] === 5) far.asked.push([bytes[at + 4], Date.now()]);
+      }
+    });
+  });
+  await new Promise((done) => far.server.listen(0, '127.0.0.1', done));
+  far.address = `127.0.0.1:${far.server.address().port}`;
+  far.signals = () => far.asked.map(([signal]) => signal).filter((signal) => signal >= 8);
+  return far;
+}
+
+test('by RFC 2217 the speed and frame of the peer are shown; DTR and RTS are set at opening and pulsed', async () => {
+  const far = await limited(57600);
+  const w = await opened({ source: 'tcp', device: far.address, protocol: 'rfc2217', speed: 115200, dtr: 'off', rts: 'on' });
+  await w.becomes('running');
+  await until('the speed is that of the peer', async () => (await w.line())?.speed === 57600);
+  await until('so is the frame', async () => (await w.line()).frame === '7N1');
+  await until('the lines were set', () => far.signals().join() === '9,11');
+  assert.equal((await w.change({ rts_pulse_ms: 150 })).status, 200);
+  await until('the pulse arrives', () => far.signals().join() === '9,11,12,11');
+  const [from, to] = far.asked.slice(-2).map(([, at]) => at);
+  assert.ok(to - from >= 130, `a pulse of ${to - from} ms`);
+  // What is typed after a pulse is sent after it.
+  const pulsed = w.change({ dtr_pulse_ms: 200 });
+  await w.type('after');
+  await pulsed;
+  await until('the pulse has arrived', () => far.signals().join() === '9,11,12,11,8,9');
+  const begun = w.change({ dtr_pulse_ms: 3000 });
+  await until('a pulse has begun', () => far.signals().at(-1) === 8);
+  process.kill(s.serverPid(), 'SIGKILL');
+  await begun.catch(() => {});
+  await until('the next server ends it', () => far.signals().at(-1) === 9);
+  await w.close();
+  far.socket.destroy();
+  far.server.close();
+});
+
 // What other programs print if they are refused.
 const others = {
   tio: { words: (path) => ['tio', path], refused: /locked by another process|resource temporarily unavailable/i },

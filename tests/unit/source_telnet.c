@@ -146,7 +146,7 @@ static void bytes(void)
         CHECK_STR("xyz\xFF!", all);
         CHECK_OUT(IAC DO "\1");
         CHECK(t.modem_known && t.modem == (OS_SERIAL_DCD | OS_SERIAL_DSR | OS_SERIAL_CTS));
-        CHECK_U64(9600, t.speed);
+        CHECK_U64(9600, t.peer.speed);
     }
     STORY("data is sent with 255 doubled; a lone CR gets a NUL until binary is agreed upon")
     {
@@ -176,7 +176,7 @@ static void bounds(void)
         agreed();
         CHECK_STR("", FEED(IAC SB COM "\x65\1\2\3\4\5\6\7\x8\x9\1\2\3\4\5\6\7\x8\x9\1\2\3\4\5"));
         CHECK_STR("ok", FEED(IAC SE "ok"));
-        CHECK_U64(0, t.speed);
+        CHECK_U64(0, t.peer.speed);
         CHECK_STR("ok", FEED(IAC SB COM "\x6B" IAC WILL "\1"
                                         "ok"));
         CHECK(!t.modem_known);

@@ -166,6 +166,23 @@ static struct verdict read_line_modem(const struct call *k, const char *name, un
     return VERDICT_DONE;
 }
 
+/* Reads a pulse of DTR or RTS; both have the same length. */
+static struct verdict read_line_pulse(const struct call *k, const char *name, unsigned line,
+                                      struct line_change *c)
+{
+    struct json j = json_member(k->body, name);
+    uint64_t ms = 0;
+    if (call_absent(j))
+        return VERDICT_DONE;
+    if (!json_u64(j, LINE_BREAK_MAX, &ms) || ms == 0)
+        return verdict_refuse(400, "a pulse is a number of milliseconds from 1 to 10000");
+    if (c->pulse != 0 && c->pulse_ms != ms)
+        return verdict_refuse(400, "pulses of dtr and rts in one change are equally long");
+    c->pulse |= line;
+    c->pulse_ms = (uint32_t)ms;
+    return VERDICT_DONE;
+}
+
 static struct verdict read_line_guess(const struct call *k, struct line_change *c)
 {
     struct json j = json_member(k->body, "guess");
@@ -201,6 +218,10 @@ static struct verdict read_line_change(const struct call *k, struct line_change 
         v = read_line_modem(k, "dtr", OS_SERIAL_DTR, c);
     if (verdict_done(v))
         v = read_line_modem(k, "rts", OS_SERIAL_RTS, c);
+    if (verdict_done(v))
+        v = read_line_pulse(k, "dtr_pulse_ms", OS_SERIAL_DTR, c);
+    if (verdict_done(v))
+        v = read_line_pulse(k, "rts_pulse_ms", OS_SERIAL_RTS, c);
     if (verdict_done(v))
         v = read_line_guess(k, c);
     return verdict_done(v) ? read_line_break(k, c) : v;

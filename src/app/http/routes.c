@@ -36,7 +36,7 @@ static const struct route routes[] = {
      ROUTE_FULL | ROUTE_WINDOW, NULL},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/line", api_line, ROUTE_LOOK | ROUTE_WINDOW, NULL},
     {HTTP_POST, "/api/sessions/{s}/windows/{i}/line", api_line_change,
-     ROUTE_FULL | ROUTE_BODY | ROUTE_WINDOW, "speed frame flow dtr rts guess break_ms"},
+     ROUTE_FULL | ROUTE_BODY | ROUTE_WINDOW, "speed frame flow dtr rts guess break_ms dtr_pulse_ms rts_pulse_ms"},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/attach", api_attach,
      ROUTE_LOOK | ROUTE_UPGRADE | ROUTE_WINDOW, NULL},
     {HTTP_GET, "/api/sessions/{s}/windows/{i}/screen", api_screen, ROUTE_LOOK | ROUTE_WINDOW, NULL},

@@ -29,6 +29,7 @@
 static struct line_times {
     uint64_t hold_until_ms;  /* 0: input is not held back */
     uint64_t break_until_ms; /* 0: no break */
+    uint64_t pulse_until_ms; /* 0: no pulse */
     uint64_t written_ms;     /* when input was written last */
     uint64_t mark;           /* position in the input's ring; what is after it is held back */
     bool marked;
@@ -101,6 +102,42 @@ static void line_end_break(struct window *w)
         (void)d->set_break(w, false);
 }
 
+/* Sets modem lines to their state in `on`. False with errno: some of them may have been set. */
+static bool line_set_modem(struct window *w, unsigned lines, unsigned on)
+{
+    const struct line_driver *d = line_driver(w);
+    if (((lines & on) != 0 && !d->set_lines(w, lines & on, true)) ||
+        ((lines & ~on) != 0 && !d->set_lines(w, lines & ~on, false)))
+        return false;
+    w->line.off = (uint8_t)((w->line.off & ~lines) | (lines & ~on));
+    return true;
+}
+
+static void line_end_pulse(struct window *w)
+{
+    line_times_of(w)->pulse_until_ms = 0;
+    if (w->line.pulse != 0)
+        (void)line_set_modem(w, w->line.pulse, w->line.pulse_on);
+    w->line.pulse = 0;
+}
+
+/* Begins a pulse, after the other changes: lines that are on are off for a while, others on. A device
+ * reports their state; elsewhere they are as they were set last, and on if they were not. */
+static bool line_start_pulse(struct window *w, const struct line_change *c)
+{
+    unsigned on = (unsigned)~w->line.off, modem;
+    if (c->pulse == 0)
+        return true;
+    if (w->source.kind == SOURCE_SERIAL && line_driver(w)->lines(w, &modem))
+        on = modem;
+    on &= c->pulse;
+    if (!line_set_modem(w, c->pulse, ~on))
+        return false;
+    w->line.pulse = (uint8_t)c->pulse;
+    w->line.pulse_on = (uint8_t)on;
+    return true;
+}
+
 static void line_set_timer(struct window *w, uint64_t now_ms);
 
 static void line_due(uint32_t slot, uint64_t now_ms)
@@ -111,6 +148,8 @@ static void line_due(uint32_t slot, uint64_t now_ms)
         return;
     if (l->break_until_ms > 0 && now_ms >= l->break_until_ms)
         line_end_break(w);
+    if (l->pulse_until_ms > 0 && now_ms >= l->pulse_until_ms)
+        line_end_pulse(w);
     if (now_ms >= l->hold_until_ms)
         l->hold_until_ms = 0;
     if (l->show_at_ms > 0 && now_ms >= l->show_at_ms) {
@@ -135,6 +174,7 @@ static void line_set_timer(struct window *w, uint64_t now_ms)
     uint64_t at = guess_due(&l->guess);
     at = line_earlier(at, l->hold_until_ms);
     at = line_earlier(at, l->break_until_ms);
+    at = line_earlier(at, l->pulse_until_ms);
     at = line_earlier(at, l->marked ? now_ms + MARK_MS : 0);
     at = line_earlier(at, l->show_at_ms);
     timers_stop(l->timer);
@@ -157,7 +197,7 @@ static void line_stop_all(const struct window *w)
 {
     struct line_times *l = line_times_of(w);
     timers_stop(l->timer);
-    l->hold_until_ms = l->break_until_ms = l->show_at_ms = 0;
+    l->hold_until_ms = l->break_until_ms = l->pulse_until_ms = l->show_at_ms = 0;
     l->guess.running = 0;
     l->marked = false;
 }
@@ -183,8 +223,12 @@ void line_opened(struct window *w, bool fresh)
     if (fresh) {
         w->line.telnet = (struct telnet){0};
         w->line.pending_len = 0;
+        w->line.pulse = 0;
+        w->line.off = (uint8_t)((s.line.dtr == OS_SERIAL_OFF ? OS_SERIAL_DTR : 0) |
+                                (s.line.rts == OS_SERIAL_OFF ? OS_SERIAL_RTS : 0));
     } else {
-        line_end_break(w); /* the previous server may have begun one */
+        line_end_break(w); /* the previous server may have begun one, or a pulse */
+        line_end_pulse(w);
     }
     if (fresh && d->open)
         d->open(w, &s.line, w->line.is_changed);
@@ -237,7 +281,7 @@ bool line_pending(const struct window *w)
 bool line_holds(const struct window *w)
 {
     const struct line_times *l = line_times_of(w);
-    return l->hold_until_ms > 0 || l->break_until_ms > 0 || w->line.telnet.suspended ||
+    return l->hold_until_ms > 0 || line_breaks(w) || w->line.telnet.suspended ||
            line_before_mark(w) == 0;
 }
 
@@ -277,7 +321,7 @@ bool line_sent_mark(struct window *w, uint64_t now_ms)
 
 bool line_breaks(const struct window *w)
 {
-    return line_times_of(w)->break_until_ms > 0;
+    return line_times_of(w)->break_until_ms > 0 || line_times_of(w)->pulse_until_ms > 0;
 }
 
 static size_t line_write_some(const struct window *w, const uint8_t *bytes, size_t len)
@@ -359,7 +403,7 @@ size_t line_write(struct window *w, struct slice bytes)
     size_t len = 0, count = 0;
     if (!line_write_pending(w) || line_holds(w))
         return 0;
-    ptrdiff_t end = s.delay_ms > 0 ? slice_find(bytes, '\r') : -1;
+    ptrdiff_t end = s.byte_delay_ms > 0 ? 0 : s.delay_ms > 0 ? slice_find(bytes, '\r') : -1;
     bytes = slice_part(bytes, 0, end >= 0 && end < PIECE ? (size_t)end + 1 : PIECE);
     while (count < bytes.len)
         len += line_encode(w, d, s.eol, bytes.at[count++], out + len);
@@ -367,8 +411,10 @@ size_t line_write(struct window *w, struct slice bytes)
     line_times_of(w)->written_ms = clock_ms();
     if (s.local_echo && count > 0)
         line_echo(w, slice_part(bytes, 0, count));
-    if (s.delay_ms > 0 && count > 0 && bytes.at[count - 1] == '\r')
-        line_hold(w, s.delay_ms);
+    bool ends = count > 0 && bytes.at[count - 1] == '\r';
+    uint16_t pause_ms = ends && s.delay_ms > s.byte_delay_ms ? s.delay_ms : s.byte_delay_ms;
+    if (count > 0 && pause_ms > 0)
+        line_hold(w, pause_ms);
     return count;
 }
 
@@ -410,14 +456,6 @@ struct verdict line_can_change(const struct window *w)
     return VERDICT_DONE;
 }
 
-/* Sets modem lines to their state in `on`. False with errno: some of them may have been set. */
-static bool line_set_modem(struct window *w, unsigned lines, unsigned on)
-{
-    const struct line_driver *d = line_driver(w);
-    return ((lines & on) == 0 || d->set_lines(w, lines & on, true)) &&
-           ((lines & ~on) == 0 || d->set_lines(w, lines & ~on, false));
-}
-
 /* Restores the line: its state, and whatever the driver has already set. */
 static void line_undo(struct window *w, const struct line_change *c, const struct line_state *was,
                       unsigned modem)
@@ -426,8 +464,22 @@ static void line_undo(struct window *w, const struct line_change *c, const struc
     struct os_serial s = line_settings(w).line;
     if (c->configure)
         (void)line_driver(w)->configure(w, &s);
-    (void)line_set_modem(w, c->lines, modem);
+    (void)line_set_modem(w, c->lines | c->pulse, modem);
     w->line = *was;
+}
+
+/* Makes all parts of a change; returns why one of them was refused, or NULL. */
+static const char *line_carry_out(struct window *w, const struct line_change *c)
+{
+    const struct line_driver *d = line_driver(w);
+    if (c->configure && !line_configure(w, &c->settings.line))
+        return d->refusal ? d->refusal : error_text(errno);
+    bool lines = line_set_modem(w, c->lines, c->lines_on) && line_start_pulse(w, c);
+    if (lines && (c->break_ms == 0 || d->set_break(w, true)))
+        return NULL;
+    if (d->refusal || (errno != ENOTTY && errno != EINVAL))
+        return d->refusal ? d->refusal : error_text(errno);
+    return lines ? "the device cannot send a break" : "the device has no modem lines";
 }
 
 struct verdict line_apply(struct window *w, const struct line_change *c)
@@ -442,14 +494,15 @@ struct verdict line_apply(struct window *w, const struct line_change *c)
         return v;
     if (d->lines)
         (void)d->lines(w, &modem);
-    if ((c->configure && !line_configure(w, &c->settings.line)) ||
-        !line_set_modem(w, c->lines, c->lines_on) || (c->break_ms > 0 && !d->set_break(w, true))) {
-        const char *why = d->refusal ? d->refusal : error_text(errno);
+    const char *wrong = line_carry_out(w, c);
+    if (wrong) {
         line_undo(w, c, &was, modem);
-        return verdict_refuse(409, why);
+        return verdict_refuse(409, wrong);
     }
     if (c->break_ms > 0)
         l->break_until_ms = now + c->break_ms;
+    if (c->pulse != 0)
+        l->pulse_until_ms = now + c->pulse_ms;
     if (c->configure || c->guess)
         l->guess.running = 0;
     if (c->guess)
@@ -462,7 +515,9 @@ struct verdict line_apply(struct window *w, const struct line_change *c)
 _Static_assert(
     sizeof "{\"speed\":4294967295,\"frame\":\"8N1\",\"flow\":\"xonxoff\",\"guessing\":false,"
            "\"breaking\":false,\"modem\":{\"cts\":false,\"dsr\":false,\"dcd\":false,"
-           "\"ri\":false,\"dtr\":false,\"rts\":false}}" <= LINE_JSON_MAX,
+           "\"ri\":false,\"dtr\":false,\"rts\":false},\"errors\":{\"frame\":4294967295,"
+           "\"overrun\":4294967295,\"parity\":4294967295,\"breaks\":4294967295,"
+           "\"lost\":4294967295}}" <= LINE_JSON_MAX,
     "a line's JSON fits");
 
 static void line_put_modem(struct text *t, unsigned lines)
@@ -475,6 +530,18 @@ static void line_put_modem(struct text *t, unsigned lines)
     text_char(t, '}');
 }
 
+static void line_put_errors(struct text *t, const struct os_serial_errors *e)
+{
+    bool first = true;
+    text_char(t, '{');
+    json_put_u64_member(t, &first, "frame", e->frame);
+    json_put_u64_member(t, &first, "overrun", e->overrun);
+    json_put_u64_member(t, &first, "parity", e->parity);
+    json_put_u64_member(t, &first, "breaks", e->breaks);
+    json_put_u64_member(t, &first, "lost", e->lost);
+    text_char(t, '}');
+}
+
 void line_put(struct text *t, const struct window *w)
 {
     const struct line_times *l = line_times_of(w);
@@ -483,9 +550,12 @@ void line_put(struct text *t, const struct window *w)
     TEXT(frame, 8);
     unsigned lines = 0;
     bool first = true;
+    struct os_serial_errors errors;
+    if (d->actual)
+        d->actual(w, &s.line);
     serial_put_frame(&frame, &s);
     text_char(t, '{');
-    json_put_u64_member(t, &first, "speed", d->speed ? d->speed(w, s.line.speed) : 0);
+    json_put_u64_member(t, &first, "speed", d->actual ? s.line.speed : 0);
     json_put_string_member(t, &first, "frame", text_slice(&frame));
     json_put_string_member(t, &first, "flow", slice_of(serial_flow(&s)));
     json_put_bool_member(t, &first, "guessing", l->guess.running);
@@ -495,5 +565,9 @@ void line_put(struct text *t, const struct window *w)
         line_put_modem(t, lines);
     else
         text_str(t, "null");
+    if (d->errors && d->errors(w, &errors)) {
+        json_put_name(t, &first, "errors");
+        line_put_errors(t, &errors);
+    }
     text_char(t, '}');
 }

@@ -49,6 +49,8 @@ struct line_change {
     bool guess;                      /* search for the speed */
     unsigned lines, lines_on;        /* DTR and RTS: lines to set, and those of them to turn on */
     uint32_t break_ms;               /* 0: no break */
+    unsigned pulse;                  /* DTR and RTS: lines to change for pulse_ms */
+    uint32_t pulse_ms;               /* up to LINE_BREAK_MAX */
 };
 #define LINE_BREAK_MAX 10000 /* milliseconds */
 
@@ -65,7 +67,7 @@ struct verdict line_can_change(const struct window *w);
 struct verdict line_apply(struct window *w, const struct line_change *c);
 /* Writes {"speed":...,"frame":...,"flow":...,"guessing":...,"breaking":...,"modem":{...}}; at
  * most LINE_JSON_MAX bytes. */
-#define LINE_JSON_MAX 256
+#define LINE_JSON_MAX 384
 void line_put(struct text *t, const struct window *w);
 
 #endif

@@ -26,9 +26,11 @@ struct line_driver {
     bool (*set_lines)(struct window *w, unsigned lines,
                       bool on);                             /* DTR, RTS of enum os_serial_lines */
     bool (*lines)(const struct window *w, unsigned *lines); /* also without a descriptor */
-    /* Returns the actual speed after it was set to `set`; NULL: not known. Also without a
-     * descriptor. */
-    uint32_t (*speed)(const struct window *w, uint32_t set);
+    /* Replaces settings by those that are in effect, as far as they are known. NULL: none is known.
+     * Also without a descriptor. */
+    void (*actual)(const struct window *w, struct os_serial *s);
+    bool (*errors)(const struct window *w,
+                   struct os_serial_errors *to); /* NULL: none are counted */
     /* Returns how many bytes of output are not sent yet, or NULL: what is written later follows. */
     int (*unsent)(const struct window *w);
     void (*discard)(struct window *w); /* discards what the kernel holds in both directions */

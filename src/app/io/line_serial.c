@@ -43,11 +43,15 @@ static bool line_serial_lines(const struct window *w, unsigned *lines)
     return line_serial_fd(w) >= 0 && os_serial_lines(line_serial_fd(w), lines);
 }
 
-static uint32_t line_serial_speed(const struct window *w, uint32_t set)
+static void line_serial_actual(const struct window *w, struct os_serial *s)
 {
     if (line_serial_fd(w) >= 0)
-        (void)os_serial_speed(line_serial_fd(w), &set);
-    return set;
+        (void)os_serial_speed(line_serial_fd(w), &s->speed);
+}
+
+static bool line_serial_errors(const struct window *w, struct os_serial_errors *to)
+{
+    return line_serial_fd(w) >= 0 && os_serial_errors(line_serial_fd(w), to);
 }
 
 static void line_serial_probe(struct window *w)
@@ -76,7 +80,8 @@ const struct line_driver line_serial = {
     .set_break = line_serial_set_break,
     .set_lines = line_serial_set_lines,
     .lines = line_serial_lines,
-    .speed = line_serial_speed,
+    .actual = line_serial_actual,
+    .errors = line_serial_errors,
     .unsent = line_serial_unsent,
     .discard = line_serial_discard,
     .probe = line_serial_probe,

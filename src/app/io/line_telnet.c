@@ -7,6 +7,7 @@
 #include "app/io/line_telnet.h"
 
 #include <errno.h>
+#include <string.h>
 
 static struct telnet line_telnet_next; /* the state after the decoded chunk */
 static bool line_telnet_pending;       /* line_telnet_next is newer than the board's state */
@@ -45,10 +46,14 @@ static bool line_telnet_lines(const struct window *w, unsigned *lines)
     return w->line.telnet.modem_known;
 }
 
-static uint32_t line_telnet_speed(const struct window *w, uint32_t set)
+/* A peer may have chosen another value than it was asked for (RFC 2217 section 3). */
+static void line_telnet_actual(const struct window *w, struct os_serial *s)
 {
-    (void)w;
-    return set;
+    const struct os_serial *peer = &w->line.telnet.peer;
+    s->speed = peer->speed > 0 ? peer->speed : s->speed;
+    s->data_bits = peer->data_bits > 0 ? peer->data_bits : s->data_bits;
+    s->parity = peer->parity > 0 ? peer->parity : s->parity;
+    s->stop_bits = peer->stop_bits > 0 ? peer->stop_bits : s->stop_bits;
 }
 
 static struct slice line_telnet_decode(struct window *w, struct slice bytes, uint8_t to[LINE_CHUNK])
@@ -63,7 +68,7 @@ static void line_telnet_decoded(struct window *w)
     const struct telnet *next = &line_telnet_next, *was = &w->line.telnet;
     if (!line_telnet_pending)
         return;
-    if (next->modem != was->modem || next->speed != was->speed ||
+    if (next->modem != was->modem || memcmp(&next->peer, &was->peer, sizeof next->peer) != 0 ||
         next->ours.in_force != was->ours.in_force)
         app.board->list_serial++;
     w->line.telnet = *next;
@@ -84,7 +89,7 @@ const struct line_driver line_telnet = {
     .set_break = line_telnet_set_break,
     .set_lines = line_telnet_set_lines,
     .lines = line_telnet_lines,
-    .speed = line_telnet_speed,
+    .actual = line_telnet_actual,
     .decode = line_telnet_decode,
     .decoded = line_telnet_decoded,
     .encode = line_telnet_encode,

@@ -15,6 +15,7 @@ static const char usage[] =
     "they are on. Each SETTING is changed before:\n"
     "  break=MS      sends a break of MS milliseconds, and waits for its end\n"
     "  dtr=on|off    and rts=on|off\n"
+    "  dtr=pulse:MS  and rts=pulse:MS: off for MS milliseconds, or on if it is off\n"
     "  speed=N|auto  auto: detected from what arrives\n"
     "  frame=8N1     data bits, parity, stop bits\n"
     "  flow=none|rtscts|xonxoff\n"
@@ -50,6 +51,14 @@ static const struct setting *line_setting(struct slice name)
 static bool setting_put_switch(struct text *t, bool *first, const char *member, struct slice value)
 {
     bool on = slice_equal(value, SLICE("on"));
+    uint64_t ms;
+    if (slice_starts(value, SLICE("pulse:")) && slice_u64(slice_from(value, 6), &ms)) {
+        TEXT(pulse, 16);
+        text_str(&pulse, member);
+        text_str(&pulse, "_pulse_ms");
+        json_put_u64_member(t, first, text_end(&pulse), ms);
+        return true;
+    }
     if (!on && !slice_equal(value, SLICE("off")))
         return false;
     json_put_bool_member(t, first, member, on);
@@ -87,6 +96,21 @@ static void line_put_member(struct text *t, struct json object, const char *name
     text_char(t, ' ');
 }
 
+/* Appends the kinds of errors that have been counted, as "frame=3". */
+static void line_put_errors_text(struct text *t, struct json errors)
+{
+    static const char *const kinds[] = {"frame", "overrun", "parity", "breaks", "lost"};
+    for (size_t i = 0; i < COUNT(kinds) && errors.type == JSON_OBJECT; i++) {
+        uint64_t count = 0;
+        if (!json_u64(json_member(errors, kinds[i]), UINT32_MAX, &count) || count == 0)
+            continue;
+        text_str(t, kinds[i]);
+        text_char(t, '=');
+        text_u64(t, count);
+        text_char(t, ' ');
+    }
+}
+
 /* Prints "115200 8N1 none +cts -dsr ...". */
 static void line_print(struct json answer)
 {
@@ -103,6 +127,7 @@ static void line_print(struct json answer)
         text_str(&t, modem_lines[i]);
         text_char(&t, ' ');
     }
+    line_put_errors_text(&t, json_member(answer, "errors"));
     t.at[t.len - 1] = '\n';
     cli_print(text_slice(&t));
 }

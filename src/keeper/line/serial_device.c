@@ -75,6 +75,9 @@ static int serial_device_configure(const char *path, bool locked, const struct o
     *wrong = "it does not accept these settings";
     if (!os_serial_configure(*fd, settings))
         return errno;
+    *wrong = "it has no modem lines, so dtr and rts cannot be set";
+    if (!os_serial_open_lines(*fd, settings))
+        return errno;
     (void)os_serial_exclusive(*fd);
     return 0;
 }

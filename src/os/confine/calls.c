@@ -230,6 +230,7 @@ static const struct rule rules[] = {
     PERMIT_WITH(SYS_ioctl, 1, TIOCMGET),
     PERMIT_WITH(SYS_ioctl, 1, TIOCMBIS),
     PERMIT_WITH(SYS_ioctl, 1, TIOCMBIC),
+    PERMIT_WITH(SYS_ioctl, 1, TIOCGICOUNT),
     PERMIT_WITH(SYS_ioctl, 1, TIOCSBRK),
     PERMIT_WITH(SYS_ioctl, 1, TIOCCBRK),
     PERMIT_WITH(SYS_ioctl, 1, TCFLSH),
