@@ -83,6 +83,7 @@ static const struct {
     {"  history", LIMIT_WINDOWS, sizeof(struct history)},
     {"  clusters of code points", LIMIT_WINDOWS, sizeof(struct clusters)},
     {"  links and underline colours", LIMIT_WINDOWS, sizeof(struct rares)},
+    {"  awaited patterns, and marks", LIMIT_WINDOWS, sizeof(struct transcript)},
     {"  clipboard", LIMIT_WINDOWS, LIMIT_CLIPBOARD_BYTES},
     {"  input ring", LIMIT_WINDOWS, sizeof(struct input)},
     {"  output being fed", LIMIT_WINDOWS, sizeof(struct chunk)},
