@@ -52,6 +52,7 @@ class FakeWindow {
     Object.assign(this, {
       server,
       index,
+      incarnation: 7,
       name,
       title: '',
       phase: 'running',
@@ -72,9 +73,10 @@ class FakeWindow {
   }
 
   describe() {
-    const { index, name, title, phase, ending, columns, rows, bell } = this;
+    const { index, incarnation, name, title, phase, ending, columns, rows, bell } = this;
     return {
       index,
+      incarnation,
       name,
       active: index === 0,
       title,
@@ -172,7 +174,7 @@ class FakeWindow {
   }
 
   restart() {
-    Object.assign(this, { phase: 'running', ending: '' });
+    Object.assign(this, { phase: 'running', ending: '', incarnation: this.incarnation + 1 });
     this.changed();
   }
 
@@ -196,6 +198,8 @@ class FakeWindow {
       owner: this.owner === viewer,
       asked: this.asked,
       viewers: this.viewers.size,
+      incarnation: this.incarnation,
+      discarded: this.discarded,
       phase: this.phase,
       ending: this.ending,
       name: this.name,
@@ -292,6 +296,8 @@ class Viewer {
     this.server.messages.push(type);
     if (type === '{') this.hello(JSON.parse(body));
     else if (type === '0') this.input(Number(body.readBigUInt64BE(1)), body.subarray(9));
+    else if (type === '9')
+      this.input(Number(body.readBigUInt64BE(9)), body.subarray(17), Number(body.readBigUInt64BE(1)));
     else if (type === '1') {
       const { columns, rows } = JSON.parse(body.subarray(1));
       Object.assign(this, { columns, rows });
@@ -319,6 +325,7 @@ class Viewer {
       version: this.server.version,
       page: this.server.pageDigest,
       input: window.applied.get(client) || 0,
+      incarnation: window.incarnation,
       readonly: false,
       session: this.session.name,
       index: window.index,
@@ -329,7 +336,7 @@ class Viewer {
     window.changed();
   }
 
-  input(offset, bytes) {
+  input(offset, bytes, incarnation = this.window.incarnation) {
     const { window } = this;
     if (this.server.deaf) return;
     const applied = window.applied.get(this.client) || 0;
@@ -341,7 +348,7 @@ class Viewer {
     window.applied.set(this.client, applied + fresh.length);
     const answer = Buffer.alloc(8);
     answer.writeBigUInt64BE(BigInt(applied + fresh.length));
-    if (fresh.length) window.input(fresh);
+    if (fresh.length && incarnation === window.incarnation) window.input(fresh);
     if (!this.server.loseAnswers) this.send('4', answer);
   }
 

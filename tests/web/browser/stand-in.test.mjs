@@ -522,3 +522,50 @@ story(
   },
   { ...DESKTOP, forcedColors: 'active' },
 );
+
+// Types a text while the connection is lost, in which the window gets another incarnation.
+async function typedForAnother(page, server, window, text) {
+  server.refuse = true;
+  server.cut();
+  await page.keyboard.type(text);
+  await page.waitForSelector('#banner:not([hidden])');
+  window.incarnation++;
+  window.applied.clear();
+  server.refuse = false;
+  await page.$eval('#banner-retry', (button) => button.click());
+  await page.waitForSelector('#unsent:not([hidden])');
+}
+
+story('text typed for a program that has ended is asked about, and sent on request', async (page, server, window) => {
+  await typedForAnother(page, server, window, 'ls -l');
+  assert.match(await page.textContent('#unsent'), /5 bytes typed for a program or device that has ended.*ls -l/);
+  assert.equal(window.received, '');
+  await page.keyboard.type('id;'); // for the present program
+  await until('it arrives', () => window.received === 'id;');
+  // By the keyboard alone: out of the terminal, to the bar, and on to the question.
+  await page.keyboard.press('Control+Shift+Space');
+  for (let i = 0; i < 30 && (await page.evaluate(() => document.activeElement.id)) !== 'unsent-send'; i++)
+    await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await until('it arrives', () => window.received === 'id;ls -l');
+  await page.waitForSelector('#unsent', { state: 'hidden' });
+});
+
+story('text typed for a program that has ended is discarded on request', async (page, server, window) => {
+  await typedForAnother(page, server, window, 'reboot');
+  await page.click('#unsent-discard');
+  await page.waitForSelector('#unsent', { state: 'hidden' });
+  await page.keyboard.type('ok');
+  await until('it arrives', () => window.received === 'ok');
+  server.cut();
+  await page.keyboard.type('!');
+  await until('it arrives', () => window.received === 'ok!');
+  assert.ok(await page.$eval('#unsent', (element) => element.hidden));
+});
+
+story('typed bytes that the server has discarded are reported', async (page, server, window) => {
+  window.discarded = 3;
+  window.changed();
+  await page.waitForSelector('#toast:not([hidden])');
+  assert.match(await page.textContent('#toast'), /^3 bytes that you typed did not reach the program/);
+});

@@ -115,6 +115,96 @@ test('the stream is renumbered for a server that forgot the client', () => {
   assert.equal(stream.end, 2);
 });
 
+const textOf = (chunks) => chunks.map((chunk) => new TextDecoder().decode(chunk.bytes)).join('');
+
+test('input names the incarnation of the welcome, and the next one after a state', () => {
+  const pair = linked();
+  pair.socket().onopen();
+  pair.socket().json('2', { input: 0, incarnation: 2 ** 32 + 5, readonly: false });
+  pair.link.input(bytes('ab'));
+  const [sent] = pair.socket().sent.slice(-1);
+  assert.deepEqual([...sent], [0x39, 0, 0, 0, 1, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 97, 98]);
+  pair.socket().json('3', { incarnation: 2 ** 32 + 6 });
+  pair.link.input(bytes('c'));
+  assert.deepEqual([...pair.socket().sent.at(-1)], [0x39, 0, 0, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 2, 99]);
+  pair.link.close();
+});
+
+test('what another incarnation finds is held; the user sends or discards it', () => {
+  for (const send of [true, false]) {
+    const stream = new Stream('0', 1);
+    stream.push(bytes('abcdef'));
+    stream.resume({ input: 0, incarnation: 1 });
+    stream.sent = 6;
+    stream.confirm(2);
+    stream.resume({ input: 3, incarnation: 2 });
+    assert.equal(stream.length, 0);
+    assert.equal(stream.heldLength, 3);
+    assert.equal(stream.sample, 'def');
+    stream.push(bytes('x'));
+    stream.release(send);
+    assert.equal(textOf(stream.chunks), send ? 'xdef' : 'x');
+    assert.ok(stream.chunks.every(({ incarnation }) => incarnation === 2));
+    assert.equal(stream.base, 3);
+    assert.equal(stream.heldLength, 0);
+  }
+});
+
+test('a new incarnation on a connection holds what was not sent; what was sent is not sent again', () => {
+  const stream = new Stream('0', 1);
+  stream.resume({ input: 0, incarnation: 1 });
+  stream.push(bytes('sent'));
+  stream.push(bytes('unsent'));
+  stream.sent = 6;
+  stream.renew(2);
+  assert.equal(textOf(stream.held), 'sent');
+  assert.equal(textOf(stream.chunks), 'sentun');
+  stream.push(bytes('new'));
+  stream.resume({ input: 2, incarnation: 2 });
+  assert.equal(textOf(stream.held), 'sentntun');
+  assert.equal(textOf(stream.chunks), 'new');
+  assert.equal(stream.base, 2);
+});
+
+test('what was sent to a server that has forgotten the client is held; what was never sent is sent', () => {
+  const stream = new Stream('0', 1);
+  stream.resume({ input: 0, incarnation: 1, resumed: false });
+  stream.push(bytes('ab'));
+  stream.resume({ input: 0, incarnation: 1, resumed: false });
+  assert.equal(textOf(stream.chunks), 'ab');
+  stream.sent = 2;
+  stream.resume({ input: 0, incarnation: 1, resumed: false });
+  assert.equal(stream.length, 0);
+  assert.equal(textOf(stream.held), 'ab');
+});
+
+test('a sample of held text shows keys and is short', () => {
+  const stream = new Stream('0', 1);
+  stream.push(bytes(`ls\r\x1b[A${'x'.repeat(100)}`));
+  stream.resume({ input: 0, incarnation: 2 });
+  assert.match(stream.sample, /^ls↵·\[Ax+…$/);
+});
+
+test('discarded bytes are reported once', () => {
+  const stream = new Stream('0', 1);
+  assert.deepEqual([3, 3, 5, undefined].map((count) => stream.countDiscarded(count)), [3, 0, 2, 0]);
+});
+
+test('discarding drops what is unconfirmed, and says so in the hello of a new connection', () => {
+  const pair = linked();
+  pair.socket().onopen();
+  pair.socket().json('2', { input: 0, incarnation: 1, readonly: false });
+  pair.link.input(bytes('abc'));
+  pair.link.discard();
+  assert.equal(Socket.all.length, 2);
+  pair.socket().onopen();
+  assert.equal(JSON.parse(new TextDecoder().decode(pair.socket().sent[0])).discard, true);
+  pair.socket().json('2', { input: 1, incarnation: 1, readonly: false });
+  assert.equal(pair.socket().sent.length, 1);
+  assert.equal(pair.link.hello().discard, undefined);
+  pair.link.close();
+});
+
 test('a large paste is sent in pieces with a limit of unconfirmed bytes', () => {
   const pair = linked();
   opened(pair);
