@@ -145,6 +145,21 @@ for (const signal of ['SIGHUP', 'SIGUSR1'])
     await s.stop();
   });
 
+test("a window's log that cannot be opened again is named, and the old file is still written", async () => {
+  const place = mkdtempSync(join(folder, 'w')),
+    log = join(place, 'log');
+  const s = await started(`[window cat]\ncommand = cat\nlog = ${log}\n`);
+  const type = (data) => s.request('POST', '/api/sessions/main/windows/0/input', { body: { data } });
+  await until('the window runs', async () => (await type('first\r')).status === 204);
+  await until('its log', () => read(log).includes('first'));
+  renameSync(place, `${place}.old`);
+  s.signal('SIGUSR1');
+  await until('the failure', () => /event=window-log-failed .*file=\S+ errno=ENOENT/.test(s.log));
+  await type('second\r');
+  await until('the old file', () => read(join(`${place}.old`, 'log')).includes('second'));
+  await s.stop();
+});
+
 test('log files are opened again even by a reload whose file has a mistake', async () => {
   const log = join(folder, 'mistake');
   const s = await started(`[server]\nlog = ${log}\n`);

@@ -65,11 +65,14 @@ static void window_log_resume(struct window *w)
 static void window_log_report(const struct window *w, int error)
 {
     struct window_log *l = window_log_of(w);
+    struct slice path = {0};
     struct log_line line;
     if (l->failed)
         return;
     l->failed = true;
     windows_log(&line, LOG_ERROR, "window-log-failed", w);
+    (void)source_option(&w->source, "log", &path);
+    log_str(&line, "file", path);
     log_errno(&line, error);
     log_close(&line);
 }
