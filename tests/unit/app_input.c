@@ -99,6 +99,77 @@ static void clients(void)
     }
 }
 
+static void told(void)
+{
+    STORY("a client that is known again is told so")
+    {
+        begin();
+        (void)entry(w, 0xC1, 1);
+        CHECK(!known);
+        (void)entry(w, 0xC1, 2);
+        CHECK(known);
+    }
+    STORY("what is in the ring when its program ends is discarded, and counted for those who typed "
+          "it")
+    {
+        begin();
+        uint16_t c = entry(w, 1, 1), d = entry(w, 2, 1), idle = entry(w, 3, 1);
+        CHECK_U64(3, input_put(w, c, SLICE("abc")));
+        CHECK_U64(2, input_put(w, d, SLICE("de")));
+        CHECK_U64(5, input_clear(w));
+        CHECK_U64(3, input_discarded(c));
+        CHECK_U64(5, input_discarded(d)); /* at most: its bytes are the last two */
+        CHECK_U64(0, input_discarded(idle));
+        CHECK(used() == 0 && input_applied(c) == 3);
+        CHECK_U64(0, input_clear(w));
+        CHECK_U64(3, input_discarded(c));
+    }
+    STORY("bytes that were written before are not counted")
+    {
+        begin();
+        uint16_t c = entry(w, 1, 1);
+        output_open(w, stage_descriptor());
+        CHECK_U64(3, input_put(w, c, SLICE("abc")));
+        input_flush(w);
+        CHECK_U64(0, input_clear(w));
+        CHECK_U64(0, input_discarded(c));
+        CHECK_U64(2, input_put(w, c, SLICE("de")));
+        CHECK_U64(2, input_clear(w));
+        CHECK_U64(2, input_discarded(c));
+        CHECK_U64(0, input_discarded(INPUT_NO_CLIENT));
+    }
+    STORY("a client of another window in the same slot of the ring is not counted")
+    {
+        begin();
+        struct window *other = stage_window(SOURCE_COMMAND, NULL);
+        uint16_t c = entry(other, 1, 1);
+        CHECK_U64(3, input_put(other, c, SLICE("abc")));
+        CHECK_U64(2, input_put(w, INPUT_NO_CLIENT, SLICE("de")));
+        CHECK_U64(2, input_clear(w));
+        CHECK_U64(0, input_discarded(c));
+    }
+}
+
+static void ages(void)
+{
+    STORY("what waits for an absent line is old ten seconds after its first byte")
+    {
+        begin();
+        CHECK_U64(UINT64_MAX, input_deadline(w));
+        uint64_t before = clock_ms();
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("a"));
+        uint64_t deadline = input_deadline(w);
+        CHECK(deadline >= before + 10000 && deadline <= clock_ms() + 10000);
+        w->input.since_ms -= 5000;
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("b"));
+        CHECK_U64(deadline - 5000, input_deadline(w));
+        (void)input_clear(w);
+        CHECK_U64(UINT64_MAX, input_deadline(w));
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("c"));
+        CHECK(input_deadline(w) >= before + 10000);
+    }
+}
+
 static void full(void)
 {
     STORY("a ring accepts bytes while it has room, and then none")
@@ -304,6 +375,8 @@ static void killed_in_commit(void)
 int main(void)
 {
     clients();
+    told();
+    ages();
     full();
     answers();
     takes_over();

@@ -1,4 +1,5 @@
 /* Tests of a window from its first start to its end, with a keeper that the test plays. */
+#include "app/io/input.h"
 #include "app/io/output.h"
 #include "app/life/lifecycle.h"
 #include "app/life/respawn.h"
@@ -366,6 +367,126 @@ static void respawns(void)
     }
 }
 
+static uint64_t ring(void)
+{
+    return ring_used(&w->input.ring);
+}
+
+static void incarnations(void)
+{
+    STORY("a window keeps its incarnation from its opening to its program's end, and has another "
+          "after")
+    {
+        begin(SOURCE_COMMAND);
+        uint64_t first = w->incarnation;
+        CHECK(first > 0 && first < (uint64_t)1 << 53);
+        lifecycle_start(w);
+        started();
+        CHECK_U64(first, w->incarnation);
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("late"));
+        lifecycle_ended(h, w->request, 0, 0);
+        CHECK(w->incarnation == first && ring() == 0);
+        CHECK(lifecycle_restart(w) == OUTCOME_OK);
+        CHECK(w->incarnation > first);
+    }
+    STORY("what was typed before the first start waits for it, unless the source changes")
+    {
+        begin(SOURCE_COMMAND);
+        uint64_t first = w->incarnation;
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("early"));
+        lifecycle_start(w);
+        CHECK(ring() == 5 && w->incarnation == first);
+        begin(SOURCE_COMMAND);
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("early"));
+        first = w->incarnation;
+        lifecycle_renew(w);
+        CHECK(ring() == 0 && w->incarnation > first);
+    }
+    STORY("a program that the keeper lost is another one when it is started, a START that got lost "
+          "is not")
+    {
+        run(SOURCE_COMMAND);
+        uint64_t first = w->incarnation;
+        output_close(w);
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("lost"));
+        lifecycle_unheld();
+        CHECK(ring() == 0 && w->incarnation == first + 1);
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("next"));
+        lifecycle_unheld();
+        CHECK(ring() == 4 && w->incarnation == first + 1);
+    }
+    STORY("two windows, and two boards, never have the same incarnation")
+    {
+        begin(SOURCE_COMMAND);
+        uint64_t first = w->incarnation;
+        CHECK(stage_window(SOURCE_COMMAND, NULL)->incarnation == first + 1);
+        begin(SOURCE_COMMAND);
+        CHECK(w->incarnation >> 20 != first >> 20); /* fails by chance once in four billion runs */
+    }
+}
+
+/* Lets the open line's stream end. */
+static void unplug(void)
+{
+    close(stage_far);
+    stage_far = -1;
+    (void)loop_turn(0);
+    lifecycle_turn();
+    CHECK_U64(PHASE_AWAY, w->phase);
+}
+
+static void waiting_input(void)
+{
+    STORY("what a device did not take before it went away is discarded, and what follows waits")
+    {
+        run(SOURCE_SERIAL);
+        uint64_t there = w->incarnation;
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("for the one before"));
+        unplug();
+        uint64_t absent = w->incarnation;
+        CHECK(ring() == 0 && absent > there);
+        CHECK(stage_shows(w, "did not get what was typed: 18 bytes were discarded"));
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("next"));
+        CHECK(lifecycle_restart(w) == OUTCOME_OK);
+        started();
+        CHECK(w->incarnation > absent && ring() == 0);
+        char typed[8] = {0};
+        CHECK(read(stage_far, typed, 7) == 4 && strcmp(typed, "next") == 0);
+    }
+    STORY("what waited for ten seconds is not typed into the device that returns")
+    {
+        unplug();
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("x"));
+        w->input.since_ms -= 10000;
+        CHECK(lifecycle_restart(w) == OUTCOME_OK);
+        started();
+        CHECK(ring() == 0 && stage_shows(w, "1 byte was discarded"));
+        char typed[8];
+        CHECK(read(stage_far, typed, 7) < 0);
+    }
+    STORY("it is discarded when its time is over, long before the next attempt")
+    {
+        unplug();
+        uint64_t absent = w->incarnation;
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("yy"));
+        lifecycle_turn();
+        w->input.since_ms -= 10000;
+        retry(10000);
+        CHECK(ring() == 0 && stage_shows(w, "2 bytes were discarded"));
+        CHECK(w->incarnation > absent);
+    }
+    STORY("input of a running line does not age")
+    {
+        run(SOURCE_SERIAL);
+        (void)input_put(w, INPUT_NO_CLIENT, SLICE("held"));
+        w->input.since_ms = 0;
+        lifecycle_unheld();
+        CHECK_U64(4, ring());
+        CHECK_U64(4, lifecycle_discard(w));
+        CHECK_U64(0, ring());
+    }
+}
+
 static void takes_over(void)
 {
     STORY("windows that the keeper does not hold are started again as their phase expects")
@@ -413,6 +534,8 @@ int main(void)
     lines();
     lines_that_end();
     respawns();
+    incarnations();
+    waiting_input();
     takes_over();
     return check_end();
 }
