@@ -171,8 +171,9 @@ static bool is_link(const struct config *c, const char *path, bool *followed)
 {
     struct stat st;
     bool linked = lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
-    *followed = linked && !slice_starts(slice_of(path), slice_of(c->state_dir)) &&
-                (st.st_uid == 0 || st.st_uid == geteuid());
+    size_t len = strlen(c->state_dir);
+    bool inside = strncmp(path, c->state_dir, len) == 0 && path[len] == '/';
+    *followed = linked && !inside && (st.st_uid == 0 || st.st_uid == geteuid());
     return linked;
 }
 

@@ -125,6 +125,8 @@ static bool listeners_open_all(struct text *error)
     const struct config *config = listeners.config;
     for (uint16_t i = 0; i < config->listen_count; i++) {
         size_t start = error->len;
+        if (at_address(&listeners, config->listen[i])) /* given twice */
+            continue;
         int fd = listeners_open_one(config, config->listen[i], error);
         if (fd >= 0) {
             listeners_add(&listeners, fd, config->listen[i]);
@@ -193,6 +195,8 @@ static bool is_awaited(const char *address)
 static bool listeners_prepare_one(const char *address, struct text *error)
 {
     const struct listener *same = at_address(&listeners, address);
+    if (at_address(&coming, address)) /* given twice */
+        return true;
     size_t start = error->len;
     int fd = same ? same->fd : listeners_open_one(coming.config, address, error);
     if (fd >= 0)

@@ -59,6 +59,21 @@ test('a port that is in use is logged and tried again, while another address wor
   await s.stop();
 });
 
+test('an address that is given twice is listened at once, before and after a reload', async () => {
+  const port = await freePort();
+  const s = await started(`[server]\nidle-timeout = 60\n`, {
+    args: ['-l', `127.0.0.1:${port}`, '-l', `127.0.0.1:${port}`],
+  });
+  const fds = s.fds(s.pid);
+  s.write('[server]\nidle-timeout = 50\n');
+  process.kill(s.pid, 'SIGHUP');
+  await until('it is read', () => s.log.includes('event=reloaded'));
+  await until('it serves', () => answers(port));
+  assert.ok(!s.log.includes('listener-failed'), s.log);
+  await until('the same descriptors', () => s.fds(s.pid) === fds);
+  await s.stop();
+});
+
 test('a start at which no address works fails with a sentence for each', async () => {
   const port = await freePort();
   const blocker = await listening(port);

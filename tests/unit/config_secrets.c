@@ -162,6 +162,7 @@ static void named_links(void)
         } modes[] = {{0400, true},  {0440, true},  {0600, true},  {0640, true},
                      {0444, false}, {0604, false}, {0660, false}, {0602, false}};
         snprintf(target, sizeof target, "%s/secret", top);
+        snprintf(config.state_dir, sizeof config.state_dir, "%s/li", top);
         write_file(target, "sixteen-letters-and-more\n");
         snprintf(config.token_file, sizeof config.token_file, "%s/link-to-it", top);
         CHECK(symlink(target, config.token_file) == 0);
