@@ -26,17 +26,21 @@ MUSL_CC ?= musl-gcc
 BINARY ?= build/boundtty
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+# -Oz is known to gcc since 12.
+SIZED := $(shell $(CC) -Oz -E -x c /dev/null >/dev/null 2>&1 && echo -Oz || echo -Os)
 SMALL := -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
-FLAGS_plain := -Os -g $(SMALL)
+FLAGS_plain := $(SIZED) -g $(SMALL)
 FLAGS_san := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_crash := $(FLAGS_plain) -DTEST_CRASH
-FLAGS_static := -Os $(SMALL)
+FLAGS_static := $(SIZED) $(SMALL)
 LINK_plain := -Wl,--gc-sections -Wl,-z,now -Wl,-z,noseparate-code -Wl,--build-id=none
 LINK_san := -fsanitize=address,undefined
 LINK_crash := $(LINK_plain)
 LINK_static := -static -s -Wl,--gc-sections -Wl,-z,norelro -Wl,-z,noseparate-code -Wl,--build-id=none
-# The engine is where the time goes.
-HOT := src/term/% src/base/utf8.c src/base/text.c
+# The engine is where the time goes, but for what programs use rarely.
+RARE := answer charset check colors decrqss join modes osc paint_palette paint_state palette query rect reflow reset \
+	resize strings tabs title window
+HOT := $(filter-out $(RARE:%=src/term/%.c),$(wildcard src/term/*.c)) src/base/utf8.c src/base/text.c
 FLAGS_hot := -O2
 
 PROFILE_FLAG := -DPROFILE=PROFILE_$(shell echo $(PROFILE) | tr a-z A-Z)
