@@ -2,7 +2,8 @@
  * Entries are found by hashing with open addressing. A hash slot may name an entry that was freed
  * and reused; this is harmless, as contents are compared. Entries are allocated from `free` upwards.
  *
- * A URI is stored in consecutive units, the first that are free, and never moves. A sweep that is
+ * A URI is stored in consecutive units, the first free ones after the last that were taken, and
+ * never moves. A sweep that is
  * killed leaves the units of all entries in use marked: entries are freed first, and each word of
  * the set is then replaced by one that has the bits of every remaining entry.
  */
@@ -40,16 +41,22 @@ struct slice rare_uri(const struct term *t, uint32_t index)
     return slice_make(t->rares.uris + r->unit * RARE_UNIT, r->len);
 }
 
-/* Finds the first free units for a URI; RARE_UNITS if there are not enough consecutive ones. */
-static unsigned rare_find_units(const struct rares *table, size_t len)
+/* Finds free units for a URI from unit `from` on; RARE_UNITS if there are not enough consecutive
+ * ones. */
+static unsigned rare_find_units(const struct rares *table, size_t len, unsigned from)
 {
     unsigned need = rare_units(len), run = 0;
-    for (unsigned i = 0; i < RARE_UNITS; i++) {
-        if (run == need)
-            return i - run;
+    for (unsigned i = from; i < RARE_UNITS; i++) {
+        if (i % 64 == 0 && table->units[i / 64] == UINT64_MAX) {
+            i += 63;
+            run = 0;
+            continue;
+        }
         run = bits_has(table->units, i) ? 0 : run + 1;
+        if (run == need)
+            return i + 1 - need;
     }
-    return run == need ? RARE_UNITS - run : RARE_UNITS;
+    return RARE_UNITS;
 }
 
 static void rare_mark_units(uint64_t *units, const struct rare *r)
@@ -64,14 +71,18 @@ static uint16_t rare_add(struct rares *table, uint32_t slot, uint32_t underline_
 {
     while (table->free < LIMIT_RARE && !rare_is_free(&table->entries[table->free]))
         table->free++;
-    unsigned unit = uri.len == 0 ? 0 : rare_find_units(table, uri.len);
+    unsigned unit = uri.len == 0 ? 0 : rare_find_units(table, uri.len, table->next_unit);
+    if (unit == RARE_UNITS)
+        unit = rare_find_units(table, uri.len, 0);
     if (table->free == LIMIT_RARE || unit == RARE_UNITS || table->hash[slot] != 0)
         return 0;
     struct rare r = {underline_color, (uint16_t)unit, (uint16_t)uri.len};
     rare_mark_units(table->units, &r);
     table->units_used = (uint16_t)(table->units_used + rare_units(uri.len));
-    if (uri.len > 0)
+    if (uri.len > 0) {
         memcpy(table->uris + unit * RARE_UNIT, uri.at, uri.len);
+        table->next_unit = (uint16_t)(unit + rare_units(uri.len));
+    }
     store_barrier();
     table->entries[table->free] = r;
     table->hash[slot] = table->free;

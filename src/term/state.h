@@ -183,7 +183,7 @@ struct term_counts {
     uint64_t strings_cut;     /* strings longer than their buffer */
     uint64_t answers_dropped; /* answers dropped, as the queue was full */
     uint64_t sweeps;          /* sweeps of the tables */
-    uint64_t swept;           /* value of `bytes` at the last sweep */
+    uint64_t sweep_due;       /* value of `bytes` from which on the next sweep may be */
 };
 
 /* The tables of clusters and rare attributes, which cells name by index (cluster.h, rare.h). */
@@ -207,10 +207,10 @@ struct rare {
 #define RARE_SLOTS (LIMIT_RARE * 2u)
 
 struct rares {
-    uint16_t used;       /* number of entries in use, including entry 0 */
-    uint16_t free;       /* where the search for a free entry begins */
-    uint16_t units_used; /* number of units in use */
-    uint16_t unused;
+    uint16_t used;                          /* number of entries in use, including entry 0 */
+    uint16_t free;                          /* where the search for a free entry begins */
+    uint16_t units_used;                    /* number of units in use */
+    uint16_t next_unit;                     /* where the search for free units begins */
     uint16_t hash[RARE_SLOTS];              /* open addressing; an index, 0: empty */
     uint64_t units[BITS_WORDS(RARE_UNITS)]; /* set of the units in use */
     struct rare entries[LIMIT_RARE];        /* entry 0 is empty: no rare attributes */

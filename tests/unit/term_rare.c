@@ -318,13 +318,15 @@ static void test_sweeps_are_rare(void)
         engine.rares.used = LIMIT_RARE / 2 + 1;
         engine_feed(" ");
         CHECK_U64(1, engine.counts.sweeps);
-        for (unsigned i = 0; i < 99; i++) {
+        for (unsigned i = 0; i < 39; i++) {
             engine.rares.used = LIMIT_RARE / 2 + 1;
             engine_feed(" ");
         }
         CHECK_U64(1, engine.counts.sweeps);
-        engine.rares.used = LIMIT_RARE / 2 + 1;
-        engine_feed(" ");
+        for (unsigned i = 0; i < 20; i++) {
+            engine.rares.used = LIMIT_RARE / 2 + 1;
+            engine_feed(" ");
+        }
         CHECK_U64(2, engine.counts.sweeps);
     }
 }
@@ -507,8 +509,32 @@ static void test_other_sizes(void)
     }
 }
 
+static void test_sweeps_of_full_screens(void)
+{
+    STORY("a table that the screen itself fills is swept only now and then")
+    {
+        engine_start(60, 60);
+        for (unsigned i = 0; i < LIMIT_RARE * 3 / 4; i++) {
+            char text[64];
+            snprintf(text, sizeof text, "\033[58;2;1;%u;%umx", i >> 8, i & 255);
+            engine_feed(text);
+        }
+        uint64_t sweeps = engine.counts.sweeps;
+        CHECK(sweeps > 0);
+        static char blanks[3600];
+        memset(blanks, ' ', sizeof blanks);
+        engine_feed("\033[m\033[60;1H\033[?7l");
+        for (unsigned i = 0; i < 16; i++)
+            engine_feed_bytes(blanks, sizeof blanks);
+        CHECK(engine.counts.sweeps - sweeps >= 7 && engine.counts.sweeps - sweeps <= 9);
+        CHECK_U64(0, engine.counts.rare_dropped);
+        CHECK_U64(COLOR_RGB | 0x010000, engine_style(0, 0).underline_color);
+    }
+}
+
 int main(void)
 {
+    test_sweeps_of_full_screens();
     test_many_links();
     test_long_links();
     test_rollback();
