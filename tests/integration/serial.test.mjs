@@ -65,6 +65,7 @@ test('a device is opened with its declared settings, raw and locked, and release
     guessing: false,
     breaking: false,
     modem: null,
+    errors: null,
   });
   assert.match(
     spawnSync('stty', ['-F', d.path, '-a']).stdout.toString(),

@@ -62,7 +62,7 @@ static void drivers(void)
         line_put(&t, w);
         CHECK_STR(
             "{\"speed\":0,\"frame\":\"8N1\",\"flow\":\"none\",\"guessing\":false,\"breaking\":"
-            "false,\"modem\":null}",
+            "false,\"modem\":null,\"errors\":null}",
             text_end(&t));
     }
 }

@@ -19,6 +19,13 @@ export const deviceOf = (describe) => describe.replace(/^\S+ /, '').replace(/ at
 export const lampWords = (name, modem) =>
     `${name.toUpperCase()} ${!modem ? 'not reported' : modem[name] ? 'on' : 'off'}`;
 
+// The errors that the device's driver has counted, in words.
+const errorWords = (errors) =>
+    Object.entries(errors ?? {})
+        .filter(([, count]) => count > 0)
+        .map(([kind, count]) => `${count} ${kind}`)
+        .join(', ');
+
 const byName = (names, make) => Object.fromEntries(names.map((name) => [name, make(name)]));
 const part = (...children) => element('span', { className: 'line-part' }, ...children);
 
@@ -121,6 +128,8 @@ export class Line {
         if (document.activeElement !== this.speed) this.speed.value = guessing ? '' : speed;
         this.speed.placeholder = guessing ? 'guessing…' : '';
         this.frame.textContent = frame;
+        const errors = errorWords(state.errors);
+        this.frame.title = errors && `Errors since the driver was loaded: ${errors}`;
         this.guess.setAttribute('aria-pressed', guessing);
         this.break.setAttribute('aria-pressed', breaking);
         for (const name of OUTPUTS) this.outputs[name].setAttribute('aria-pressed', this.output(name) ?? 'mixed');

@@ -565,9 +565,10 @@ void line_put(struct text *t, const struct window *w)
         line_put_modem(t, lines);
     else
         text_str(t, "null");
-    if (d->errors && d->errors(w, &errors)) {
-        json_put_name(t, &first, "errors");
+    json_put_name(t, &first, "errors");
+    if (d->errors && d->errors(w, &errors))
         line_put_errors(t, &errors);
-    }
+    else
+        text_str(t, "null");
     text_char(t, '}');
 }
