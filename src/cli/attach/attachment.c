@@ -22,13 +22,12 @@
 #define LAST_MS 300 /* wait for the last frames of a program that has ended */
 /* With less room than this the terminal is not read: too much input is unconfirmed. */
 #define TYPED_ROOM 2048
-#define TYPED_AT_ONCE 1024 /* bytes of one read */
 /* Without room, and without a confirmation for this time, the terminal is read all the same, for
  * the client's own keys, and other input is refused until a pause in it. */
 #define STALL_MS 1000
 #define REFUSED_PAUSE_MS 500
 
-_Static_assert(TYPED_AT_ONCE <= TYPED_ROOM, "what is read from the terminal is kept");
+_Static_assert(ATTACHMENT_READ_BYTES <= TYPED_ROOM, "what is read from the terminal is kept");
 
 /* The attachment of this process, for the callbacks of the poll loop. */
 static struct attachment *present;
@@ -372,12 +371,11 @@ static void attachment_typed(struct attachment *a)
 static void attachment_keys_ready(uint32_t id, short revents, uint64_t now_ms)
 {
     struct attachment *a = present;
-    uint8_t bytes[TYPED_AT_ONCE];
     (void)id;
     (void)revents;
     if (a->over)
         return;
-    ssize_t n = read(0, bytes, sizeof bytes);
+    ssize_t n = read(0, a->typed, sizeof a->typed);
     if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
         attachment_end(a, CLI_REFUSED, "the terminal is gone", 0);
     if (n <= 0)
@@ -392,7 +390,7 @@ static void attachment_keys_ready(uint32_t id, short revents, uint64_t now_ms)
     a->refused = a->refusing ? a->refused : 0;
     a->read_ms = now_ms;
     for (ssize_t i = 0; i < n && !a->over; i++)
-        attachment_type(a, bytes[i]);
+        attachment_type(a, a->typed[i]);
     attachment_typed(a);
     attachment_report(a, a->refused,
                       " typed bytes refused, as earlier ones wait: ~F discards those]");

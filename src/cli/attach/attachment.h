@@ -6,6 +6,8 @@
 #include "cli/attach/escape.h"
 #include "cli/attach/screen.h"
 
+#define ATTACHMENT_READ_BYTES 1024 /* read from the terminal at once */
+
 /* The caller sets client, escape, screen.part and the screen's size, and starts the dialect. */
 struct attachment {
     struct client *client; /* its target names the window */
@@ -25,6 +27,7 @@ struct attachment {
     uint16_t bounded_cols, bounded_rows;    /* the bounded size that was reported last; 0: none */
     int keys_watch, wire_watch;             /* watches of the poll loop; -1: none */
     char ending[DIALECT_ENDING_BYTES + 32]; /* printed at the end */
+    uint8_t typed[ATTACHMENT_READ_BYTES];
     struct dialect dialect;
 };
 
