@@ -478,3 +478,59 @@ test('a change is refused after ten seconds without room for the text before it'
   assert.equal((await w.is()).line.speed, 115200);
   process.kill(d.socat.pid, 'SIGCONT');
 });
+
+test('keys for an absent device survive a crash of the server, and reach it once', { skip: noSocat }, async () => {
+  let d = await Device.plug();
+  const w = await session('crashed', { source: 'serial', device: d.path });
+  const client = '00000000000000ee';
+  const v = await attach('crashed', { client });
+  await w.becomes('running');
+  await d.unplug();
+  await until('the state', () => v.state.phase === 'away');
+  v.typeFor(v.state.incarnation, 'once');
+  await until('they wait', () => v.state.waiting === 4);
+  process.kill(s.serverPid(), 'SIGKILL');
+  await v.socket.closed;
+  const again = await until('another server', () => attach('crashed', { client }).catch(() => null));
+  assert.deepEqual([again.welcome.input, again.welcome.resumed], [4, true]);
+  d = await Device.plug(d.path);
+  await w.becomes('running');
+  await until('they arrive', () => d.text.length > 0);
+  await until('the state', () => again.state.phase === 'running');
+  again.typeFor(again.state.incarnation, '.');
+  await until('all', () => d.text.endsWith('.'));
+  assert.equal(d.text, 'once.');
+  again.socket.cut();
+});
+
+test('a change of the input lock between two connections discards what was not applied, and says so', async () => {
+  const w = await session('locked', { command: ['/bin/cat'], 'input-lock': true });
+  await w.becomes('running');
+  const client = '00000000000000ff';
+  const v = await attach('locked', { client });
+  const { incarnation } = v.welcome;
+  v.typeFor(incarnation, 'mine\r');
+  await confirmed(v, 5);
+  v.socket.cut();
+  await v.socket.closed;
+  const other = await attach('locked');
+  await until('the holder is gone', async () => (other.typeFor(incarnation, '.'), other.state?.input_lock === 'mine'));
+  const again = await attach('locked', { client });
+  again.typeFor(incarnation, 'late', 5);
+  await until('it is counted', () => again.state?.discarded === 4);
+  assert.equal(again.state.input_lock, 'other');
+  assert.ok(!(await s.screen('locked')).includes('late'));
+  for (const one of [other, again]) one.socket.cut();
+});
+
+test('a session that is renamed, and its window, keep their incarnation', async () => {
+  const w = await recorder('old-name');
+  const { incarnation } = await w.is();
+  const v = await attach('old-name');
+  assert.equal((await s.json('PATCH', '/api/sessions/old-name', { body: { name: 'new-name' } })).status, 200);
+  v.typeFor(incarnation, 'abc');
+  await w.has(3);
+  const again = await attach('new-name', { client: v.client });
+  assert.deepEqual([again.welcome.incarnation, again.welcome.input], [incarnation, 3]);
+  again.socket.cut();
+});

@@ -455,6 +455,19 @@ static void attachment_turn(struct attachment *a)
     (void)loop_turn(wake_ms);
 }
 
+/* Reports typed bytes that were not sent when the attachment ended. */
+static void attachment_say_unsent(const struct attachment *a)
+{
+    TEXT(t, 64);
+    uint64_t n = ring_used(&a->dialect.kept) - (a->connected ? a->dialect.sent : 0);
+    if (n == 0 || a->dialect.readonly)
+        return;
+    text_char(&t, '[');
+    text_u64(&t, n);
+    text_str(&t, n == 1 ? " typed byte was not sent]\n" : " typed bytes were not sent]\n");
+    (void)cli_say(2, text_slice(&t));
+}
+
 int attachment_run(struct attachment *a)
 {
     present = a;
@@ -469,6 +482,7 @@ int attachment_run(struct attachment *a)
         wire_close(&a->dialect.wire, WS_CLOSE_NORMAL);
     tty_restore();
     (void)cli_say(2, slice_of(a->ending));
+    attachment_say_unsent(a);
     client_close(a->client);
     return a->status;
 }

@@ -13,7 +13,9 @@
 #include "os/state.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define SSH_TIMEOUT_MS 120000 /* until the first answer through ssh, which may ask for a password */
@@ -201,18 +203,25 @@ int client_lost(struct client *c)
     return client_fail(c, CLI_UNREACHABLE, c->where, sentence ? sentence : error_text(error));
 }
 
+/* Whether the server has kept the connection. If it is readable, the server has closed it. */
+static bool client_is_kept(const struct request *r)
+{
+    struct pollfd p = {.fd = r->fd, .events = POLLIN};
+    return r->fd >= 0 && r->keep && r->over && poll(&p, 1, 0) == 0;
+}
+
 int client_open(struct client *c, const char *method, const char *path, struct slice body)
 {
     struct request *r = &c->request;
     struct request_parts parts = client_parts(c, method, path);
-    bool kept = r->fd >= 0 && r->keep && r->over;
+    bool kept = client_is_kept(r), repeatable = strcmp(method, "GET") == 0;
     unsigned status = 0;
     parts.body = body;
     if (kept) {
         r->until_ms = clock_earlier(c->until_ms, clock_ms() + CLIENT_TIMEOUT_MS + c->slow_ms);
         status = request_send(r, &parts);
     }
-    if (status == 0) {
+    if (status == 0 && (!kept || repeatable)) {
         /* A person may be typing a password for ssh. */
         uint64_t limit_ms = c->target.way == TARGET_SSH ? SSH_TIMEOUT_MS : CLIENT_TIMEOUT_MS;
         uint64_t until_ms = clock_earlier(c->until_ms, clock_ms() + limit_ms + c->slow_ms);

@@ -50,7 +50,9 @@ void client_close(struct client *c);
 
 /* Returns the parts that every request has in common. */
 struct request_parts client_parts(const struct client *c, const char *method, const char *path);
-/* Sends a request, on the present connection if the server kept it, else on a new one. CLI_DONE if
+/* Sends a request, on the present connection if the server kept it, else on a new one. One that
+ * changes something is not sent again when its connection is lost, as it may have been carried out:
+ * CLI_UNREACHABLE. CLI_DONE if
  * an answer came, of any status (c->request.status); its body is still to be read. */
 int client_open(struct client *c, const char *method, const char *path, struct slice body);
 /* Calls client_open(), then client_gather(). */
