@@ -17,6 +17,7 @@ static struct {
     size_t size;
     int input_watch;
     bool over;
+    int error; /* of standard output; 0: none */
 } copy;
 
 /* Passes the end of the input on to the server; the connection stays open for the server's
@@ -41,22 +42,28 @@ static void stdio_connection_ready(uint32_t id, short revents, uint64_t now_ms)
     (void)id;
     (void)revents;
     (void)now_ms;
+    if (n > 0 && !copy.over && !cli_say(1, slice_make(copy.buffer, (size_t)n))) {
+        copy.over = true;
+        copy.error = errno == EPIPE ? 0 : errno; /* a reader that has left is no error */
+    }
     if (n > 0)
-        copy.over = copy.over || !cli_say(1, slice_make(copy.buffer, (size_t)n));
-    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+        return;
+    if (n == 0 || (errno != EAGAIN && errno != EINTR))
         copy.over = true;
 }
 
-void stdio_copy(int fd, uint8_t *buffer, size_t size)
+int stdio_copy(int fd, uint8_t *buffer, size_t size)
 {
     (void)signal(SIGPIPE, SIG_IGN); /* write() then fails with EPIPE */
     copy.fd = fd;
     copy.buffer = buffer;
     copy.size = size;
     copy.over = false;
+    copy.error = 0;
     loop_init();
     copy.input_watch = loop_watch(0, POLLIN, stdio_input_ready, 0);
     (void)loop_watch(fd, POLLIN, stdio_connection_ready, 0);
     while (!copy.over)
         (void)loop_turn(UINT64_MAX);
+    return copy.error;
 }

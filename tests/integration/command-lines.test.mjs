@@ -17,9 +17,10 @@ before(async () => {
 after(() => s.stop());
 
 // Runs boundtty with these words. Resolves with its status and output.
-function run(words, { stdout = 'pipe', env = process.env } = {}) {
+function run(words, { stdout = 'pipe', env = process.env, input } = {}) {
   return new Promise((done) => {
-    const child = spawn(binary, words, { timeout: 60000, stdio: ['ignore', stdout, 'pipe'], env });
+    const child = spawn(binary, words, { timeout: 60000, stdio: [input ? 'pipe' : 'ignore', stdout, 'pipe'], env });
+    child.stdin?.end(input);
     const all = { out: '', err: '' };
     child.stdout?.on('data', (d) => (all.out += d));
     child.stderr.on('data', (d) => (all.err += d));
@@ -48,6 +49,8 @@ test('output into a full disk is an error of every command', async () => {
     const r = await run(words, { stdout: full });
     assert.deepEqual([r.code, r.err], [1, 'boundtty: standard output: no space left\n'], words.join(' '));
   }
+  const stdio = await here(['attach', '--stdio'], { stdout: full, input: 'GET /health HTTP/1.0\r\n\r\n' });
+  assert.deepEqual([stdio.code, stdio.err], [1, 'boundtty attach: standard output: no space left\n']);
   closeSync(full);
 });
 
@@ -77,6 +80,8 @@ test('a word or key that a command does not know is refused with its name, and n
     [['log', '--follow'], '--follow'],
     [['line', 'main', 'sped=9600'], 'sped=9600'],
     [['line', 'main', 'dtr=maybe'], 'dtr=maybe'],
+    [['line', 'main', 'speed=9600', 'speed=115200'], 'speed=115200'],
+    [['line', 'main', 'flush', 'sped=1'], 'sped=1'],
     [['attach', 'main', 'other'], 'other'],
     [['attach', '--read-only', 'main'], '--read-only'],
   ]) {

@@ -5,6 +5,7 @@
 #include "cli/attach/attach.h"
 
 #include "base/clock.h"
+#include "base/errors.h"
 #include "cli/attach/attachment.h"
 #include "cli/connect/lookup.h"
 #include "cli/stdio.h"
@@ -85,10 +86,12 @@ static int attach_window(struct client *c)
 
 static int attach_stdio(struct client *c)
 {
-    int failed = client_connect(c, UINT64_MAX);
+    int failed = client_connect(c, UINT64_MAX), error = 0;
     if (!failed)
-        stdio_copy(c->request.fd, c->body, sizeof c->body);
+        error = stdio_copy(c->request.fd, c->body, sizeof c->body);
     client_close(c);
+    if (error)
+        return client_fail(c, CLI_REFUSED, "standard output", error_text(error));
     return failed;
 }
 

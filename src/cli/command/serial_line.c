@@ -143,30 +143,49 @@ static int line_flush(struct client *c)
     return client_ask(c, "DELETE", lookup_path(c, true, "/input", &path), (struct slice){0});
 }
 
+/* Whether an earlier word sets the same setting. */
+static bool is_set_twice(const struct options *o, size_t from, size_t at)
+{
+    struct slice name, other;
+    (void)slice_cut(slice_of(o->words[at]), '=', &name);
+    for (; from < at; from++) {
+        (void)slice_cut(slice_of(o->words[from]), '=', &other);
+        if (slice_equal(name, other))
+            return true;
+    }
+    return false;
+}
+
+/* Writes the settings from word `from` on as a request. Returns an exit status. */
+static int line_put_settings(const struct options *o, size_t from, struct text *body)
+{
+    bool first = true;
+    text_char(body, '{');
+    for (size_t i = from; i < o->count; i++) {
+        if (!setting_put(body, &first, o->words[i]))
+            return options_wrong(o, o->words[i], " is not a setting");
+        if (is_set_twice(o, from, i))
+            return options_wrong(o, o->words[i], " is given twice");
+    }
+    text_char(body, '}');
+    return body->cut ? options_wrong(o, "SETTING", " is too long") : CLI_DONE;
+}
+
 /* Requests a change of the settings, or only their values if none is to be changed. */
 static int line_ask(struct client *c)
 {
     TEXT(body, 512);
     TEXT(path, LOOKUP_PATH_BYTES);
     const char *where = lookup_path(c, true, "/line", &path);
-    bool first = true;
-    size_t from = 1;
-    if (is_flush(&c->options)) {
-        int failed = line_flush(c);
-        if (failed)
-            return failed;
-        from = 2;
-    }
-    if (c->options.count == from)
-        return client_ask(c, "GET", where, (struct slice){0});
-    text_char(&body, '{');
-    for (size_t i = from; i < c->options.count; i++)
-        if (!setting_put(&body, &first, c->options.words[i]))
-            return options_wrong(&c->options, c->options.words[i], " is not a setting");
-    text_char(&body, '}');
-    if (body.cut)
-        return options_wrong(&c->options, "SETTING", " is given too often");
-    return client_ask(c, "POST", where, text_slice(&body));
+    size_t from = is_flush(&c->options) ? 2 : 1;
+    int status = line_put_settings(&c->options, from, &body);
+    if (status == CLI_DONE && from == 2)
+        status = line_flush(c);
+    if (status != CLI_DONE)
+        return status;
+    bool change = c->options.count > from;
+    return client_ask(c, change ? "POST" : "GET", where,
+                      change ? text_slice(&body) : (struct slice){0});
 }
 
 int cli_line(char *const argv[])
