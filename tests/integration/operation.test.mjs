@@ -64,13 +64,14 @@ test('an address that is given twice is listened at once, before and after a rel
   const s = await started(`[server]\nidle-timeout = 60\n`, {
     args: ['-l', `127.0.0.1:${port}`, '-l', `127.0.0.1:${port}`],
   });
+  await until('the window runs', async () => (await s.json('GET', '/api/sessions/main/windows')).json[0].pid > 0);
   const fds = s.fds(s.pid);
   s.write('[server]\nidle-timeout = 50\n');
   process.kill(s.pid, 'SIGHUP');
   await until('it is read', () => s.log.includes('event=reloaded'));
   await until('it serves', () => answers(port));
   assert.ok(!s.log.includes('listener-failed'), s.log);
-  await until('the same descriptors', () => s.fds(s.pid) === fds);
+  await until('no more descriptors', () => s.fds(s.pid) <= fds);
   await s.stop();
 });
 
@@ -206,16 +207,22 @@ test('/health is degraded while the keeper hangs, and live again afterwards', as
   await s.stop();
 });
 
-test("programs have the core limit that boundtty was started with; boundtty's own processes leave no core", async () => {
-  const script = join(folder, 'limited');
-  writeFileSync(script, `#!/bin/sh\nulimit -Sc 123\nexec ${program} "$@"\n`, { mode: 0o755 });
-  const text = '[window limit]\ncommand = sh -c "ulimit -Sc; exec cat"\n';
-  const s = await started(text, { binary: relative(root, script) });
-  const core = (pid) => /^Max core file size +(\d+|unlimited)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))[1];
-  await until('the limit', async () => (await s.screen()).startsWith('123'));
-  assert.deepEqual([core(s.pid), core(s.serverPid())], ['0', '0']);
-  await s.stop();
-});
+test(
+  "programs have the core limit that boundtty was started with; boundtty's own processes leave no core",
+  {
+    skip: sanitized && 'a sanitizer sets the limit',
+  },
+  async () => {
+    const script = join(folder, 'limited');
+    writeFileSync(script, `#!/bin/sh\nulimit -Sc 123\nexec ${program} "$@"\n`, { mode: 0o755 });
+    const text = '[window limit]\ncommand = sh -c "ulimit -Sc; exec cat"\n';
+    const s = await started(text, { binary: relative(root, script) });
+    const core = (pid) => /^Max core file size +(\d+|unlimited)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))[1];
+    await until('the limit', async () => (await s.screen()).startsWith('123'));
+    assert.deepEqual([core(s.pid), core(s.serverPid())], ['0', '0']);
+    await s.stop();
+  },
+);
 
 test('a wrong token and a missing one are told apart', async () => {
   const s = await started('');
