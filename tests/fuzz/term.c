@@ -87,6 +87,7 @@ static void same(void)
     demand(memcmp(&a->clusters, &b->clusters, sizeof a->clusters) == 0);
     demand(memcmp(a->title, b->title, a->state.title_len) == 0);
     demand(memcmp(a->icon, b->icon, a->state.icon_len) == 0);
+    demand(memcmp(&a->palette, &b->palette, sizeof a->palette) == 0);
     demand(memcmp(a->titles, b->titles, sizeof a->titles) == 0);
     demand(memcmp(a->string, b->string, a->state.parser.string_len) == 0);
     demand(memcmp(a->answer, b->answer, a->state.answer_len) == 0);
