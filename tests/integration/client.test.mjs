@@ -659,7 +659,10 @@ test('what is typed in attach while the connection is lost is not typed into a r
     const proxy = net.createServer((near) => {
       if (!up) return near.destroy();
       const far = net.connect(s.port, '127.0.0.1');
-      for (const [from, to] of [[near, far], [far, near]]) {
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ]) {
         links.add(from);
         from.on('error', () => {});
         from.on('close', () => to.destroy());

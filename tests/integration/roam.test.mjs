@@ -215,11 +215,15 @@ test("roam's own dead client is detached first, so that the session has the size
 );
 
 test('a terminal that the remote host does not know is xterm-256color there', options, async () => {
-  await roaming([], async (r) => {
-    await another([]);
-    r.type(' echo "=$TERM="; tmux display-message -p "=#{client_termname}="\r');
-    await r.sees('=xterm-256color=');
-  }, { start: ['env', 'TERM=no-such-terminal', join(root, binary), 'roam', ...onTmux('far', 'term')] });
+  await roaming(
+    [],
+    async (r) => {
+      await another([]);
+      r.type(' echo "=$TERM="; tmux display-message -p "=#{client_termname}="\r');
+      await r.sees('=xterm-256color=');
+    },
+    { start: ['env', 'TERM=no-such-terminal', join(root, binary), 'roam', ...onTmux('far', 'term')] },
+  );
   far.tmux('kill-server');
 });
 

@@ -163,30 +163,45 @@ test('Enter is sent as set for the device; local echo shows input that it does n
   }
 });
 
-test('a device without modem lines says so; bytes can be sent one by one, with a pause after each', { skip }, async () => {
-  const d = await Device.plug();
-  const w = await opened({ source: 'serial', device: d.path, 'byte-delay': '60' });
-  await w.becomes('running');
-  for (const change of [{ dtr: true }, { rts: false }, { dtr_pulse_ms: 50 }])
-    assert.equal((await w.change(change)).json.error, 'the device has no modem lines');
-  assert.match((await w.change({ dtr_pulse_ms: 10, rts_pulse_ms: 20 })).json.error, /equally long/);
-  assert.equal((await w.change({ dtr_pulse_ms: 10001 })).status, 400);
-  const begun = Date.now();
-  await w.type('abcdef');
-  await until('what was typed is there', () => d.text === 'abcdef');
-  assert.ok(Date.now() - begun >= 300, `sent within ${Date.now() - begun} ms`);
-  await w.close();
-  const off = await opened({ source: 'serial', device: d.path, dtr: 'off' });
-  await off.becomes('away');
-  await off.shows('it has no modem lines, so dtr and rts cannot be set');
-  await off.close();
-  await d.unplug();
-});
+test(
+  'a device without modem lines says so; bytes can be sent one by one, with a pause after each',
+  { skip },
+  async () => {
+    const d = await Device.plug();
+    const w = await opened({ source: 'serial', device: d.path, 'byte-delay': '60' });
+    await w.becomes('running');
+    for (const change of [{ dtr: true }, { rts: false }, { dtr_pulse_ms: 50 }])
+      assert.equal((await w.change(change)).json.error, 'the device has no modem lines');
+    assert.match((await w.change({ dtr_pulse_ms: 10, rts_pulse_ms: 20 })).json.error, /equally long/);
+    assert.equal((await w.change({ dtr_pulse_ms: 10001 })).status, 400);
+    const begun = Date.now();
+    await w.type('abcdef');
+    await until('what was typed is there', () => d.text === 'abcdef');
+    assert.ok(Date.now() - begun >= 300, `sent within ${Date.now() - begun} ms`);
+    await w.close();
+    const off = await opened({ source: 'serial', device: d.path, dtr: 'off' });
+    await off.becomes('away');
+    await off.shows('it has no modem lines, so dtr and rts cannot be set');
+    await off.close();
+    await d.unplug();
+  },
+);
 
 // A server of RFC 2217 that agrees to control of its line, and can do one speed only. It notes what it is asked for.
 async function limited(speed) {
   const far = { asked: [] };
-  const answer = Buffer.from([255, 250, 44, 101, speed >> 24, (speed >> 16) & 255, (speed >> 8) & 255, speed & 255, 255, 240]);
+  const answer = Buffer.from([
+    255,
+    250,
+    44,
+    101,
+    speed >> 24,
+    (speed >> 16) & 255,
+    (speed >> 8) & 255,
+    speed & 255,
+    255,
+    240,
+  ]);
   const data7 = Buffer.from([255, 250, 44, 102, 7, 255, 240]);
   far.server = net.createServer((socket) => {
     far.socket = socket;
@@ -208,7 +223,14 @@ async function limited(speed) {
 
 test('by RFC 2217 the speed and frame of the peer are shown; DTR and RTS are set at opening and pulsed', async () => {
   const far = await limited(57600);
-  const w = await opened({ source: 'tcp', device: far.address, protocol: 'rfc2217', speed: 115200, dtr: 'off', rts: 'on' });
+  const w = await opened({
+    source: 'tcp',
+    device: far.address,
+    protocol: 'rfc2217',
+    speed: 115200,
+    dtr: 'off',
+    rts: 'on',
+  });
   await w.becomes('running');
   await until('the speed is that of the peer', async () => (await w.line())?.speed === 57600);
   await until('so is the frame', async () => (await w.line()).frame === '7N1');
@@ -240,28 +262,32 @@ const others = {
 };
 
 for (const [name, { words, refused }] of Object.entries(others))
-  test(`${name} and a window exclude each other, whoever comes first`, { skip: skip || missing(words('')[0], '--help') }, async () => {
-    const d = await Device.plug();
-    const link = `${d.path}-by-id`;
-    symlinkSync(d.path, link);
-    const opens = () => opened({ source: 'command', command: words(d.path) });
-    let other = await opens();
-    await other.becomes('running');
-    await until('it has the device', () => spawnSync('flock', ['-n', d.path, 'true']).status !== 0);
-    const w = await opened({ source: 'serial', device: link });
-    await w.becomes('away');
-    await w.shows('it is in use by ');
-    assert.match((await w.is()).ending, /it is in use by (tio|picocom|flock|sh|sleep) \(pid \d+\): /);
-    await other.close();
-    await w.becomes('running');
-    other = await opens();
-    const ending = await other.becomes('ended');
-    assert.notEqual(ending.status, 0);
-    if (refused) assert.match(await other.screen(), refused);
-    await other.close();
-    await w.close();
-    await d.unplug();
-  });
+  test(
+    `${name} and a window exclude each other, whoever comes first`,
+    { skip: skip || missing(words('')[0], '--help') },
+    async () => {
+      const d = await Device.plug();
+      const link = `${d.path}-by-id`;
+      symlinkSync(d.path, link);
+      const opens = () => opened({ source: 'command', command: words(d.path) });
+      let other = await opens();
+      await other.becomes('running');
+      await until('it has the device', () => spawnSync('flock', ['-n', d.path, 'true']).status !== 0);
+      const w = await opened({ source: 'serial', device: link });
+      await w.becomes('away');
+      await w.shows('it is in use by ');
+      assert.match((await w.is()).ending, /it is in use by (tio|picocom|flock|sh|sleep) \(pid \d+\): /);
+      await other.close();
+      await w.becomes('running');
+      other = await opens();
+      const ending = await other.becomes('ended');
+      assert.notEqual(ending.status, 0);
+      if (refused) assert.match(await other.screen(), refused);
+      await other.close();
+      await w.close();
+      await d.unplug();
+    },
+  );
 
 test('ends of lines that arrive are mapped, and a hex view shows every byte', { skip }, async () => {
   const d = await Device.plug();
@@ -281,7 +307,10 @@ test('ends of lines that arrive are mapped, and a hex view shows every byte', { 
   await hex.shows('1b 5b 33 31 6d 55 2d 42  6f 6f 74 20 32 30 32 36  |.[31mU-Boot 2026|\n0d 0a c3 bf');
   await hex.close();
   for (const map of ['lf', 'lf-crlf,no-lf', 'lf-crlf,,'])
-    assert.match((await s.json('POST', windows, { body: { source: 'serial', device: d.path, map } })).json.error, /^map: /);
+    assert.match(
+      (await s.json('POST', windows, { body: { source: 'serial', device: d.path, map } })).json.error,
+      /^map: /,
+    );
   await d.unplug();
 });
 

@@ -128,11 +128,47 @@ static void copies(void)
     }
 }
 
+static void thousandths(void)
+{
+    STORY("a decimal number has at most three digits after the point")
+    {
+        static const struct {
+            const char *text;
+            uint64_t value;
+        } good[] = {{"0", 0},        {"2", 2000},
+                    {"0.5", 500},    {"1.25", 1250},
+                    {"0.001", 1},    {"007.010", 7010},
+                    {"12.0", 12000}, {"9223372036854775", 9223372036854775000u}};
+        static const char *const bad[] = {"",
+                                          ".",
+                                          ".5",
+                                          "1.",
+                                          "1.0005",
+                                          "1.2.3",
+                                          "-1",
+                                          "1,5",
+                                          "1.x",
+                                          " 1",
+                                          "1 ",
+                                          "+1",
+                                          "1.-5",
+                                          "9223372036854776",
+                                          "99999999999999999999"};
+        uint64_t v = 7;
+        for (size_t i = 0; i < COUNT(good); i++)
+            CHECK(slice_thousandths(slice_of(good[i].text), &v) && v == good[i].value);
+        for (size_t i = 0; i < COUNT(bad); i++)
+            if (slice_thousandths(slice_of(bad[i]), &v))
+                CHECK_FAILED("%s is accepted", bad[i]);
+    }
+}
+
 int main(void)
 {
     parts();
     compare();
     numbers();
     copies();
+    thousandths();
     return check_end();
 }
