@@ -221,6 +221,50 @@ story('the history above a screen that is lower than the view is drawn without s
   small.socket.cut();
 });
 
+// Displays, and the binary of each profile that fills them.
+const ROUTER = 'build/plain-router/boundtty';
+for (const [display, width, height, binary] of [
+  ['4K', 3840, 2160],
+  ['1440p', 2560, 1440],
+  ['1080p', 1920, 1080],
+  ['1080p, of a router', 1920, 1080, ROUTER],
+]) {
+  story(
+    `the window fills the view on a display of ${display}`,
+    async (page) => {
+      const seen = await page.evaluate(() => {
+        const row = document.querySelector('#rows .row').getBoundingClientRect();
+        const { clientWidth, clientHeight } = document.querySelector('#viewport');
+        const left = document.querySelector('#stage').clientHeight - clientHeight;
+        return { rows: document.querySelectorAll('#rows .row').length, row, clientWidth, clientHeight, left };
+      });
+      assert.equal(seen.rows, Math.round(seen.clientHeight / seen.row.height));
+      assert.ok(seen.left < 2 * seen.row.height, `${seen.left} pixels below are empty`);
+      await enter(page, 'clear; stty size');
+      const rows = await sees(page, /^\d+ \d+$/);
+      const [high, wide] = rows.find((text) => /^\d+ \d+$/.test(text)).split(' '); // prettier-ignore
+      assert.equal(+high, seen.rows);
+      const cell = await page.$eval('#stage', (stage) => parseFloat(stage.style.getPropertyValue('--cell')));
+      assert.equal(+wide, Math.floor(seen.clientWidth / cell));
+      assert.ok(await page.isHidden('#bound'));
+    },
+    { ...DESKTOP, viewport: { width, height } },
+    binary ? { binary } : {},
+  );
+}
+
+story(
+  'a router that cannot fill a display says so',
+  async (page) => {
+    await page.waitForSelector('#bound:not([hidden])');
+    const [, columns, rows] = /at most (\d+)×(\d+) here, of \d+×\d+ that fit/.exec(await page.textContent('#bound'));
+    await enter(page, 'clear; stty size');
+    await sees(page, `${rows} ${columns}`);
+  },
+  { ...DESKTOP, viewport: { width: 3840, height: 2160 } },
+  { binary: ROUTER },
+);
+
 // Programs that paint grounds, with a sign that their screen is complete, and the keys that end them. In six pairs of themes and sizes.
 const PROGRAMS = [
   ['dialog', "dialog --menu 'What now?' 15 36 4 1 first 2 second 3 third", /<Cancel>/, ['Escape']],

@@ -134,6 +134,28 @@ story('a wrapped line is selected by a triple click and copied as one, also from
   assert.equal(await clipboard(page), long);
 });
 
+story('a blank left before a wide character is not copied, on the screen and in the history', async (page) => {
+  const columns = await page.evaluate(() => {
+    const cell = parseFloat(document.querySelector('#stage').style.getPropertyValue('--cell'));
+    return Math.floor(document.querySelector('#viewport').clientWidth / cell);
+  });
+  const text = `${'a'.repeat(columns - 1)}漢`;
+  await enter(page, `clear; stty -echo; printf '%*s漢\\n' ${columns - 1} '' | tr ' ' a`);
+  const copied = async () => {
+    await page.mouse.click(...Object.values(await cellOf(page, /aaa$/, 3)), { clickCount: 3 });
+    assert.equal(await copy(page), 'Copied.');
+    return clipboard(page);
+  };
+  await sees(page, /^漢/);
+  assert.equal(await copied(), text);
+  await enter(page, 'seq 200');
+  await sees(page, /^200$/);
+  await reaches(page, 200);
+  await page.keyboard.press('Control+Shift+Home');
+  await page.waitForFunction(() => [...document.querySelectorAll('#past .row')].some((r) => /^漢/.test(r.textContent)));
+  assert.equal(await copied(), text);
+});
+
 story('a double click takes a path as a whole, a drag after it takes words', async (page) => {
   await enter(page, 'clear; echo "see /usr/lib/x-1.2/y_z.c:12: first word, second"');
   const at = async (column) => Object.values(await cellOf(page, /^see/, column));
