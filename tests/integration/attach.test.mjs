@@ -55,7 +55,7 @@ test('a size larger than a window can have is bounded, and the state says what w
   assert.ok(a.state.rows >= 108, `${a.state.rows} rows`);
   const b = await Viewer.attach(s, { cols: 60, rows: 20 });
   await until('the other size', () => a.state.columns === 60 && b.state?.owner);
-  assert.ok(!a.state.asked && !b.state.asked, 'a size of one\'s own or of another is not bounded');
+  assert.ok(!a.state.asked && !b.state.asked, "a size of one's own or of another is not bounded");
   b.json({ columns: 425, rows: 117 }, '1');
   await until('a 4K display', () => b.state.columns === 425 && b.state.rows === 117);
   assert.ok(!b.state.asked);
@@ -222,4 +222,30 @@ test('a viewer that typed more than the program reads still sees what it prints'
   await until('many frames more', () => v.frames > frames + 20);
   v.socket.cut();
   await s.request('DELETE', `/api/sessions/main/windows/${json.index}`);
+});
+
+test('of many sizes in a moment the first is applied at once and then the last', async () => {
+  const v = await Viewer.attach(s);
+  const other = await Viewer.attach(s, { cols: 70, rows: 20 });
+  v.type("trap 'echo changed-$((1+1))' WINCH; stty size\r");
+  await v.sees('20 70');
+  const widths = () => v.states.map((state) => state.columns).filter((n, i, all) => n !== all[i - 1]);
+  v.states = v.states.slice(-1);
+  for (let i = 0; i < 13; i++) v.json({ columns: 101 + i, rows: 30 }, '1');
+  await until('the last size', () => v.state.columns === 113);
+  assert.deepEqual(widths(), [70, 101, 113]);
+  v.json({ columns: 99, rows: 30 }, '1');
+  v.json({ columns: 98, rows: 30 }, '1');
+  other.json({ columns: 75, rows: 20 }, '1');
+  await until('the last size of the first viewer, or the other one', () => v.state.columns === 98);
+  other.socket.cut();
+  v.socket.cut();
+});
+
+test('the welcome has a number of the page that does not change while the server is the same', async () => {
+  const a = await Viewer.attach(s);
+  assert.ok(Number.isSafeInteger(a.welcome.page) && a.welcome.page > 0);
+  const b = await Viewer.attach(s);
+  assert.equal(b.welcome.page, a.welcome.page);
+  for (const v of [a, b]) v.socket.cut();
 });
