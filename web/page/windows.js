@@ -14,7 +14,9 @@ const PLACE = 'boundtty.place';
 const REFRESH_MS = 4000;
 const DIAGNOSE_TRIES = 2;
 const NO_WINDOW = 'This session has no window.';
-const NO_ANSWER = 'The window does not answer.';
+const NO_ANSWER =
+    'The window does not answer. A proxy in front needs: proxy_http_version 1.1; ' +
+    'proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";';
 
 // Shortens a name to one that the server accepts: at most 63 bytes, no slash.
 const windowName = (name) => [...name.replaceAll('/', '-')].slice(0, 15).join('');

@@ -42,7 +42,11 @@ const SOURCES = {
     },
     ssh: {
         label: 'ssh',
-        fields: [text('host', 'Host', 'user@host'), text('remote-session', 'Session there', 'main')],
+        fields: [
+            text('host', 'Host', 'user@host'),
+            text('port', 'Port', '22', { inputMode: 'numeric' }),
+            text('remote-session', 'Session there', 'main'),
+        ],
         more: [choice('multiplexer', 'Kept there by', { tmux: 'tmux', screen: 'screen', none: 'nothing' })],
     },
 };
@@ -64,6 +68,12 @@ export function words(line) {
         open = true;
     }
     return all;
+}
+
+// What ssh(1) connects to for a host and a port: a URI, if there is a port.
+export function destination(host, port) {
+    if (!port) return host;
+    return `ssh://${host}:${port}`;
 }
 
 // The field that an error of the server concerns; undefined if none.
@@ -149,9 +159,19 @@ export class NewWindow {
             this.showError('A quote is not closed.', 'command');
             return;
         }
+        const { port, ...rest } = source;
+        if (port && !(/^\d{1,5}$/.test(port) && +port > 0 && +port < 65536)) {
+            this.showError('A port is a number from 1 to 65535.', 'port');
+            return;
+        }
+        if (port && /:/.test(rest.host)) {
+            this.showError('ssh takes a port with a name or an IPv4 address only.', 'host');
+            return;
+        }
+        if (rest.host) rest.host = destination(rest.host, port);
         this.submitButton.disabled = true;
         try {
-            await this.create(source);
+            await this.create(rest);
             this.element.close();
             this.showFields();
         } catch (error) {

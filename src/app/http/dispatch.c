@@ -73,7 +73,9 @@ static const struct route *dispatch_find_route(const struct call *k, struct rout
     if (below_base(k->conn, k->request->path, &path))
         route = routes_find(k->request->method, path, names, &allowed);
     if (!(route && route->flags & ROUTE_ANYHOST) && !auth_host(k->conn, k->request)) {
-        http_error(k->conn, 403, "unknown Host; add it with host = NAME");
+        http_error(k->conn, 403,
+                   "unknown Host; add it with host = NAME, or in a proxy in front: "
+                   "proxy_set_header Host $http_host;");
         return NULL;
     }
     if (slice_equal(k->request->path, slice_of(app.config->base)) && app.config->base[0]) {
@@ -95,7 +97,8 @@ static bool dispatch_check_origin(const struct call *k, const struct route *rout
     if (reads || auth_origin(k->request))
         return true;
     http_error(k->conn, 403,
-               "this Origin is not the page's own; a proxy in front must pass on the field Host");
+               "this Origin is not the page's own; in a proxy in front add: "
+               "proxy_set_header Host $http_host;");
     return false;
 }
 

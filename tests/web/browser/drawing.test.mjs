@@ -272,8 +272,8 @@ const PROGRAMS = [
   ['htop', 'htop -p $$', /Load average/, ['q']],
   [
     'vim',
-    `vim -u NONE -c 'syntax on' -c 'set number hlsearch' -c '/include' ${join(root, 'src/main.c')}`,
-    /^ *\d+ #include/,
+    `vim -u NONE -c 'syntax on' -c 'set number shortmess=aIT' web/lib/store.js`,
+    /^ *1 \/\/ Values/,
     [':', 'q', '!', 'Enter'],
   ],
 ];

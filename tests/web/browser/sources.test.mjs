@@ -340,6 +340,16 @@ story('two viewers of a line: one is given the input lock on request, one takes 
   await d.unplug();
 });
 
+story('a port of an ssh host is passed on, and a wrong one is refused at its field', async (page, server) => {
+  await choose(page, 'ssh', { host: 'nobody@host.invalid', port: '70000', name: 'far' });
+  await page.waitForSelector('[name=port][aria-invalid=true]');
+  await page.fill('[name=port]', '2222');
+  await page.click('#new-open');
+  await page.waitForSelector('.tab:has-text("far")');
+  const { json } = await server.json('GET', '/api/sessions/main/windows');
+  assert.equal(json.at(-1).describe, 'ssh ssh://nobody@host.invalid:2222');
+});
+
 story('the dialog opens an ssh host, and a program with a restart policy', async (page, server) => {
   await chosen(page, 'ssh', { host: 'nobody@host.invalid', 'remote-session': 'work', name: 'far' });
   await page.click('#new-choose');

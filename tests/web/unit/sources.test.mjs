@@ -2,7 +2,7 @@
 
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { words, about } from '../../../web/panels/new-window.js';
+import { words, about, destination } from '../../../web/panels/new-window.js';
 import { deviceOf, lampWords } from '../../../web/panels/line.js';
 import { stateWords } from '../../../web/panels/ended.js';
 import { offer } from '../../../web/panels/input-lock.js';
@@ -15,6 +15,12 @@ test('a command is split into words; quotes preserve spaces, and no other syntax
   assert.deepEqual(words(`a"b c"'d e'f ""`), ['ab cd ef', '']);
   assert.deepEqual(words('a\\ b ; c'), ['a\\', 'b', ';', 'c']);
   assert.deepEqual(words(''), []);
+});
+
+test('a host and a port are what ssh connects to', () => {
+  assert.equal(destination('user@host', ''), 'user@host');
+  assert.equal(destination('host', undefined), 'host');
+  assert.equal(destination('user@host', '2222'), 'ssh://user@host:2222');
 });
 
 test('an unclosed quote is detected', () => {
