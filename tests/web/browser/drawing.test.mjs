@@ -272,7 +272,7 @@ const PROGRAMS = [
   ['htop', 'htop -p $$', /Load average/, ['q']],
   [
     'vim',
-    `vim -u NONE -c 'syntax on' -c 'set number shortmess=aIT' web/lib/store.js`,
+    `vim -n -u NONE -c 'syntax on' -c 'set number shortmess=aIT' web/lib/store.js`,
     /^ *1 \/\/ Values/,
     [':', 'q', '!', 'Enter'],
   ],
