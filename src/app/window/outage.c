@@ -1,7 +1,8 @@
 /*
  * Outages of lines. The return of a device that was unplugged, or of a peer that could not be reached
  * for a while, is announced although the connection was short. Two short ones in a row are enough to
- * be silent about that too.
+ * be silent about that too. A peer that refuses is asked again after the first pause, since it may be
+ * starting; the doubled pause counts again when it accepts and closes.
  */
 #include "app/window/outage.h"
 
@@ -78,7 +79,7 @@ bool outage_lived(struct outage *o)
 
 uint32_t outage_pause(const struct outage *o, const struct outage_times *with)
 {
-    return o->pause_ms > 0 ? o->pause_ms : with->first_ms;
+    return o->pause_ms > 0 && !o->failed ? o->pause_ms : with->first_ms;
 }
 
 bool outage_repeats(const struct outage *o)
