@@ -160,6 +160,7 @@ export class Line {
     // Returns true if the server has applied the settings.
     async change(settings) {
         const at = this.at;
+        if (settings.break_ms) this.break.setAttribute('aria-pressed', true); // answered when the break is over
         try {
             const state = await api.changeLine(...this.on.place(), settings);
             if (at === this.at) this.draw(state);

@@ -144,6 +144,25 @@ story(
   },
 );
 
+story('keys for an absent device wait for it, and are discarded by a button', async (page) => {
+  let d = await Device.plug();
+  await chosen(page, 'serial', { device: d.path, name: 'console' });
+  d.say('=> ');
+  await sees(page, '=>');
+  await d.unplug();
+  await says(page, '#away', /reopened automatically\.$|reopened automatically\.Try now/);
+  await page.keyboard.type('reset');
+  await says(page, '#away', /5 bytes wait for it, up to 10 s/);
+  await page.click('#away-discard');
+  await page.waitForSelector('#away-discard', { state: 'hidden' });
+  await page.keyboard.type('ok');
+  await says(page, '#away', /2 bytes wait for it/);
+  d = await Device.plug(d.path);
+  await until('what was typed last', () => d.text.length > 0);
+  assert.equal(d.text, 'ok');
+  await d.unplug();
+});
+
 story('a TCP port without a listener is retried at once on request', async (page, server) => {
   const port = await freePort();
   await chosen(page, 'tcp', { device: `127.0.0.1:${port}`, name: 'rack' });
