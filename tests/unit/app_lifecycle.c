@@ -73,6 +73,35 @@ static void starts(void)
     }
 }
 
+static void reasons(struct window *w)
+{
+    STORY("the reason names what is missing: the user, the folder, a terminal")
+    {
+        static const struct {
+            enum start_step step;
+            int32_t error;
+            const char *text;
+        } failures[] = {
+            {START_USER, ESRCH, "unknown user"},
+            {START_USER, EPERM, "only root can run programs of another user"},
+            {START_USER, EAGAIN, "temporarily not possible"},
+            {START_DIRECTORY, ENOENT, "no such folder"},
+            {START_DIRECTORY, EACCES, "permission denied"},
+            {START_TERMINAL, ENOENT, "no PTY can be had: no such file or directory"},
+            {START_TERMINAL, ENOSPC, "no PTY can be had: no space left"},
+        };
+        for (size_t i = 0; i < COUNT(failures); i++) {
+            TEXT(ending, ENDING_MAX);
+            w->status = failures[i].step;
+            w->error = failures[i].error;
+            ending_put(w, &ending);
+            CHECK_STR(failures[i].text, text_end(&ending));
+        }
+        w->status = START_EXEC;
+        w->error = ENOENT;
+    }
+}
+
 static void ends(void)
 {
     STORY("an end is recorded with its status, the last output is shown, and FORGET is sent")
@@ -108,31 +137,7 @@ static void ends(void)
         CHECK_STR("no such file or directory", text_end(&ending));
         CHECK(stage_sent() == MESSAGE_FORGET);
     }
-    STORY("the reason names what is missing: the user, the folder, a terminal")
-    {
-        static const struct {
-            enum start_step step;
-            int32_t error;
-            const char *text;
-        } failures[] = {
-            {START_USER, ESRCH, "unknown user"},
-            {START_USER, EPERM, "only root can run programs of another user"},
-            {START_USER, EAGAIN, "temporarily not possible"},
-            {START_DIRECTORY, ENOENT, "no such folder"},
-            {START_DIRECTORY, EACCES, "permission denied"},
-            {START_TERMINAL, ENOENT, "no PTY can be had: no such file or directory"},
-            {START_TERMINAL, ENOSPC, "no PTY can be had: no space left"},
-        };
-        for (size_t i = 0; i < COUNT(failures); i++) {
-            TEXT(ending, ENDING_MAX);
-            w->status = failures[i].step;
-            w->error = failures[i].error;
-            ending_put(w, &ending);
-            CHECK_STR(failures[i].text, text_end(&ending));
-        }
-        w->status = START_EXEC;
-        w->error = ENOENT;
-    }
+    reasons(w);
 }
 
 static void closes(void)
