@@ -73,7 +73,7 @@ static void starts(void)
     }
 }
 
-static void reasons(struct window *w)
+static void reasons(void)
 {
     STORY("the reason names what is missing: the user, the folder, a terminal")
     {
@@ -137,7 +137,7 @@ static void ends(void)
         CHECK_STR("no such file or directory", text_end(&ending));
         CHECK(stage_sent() == MESSAGE_FORGET);
     }
-    reasons(w);
+    reasons();
 }
 
 static void closes(void)
