@@ -70,6 +70,7 @@
     (BY_PROFILE(8, 48, 16) * 1024) /* bytes of the links on a window's screens; full: no link */
 #define LIMIT_LINK_BYTES 2083      /* a hyperlink's URI; longer: no link */
 #define LIMIT_TITLE_BYTES 256      /* a title; longer: truncated at a character */
+#define LIMIT_ICON_BYTES 64        /* an icon's title; longer: truncated at a character */
 #define LIMIT_TITLES 10            /* pushed titles; full: the oldest is dropped */
 #define LIMIT_CLIPBOARD_BYTES (BY_PROFILE(2, 16, 16) * 1024) /* OSC 52, decoded; longer: ignored */
 #define LIMIT_STRING_BYTES 2400          /* any other OSC or DCS string; longer: ignored */

@@ -71,7 +71,7 @@ static bool check_state(const struct term_state *s)
            s->cursor.x < cols && s->cursor.y < rows && check_cursor(&s->cursor) &&
            check_cursor(&s->saved[SCREEN_MAIN]) && check_cursor(&s->saved[SCREEN_ALTERNATE]) &&
            s->answer_len <= LIMIT_ANSWER_BYTES && s->title_len <= LIMIT_TITLE_BYTES &&
-           s->icon_len <= LIMIT_TITLE_BYTES && s->titles_used <= LIMIT_TITLES &&
+           s->icon_len <= LIMIT_ICON_BYTES && s->titles_used <= LIMIT_TITLES &&
            s->titles_first < LIMIT_TITLES && s->clipboard_at <= 1 &&
            s->clipboard_len <= LIMIT_CLIPBOARD_BYTES &&
            s->clipboard_gathered <= LIMIT_CLIPBOARD_BYTES && check_parser(&s->parser);

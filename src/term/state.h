@@ -264,7 +264,7 @@ struct transcript {
 struct titles {
     uint16_t title_len, icon_len;
     uint8_t title[LIMIT_TITLE_BYTES];
-    uint8_t icon[LIMIT_TITLE_BYTES];
+    uint8_t icon[LIMIT_ICON_BYTES];
 };
 
 /* A terminal, initialized by term_init() from zeros. */
@@ -276,7 +276,7 @@ struct term {
     struct palette palette;
     struct shown shown; /* not part of any transaction */
     uint8_t title[LIMIT_TITLE_BYTES];
-    uint8_t icon[LIMIT_TITLE_BYTES];
+    uint8_t icon[LIMIT_ICON_BYTES];
     struct titles titles[LIMIT_TITLES];
     uint8_t string[LIMIT_STRING_BYTES]; /* an OSC or DCS in progress */
     uint8_t answer[LIMIT_ANSWER_BYTES];

@@ -7,7 +7,7 @@
 
 /* Copies a title as valid UTF-8 without control characters, truncated after a character. Returns
  * the length in bytes. */
-static uint16_t title_clean(struct slice from, uint8_t to[LIMIT_TITLE_BYTES])
+static uint16_t title_clean(struct slice from, uint8_t *to, size_t size)
 {
     struct utf8 u = {0};
     size_t len = 0, i = 0;
@@ -21,7 +21,7 @@ static uint16_t title_clean(struct slice from, uint8_t to[LIMIT_TITLE_BYTES])
             continue;
         uint8_t bytes[4];
         size_t n = utf8_put(point, bytes);
-        if (len + n > LIMIT_TITLE_BYTES)
+        if (len + n > size)
             break;
         memcpy(to + len, bytes, n);
         len += n;
@@ -32,7 +32,7 @@ static uint16_t title_clean(struct slice from, uint8_t to[LIMIT_TITLE_BYTES])
 void title_set(struct term *t, struct slice title)
 {
     uint8_t clean[LIMIT_TITLE_BYTES];
-    uint16_t len = title_clean(title, clean);
+    uint16_t len = title_clean(title, clean, sizeof clean);
     if (len == t->state.title_len && memcmp(clean, t->title, len) == 0)
         return;
     memcpy(t->title, clean, len);
@@ -42,7 +42,7 @@ void title_set(struct term *t, struct slice title)
 
 void title_set_icon(struct term *t, struct slice title)
 {
-    t->state.icon_len = title_clean(title, t->icon);
+    t->state.icon_len = title_clean(title, t->icon, sizeof t->icon);
 }
 
 void title_set_both(struct term *t, struct slice title)

@@ -7,7 +7,7 @@
 
 /* Sets the window's title (OSC 2, xterm), the icon's (OSC 1), or both (OSC 0). A title is stored as
  * valid UTF-8 without control characters and truncated after a character to at most
- * LIMIT_TITLE_BYTES. Viewers are sent the window's. */
+ * LIMIT_TITLE_BYTES, the icon's LIMIT_ICON_BYTES. Viewers are sent the window's. */
 void title_set(struct term *t, struct slice title);
 void title_set_icon(struct term *t, struct slice title);
 void title_set_both(struct term *t, struct slice title);

@@ -97,7 +97,7 @@ void undo_rollback(struct undo *u, struct term *t)
     for (unsigned g = 0; g < 2; g++)
         memcpy(t->grids[g].rows, u->rows[g], u->state.rows * sizeof(struct row));
     BUG_UNLESS(u->state.parser.string_len <= LIMIT_STRING_BYTES &&
-               u->state.title_len <= LIMIT_TITLE_BYTES && u->state.icon_len <= LIMIT_TITLE_BYTES);
+               u->state.title_len <= LIMIT_TITLE_BYTES && u->state.icon_len <= LIMIT_ICON_BYTES);
     memcpy(t->string, u->string, u->state.parser.string_len);
     memcpy(t->title, u->title, u->state.title_len);
     memcpy(t->icon, u->icon, u->state.icon_len);

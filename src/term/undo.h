@@ -34,7 +34,7 @@ struct undo {
     struct row rows[2][LIMIT_ROWS];
     uint8_t string[LIMIT_STRING_BYTES];
     uint8_t title[LIMIT_TITLE_BYTES];
-    uint8_t icon[LIMIT_TITLE_BYTES];
+    uint8_t icon[LIMIT_ICON_BYTES];
     struct titles titles[LIMIT_TITLES];
     uint8_t clipboards[2][LIMIT_CLIPBOARD_BYTES];
     struct palette palette;

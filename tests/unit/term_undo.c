@@ -265,7 +265,7 @@ static void test_bugs(void)
         engine_undo.state.title_len = LIMIT_TITLE_BYTES + 1;
         CHECK(dies(rolls_back, NULL));
         begin();
-        engine_undo.state.icon_len = LIMIT_TITLE_BYTES + 1;
+        engine_undo.state.icon_len = LIMIT_ICON_BYTES + 1;
         CHECK(dies(rolls_back, NULL));
     }
 }
