@@ -75,10 +75,11 @@ static void wait_put_parameter(struct text *t, const char *name, struct slice va
     lookup_put_encoded(t, value);
 }
 
-/* Asks the server once. Returns an exit status; CLI_DONE: it has answered. */
+/* Asks the server once. The path is built in the buffer that later receives the answer. Returns an exit status; CLI_DONE: it has answered. */
 static int wait_ask(struct client *c, const struct wait *w, uint64_t ms)
 {
-    TEXT(path, PATH_BYTES);
+    struct text path;
+    text_init(&path, (char *)c->body, PATH_BYTES);
     (void)lookup_path(c, true, "/wait?timeout_ms=", &path);
     text_u64(&path, ms);
     text_str(&path, "&id=");

@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define HEAD_MAX 4096
+#define HEAD_MAX 3584
 #define UNTIL_END UINT64_MAX
 
 static void request_put_field(struct text *t, const char *name, const char *before,
