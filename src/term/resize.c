@@ -213,7 +213,7 @@ static void resize_ready_state(const struct term *t, struct scratch *s, uint16_t
     s->state.right = (uint16_t)(cols - 1);
     s->state.tick++;
     s->state.resize_serial++;
-    s->state.modes &= ~(uint32_t)MODE_SYNCHRONIZED; /* the program has to draw anew */
+    s->state.modes &= ~(uint32_t)MODE_SYNCHRONIZED; /* the program draws again */
     for (unsigned x = t->state.cols; x < cols; x++) {
         uint64_t stop = (uint64_t)1 << x % 64;
         if (x % 8 == 0)
