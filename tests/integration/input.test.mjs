@@ -55,7 +55,8 @@ async function session(name, body) {
     name,
     path,
     is,
-    shows: (text) => until(`${name} shows ${text}`, async () => (await s.screen(name)).replace(/(.{80})\n/g, '$1').includes(text)),
+    shows: (text) =>
+      until(`${name} shows ${text}`, async () => (await s.screen(name)).replace(/(.{80})\n/g, '$1').includes(text)),
     becomes: (phase) => until(`${name} is ${phase}`, async () => (await is()).phase === phase),
     type: (body) => s.json('POST', `${path}/input`, { body }),
   };
@@ -99,10 +100,7 @@ test('a file of a megabyte sent from standard input arrives whole, through a win
   });
   await w.shows('ready');
   const line = (i) => `${i} ${'ä'.repeat(i % 40)} caf\xe9\n`;
-  const text = Buffer.from(
-    Array.from({ length: 26000 }, (_, i) => line(i)).join(''),
-    'utf8',
-  );
+  const text = Buffer.from(Array.from({ length: 26000 }, (_, i) => line(i)).join(''), 'utf8');
   assert.ok(text.length > 1 << 20);
   const { code, err } = await run(['send', 'whole', '-'], text);
   assert.equal(code, 0, err);
@@ -338,48 +336,52 @@ test('a hello that discards what waits empties the window, unless another viewer
   for (const one of [other, again]) one.socket.cut();
 });
 
-test('keys for an absent device reach it within ten seconds, and are discarded after them', { skip: noSocat }, async () => {
-  let d = await Device.plug();
-  const w = await session('away', { source: 'serial', device: d.path });
-  const v = await attach('away');
-  await w.becomes('running');
-  await until('the state', () => v.state.phase === 'running');
-  const first = v.state.incarnation;
-  await d.unplug();
-  await until('the state', () => v.state.phase === 'away');
-  assert.ok(v.state.incarnation > first);
-  v.typeFor(first, 'for the one before');
-  await until('it is counted', () => v.state.discarded === 18);
-  v.typeFor(v.state.incarnation, 'soon');
-  await until('they wait', () => v.state.waiting === 4);
-  assert.equal((await w.type({ data: 'no' })).status, 409);
-  const away = v.state.incarnation;
-  d = await Device.plug(d.path);
-  await until('they arrive', () => d.text === 'soon');
-  await until('the state', () => v.state.phase === 'running');
-  assert.ok(v.state.incarnation > away);
-  v.typeFor(away, 'for an absent one');
-  await until('it is counted', () => v.state.discarded === 18 + 17);
+test(
+  'keys for an absent device reach it within ten seconds, and are discarded after them',
+  { skip: noSocat },
+  async () => {
+    let d = await Device.plug();
+    const w = await session('away', { source: 'serial', device: d.path });
+    const v = await attach('away');
+    await w.becomes('running');
+    await until('the state', () => v.state.phase === 'running');
+    const first = v.state.incarnation;
+    await d.unplug();
+    await until('the state', () => v.state.phase === 'away');
+    assert.ok(v.state.incarnation > first);
+    v.typeFor(first, 'for the one before');
+    await until('it is counted', () => v.state.discarded === 18);
+    v.typeFor(v.state.incarnation, 'soon');
+    await until('they wait', () => v.state.waiting === 4);
+    assert.equal((await w.type({ data: 'no' })).status, 409);
+    const away = v.state.incarnation;
+    d = await Device.plug(d.path);
+    await until('they arrive', () => d.text === 'soon');
+    await until('the state', () => v.state.phase === 'running');
+    assert.ok(v.state.incarnation > away);
+    v.typeFor(away, 'for an absent one');
+    await until('it is counted', () => v.state.discarded === 18 + 17);
 
-  await d.unplug();
-  await until('the state', () => v.state.phase === 'away');
-  v.typeFor(v.state.incarnation, 'by request');
-  await until('they wait', () => v.state.waiting === 10);
-  assert.equal((await s.json('DELETE', `${w.path}/input`)).json.discarded, 10);
-  await until('none waits', () => v.state.waiting === 0);
+    await d.unplug();
+    await until('the state', () => v.state.phase === 'away');
+    v.typeFor(v.state.incarnation, 'by request');
+    await until('they wait', () => v.state.waiting === 10);
+    assert.equal((await s.json('DELETE', `${w.path}/input`)).json.discarded, 10);
+    await until('none waits', () => v.state.waiting === 0);
 
-  const typed = Date.now();
-  v.typeFor(v.state.incarnation, 'too late');
-  await until('they are discarded', () => v.state.discarded === 35 + 10 + 8, 15000);
-  assert.ok(Date.now() - typed >= 10000);
-  await w.shows('8 bytes were discarded');
-  d = await Device.plug(d.path);
-  await until('the state', () => v.state.phase === 'running');
-  v.typeFor(v.state.incarnation, 'now');
-  await until('they arrive', () => d.text.length > 0);
-  assert.equal(d.text, 'now');
-  v.socket.cut();
-});
+    const typed = Date.now();
+    v.typeFor(v.state.incarnation, 'too late');
+    await until('they are discarded', () => v.state.discarded === 35 + 10 + 8, 15000);
+    assert.ok(Date.now() - typed >= 10000);
+    await w.shows('8 bytes were discarded');
+    d = await Device.plug(d.path);
+    await until('the state', () => v.state.phase === 'running');
+    v.typeFor(v.state.incarnation, 'now');
+    await until('they arrive', () => d.text.length > 0);
+    assert.equal(d.text, 'now');
+    v.socket.cut();
+  },
+);
 
 // A port of a terminal server that speaks telnet with COM-PORT-OPTION (RFC 2217), and records what it is sent as words:
 // text, and BREAK, break, DTR, dtr, RTS, rts for a line that is set and cleared.

@@ -187,7 +187,10 @@ test('a sample of held text shows keys and is short', () => {
 
 test('discarded bytes are reported once', () => {
   const stream = new Stream('0', 1);
-  assert.deepEqual([3, 3, 5, undefined].map((count) => stream.countDiscarded(count)), [3, 0, 2, 0]);
+  assert.deepEqual(
+    [3, 3, 5, undefined].map((count) => stream.countDiscarded(count)),
+    [3, 0, 2, 0],
+  );
 });
 
 test('discarding drops what is unconfirmed, and says so in the hello of a new connection', () => {
