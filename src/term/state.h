@@ -249,7 +249,9 @@ struct watch {
     uint16_t mark;     /* and the bytes of it before the cursor */
     uint16_t echo_len;
     uint8_t pattern_len;
-    uint8_t unused[7];
+    uint8_t echoed; /* 1: the echo was seen, in the line echo_line */
+    uint8_t unused[2];
+    uint32_t echo_line;
     uint8_t pattern[GLOB_MAX + 1];
     uint8_t echo[LIMIT_ECHO_BYTES]; /* the text whose echo does not count */
 };

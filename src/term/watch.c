@@ -52,19 +52,31 @@ static size_t watch_echo_at(struct slice line, struct slice echo)
     return SIZE_MAX;
 }
 
-static bool watch_matches(const struct watch *w, const struct line_text *l, size_t before,
-                          bool first_line)
+/* Whether the pattern matches what is between the offsets and not the echo after a prompt. */
+static bool watch_matches(const struct watch *w, struct slice text, size_t after, size_t before)
 {
-    struct slice echo = slice_make(w->echo, w->echo_len), rest = slice_from(l->text, w->mark);
-    size_t after = l->from, common = common_bytes(rest, echo), at;
-    if (echo.len == LIMIT_ECHO_BYTES - 1 && common == echo.len)
-        common = rest.len;
-    bool echoed = common == echo.len || common == rest.len;
-    if (echo.len > 0 && first_line && echoed && w->mark + common > after)
-        after = w->mark + common;
-    if (echo.len > 0 && !first_line && (at = watch_echo_at(l->text, echo)) < before)
-        before = at;
-    return glob_matches(slice_make(w->pattern, w->pattern_len), l->text, after, before);
+    size_t echo = w->echo_len > 0 ? watch_echo_at(text, slice_make(w->echo, w->echo_len)) : before;
+    return glob_matches(slice_make(w->pattern, w->pattern_len), text, after,
+                        echo < before ? echo : before);
+}
+
+/* Returns the offset after the echo, or a part of it that has come so far, in a line in which it may
+ * be without a prompt: in the line of the mark after the mark, and as long as the echo was not seen
+ * (what was typed before is echoed first) at the start of a line. 0: there is none. */
+static size_t watch_echo_end(struct watch *w, struct slice text, uint32_t line)
+{
+    size_t start = line == w->line ? w->mark : 0;
+    struct slice echo = slice_make(w->echo, w->echo_len), rest = slice_from(text, start);
+    size_t common = common_bytes(rest, echo);
+    bool whole = common == echo.len;
+    if (common == 0 || (!whole && common < rest.len) ||
+        (line != w->line && w->echoed != 0 && w->echo_line != line))
+        return 0;
+    if (whole) {
+        w->echoed = 1;
+        w->echo_line = line;
+    }
+    return whole && echo.len == LIMIT_ECHO_BYTES - 1 ? text.len : start + common;
 }
 
 /* Looks at the cursor's line. columns: number of those printed since the last time. */
@@ -76,8 +88,10 @@ static void watch_look(struct feed *f, size_t columns)
     transcript_put(t, &l, before);
     for (unsigned i = 0; i < LIMIT_WAITS; i++) {
         struct watch *w = &t->transcript.watches[i];
-        if (watch_active(w, f->now_ms) &&
-            watch_matches(w, &l, before, w->line == t->state.transcript.line))
+        if (!watch_active(w, f->now_ms))
+            continue;
+        size_t echo = watch_echo_end(w, l.text, t->state.transcript.line);
+        if (watch_matches(w, l.text, echo > l.from ? echo : l.from, before))
             w->found = t->state.transcript.next;
     }
 }
@@ -139,6 +153,7 @@ void watch_start(struct term *t, struct undo *u, struct watch *w, struct slice p
                  struct slice echo)
 {
     w->found = 0;
+    w->echoed = 0;
     w->pattern_len = (uint8_t)pattern.len;
     memcpy(w->pattern, pattern.at, pattern.len);
     w->echo_len = (uint16_t)echo.len;
@@ -155,8 +170,7 @@ void watch_screen(struct term *t, struct undo *u, struct watch *w)
         if (y > 0 && lines_continue(t, y - 1))
             continue;
         struct line_text l = lines_read(t, y, 0, u->line);
-        l.from = 0;
-        if (watch_matches(w, &l, SIZE_MAX, false))
+        if (watch_matches(w, l.text, 0, SIZE_MAX))
             w->found = t->state.transcript.next;
     }
 }
@@ -168,7 +182,7 @@ bool watch_since(struct term *t, struct undo *u, struct watch *w, uint64_t posit
     if (!transcript_keeps(t, position))
         return false;
     while (w->found == 0 && transcript_read(t, &position, &l, &before, u->line))
-        if (watch_matches(w, &l, before, false))
+        if (watch_matches(w, l.text, l.from, before))
             w->found = position;
     return true;
 }

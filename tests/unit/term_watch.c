@@ -267,6 +267,10 @@ static void test_echo(void)
         check_echo("$ ", "echo done; done\r\n", true);
         check_echo("", "echo done\r\necho done\r\n", true);
         check_echo("", "\recho done\r\n", false);
+        check_echo("", "earlier\r\necho done\r\n", false);
+        check_echo("", "earlier\r\necho done\r\ndone\r\n", true);
+        check_echo("", "earlier\r\necho done\r\necho done\r\n", true);
+        check_echo("$ ", "earlier\r\necho done\r\n$ echo done\r\n", false);
         engine_start(20, 4);
         await_echo(0, "n", "y");
         engine_feed("n");
