@@ -16,7 +16,7 @@ const modules = createRequire(`${root}/build/npm/package.json`);
 const { Terminal } = modules('@xterm/headless');
 const { Unicode11Addon } = modules('@xterm/addon-unicode11');
 
-const CASES = Number(process.env.WRAP_CASES ?? 3000);
+const CASES = Number(process.env.WRAP_CASES ?? 1500);
 const FIRST = Number(process.env.WRAP_FIRST ?? 1);
 
 // The rows of xterm.js's screen, each of which says whether it continues the row above it.
@@ -94,6 +94,22 @@ const RULES = {
     r.before('eraseInLine', restrict);
     r.before('eraseInDisplay', restrict);
   },
+  // DECIC and DECDC at a pending wrap shift the last column (xterm), not the first.
+  'columns at a pending wrap': (r) => {
+    for (const name of ['insertColumns', 'deleteColumns'])
+      r.instead(name, (method, b, ...parameters) => {
+        const x = b.x;
+        b.x = Math.min(x, r.cols - 1);
+        method(...parameters);
+        b.x = x;
+        return true;
+      });
+  },
+  // IL and DL outside the scrolling region do nothing (xterm), not even to a pending wrap.
+  'lines outside the scrolling region': (r) => {
+    for (const name of ['insertLines', 'deleteLines'])
+      r.instead(name, (method, b, ...parameters) => outside(b) || method(...parameters));
+  },
   // A row that is erased from its first column no longer continues the one above; one that is erased as a whole
   // does not continue either (tmux: grid_clear_lines). xterm.js looks at this in ED and in EL 0 and 2 only.
   'erasing from the first column': (r) => {
@@ -117,16 +133,16 @@ const RULES = {
         if (!outside(b) && x + number(p) >= r.cols) erased(b.scrollBottom, x, r.cols);
       });
   },
-  // Where ED 1 erases all of a row, xterm.js forgets to count from the top of the screen, and splits a line of the
-  // history instead.
-  'ED 1 leaves the history alone': (r) => {
-    r.instead('eraseInDisplay', (method, b, ...parameters) => {
-      const line = parameters[0].params[0] === 1 && b.y + 1 < b.ybase ? b.lines.get(b.y + 1) : undefined;
-      const wrapped = line?.isWrapped;
-      const all = b.x + 1 >= r.cols;
-      method(...parameters);
-      if (line) line.isWrapped = wrapped;
-      if (parameters[0].params[0] === 1 && all) r.apart(b.y + 1);
+  // Where ED 1 erases all of a row, xterm.js looks for the row below without counting from the top of the screen: it
+  // splits a line of the history, or throws.
+  'ED 1 that erases all of a row': (r) => {
+    r.instead('eraseInDisplay', (method, b, p, ...parameters) => {
+      if (p.params[0] !== 1 || b.x + 1 < r.cols) return method(p, ...parameters);
+      b.x = r.cols - 2;
+      method(p, ...parameters);
+      b.x = r.cols - 1;
+      r.handler._eraseInBufferLine(b.y, b.x, r.cols);
+      r.apart(b.y + 1);
       return true;
     });
   },

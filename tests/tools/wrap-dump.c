@@ -156,9 +156,10 @@ static void wrap_margins(struct stream *s)
 static void wrap_modes(struct stream *s)
 {
     stream_put(s, "%s",
-               STREAM_ONE(s, "\033[?7l", "\033[?7h", "\033[?7h", "\033[?1047h", "\033[?1047l",
-                          "\033[?1047l", "\033[?2004h", "\033[?2004l", "\033#8", "\033[2 @",
-                          "\033[ A", "\033[2'}", "\033['~"));
+               STREAM_ONE(s, "\033[?7l", "\033[?7h", "\033[?7h", "\033[r\033[?1047h\033[r",
+                          "\033[r\033[?1047l\033[r", "\033[r\033[?1047l\033[r", "\033[?2004h",
+                          "\033[?2004l", "\033[r\033#8", "\033[2 @", "\033[ A", "\033[2'}",
+                          "\033['~"));
 }
 
 static void wrap_color(struct stream *s)
@@ -225,7 +226,7 @@ static void run(uint32_t seed)
         make_feed(&stream, 5 + stream_random(&stream, 30));
         feed();
         stream.len = 0;
-        stream_put(&stream, "\033[?1047l\033[?2004l\033[r\033[m\033[?7h\033[%u;1H\r\n",
+        stream_put(&stream, "\033[r\033[?1047l\033[?2004l\033[r\033[m\033[?7h\033[%u;1H\r\n",
                    stream.rows);
         printf(",");
         feed();
