@@ -58,7 +58,7 @@ async function session(name, body) {
     shows: (text) =>
       until(`${name} shows ${text}`, async () => (await s.screen(name)).replace(/(.{80})\n/g, '$1').includes(text)),
     becomes: (phase) => until(`${name} is ${phase}`, async () => (await is()).phase === phase),
-    type: (body) => s.json('POST', `${path}/input`, { body }),
+    type: (input) => s.json('POST', `${path}/input`, { body: input }),
   };
 }
 
