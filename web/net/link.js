@@ -10,7 +10,7 @@ const BACKOFF_MIN_MS = 60;
 const BACKOFF_MAX_MS = 8000;
 const CONNECT_MS = 10000;
 const PROBE_MS = 2500;
-const SLOW_MS = 2000; // after which the user is told that input is not confirmed
+const SLOW_MS = 2000; // after which the page says that input is not confirmed
 const UNANSWERED_MS = 8000;
 const PROTOCOL_ERROR = 1002;
 

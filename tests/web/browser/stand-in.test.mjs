@@ -491,7 +491,7 @@ story('a bound on the size is said once, and can be dismissed', async (page, ser
 });
 
 story(
-  'while the page changes its size, the server is told at once and then only the last',
+  'while the page changes its size, the server has the first at once and then only the last',
   async (page, server, window) => {
     server.messages.length = 0;
     await page.evaluate(async () => {
