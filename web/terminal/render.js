@@ -35,6 +35,12 @@ const JOINING = [
 ];
 const joins = (code) => code >= 0x600 && JOINING.some(([first, last]) => code >= first && code <= last);
 
+// Characters that make a browser turn the order of a row: it is drawn without that, which costs some time.
+const TURNING =
+    /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+const turns = (code, text) => (code > 0x58f || text.length > 1) && TURNING.test(text);
+
 // Characters that are pictures: blocks, separators of status lines, and the pieces of older computers. Their colours
 // meet those of grounds and are left alone.
 const isPicture = (code) =>
@@ -210,6 +216,7 @@ export class Renderer {
             const cells = row.codes[x + 1] === 0 && x + 1 < row.codes.length ? 2 : 1;
             const picture = run.pen.picture !== null && isPicture(code);
             let spacing = 0;
+            this.turning ||= turns(code, text);
             if (joins(code) || (row.clusters && row.clusters.has(x))) spacing = FIXED;
             else if (code >= 0x7f) spacing = this.spacing(text, cells, run.pen);
             if (run.text === '') Object.assign(run, { spacing, picture });
@@ -221,7 +228,10 @@ export class Renderer {
     }
 
     drawRow(row, element) {
+        this.turning = false;
         const count = this.cut(row);
+        const name = this.turning ? 'row turning' : 'row';
+        if (element.className !== name) element.className = name;
         let child = element.firstChild;
         for (let i = 0; i < count; i++) {
             const run = this.runs[i];
@@ -281,7 +291,7 @@ export class Renderer {
                 drawn.push(row);
             }
         }
-        while (at && at.className === 'row') {
+        while (at && at.classList.contains('row')) {
             const next = at.nextSibling;
             at.remove();
             at = next;
