@@ -65,26 +65,26 @@
     BY_PROFILE(128, 1024, 512) /* clusters of a window; full: the first code point */
 #define LIMIT_CLUSTER_POINTS 7 /* code points in a cell; more are dropped */
 #define LIMIT_RARE                                                                                 \
-    BY_PROFILE(256, 1024, 512) /* links and underline colours of a window; full: dropped */
+    BY_PROFILE(128, 1024, 512) /* links and underline colours of a window; full: dropped */
 #define LIMIT_URI_BYTES                                                                            \
-    (BY_PROFILE(8, 48, 16) * 1024) /* bytes of the links on a window's screens; full: no link */
+    (BY_PROFILE(5, 48, 12) * 1024) /* bytes of the links on a window's screens; full: no link */
 #define LIMIT_LINK_BYTES 2083      /* a hyperlink's URI; longer: no link */
 #define LIMIT_TITLE_BYTES 256      /* a title; longer: truncated at a character */
 #define LIMIT_ICON_BYTES 64        /* an icon's title; longer: truncated at a character */
 #define LIMIT_TITLES 10            /* pushed titles; full: the oldest is dropped */
-#define LIMIT_CLIPBOARD_BYTES (BY_PROFILE(2, 16, 16) * 1024) /* OSC 52, decoded; longer: ignored */
-#define LIMIT_STRING_BYTES 2400          /* any other OSC or DCS string; longer: ignored */
-#define LIMIT_PARAMETERS 32              /* parameters of a control sequence; more are dropped */
-#define LIMIT_ANSWER_BYTES 1024          /* answers to a program; full: its output waits */
-#define LIMIT_CHUNK 4096                 /* bytes of output fed as one transaction */
-#define LIMIT_SYNCHRONIZED_MS 1000       /* mode 2026 delays a frame at most this long */
-#define LIMIT_WAITS BY_PROFILE(2, 8, 16) /* patterns awaited in a window; full: 503 */
+#define LIMIT_CLIPBOARD_BYTES (BY_PROFILE(2, 16, 8) * 1024) /* OSC 52, decoded; longer: ignored */
+#define LIMIT_STRING_BYTES 2400         /* any other OSC or DCS string; longer: ignored */
+#define LIMIT_PARAMETERS 32             /* parameters of a control sequence; more are dropped */
+#define LIMIT_ANSWER_BYTES 1024         /* answers to a program; full: its output waits */
+#define LIMIT_CHUNK 4096                /* bytes of output fed as one transaction */
+#define LIMIT_SYNCHRONIZED_MS 1000      /* mode 2026 delays a frame at most this long */
+#define LIMIT_WAITS BY_PROFILE(2, 8, 8) /* patterns awaited in a window; full: 503 */
 #define LIMIT_ECHO_BYTES                                                                           \
     BY_PROFILE(256, 512, 512) /* text whose echo is left out, with a NUL; longer: its start */
 #define LIMIT_LINE_BYTES                                                                           \
     BY_PROFILE(4096, 8192, 8192) /* a line that patterns see; longer: its part around the cursor */
 #define LIMIT_TRANSCRIPT_BYTES                                                                     \
-    (BY_PROFILE(2, 16, 32) * 1024) /* lines kept for marks; full: the oldest go */
+    (BY_PROFILE(2, 16, 8) * 1024) /* lines kept for marks; full: the oldest go */
 
 /* The network. */
 #define LIMIT_CONNECTIONS BY_PROFILE(16, 64, 512) /* full: an idle one is displaced, or 503 */
@@ -95,7 +95,7 @@
 #define LIMIT_JSON_BODY BY_PROFILE(2048, 16384, 16384) /* bytes; longer: 413 */
 #define LIMIT_CONN_IN                                                                              \
     (LIMIT_HEADER_BYTES + LIMIT_JSON_BODY + 512)         /* a head, its body, chunked framing */
-#define LIMIT_CONN_OUT (BY_PROFILE(8, 16, 16) * 1024)    /* bytes to send; full: the writer waits */
+#define LIMIT_CONN_OUT (BY_PROFILE(8, 16, 14) * 1024)    /* bytes to send; full: the writer waits */
 #define LIMIT_SEND_BUFFER (BY_PROFILE(8, 32, 32) * 1024) /* bytes of SO_SNDBUF for a viewer */
 #define LIMIT_UNSENT 4096                    /* TCP_NOTSENT_LOWAT of a viewer, in bytes */
 #define LIMIT_MESSAGE 32768                  /* bytes of a WebSocket message; longer: close 1009 */

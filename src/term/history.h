@@ -33,7 +33,7 @@ struct history {
 
 /* The length of the longest record, and of the words around its payload, in bytes. The end of a row
  * that packs longer is lost; links give way before text and colours do. */
-#define HISTORY_LONGEST (LIMIT_HISTORY_BYTES / 4 < 0xFFFC ? LIMIT_HISTORY_BYTES / 4 : 0xFFFC)
+#define HISTORY_LONGEST (LIMIT_HISTORY_BYTES / 8 < 0xFFFC ? LIMIT_HISTORY_BYTES / 8 : 0xFFFC)
 #define HISTORY_RECORD_WORDS 4u
 
 /* Appends a packed line and numbers it; drops the oldest lines if necessary. The payload's length
