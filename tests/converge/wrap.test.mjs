@@ -180,7 +180,7 @@ function start({ cols, rows }) {
   return terminal;
 }
 
-function rowsOf(buffer, from, end, { cols, rows: rowsShown }) {
+function rowsOf(buffer, from, end, { rows: rowsShown }) {
   const rows = [];
   for (let y = from; y < end; y++) {
     const line = buffer.getLine(y);
@@ -209,7 +209,10 @@ function linesOf({ history, screen }) {
     lines[lines.length - 1] += text;
     if (!wrapped) lines.push('');
   }
-  return lines.map((line) => line.replaceAll(' ', '')).join('\n').replace(/\n+$/, '');
+  return lines
+    .map((line) => line.replaceAll(' ', ''))
+    .join('\n')
+    .replace(/\n+$/, '');
 }
 
 const done = { cases: 0, feeds: 0, resizes: 0, stopped: 0 };

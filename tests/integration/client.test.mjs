@@ -632,7 +632,7 @@ test('attach hears ~. while far more was typed than a deaf program takes', async
   });
 });
 
-test('~F in attach discards what waits for a deaf program, and typing goes on', async () => {
+test('~F in attach discards what waits for a deaf program, and typing continues', async () => {
   await withTerminal(async ({ s, type, shows }) => {
     const deaf = await deafWindow(s);
     type('$B attach deaf\r');

@@ -1,5 +1,5 @@
 // Input has an address: what is typed reaches the program or device that it was typed for, once and unchanged, or its
-// author is told.
+// author learns that it was discarded.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
@@ -259,7 +259,7 @@ for (const [how, respawn] of [
     v.socket.cut();
   });
 
-test('bytes that wait for a program that ends without reading them are discarded, and their authors told', async () => {
+test('bytes that wait for a program that ends without reading them are discarded, and their authors learn how many', async () => {
   const w = await session('deaf', { command: ['/bin/sh', '-c', 'stty raw -echo; echo ready; exec sleep 1000'] });
   await w.shows('ready');
   const [v, other] = [await attach('deaf'), await attach('deaf')];
@@ -268,7 +268,7 @@ test('bytes that wait for a program that ends without reading them are discarded
   await until('the window takes no more', () => v.applied > 16384);
   process.kill(pid, 'SIGKILL');
   await w.becomes('ended');
-  await until('its author is told', () => v.state.discarded >= 16384);
+  await until('its author learns of it', () => v.state.discarded >= 16384);
   assert.ok(v.state.discarded <= PASTES * 20000);
   assert.equal(other.state.discarded, 0);
   assert.match((await s.request('GET', '/api/log?lines=50')).body.toString(), /input-discarded session=deaf/);

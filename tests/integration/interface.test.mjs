@@ -75,7 +75,8 @@ test('the JSON members of PROTOCOL.md are those of the welcome and the state', a
   assert.deepEqual(Object.keys(viewer.welcome).sort(), members(protocol, 'Welcome').sort());
   const listed = members(protocol, 'State');
   for (const name of Object.keys(viewer.state)) assert.ok(listed.includes(name), name);
-  for (const name of listed) assert.ok(name in viewer.state || ['status', 'retry', 'waiting', 'asked'].includes(name), name);
+  for (const name of listed)
+    assert.ok(name in viewer.state || ['status', 'retry', 'waiting', 'asked'].includes(name), name);
   viewer.socket.cut();
 });
 

@@ -224,7 +224,7 @@ test(
   },
 );
 
-test('a wrong token and a missing one are told apart', async () => {
+test('a wrong token and a missing one have errors of their own', async () => {
   const s = await started('');
   const error = async (options) => (await s.json('GET', '/api/sessions', options)).json.error;
   assert.match(await error({ token: null }), /^a token is needed/);

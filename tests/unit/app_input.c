@@ -99,9 +99,9 @@ static void clients(void)
     }
 }
 
-static void told(void)
+static void reports(void)
 {
-    STORY("a client that is known again is told so")
+    STORY("a client that is known again learns that it is")
     {
         begin();
         (void)entry(w, 0xC1, 1);
@@ -375,7 +375,7 @@ static void killed_in_commit(void)
 int main(void)
 {
     clients();
-    told();
+    reports();
     ages();
     full();
     answers();

@@ -41,8 +41,7 @@ int main(void)
         CHECK_U64(2, samples_first(&f.samples));
         CHECK(samples_find(&f.samples, 1) == NULL);
         CHECK_U64(1002, samples_find(&f.samples, 2)->taken_ms);
-        CHECK_U64(1000 + LIMIT_SAMPLES + 1,
-                  samples_find(&f.samples, LIMIT_SAMPLES + 1)->taken_ms);
+        CHECK_U64(1000 + LIMIT_SAMPLES + 1, samples_find(&f.samples, LIMIT_SAMPLES + 1)->taken_ms);
     }
     return check_end();
 }

@@ -382,71 +382,75 @@ static const char *dechunk(const char *text, size_t at_once, size_t *used_in_all
     return NULL;
 }
 
+/* Chunked bodies, and what they are decoded to: NULL if they are refused (RFC 9112, section 7.1). */
+static const struct {
+    const char *text, *body;
+} chunked_bodies[] = {
+    {"0\r\n\r\n", ""},
+    {"5\r\nhello\r\n0\r\n\r\n", "hello"},
+    {"5;a=b;c=\"d\"\r\nhello\r\n00000\r\nTrailer: x\r\nY: z\r\n\r\n", "hello"},
+    {"A\r\n0123456789\r\n1\r\n!\r\n0\r\n\r\n", "0123456789!"},
+    {"5; x =\ty\r\nhello\r\n0\r\nT:\t~\r\n\r\n", "hello"},
+    {"5 ;x\r\nhello\r\n0;y=1 ; z\r\n\r\n", "hello"},
+    {"5;a=\"b;\\\"\\\\c\"\r\nhello\r\n0\r\n\r\n", "hello"},
+    {"5;a=\"\" ;b\r\nhello\r\n0\r\n\r\n", "hello"},
+    {"5;\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;;a\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;a@=b\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;=b\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;a=\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;a=b=c\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;a b\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;a=b c\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;a \r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;a=b \r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;a=\"b\"c\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;a=\"b\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;a=\"b\\\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5=b\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5 a\r\nhello\r\n0\r\n\r\n", NULL},
+    {"0\r\n T: x\r\n\r\n", NULL},
+    {"0\r\nA: x\r\n folded\r\n\r\n", NULL},
+    {"0\r\nA\r\n\r\n", NULL},
+    {"0\r\n: x\r\n\r\n", NULL},
+    {"0\r\nA : x\r\n\r\n", NULL},
+    {"0\r\nA@: x\r\n\r\n", NULL},
+    {"0\r\nA:\r\nB: \xff\r\n\r\n", ""},
+    {"a\r\n0123456789\r\n0\r\n\r\n", "0123456789"},
+    {"f\r\n0123456789abcde\r\n0\r\n\r\n", "0123456789abcde"},
+    {"g\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;\x7f\r\nhello\r\n0\r\n\r\n", NULL},
+    {"0\r\nX: \x7f\r\n\r\n", NULL},
+    {"0\r\nX: \x01\r\n\r\n", NULL},
+    {"5\nhello\r\n0\r\n\r\n", NULL},
+    {"5\r\nhello\n0\r\n\r\n", NULL},
+    {"5\r\nhello0\r\n\r\n", NULL},
+    {"5\r\nhellooo\r\n0\r\n\r\n", NULL},
+    {"-5\r\nhello\r\n0\r\n\r\n", NULL},
+    {"0x5\r\nhello\r\n0\r\n\r\n", NULL},
+    {" 5\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5 \r\nhello\r\n0\r\n\r\n", NULL},
+    {"\r\nhello\r\n0\r\n\r\n", NULL},
+    {";x\r\nhello\r\n0\r\n\r\n", NULL},
+    {"5;a\nb\r\nhello\r\n0\r\n\r\n", NULL},
+    {"11111111111111111\r\nhello\r\n0\r\n\r\n", NULL},
+    {"0\r\nX: y\n\r\n", NULL},
+    {"0\r\n\rx", NULL},
+};
+
 static void chunks(void)
 {
-    static const struct {
-        const char *text, *body;
-    } bodies[] = {
-        {"0\r\n\r\n", ""},
-        {"5\r\nhello\r\n0\r\n\r\n", "hello"},
-        {"5;a=b;c=\"d\"\r\nhello\r\n00000\r\nTrailer: x\r\nY: z\r\n\r\n", "hello"},
-        {"A\r\n0123456789\r\n1\r\n!\r\n0\r\n\r\n", "0123456789!"},
-        {"5; x =\ty\r\nhello\r\n0\r\nT:\t~\r\n\r\n", "hello"},
-        {"5 ;x\r\nhello\r\n0;y=1 ; z\r\n\r\n", "hello"},
-        {"5;a=\"b;\\\"\\\\c\"\r\nhello\r\n0\r\n\r\n", "hello"},
-        {"5;a=\"\" ;b\r\nhello\r\n0\r\n\r\n", "hello"},
-        {"5;\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;;a\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;a@=b\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;=b\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;a=\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;a=b=c\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;a b\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;a=b c\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;a \r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;a=b \r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;a=\"b\"c\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;a=\"b\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;a=\"b\\\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5=b\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5 a\r\nhello\r\n0\r\n\r\n", NULL},
-        {"0\r\n T: x\r\n\r\n", NULL},
-        {"0\r\nA: x\r\n folded\r\n\r\n", NULL},
-        {"0\r\nA\r\n\r\n", NULL},
-        {"0\r\n: x\r\n\r\n", NULL},
-        {"0\r\nA : x\r\n\r\n", NULL},
-        {"0\r\nA@: x\r\n\r\n", NULL},
-        {"0\r\nA:\r\nB: \xff\r\n\r\n", ""},
-        {"a\r\n0123456789\r\n0\r\n\r\n", "0123456789"},
-        {"f\r\n0123456789abcde\r\n0\r\n\r\n", "0123456789abcde"},
-        {"g\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;\x7f\r\nhello\r\n0\r\n\r\n", NULL},
-        {"0\r\nX: \x7f\r\n\r\n", NULL},
-        {"0\r\nX: \x01\r\n\r\n", NULL},
-        {"5\nhello\r\n0\r\n\r\n", NULL},
-        {"5\r\nhello\n0\r\n\r\n", NULL},
-        {"5\r\nhello0\r\n\r\n", NULL},
-        {"5\r\nhellooo\r\n0\r\n\r\n", NULL},
-        {"-5\r\nhello\r\n0\r\n\r\n", NULL},
-        {"0x5\r\nhello\r\n0\r\n\r\n", NULL},
-        {" 5\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5 \r\nhello\r\n0\r\n\r\n", NULL},
-        {"\r\nhello\r\n0\r\n\r\n", NULL},
-        {";x\r\nhello\r\n0\r\n\r\n", NULL},
-        {"5;a\nb\r\nhello\r\n0\r\n\r\n", NULL},
-        {"11111111111111111\r\nhello\r\n0\r\n\r\n", NULL},
-        {"0\r\nX: y\n\r\n", NULL},
-        {"0\r\n\rx", NULL},
-    };
     STORY("chunked bodies are decoded the same however they are split")
-    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+    for (size_t i = 0; i < COUNT(chunked_bodies); i++) {
         for (size_t at_once = 1; at_once < 40; at_once++) {
             size_t used;
-            const char *got = dechunk(bodies[i].text, at_once, &used);
-            if (!got != !bodies[i].body || (got && strcmp(got, bodies[i].body) != 0))
-                CHECK_FAILED("%s by %zu: got %s", bodies[i].text, at_once, got ? got : "nothing");
+            const char *got = dechunk(chunked_bodies[i].text, at_once, &used);
+            if (!got != !chunked_bodies[i].body ||
+                (got && strcmp(got, chunked_bodies[i].body) != 0))
+                CHECK_FAILED("%s by %zu: got %s", chunked_bodies[i].text, at_once,
+                             got ? got : "nothing");
             if (got)
-                CHECK_U64(strlen(bodies[i].text), used);
+                CHECK_U64(strlen(chunked_bodies[i].text), used);
         }
     }
     STORY("an endless size line and an endless trailer section are refused")

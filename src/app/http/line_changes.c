@@ -33,7 +33,7 @@ static void line_changes_end(struct waiting_change *k, struct window *w, struct 
         http_error(c, v.status, v.sentence);
 }
 
-/* Whether the wait goes on, whose change was made or not. Otherwise *v is its outcome. */
+/* Whether a change keeps waiting, applied or not. If not, *v is its outcome. */
 static bool line_changes_waits(struct waiting_change *k, struct window *w, uint64_t now_ms,
                                struct verdict *v)
 {

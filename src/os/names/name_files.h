@@ -2,8 +2,8 @@
 #ifndef OS_NAME_FILES_H
 #define OS_NAME_FILES_H
 
-#include "os/names/dns.h"
 #include "os/address.h"
+#include "os/names/dns.h"
 
 #define NAME_FILES_ADDRESSES 4 /* addresses of one name; further ones are ignored */
 #define NAME_FILES_SERVERS 3   /* limit of resolv.conf(5) */
@@ -12,8 +12,7 @@
 
 /* The settings of resolv.conf(5). */
 struct name_servers {
-    struct os_address
-        servers[NAME_FILES_SERVERS]; /* including the port; loopback alone if the file names none */
+    struct os_address servers[NAME_FILES_SERVERS]; /* with ports; loopback if the file names none */
     size_t server_count, search_count;
     char search[NAME_FILES_SEARCH][DNS_NAME_MAX];
 };
