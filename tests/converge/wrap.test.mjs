@@ -159,6 +159,19 @@ const RULES = {
       if (row) row.isWrapped = wrapped;
     });
   },
+  // Without autowrap, text replaces the last column and a wide character that does not fit is dropped (xterm, tmux).
+  // xterm.js looks for the halves of wide characters at the start of a text only, so that a character written over the
+  // second half in the last column is in a column of its own while the first half remains.
+  'the last column without autowrap': (r) => {
+    r.instead('print', (method, b, data, start, end) => {
+      if (r.core.coreService.decPrivateModes.wraparound) return method(data, start, end);
+      for (let i = start; i < end; i++) {
+        const width = r.core.unicodeService.wcwidth(data[i]);
+        if (width > 0) b.x = Math.min(b.x, r.cols - 1);
+        if (b.x + width <= r.cols || width === 0) method(data, i, i + 1);
+      }
+    });
+  },
   // A line editor moves within its line by line feeds (readline); tmux never ends a line by them.
   'line feeds of a line editor': (r) => {
     r.instead('lineFeed', (method, b) => {
