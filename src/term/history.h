@@ -32,7 +32,7 @@ struct history {
 };
 
 /* The length of the longest record, and of the words around its payload, in bytes. The end of a row
- * that packs longer is lost; links give way before text and colours do. */
+ * that packs longer is lost; links are dropped before text and colours. */
 #define HISTORY_LONGEST (LIMIT_HISTORY_BYTES / 8 < 0xFFFC ? LIMIT_HISTORY_BYTES / 8 : 0xFFFC)
 #define HISTORY_RECORD_WORDS 4u
 
