@@ -29,7 +29,7 @@
 
 /* Memory in bytes; tools/bound proves these from the linked program and the compiler's call graph. */
 #define LIMIT_TOTAL_BYTES (BY_PROFILE(3, 32, 256) * 1024 * 1024) /* both processes together */
-#define LIMIT_KEEPER_BYTES (BY_PROFILE(48, 88, 400) * 1024) /* memory that the keeper can write */
+#define LIMIT_KEEPER_BYTES (BY_PROFILE(44, 88, 400) * 1024) /* memory that the keeper can write */
 #define LIMIT_STACK_BYTES (16 * 1024)                       /* stack of each process */
 
 /* Sessions and windows. */
@@ -39,7 +39,7 @@
 #define LIMIT_CHILDREN (LIMIT_WINDOWS + LIMIT_JOBS) /* children of the keeper; cannot be full */
 #define LIMIT_TIMERS (8 + LIMIT_CHILDREN + LIMIT_WINDOWS) /* timers of the server; cannot be full */
 #define LIMIT_INPUT_BYTES                                                                          \
-    (BY_PROFILE(8, 16, 16) * 1024) /* input ring of a window; full: viewers wait */
+    (BY_PROFILE(4, 16, 16) * 1024) /* input ring of a window; full: viewers wait */
 #define LIMIT_CLIENTS                                                                              \
     BY_PROFILE(16, 64, 512) /* clients with an input offset; full: oldest dropped */
 #define LIMIT_NAME_BYTES 64 /* a name with its NUL; longer: refused */
@@ -62,17 +62,17 @@
 #define LIMIT_HISTORY_BYTES                                                                        \
     (BY_PROFILE(64, 256, 512) * 1024) /* history of a window; full: oldest lines go */
 #define LIMIT_CLUSTERS                                                                             \
-    BY_PROFILE(128, 1024, 512) /* clusters of a window; full: the first code point */
+    BY_PROFILE(128, 1024, 256) /* clusters of a window; full: the first code point */
 #define LIMIT_CLUSTER_POINTS 7 /* code points in a cell; more are dropped */
 #define LIMIT_RARE                                                                                 \
-    BY_PROFILE(128, 1024, 512) /* links and underline colours of a window; full: dropped */
+    BY_PROFILE(128, 1024, 256) /* links and underline colours of a window; full: dropped */
 #define LIMIT_URI_BYTES                                                                            \
-    (BY_PROFILE(5, 48, 12) * 1024) /* bytes of the links on a window's screens; full: no link */
+    (BY_PROFILE(5, 48, 10) * 1024) /* bytes of the links on a window's screens; full: no link */
 #define LIMIT_LINK_BYTES 2083      /* a hyperlink's URI; longer: no link */
 #define LIMIT_TITLE_BYTES 256      /* a title; longer: truncated at a character */
 #define LIMIT_ICON_BYTES 64        /* an icon's title; longer: truncated at a character */
 #define LIMIT_TITLES 10            /* pushed titles; full: the oldest is dropped */
-#define LIMIT_CLIPBOARD_BYTES (BY_PROFILE(2, 16, 8) * 1024) /* OSC 52, decoded; longer: ignored */
+#define LIMIT_CLIPBOARD_BYTES (BY_PROFILE(2, 16, 16) * 1024) /* OSC 52, decoded; longer: ignored */
 #define LIMIT_STRING_BYTES 2400         /* any other OSC or DCS string; longer: ignored */
 #define LIMIT_PARAMETERS 32             /* parameters of a control sequence; more are dropped */
 #define LIMIT_ANSWER_BYTES 1024         /* answers to a program; full: its output waits */
@@ -84,7 +84,7 @@
 #define LIMIT_LINE_BYTES                                                                           \
     BY_PROFILE(4096, 8192, 8192) /* a line that patterns see; longer: its part around the cursor */
 #define LIMIT_TRANSCRIPT_BYTES                                                                     \
-    (BY_PROFILE(2, 16, 8) * 1024) /* lines kept for marks; full: the oldest go */
+    (BY_PROFILE(2, 16, 16) * 1024) /* lines kept for marks; full: the oldest go */
 
 /* The network. */
 #define LIMIT_CONNECTIONS BY_PROFILE(16, 64, 512) /* full: an idle one is displaced, or 503 */
@@ -95,7 +95,7 @@
 #define LIMIT_JSON_BODY BY_PROFILE(2048, 16384, 16384) /* bytes; longer: 413 */
 #define LIMIT_CONN_IN                                                                              \
     (LIMIT_HEADER_BYTES + LIMIT_JSON_BODY + 512)         /* a head, its body, chunked framing */
-#define LIMIT_CONN_OUT (BY_PROFILE(8, 16, 14) * 1024)    /* bytes to send; full: the writer waits */
+#define LIMIT_CONN_OUT (BY_PROFILE(8, 16, 12) * 1024)    /* bytes to send; full: the writer waits */
 #define LIMIT_SEND_BUFFER (BY_PROFILE(8, 32, 32) * 1024) /* bytes of SO_SNDBUF for a viewer */
 #define LIMIT_UNSENT 4096                    /* TCP_NOTSENT_LOWAT of a viewer, in bytes */
 #define LIMIT_MESSAGE 32768                  /* bytes of a WebSocket message; longer: close 1009 */
@@ -111,9 +111,9 @@
 
 /* Records. */
 #define LIMIT_JOURNAL                                                                              \
-    BY_PROFILE(32, 256, 1024) /* lines of the log on the board; full: oldest overwritten */
-#define LIMIT_SAMPLES 240     /* samples of the figures; full: oldest overwritten */
-#define SAMPLE_MS 15000       /* between two samples */
+    BY_PROFILE(32, 256, 512) /* lines of the log on the board; full: oldest overwritten */
+#define LIMIT_SAMPLES 240    /* samples of the figures; full: oldest overwritten */
+#define SAMPLE_MS 15000      /* between two samples */
 #define DEFAULT_LOG_BYTES (1024 * 1024) /* bytes of a log file; full: it is rotated */
 #define DEFAULT_LOG_FILES 3             /* log files of a window in all */
 
