@@ -27,7 +27,8 @@
 #error "PROFILE must be PROFILE_ROUTER, PROFILE_BOARD or PROFILE_SERVER"
 #endif
 
-/* Memory in bytes; tools/bound proves these from the linked program and the compiler's call graph. */
+/* Memory in bytes; tools/bound proves these from the linked program and the compiler's call
+ * graph. */
 #define LIMIT_TOTAL_BYTES (BY_PROFILE(3, 32, 256) * 1024 * 1024) /* both processes together */
 #define LIMIT_KEEPER_BYTES (BY_PROFILE(44, 88, 400) * 1024) /* memory that the keeper can write */
 #define LIMIT_STACK_BYTES (16 * 1024)                       /* stack of each process */

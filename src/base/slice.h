@@ -33,8 +33,8 @@ ptrdiff_t slice_find(struct slice s, uint8_t byte); /* -1 if the byte is not the
 struct slice slice_cut(struct slice s, uint8_t byte, struct slice *head);
 /* Parses 1*DIGIT, the whole of s; false also on overflow. */
 bool slice_u64(struct slice s, uint64_t *value);
-/* Parses a decimal number with at most three digits after a point ("0.5", "2"), and multiplies it by
- * 1000. False also on overflow. */
+/* Parses a decimal number with at most three digits after a point ("0.5", "2"), and multiplies it
+ * by 1000. False also on overflow. */
 bool slice_thousandths(struct slice s, uint64_t *value);
 /* Parses 1*HEXDIG, at most 16 digits. */
 bool slice_hex(struct slice s, uint64_t *value);

@@ -7,8 +7,8 @@
 
 #include <sys/mman.h>
 
-/* The lowest bits of the first incarnation, which are zero; the others are random. A board gives out
- * two to this power before it could repeat another board's. */
+/* The lowest bits of the first incarnation, which are zero; the others are random. A board gives
+ * out two to this power before it could repeat another board's. */
 #define INCARNATION_BITS 20
 
 struct board *board_map(int fd)

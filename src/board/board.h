@@ -108,7 +108,8 @@ struct outage {
     char why[108];      /* reason of the last failure, in words; the rest is NUL */
 };
 
-/* What a short connection said, so that the next one is not shown saying it again (app/io/repeat). */
+/* What a short connection said, so that the next one is not shown saying it again
+ * (app/io/repeat). */
 #define REPEAT_BYTES 508
 struct repeat {
     uint8_t bytes[REPEAT_BYTES]; /* beginning of a connection's output */

@@ -10,9 +10,9 @@ bool cli_say(int fd, struct slice text);
 /* Appends a text that may come from a server: without control characters (C0, DEL and C1), and with
  * U+FFFD for malformed bytes. */
 void cli_put_clean(struct text *t, struct slice s);
-/* Writes output of the command to standard output: cleaned as by cli_put_clean(), except for newlines
- * and tabs. The text may be a piece that ends within a character. If it cannot be written, the
- * process ends with an error and CLI_REFUSED. */
+/* Writes output of the command to standard output: cleaned as by cli_put_clean(), except for
+ * newlines and tabs. The text may be a piece that ends within a character. If it cannot be written,
+ * the process ends with an error and CLI_REFUSED. */
 void cli_print(struct slice text);
 /* Writes "boundtty COMMAND: SENTENCE" and a newline to standard error; a sentence above 1 KiB is
  * truncated, and it is cleaned. */

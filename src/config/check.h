@@ -20,8 +20,8 @@ struct check_looks {
 };
 
 /* Reads the configuration into c, as the server would with these flags, and prints each finding as
- * a line, and warnings. Returns the exit status: 0 no findings, 1 findings, 2 a wrong flag or an unreadable file.
- * Repairs and creates nothing. */
+ * a line, and warnings. Returns the exit status: 0 no findings, 1 findings, 2 a wrong flag or an
+ * unreadable file. Repairs and creates nothing. */
 int config_check(struct config *c, char *const argv[], char *const envp[], check_printer *print,
                  const struct check_looks *look);
 

@@ -10,8 +10,8 @@ enum log_format { LOG_LOGFMT, LOG_JSON };
 
 #define CONFIG_TOKEN_BYTES 65 /* a token of 16 to 64 characters, with its NUL */
 
-/* Strings are NUL-terminated; unused bytes are zero. Names in quotes are keys of the file; times are
- * in milliseconds. */
+/* Strings are NUL-terminated; unused bytes are zero. Names in quotes are keys of the file; times
+ * are in milliseconds. */
 struct config {
     /* Addresses to listen at: "127.0.0.1:7681", "[::1]:7681", "unix:/path"; and the local socket
      * for the commands. */

@@ -1,5 +1,5 @@
-/* Lines are read through one buffer; the file is never in memory as a whole. The options of a window
- * are checked when its section is complete, each with the number of its own line. */
+/* Lines are read through one buffer; the file is never in memory as a whole. The options of a
+ * window are checked when its section is complete, each with the number of its own line. */
 #include "config/file.h"
 
 #include "base/errors.h"

@@ -196,8 +196,9 @@ static bool read_secret(const struct config *c, const char *path, char token[CON
     return taken;
 }
 
-/* Appends the path of the file with the random name of this instance, which separates its cookie from
- * those of other instances that a browser reaches under one host name. False: it is too long. */
+/* Appends the path of the file with the random name of this instance, which separates its cookie
+ * from those of other instances that a browser reaches under one host name. False: it is too
+ * long. */
 static bool put_instance(const struct config *c, struct text *path)
 {
     text_str(path, c->state_dir);

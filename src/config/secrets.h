@@ -5,8 +5,8 @@
 #include "config/config.h"
 
 /* Creates the state directory (0700), and reads both tokens and the instance's name into c; missing
- * files (0600) are created with random ones. Permissions of our own files that are too wide are repaired. False:
- * error gets a sentence. */
+ * files (0600) are created with random ones. Permissions of our own files that are too wide are
+ * repaired. False: error gets a sentence. */
 bool config_secrets(struct config *c, struct text *error);
 /* The same without creating or repairing anything; missing files are none. */
 bool config_secrets_check(struct config *c, struct text *error);

@@ -159,8 +159,8 @@ static void keeper_run(void)
     }
 }
 
-/* Writes one line to stdout or stderr, cut if the text is full, without control characters. A failed
- * write is not reported. */
+/* Writes one line to stdout or stderr, cut if the text is full, without control characters. A
+ * failed write is not reported. */
 static void print_line(int fd, struct text *t)
 {
     if (t->len == t->size)

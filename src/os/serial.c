@@ -72,8 +72,8 @@ static bool serial_flags(const struct os_serial *s, struct flags *to)
 }
 
 /* Sets all control characters: a program that used the device before may have changed any of them.
- * Those of software flow control are DC1 and DC3, reads return what has arrived, and the others mean
- * nothing in raw mode. */
+ * Those of software flow control are DC1 and DC3, reads return what has arrived, and the others
+ * mean nothing in raw mode. */
 static void serial_set_characters(cc_t *characters, size_t count)
 {
     memset(characters, 0, count);

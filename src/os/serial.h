@@ -23,9 +23,9 @@ struct os_serial {
     uint8_t unused;
 };
 
-/* Configures the line: raw bytes, modem control ignored, reads return what has arrived; nothing is left of
- * the settings of its earlier user. False and
- * errno on failure; EINVAL if the system or the device does not support a setting. */
+/* Configures the line: raw bytes, modem control ignored, reads return what has arrived; nothing is
+ * left of the settings of its earlier user. False and errno on failure; EINVAL if the system or the
+ * device does not support a setting. */
 bool os_serial_configure(int fd, const struct os_serial *s);
 /* Reads the speed that is in effect, the nearest that the chip can do. */
 bool os_serial_speed(int fd, uint32_t *speed);

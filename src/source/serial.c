@@ -57,7 +57,8 @@ static bool serial_read_byte_delay(struct serial_settings *s, struct slice value
     return serial_read_pause(&s->byte_delay_ms, value);
 }
 
-/* Parses a list such as "lf-crlf,no-cr", which says at most once what becomes of a CR, and of an LF. */
+/* Parses a list such as "lf-crlf,no-cr", which says at most once what becomes of a CR, and of an
+ * LF. */
 static bool serial_read_map(struct serial_settings *s, struct slice value)
 {
     static const struct {

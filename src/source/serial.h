@@ -33,10 +33,10 @@ struct serial_settings {
  * Enter, output shown as it comes. */
 struct serial_settings serial_default(void);
 /* Sets one setting: "speed" (1 to SERIAL_SPEED_MAX, or "auto"), "frame" ("8N1"), "flow" ("none",
- * "rtscts", "xonxoff"), "hangup", "local-echo" ("yes", "no"), "eol" ("cr", "lf", "crlf"), "delay", "byte-delay"
- * (milliseconds), "dtr", "rts" ("leave", "on", "off"), "map" (a list: "lf-crlf", "lf-cr", "no-lf", "cr-crlf", "cr-lf", "no-cr"), "hex"
- * ("yes", "no"). Letter case is ignored. Returns NULL, or a constant sentence about the error;
- * then nothing was changed. */
+ * "rtscts", "xonxoff"), "hangup", "local-echo" ("yes", "no"), "eol" ("cr", "lf", "crlf"), "delay",
+ * "byte-delay" (milliseconds), "dtr", "rts" ("leave", "on", "off"), "map" (a list: "lf-crlf",
+ * "lf-cr", "no-lf", "cr-crlf", "cr-lf", "no-cr"), "hex" ("yes", "no"). Letter case is ignored.
+ * Returns NULL, or a constant sentence about the error; then nothing was changed. */
 const char *serial_set(struct serial_settings *s, struct slice name, struct slice value);
 /* Whether `name` is a setting of a serial line. */
 bool serial_has(struct slice name);

@@ -58,8 +58,8 @@ bool source_whole(const struct source *s);
 /* Appends a description for people: "serial /dev/ttyUSB0 at 115200". */
 void source_describe(const struct source *s, struct text *to);
 unsigned source_options(const struct source *s); /* the number of its options */
-/* Checks one option, from source_next(), after which *at was `end`: one of the source's kind, valid,
- * and given once unless it may repeat. False: error gets a sentence. */
+/* Checks one option, from source_next(), after which *at was `end`: one of the source's kind,
+ * valid, and given once unless it may repeat. False: error gets a sentence. */
 bool source_check_option(const struct source *s, size_t end, struct slice name, struct slice value,
                          struct text *error);
 /* Checks that the source has all that its kind requires, and a command only if it has one. False:

@@ -1,5 +1,5 @@
-/* Cells of a screen: their characters, colours and attributes. Plain data without pointers, as it is
- * stored on the board. */
+/* Cells of a screen: their characters, colours and attributes. Plain data without pointers, as it
+ * is stored on the board. */
 #ifndef TERM_CELL_H
 #define TERM_CELL_H
 
@@ -11,8 +11,8 @@
 
 /*
  * One cell holds its character, its colours and its attributes itself. Only rare attributes (an
- * underline colour, a hyperlink) are in a side table of the window (term/rare), which the cell names
- * by index. All bits are 0 in a cell that was erased to the default background.
+ * underline colour, a hyperlink) are in a side table of the window (term/rare), which the cell
+ * names by index. All bits are 0 in a cell that was erased to the default background.
  *
  * A character of two columns has CELL_WIDE in its left cell; its right cell is CELL_TAIL without a
  * character, and looks the same.
@@ -25,8 +25,8 @@ struct cell {
 };
 _Static_assert(sizeof(struct cell) == 12, "a cell is 12 bytes");
 
-/* 0: the cell is erased, or a tail; below CELL_CLUSTER: a code point; otherwise CELL_CLUSTER and the
- * index of a cluster of the window. */
+/* 0: the cell is erased, or a tail; below CELL_CLUSTER: a code point; otherwise CELL_CLUSTER and
+ * the index of a cluster of the window. */
 #define CELL_VALUE 0x001FFFFFu
 #define CELL_CLUSTER 0x00110000u
 #define CELL_RARE 0x1FE00000u

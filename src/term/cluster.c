@@ -1,5 +1,5 @@
-/* Clusters are found by hashing, as rare attributes are (rare.c), but a hash slot holds the index plus
- * one. */
+/* Clusters are found by hashing, as rare attributes are (rare.c), but a hash slot holds the index
+ * plus one. */
 #include "term/cluster.h"
 
 #include "base/bug.h"

@@ -5,9 +5,9 @@
 
 #include "term/screen.h"
 
-/* OSC 4 (`number`; the palette from `base` 0) and OSC 5 (the special colours, from PALETTE_SPECIAL):
- * `rest` holds an index, ';' and a colour or '?', and possibly further such pairs. An answer ends as
- * the query did: with BEL if `bell` is set, otherwise with ST. */
+/* OSC 4 (`number`; the palette from `base` 0) and OSC 5 (the special colours, from
+ * PALETTE_SPECIAL): `rest` holds an index, ';' and a colour or '?', and possibly further such
+ * pairs. An answer ends as the query did: with BEL if `bell` is set, otherwise with ST. */
 void colors_palette(struct feed *f, unsigned number, unsigned base, struct slice rest, bool bell);
 /* OSC 10 to 19: sets or queries a dynamic colour. Each further value in `rest` is of the next
  * number. */

@@ -4,9 +4,9 @@
  * one that the window ever had; the number after the newest line's is that of the first row of the
  * main screen.
  *
- * A packed line is self-contained: it holds clusters and rare attributes by value and does not depend on the
- * window's tables. The record of a line has its length at both ends, so that the history can be
- * walked in both directions.
+ * A packed line is self-contained: it holds clusters and rare attributes by value and does not
+ * depend on the window's tables. The record of a line has its length at both ends, so that the
+ * history can be walked in both directions.
  */
 #ifndef TERM_HISTORY_H
 #define TERM_HISTORY_H
@@ -59,7 +59,8 @@ struct history_state history_without(const struct history *h, uint64_t n);
 void history_clear(struct history *h);
 /* Returns to a saved state (or to one from history_without()), without the lines that have been
  * dropped since then to make room. Lines appended since then are discarded, including one whose
- * append was interrupted by a kill at any point. The newest line gets its mark back. Can itself be interrupted and repeated. */
+ * append was interrupted by a kill at any point. The newest line gets its mark back. Can itself be
+ * interrupted and repeated. */
 void history_rollback(struct history *h, const struct history_state *saved);
 /* True if the invariants hold: the records fill the ring from tail to head, and their number is
  * next - first; the newest line's mark is that of the state. */

@@ -16,8 +16,8 @@ struct line_text {
 
 /* Whether row y of the active screen continues in the next row. */
 bool lines_continue(const struct term *t, unsigned y);
-/* Whether a wide character is at the start of the history's line at this position, or of row 0 if it
- * is after the newest: a blank at the end of the line before it, which continues there, is then
+/* Whether a wide character is at the start of the history's line at this position, or of row 0 if
+ * it is after the newest: a blank at the end of the line before it, which continues there, is then
  * only what the character left empty. */
 bool lines_start_wide(const struct term *t, uint64_t position);
 /* Writes the line of row y without the blanks at its end, but with those before the cursor, into

@@ -1,5 +1,5 @@
-/* The text of OSC 52 may be long; the parser gathers it in the one of two clipboards that viewers are
- * not sent, and a text that is complete and valid exchanges them. */
+/* The text of OSC 52 may be long; the parser gathers it in the one of two clipboards that viewers
+ * are not sent, and a text that is complete and valid exchanges them. */
 #include "term/osc.h"
 
 #include "term/rare.h"

@@ -1,5 +1,5 @@
-/* The pen is tracked along the line: a style is written once for a run of cells. A cell that does not
- * fit is left for the next call. */
+/* The pen is tracked along the line: a style is written once for a run of cells. A cell that does
+ * not fit is left for the next call. */
 #include "term/paint_line.h"
 
 #include "base/utf8.h"

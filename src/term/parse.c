@@ -1,8 +1,8 @@
 /*
  * Paul Williams' DEC ANSI parser, with UTF-8: bytes from 0x80 on are decoded first, and U+0080 to
- * U+009F are C1 controls for programs that have sent S8C1T. Nearly all bytes arrive in the ground state or among the
- * parameters of a control sequence; these states have loops of their own. All state is in struct
- * parser, so a sequence can be split anywhere.
+ * U+009F are C1 controls for programs that have sent S8C1T. Nearly all bytes arrive in the ground
+ * state or among the parameters of a control sequence; these states have loops of their own. All
+ * state is in struct parser, so a sequence can be split anywhere.
  */
 #include "term/parse.h"
 

@@ -86,7 +86,8 @@ static bool print_is_plain(const struct term_state *s)
     return c->charsets[c->charset] == 'B' && c->single_shift == 0 && (s->modes & MODE_INSERT) == 0;
 }
 
-/* True if each of four bytes is printable ASCII: no arithmetic carries into the next byte's test. */
+/* True if each of four bytes is printable ASCII: no arithmetic carries into the next byte's
+ * test. */
 static inline bool are_printable(const uint8_t *bytes)
 {
     uint32_t w;

@@ -1,6 +1,7 @@
 /*
  * Entries are found by hashing with open addressing. A hash slot may name an entry that was freed
- * and reused; this is harmless, as contents are compared. Entries are allocated from `free` upwards.
+ * and reused; this is harmless, as contents are compared. Entries are allocated from `free`
+ * upwards.
  *
  * A URI is stored in consecutive units, the first free ones after the last that were taken, and
  * never moves. A sweep that is

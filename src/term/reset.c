@@ -1,5 +1,5 @@
-/* DECSTR resets what DEC's manuals list for it; a pending wrap is not among it (xterm keeps it). RIS resets everything except the size, the serial
- * numbers, the title and the history. */
+/* DECSTR resets what DEC's manuals list for it; a pending wrap is not among it (xterm keeps it).
+ * RIS resets everything except the size, the serial numbers, the title and the history. */
 #include "term/reset.h"
 
 #include "term/cursor.h"

@@ -12,8 +12,8 @@ void reset_hard(struct feed *f);
 /* Sets the power-on modes, margins, cursors and tab stops. The size, the title, the serial numbers
  * and the parser are unchanged. */
 void reset_state(struct term_state *s);
-/* DECSCL (VT510), as xterm: parameter 0 from 61 on is the level, which is reported (DECRQSS) and below
- * 64 ends the rectangle's operations; parameter 1 is 1 for 7-bit controls. */
+/* DECSCL (VT510), as xterm: parameter 0 from 61 on is the level, which is reported (DECRQSS) and
+ * below 64 ends the rectangle's operations; parameter 1 is 1 for 7-bit controls. */
 void reset_level(struct feed *f);
 
 #endif

@@ -60,9 +60,9 @@ static bool watch_matches(const struct watch *w, struct slice text, size_t after
                         echo < before ? echo : before);
 }
 
-/* Returns the offset after the echo, or a part of it that has come so far, in a line in which it may
- * be without a prompt: in the line of the mark after the mark, and as long as the echo was not seen
- * (what was typed before is echoed first) at the start of a line. 0: there is none. */
+/* Returns the offset after the echo, or a part of it that has come so far, in a line in which it
+ * may be without a prompt: in the line of the mark after the mark, and as long as the echo was not
+ * seen (what was typed before is echoed first) at the start of a line. 0: there is none. */
 static size_t watch_echo_end(struct watch *w, struct slice text, uint32_t line)
 {
     size_t start = line == w->line ? w->mark : 0;

@@ -14,8 +14,9 @@
 
 /* For the engine. watch_begin() starts a chunk; watch_settle() looks at the cursor's line;
  * it returns the column after the last one printed, which watch_moved() is given after the control
- * function, with the row in which the cursor was, or WATCH_LEFT if it has left its line in any case. The other two enclose a wrap; `joins`: both rows are one line.
- * Only watch_begin() and watch_settle() may be called while f->watching is false. */
+ * function, with the row in which the cursor was, or WATCH_LEFT if it has left its line in any
+ * case. The other two enclose a wrap; `joins`: both rows are one line. Only watch_begin() and
+ * watch_settle() may be called while f->watching is false. */
 #define WATCH_LEFT UINT32_MAX
 void watch_begin(struct feed *f);
 unsigned watch_settle(struct feed *f);

@@ -1,5 +1,6 @@
-/* Any bytes as what a server sends over an upgraded connection: frames of a WebSocket, and the messages of
- * boundtty.v1 in them. What is typed and not confirmed is kept, whatever the server says. */
+/* Any bytes as what a server sends over an upgraded connection: frames of a WebSocket, and the
+ * messages of boundtty.v1 in them. What is typed and not confirmed is kept, whatever the server
+ * says. */
 #include "base/bug.h"
 #include "cli/attach/dialect.h"
 

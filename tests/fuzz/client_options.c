@@ -1,5 +1,5 @@
-/* Any bytes as a command line, words ended by NUL: of a client command, of roam, and as a pattern and its text. What
- * they would print is discarded. */
+/* Any bytes as a command line, words ended by NUL: of a client command, of roam, and as a pattern
+ * and its text. What they would print is discarded. */
 #include "base/bug.h"
 #include "base/codec/glob.h"
 #include "base/utf8.h"
@@ -53,7 +53,8 @@ static void read_roam(char *const argv[])
         BUG_UNLESS(memchr(command, '\0', sizeof command) != NULL);
 }
 
-/* Without a star, a question mark and a backslash a pattern is found where it is a part of the text. */
+/* Without a star, a question mark and a backslash a pattern is found where it is a part of the
+ * text. */
 static void match(struct slice pattern, struct slice text)
 {
     bool escaped = slice_find(pattern, '\\') >= 0, part = false;

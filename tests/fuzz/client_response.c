@@ -1,5 +1,5 @@
-/* Any bytes as answers of a server, in pieces: the client takes their bodies, or refuses them, and says no more than
- * was sent. */
+/* Any bytes as answers of a server, in pieces: the client takes their bodies, or refuses them, and
+ * says no more than was sent. */
 #include "base/bug.h"
 #include "cli/connect/request.h"
 

@@ -1,4 +1,5 @@
-/* Any bytes as what ssh says: every one is passed on, but for the messages that are kept back whole. */
+/* Any bytes as what ssh says: every one is passed on, but for the messages that are kept back
+ * whole. */
 #include "base/bug.h"
 #include "cli/roam/messages.h"
 #include "cli/say.h"

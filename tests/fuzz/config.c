@@ -1,7 +1,7 @@
 /*
- * Any bytes as a configuration file. Reading that stops at the first mistake and reading that reports every mistake must
- * agree on whether there is one; each sentence begins with the file and a line; a file without a mistake has
- * values within their bounds, and windows that are whole.
+ * Any bytes as a configuration file. Reading that stops at the first mistake and reading that
+ * reports every mistake must agree on whether there is one; each sentence begins with the file and
+ * a line; a file without a mistake has values within their bounds, and windows that are whole.
  */
 #define _GNU_SOURCE /* memfd_create() */
 #include "base/bug.h"

@@ -1,8 +1,8 @@
 /*
- * echo-server PORT: src/net alone on a port of 127.0.0.1, for suites that know nothing of terminals.
- * A body of up to 16 KiB is collected and answered with its Content-Length. Everything longer streams:
- * neither a message nor such a body is ever held whole, and a client that does not read what comes
- * back is not read from.
+ * echo-server PORT: src/net alone on a port of 127.0.0.1, for suites that know nothing of
+ * terminals. A body of up to 16 KiB is collected and answered with its Content-Length. Everything
+ * longer streams: neither a message nor such a body is ever held whole, and a client that does not
+ * read what comes back is not read from.
  */
 #include "base/clock.h"
 #include "net/conn.h"

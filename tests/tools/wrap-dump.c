@@ -1,6 +1,7 @@
 /*
  * Random streams with changes of size, and the lines that the window has after each step, for a
- * terminal of another make to be compared with (tests/converge/wrap.test.mjs). One JSON line a case.
+ * terminal of another make to be compared with (tests/converge/wrap.test.mjs). One JSON line a
+ * case.
  *
  * wrap-dump CASES FIRST_SEED
  *
@@ -213,7 +214,8 @@ static void resize(void)
     put_state();
 }
 
-/* A stream; then, with the cursor in a blank row below all text, some changes of size; and again. */
+/* A stream; then, with the cursor in a blank row below all text, some changes of size; and
+ * again. */
 static void run(uint32_t seed)
 {
     stream.seed = (seed + 7) * 2654435761u | 1;

@@ -1,5 +1,5 @@
-/* Every key and every option may be left out, and tools/boundtty.conf names the default that it then has. Run from
- * the top of the tree. */
+/* Every key and every option may be left out, and tools/boundtty.conf names the default that it
+ * then has. Run from the top of the tree. */
 #include "check.h"
 #include "config/read.h"
 

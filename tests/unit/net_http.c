@@ -382,7 +382,8 @@ static const char *dechunk(const char *text, size_t at_once, size_t *used_in_all
     return NULL;
 }
 
-/* Chunked bodies, and what they are decoded to: NULL if they are refused (RFC 9112, section 7.1). */
+/* Chunked bodies, and what they are decoded to: NULL if they are refused (RFC 9112, section
+ * 7.1). */
 static const struct {
     const char *text, *body;
 } chunked_bodies[] = {

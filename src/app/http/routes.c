@@ -113,7 +113,8 @@ const struct route *routes_find(enum http_method method, struct slice path,
     return NULL;
 }
 
-/* The place of a name in the list of words, or among the options of sources after it; -1: neither. */
+/* The place of a name in the list of words, or among the options of sources after it; -1:
+ * neither. */
 static int routes_member_place(const struct route *route, struct json name)
 {
     struct slice rest = slice_of(route->members), word;

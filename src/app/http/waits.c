@@ -1,8 +1,8 @@
 /*
  * A watch outlives the connection that awaits it, for ORPHAN_MS: its client asks again under the
- * same id, also at the next server, and is answered with what has been found since. A new watch takes a slot
- * that is free or has expired, then the one that expires first among those that no connection
- * awaits.
+ * same id, also at the next server, and is answered with what has been found since. A new watch
+ * takes a slot that is free or has expired, then the one that expires first among those that no
+ * connection awaits.
  */
 #include "app/http/waits.h"
 
@@ -39,8 +39,8 @@ struct wait_request {
     char pattern_text[GLOB_MAX + 2], echo_text[LIMIT_ECHO_BYTES];
 };
 
-/* The incarnation that a wait belongs to. 0: none; a line's waits continue while its device is away,
- * and those of a window that is not started yet continue with its start. */
+/* The incarnation that a wait belongs to. 0: none; a line's waits continue while its device is
+ * away, and those of a window that is not started yet continue with its start. */
 static uint64_t waits_run(const struct window *w)
 {
     return source_is_line(&w->source) || w->phase == PHASE_IDLE ? 0 : w->incarnation;

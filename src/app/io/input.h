@@ -34,8 +34,8 @@ bool input_waits(const struct window *w); /* returns whether the ring holds byte
 /* Discards what is in the ring, since it was typed for a program that has ended or a device that
  * is away, and counts it for its authors. Returns the number of bytes. */
 size_t input_clear(struct window *w);
-/* Returns when what is in the ring becomes too old for a line that is absent: INPUT_AGE_MS after the
- * first byte was put into the empty ring. UINT64_MAX: nothing is there. */
+/* Returns when what is in the ring becomes too old for a line that is absent: INPUT_AGE_MS after
+ * the first byte was put into the empty ring. UINT64_MAX: nothing is there. */
 #define INPUT_AGE_MS 10000
 uint64_t input_deadline(const struct window *w);
 void input_take_over(struct window *w); /* completes what the previous server had begun */

@@ -121,8 +121,8 @@ static void line_end_pulse(struct window *w)
     w->line.pulse = 0;
 }
 
-/* Begins a pulse, after the other changes: lines that are on are off for a while, others on. A device
- * reports their state; elsewhere they are as they were set last, and on if they were not. */
+/* Begins a pulse, after the other changes: lines that are on are off for a while, others on. A
+ * device reports their state; elsewhere they are as they were set last, and on if they were not. */
 static bool line_start_pulse(struct window *w, const struct line_change *c)
 {
     unsigned on = (unsigned)~w->line.off, modem;

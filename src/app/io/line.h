@@ -61,9 +61,9 @@ struct verdict line_change_add(struct line_change *c, struct slice name, struct 
 /* Whether an open line can be changed: 409 if the window is not a line, the line is away, or it has
  * no settings. */
 struct verdict line_can_change(const struct window *w);
-/* Applies a change at once. Settings last until they are changed again, even if the device is absent or
- * the server dies. 409: the window is not a line, or the line is away or does not support part
- * of the change; nothing has changed then. */
+/* Applies a change at once. Settings last until they are changed again, even if the device is
+ * absent or the server dies. 409: the window is not a line, or the line is away or does not support
+ * part of the change; nothing has changed then. */
 struct verdict line_apply(struct window *w, const struct line_change *c);
 /* Writes {"speed":...,"frame":...,"flow":...,"guessing":...,"breaking":...,"modem":{...}}; at
  * most LINE_JSON_MAX bytes. */

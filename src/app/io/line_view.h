@@ -1,5 +1,5 @@
-/* The output of a line as a window shows it: without what short connections say again and again, with
- * ends of lines mapped, or as a hex dump. Changes to the state on the board take effect with
+/* The output of a line as a window shows it: without what short connections say again and again,
+ * with ends of lines mapped, or as a hex dump. Changes to the state on the board take effect with
  * line_view_done(), so that a successor can process the same bytes again. */
 #ifndef APP_IO_LINE_VIEW_H
 #define APP_IO_LINE_VIEW_H
@@ -18,8 +18,8 @@ bool line_view_holds(const struct window *w);
 /* Returns how many bytes may be processed at once, at most LINE_CHUNK. */
 size_t line_view_max(const struct window *w);
 
-/* Returns those of the bytes that are new, to be logged and passed to line_view_shown(); valid until
- * line_view_done(). */
+/* Returns those of the bytes that are new, to be logged and passed to line_view_shown(); valid
+ * until line_view_done(). */
 struct slice line_view_new(struct window *w, struct slice bytes);
 /* Returns what is shown for new bytes; valid until line_view_done(). */
 struct slice line_view_shown(struct window *w, struct slice bytes);

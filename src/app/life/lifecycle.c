@@ -302,7 +302,8 @@ void lifecycle_ended(struct handle h, uint32_t request, int32_t status, int32_t 
         lifecycle_after_forget(w);
 }
 
-/* Enters PHASE_AWAY, or stays in it. The outage is shown and logged if people are to be notified. */
+/* Enters PHASE_AWAY, or stays in it. The outage is shown and logged if people are to be
+ * notified. */
 static void lifecycle_go_away(struct window *w, bool announce)
 {
     TEXT(words, sizeof w->line.outage.why + 1);

@@ -45,8 +45,8 @@ static void respawn_log_change(const struct window *w, uint8_t before)
     log_close(&l);
 }
 
-/* A line that came back without a notice, and has lived, is reported now; the notice is left out if it
- * would interrupt what the line has sent. */
+/* A line that came back without a notice, and has lived, is reported now; the notice is left out if
+ * it would interrupt what the line has sent. */
 static void respawn_line_lived(struct window *w)
 {
     struct log_line l;
@@ -83,7 +83,8 @@ struct outage_times respawn_outage_times(const struct window *w)
                                  .local = w->source.kind == SOURCE_SERIAL};
 }
 
-/* Returns the time of a line's next attempt, or from which its opening counts as good; 0: neither. */
+/* Returns the time of a line's next attempt, or from which its opening counts as good; 0:
+ * neither. */
 static uint64_t respawn_line_due(struct window *w, uint64_t now_ms)
 {
     struct outage *o = &w->line.outage;

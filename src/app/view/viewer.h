@@ -19,10 +19,11 @@ void viewer_enter(struct conn *c, struct viewer *v);
 void viewer_greet(struct conn *c, struct viewer *v, uint64_t now_ms);
 /* Makes the viewer's size that of the window, if the viewer may type and has a size. */
 void viewer_claim(struct conn *c, struct viewer *v);
-/* Makes the viewer's colours those that the program's queries are answered with, as it has typed. No
- * effect without ROLE_FULL, or before it has reported them. */
+/* Makes the viewer's colours those that the program's queries are answered with, as it has typed.
+ * No effect without ROLE_FULL, or before it has reported them. */
 void viewer_show_colors(struct conn *c, struct viewer *v);
-/* Takes the colours that the viewer shows. They count at once if it typed last, or none has typed. */
+/* Takes the colours that the viewer shows. They count at once if it typed last, or none has
+ * typed. */
 void viewer_take_colors(struct conn *c, struct viewer *v,
                         const uint8_t colors[PALETTE_SHOWN_BYTES]);
 /* Whether the window has this viewer's size. When the viewer leaves, another one's size is used. */

@@ -1,8 +1,8 @@
 /*
  * Degraded: a table that refuses new entries is full, a file of ours has permissions that could not
  * be repaired, a window's terminal was cleared at a takeover, the keeper has sent no PING when the
- * next one but two was due, or a turn of the loop took more than SLOW_US. Unhealthy: a turn took more than UNHEALTHY_US, during which nothing was served. Live:
- * none of these.
+ * next one but two was due, or a turn of the loop took more than SLOW_US. Unhealthy: a turn took
+ * more than UNHEALTHY_US, during which nothing was served. Live: none of these.
  */
 #include "app/watch/health.h"
 

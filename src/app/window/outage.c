@@ -1,8 +1,8 @@
 /*
- * Outages of lines. The return of a device that was unplugged, or of a peer that could not be reached
- * for a while, is announced although the connection was short. Two short ones in a row are enough to
- * be silent about that too. A peer that refuses is asked again after the first pause, since it may be
- * starting; the doubled pause counts again when it accepts and closes.
+ * Outages of lines. The return of a device that was unplugged, or of a peer that could not be
+ * reached for a while, is announced although the connection was short. Two short ones in a row are
+ * enough to be silent about that too. A peer that refuses is asked again after the first pause,
+ * since it may be starting; the doubled pause counts again when it accepts and closes.
  */
 #include "app/window/outage.h"
 

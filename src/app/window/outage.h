@@ -16,8 +16,8 @@ struct outage_times {
     bool local;                /* a device of this machine: it ends because it is unplugged */
 };
 
-/* Each returns whether people are to be notified of the change. `why` is kept for lists; one that is
- * too long is cut. */
+/* Each returns whether people are to be notified of the change. `why` is kept for lists; one that
+ * is too long is cut. */
 
 /* Records that the line was opened. */
 bool outage_opened(struct outage *o, const struct outage_times *with, uint64_t now_ms);

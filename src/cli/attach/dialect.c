@@ -1,9 +1,9 @@
 /*
  * boundtty.v1 from the viewer's side. Painted bytes of a frame are passed on as they arrive; every
  * other message is gathered whole. The ring's first byte has the offset `base` in the stream:
- * confirmed bytes are removed there, and after a lost connection the rest is sent again. All kept bytes
- * are for the present incarnation, except the first `earlier` ones: those were sent to an earlier one,
- * and the server confirms them without typing them.
+ * confirmed bytes are removed there, and after a lost connection the rest is sent again. All kept
+ * bytes are for the present incarnation, except the first `earlier` ones: those were sent to an
+ * earlier one, and the server confirms them without typing them.
  */
 #include "cli/attach/dialect.h"
 

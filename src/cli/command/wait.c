@@ -75,7 +75,8 @@ static void wait_put_parameter(struct text *t, const char *name, struct slice va
     lookup_put_encoded(t, value);
 }
 
-/* Asks the server once. The path is built in the buffer that later receives the answer. Returns an exit status; CLI_DONE: it has answered. */
+/* Asks the server once. The path is built in the buffer that later receives the answer. Returns an
+ * exit status; CLI_DONE: it has answered. */
 static int wait_ask(struct client *c, const struct wait *w, uint64_t ms)
 {
     struct text path;

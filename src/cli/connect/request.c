@@ -117,8 +117,8 @@ static bool is_status_line(struct slice s)
 }
 #define STATUS_LINE_BYTES 13
 
-/* Removes what was received before the answer, if that is permitted. False: the answer has not begun;
- * its beginning may be among the last bytes. */
+/* Removes what was received before the answer, if that is permitted. False: the answer has not
+ * begun; its beginning may be among the last bytes. */
 static bool request_skip(struct request *r)
 {
     size_t at = 0;

@@ -5,10 +5,10 @@
  * arguments of the script, and therefore need quoting for one shell only, the login shell.
  *
  * The client of an attempt whose connection was lost may still be attached, and would determine the
- * session's size: an option of the session keeps the pid of the script and its terminal, and the next
- * attempt detaches that client. The session is kept when it has no client, and the client ends with
- * it, whatever the remote host's configuration of tmux says. A terminal that the remote host does not
- * know (tput exits with 3) is called xterm-256color.
+ * session's size: an option of the session keeps the pid of the script and its terminal, and the
+ * next attempt detaches that client. The session is kept when it has no client, and the client ends
+ * with it, whatever the remote host's configuration of tmux says. A terminal that the remote host
+ * does not know (tput exits with 3) is called xterm-256color.
  *
  * screen accepts a prefix of a session's name; the script therefore compares the whole name.
  */

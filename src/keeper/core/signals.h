@@ -17,8 +17,8 @@ struct signals {
 /* Blocks the signals that are caught later, and ignores those that would end the process; called
  * before anything else, so that no signal of the first milliseconds ends the keeper or is lost. */
 void signals_hold(void);
-/* Installs the handlers, unblocks all signals, and watches their pipe: each signal ends the turn of the loop. False and
- * errno on failure. */
+/* Installs the handlers, unblocks all signals, and watches their pipe: each signal ends the turn of
+ * the loop. False and errno on failure. */
 bool signals_open(void);
 /* Whether any signal was received since the last signals_take(). */
 bool signals_waiting(void);

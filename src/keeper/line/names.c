@@ -1,5 +1,5 @@
-/* A child resolves one name and writes its answers to a pipe, each with one write(). What it wrote is
- * checked, since a name server may have taken over the child. */
+/* A child resolves one name and writes its answers to a pipe, each with one write(). What it wrote
+ * is checked, since a name server may have taken over the child. */
 #include "keeper/line/names.h"
 
 #include "base/clock.h"
