@@ -128,8 +128,10 @@ static size_t pack_ascii(struct packer *p, const struct cell *cells, size_t n)
 
 static size_t pack_blanks(struct packer *p, const struct cell *cells, size_t n)
 {
+    const uint64_t colors = pack_colors(cells);
+    const uint32_t text = cells->text;
     size_t i = 1;
-    while (i < n && i < 256 && !cell_written(cells[i]) && cell_looks_like(cells[i], cells[0]))
+    while (i < n && i < 256 && cells[i].text == text && pack_colors(cells + i) == colors)
         i++;
     p->at[0] = OP_BLANKS;
     p->at[1] = (uint8_t)(i - 1);
