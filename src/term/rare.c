@@ -4,9 +4,9 @@
  * upwards.
  *
  * A URI is stored in consecutive units, the first free ones after the last that were taken, and
- * never moves. A sweep that is
- * killed leaves the units of all entries in use marked: entries are freed first, and each word of
- * the set is then replaced by one that has the bits of every remaining entry.
+ * never moves. A sweep that is killed leaves the units of all entries in use marked: entries are
+ * freed first, and each word of the set is then replaced by one that has the bits of every
+ * remaining entry.
  */
 #include "term/rare.h"
 

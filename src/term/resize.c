@@ -1,10 +1,10 @@
 /*
  * Resizing has two phases.
  *
- * Preparation writes to nothing but the scratch (and adds to the tables, which is
- * harmless). The rows of the main screen are joined into lines (join), which are wrapped to the new
- * width (reflow). Lines of the history are put before them if the first row continues one, or if
- * the screen was full and now has room.
+ * Preparation writes to nothing but the scratch (and adds to the tables, which is harmless). The
+ * rows of the main screen are joined into lines (join), which are wrapped to the new width
+ * (reflow). Lines of the history are put before them if the first row continues one, or if the
+ * screen was full and now has room.
  *
  * Putting in place reads only the scratch: the history is rolled back to the state saved in the
  * scratch, rows that no longer fit are appended to it, and both grids and the state are written in
@@ -12,6 +12,7 @@
  *
  * If the bottom row was in use, it stays at the bottom; otherwise the first row stays at the top.
  * Only text and the cursor use a row: coloured blank rows below them are dropped first.
+ *
  * Line editors (readline and others) repaint their line after a resize as if the terminal had only
  * cut or padded it. While bracketed paste mode is set, which indicates a line editor, the cursor's
  * line is therefore cut or padded instead of being wrapped again; otherwise remains of it would be

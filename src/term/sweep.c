@@ -1,8 +1,8 @@
 /*
  * A sweep reads the cells in use once, and the next is due after half as many bytes as these; the
- * total cost is therefore linear in the program's output. After a sweep that freed
- * too little, as the screens themselves fill a table, the next is due much later. An interrupted
- * sweep leaves entries that are no longer found; the next sweep frees them.
+ * total cost is therefore linear in the program's output. After a sweep that freed too little, as
+ * the screens themselves fill a table, the next is due much later. An interrupted sweep leaves
+ * entries that are no longer found; the next sweep frees them.
  */
 #include "term/sweep.h"
 

@@ -1,9 +1,9 @@
 /*
  * The transcript: the last lines of a window's output, each in the forms in which it was looked at
- * (term/watch.h), in a ring of bytes. A position is a number of bytes ever appended: it never
- * decreases while the window lives, it is never 0 where it is returned, and a transaction that is
- * rolled back takes its records back. Lines are recorded only while somebody may ask for them: from
- * a mark on, until as many bytes as the ring holds have followed it.
+ * (term/watch.h), in a ring of bytes, where new records replace the oldest. A position is a number
+ * of bytes ever appended. It is never 0 where it is returned, and decreases only when the
+ * transaction that appended records is rolled back. Lines are recorded only while somebody may ask
+ * for them: from a mark on, until as many bytes as the ring holds have followed it.
  */
 #ifndef TERM_TRANSCRIPT_H
 #define TERM_TRANSCRIPT_H

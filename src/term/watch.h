@@ -12,21 +12,24 @@
 
 #include "term/screen.h"
 
-/* For the engine. watch_begin() starts a chunk; watch_settle() looks at the cursor's line;
- * it returns the column after the last one printed, which watch_moved() is given after the control
- * function, with the row in which the cursor was, or WATCH_LEFT if it has left its line in any
- * case. The other two enclose a wrap; `joins`: both rows are one line. Only watch_begin() and
- * watch_settle() may be called while f->watching is false. */
-#define WATCH_LEFT UINT32_MAX
+/* The engine calls these while f->watching is set; watch_begin() and watch_settle() at any time. */
+
+/* Starts a chunk, and sets f->watching if lines are looked at. */
 void watch_begin(struct feed *f);
+/* Looks at the cursor's line, before a control function and at the end of a chunk. Returns the
+ * column after the last one printed. */
 unsigned watch_settle(struct feed *f);
+/* Notes where a control function has moved the cursor. column: what watch_settle() returned; y: the
+ * row in which the cursor was, or WATCH_LEFT if it has left its line in any case. */
+#define WATCH_LEFT UINT32_MAX
 void watch_moved(struct feed *f, unsigned column, unsigned y);
+/* Enclose a wrap. joins: both rows are one line. */
 void watch_before_wrap(struct feed *f, bool joins);
 void watch_after_wrap(struct feed *f, bool joins);
 
 /* Starts to look for a valid pattern in what follows. The echo of `echo` does not count: in the
  * cursor's line, and at the end of any other line in which something is before it. At most
- * LIMIT_ECHO_BYTES - 1 bytes; as many are the start of a longer echo. u: storage. */
+ * LIMIT_ECHO_BYTES - 1 bytes; as many are the start of a longer echo. u: storage for a line. */
 void watch_start(struct term *t, struct undo *u, struct watch *w, struct slice pattern,
                  struct slice echo);
 /* Looks at all lines of the screen too. */
