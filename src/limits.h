@@ -80,6 +80,7 @@
 #define LIMIT_CHUNK 4096                /* bytes of output fed as one transaction */
 #define LIMIT_SYNCHRONIZED_MS 1000      /* mode 2026 delays a frame at most this long */
 #define LIMIT_WAITS BY_PROFILE(2, 8, 8) /* patterns awaited in a window; full: 503 */
+#define WAIT_ECHO_BYTES 512             /* of a request's echo in any profile, with a NUL */
 #define LIMIT_ECHO_BYTES                                                                           \
     BY_PROFILE(256, 512, 512) /* text whose echo is left out, with a NUL; longer: its start */
 #define LIMIT_LINE_BYTES                                                                           \

@@ -1,6 +1,7 @@
 // Differences of the router profile, which saves every kilobyte.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -38,4 +39,23 @@ test('a client without gzip gets 406 with the header that it must send', async (
   assert.equal(head.status, 406);
   assert.equal(head.body.length, 0);
   assert.equal((await s.request('GET', '/health', { token: null })).status, 200);
+});
+
+test('send waits for the result of a command whose echo is longer than a router keeps', async () => {
+  await s.json('POST', '/api/sessions', { body: { name: 'long', command: ['/bin/sh', '-i'] } });
+  const send = (text, pattern) =>
+    execFileSync(
+      'build/boundtty',
+      ['send', '-S', s.state, 'long', '--keys', text, 'Enter', '--wait', pattern, '-t', '10'],
+      {
+        cwd: root,
+        timeout: 30000,
+        encoding: 'utf8',
+      },
+    );
+  for (const bytes of [200, 254, 255, 256, 400, 510, 511, 600]) {
+    const start = Date.now();
+    send(`: ${'x'.repeat(bytes)} tail; sleep 0.3; echo ta''il`, 'tail');
+    assert.ok(Date.now() - start >= 250, `${bytes}: its output, not its echo`);
+  }
 });

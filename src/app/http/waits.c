@@ -36,7 +36,7 @@ struct wait_request {
     bool now;  /* not at the screen */
     bool from; /* since `position` of the window with this origin */
     uint64_t origin, position;
-    char pattern_text[GLOB_MAX + 2], echo_text[LIMIT_ECHO_BYTES];
+    char pattern_text[GLOB_MAX + 2], echo_text[WAIT_ECHO_BYTES];
 };
 
 /* The incarnation that a wait belongs to. 0: none; a line's waits continue while its device is
@@ -87,7 +87,7 @@ static const char *waits_read_pattern(const struct call *k, struct wait_request 
     if (http_query(k->request->query, "echo", &value)) {
         if (!http_decode(value, r->echo_text, sizeof r->echo_text, &len))
             return "echo is percent-encoded, and at most 511 bytes long";
-        r->echo = slice_make(r->echo_text, len);
+        r->echo = slice_part(slice_make(r->echo_text, len), 0, LIMIT_ECHO_BYTES - 1);
     }
     return NULL;
 }
@@ -176,13 +176,13 @@ static bool is_same_run(uint64_t run, const struct window *w)
 }
 
 /* Finds the watch that the client has started already. */
-static struct watch *waits_again(const struct window *w, const struct wait_request *r)
+static struct watch *waits_again(struct window *w, const struct wait_request *r)
 {
-    const struct watch *all = w->term.transcript.watches;
+    struct watch *all = w->term.transcript.watches;
     for (uint16_t i = 0; i < LIMIT_WAITS && r->id != 0; i++)
         if (all[i].id == r->id && is_same_run(all[i].run, w) &&
             slice_equal(slice_make(all[i].pattern, all[i].pattern_len), r->pattern))
-            return (struct watch *)&all[i];
+            return &all[i];
     return NULL;
 }
 

@@ -136,7 +136,7 @@ static int send_all(struct sending *s, struct slice rest)
 static struct slice echo_of(struct slice text)
 {
     size_t n = 0;
-    while (n < text.len && n < LIMIT_ECHO_BYTES - 1 && text.at[n] >= ' ' && text.at[n] != 0x7F)
+    while (n < text.len && n < WAIT_ECHO_BYTES - 1 && text.at[n] >= ' ' && text.at[n] != 0x7F)
         n++;
     return slice_part(text, 0, n);
 }

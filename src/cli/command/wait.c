@@ -19,7 +19,7 @@
 #define GONE_MS 10000 /* a restarted server is back before; later it is gone */
 #define SECONDS_MAX 10000000
 #define NOT_KNOWN UINT64_MAX
-#define PATH_BYTES (LOOKUP_PATH_BYTES + 3 * (GLOB_MAX + LIMIT_ECHO_BYTES) + WAIT_MARK_BYTES + 128)
+#define PATH_BYTES (LOOKUP_PATH_BYTES + 3 * (GLOB_MAX + WAIT_ECHO_BYTES) + WAIT_MARK_BYTES + 128)
 
 _Static_assert(LOOK_MS < CLIENT_TIMEOUT_MS, "the answer comes before the client gives up");
 
