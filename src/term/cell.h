@@ -123,6 +123,12 @@ static inline bool cell_written(struct cell c)
     return (c.text & (CELL_VALUE | CELL_TAIL)) != 0;
 }
 
+/* True if the cell shows no character: erased, or a space. */
+static inline bool cell_is_blank(struct cell c)
+{
+    return !cell_written(c) || (c.text & CELL_VALUE) == ' ';
+}
+
 /* True if the cell is as it was at power-on: erased to the default background. */
 static inline bool cell_is_zero(struct cell c)
 {

@@ -123,7 +123,7 @@ static void control_run_csi(struct feed *f, uint8_t final)
 
 void control_csi(struct feed *f, uint8_t final)
 {
-    /* Colours, repetition, and requests. */
+    /* SGR, REP and requests do not move the cursor back or change what is left of it. */
     bool settles = f->watching && slice_find(SLICE("mbcnpqt"), final) < 0;
     unsigned y = f->t->state.cursor.y, column = settles ? watch_settle(f) : 0;
     control_run_csi(f, final);

@@ -114,8 +114,7 @@ static unsigned lines_row_end(const struct term *t, unsigned y)
         return wrap_columns(t, t->state.active, y);
     if (y == cursor->y)
         least_end = cursor->x + (cursor->pending_wrap != 0 ? 1u : 0u);
-    while (end > least_end &&
-           (!cell_written(cells[end - 1]) || (cells[end - 1].text & CELL_VALUE) == ' '))
+    while (end > least_end && cell_is_blank(cells[end - 1]))
         end--;
     return end;
 }

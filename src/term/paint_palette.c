@@ -2,17 +2,15 @@
  * special colours are kept for queries, but not sent. */
 #include "term/paint_palette.h"
 
-/* The most bytes for one colour, and for resetting all. */
-#define COLOR_BYTES 32
-#define RESET "\x1b]104\a\x1b]110\a\x1b]111\a\x1b]112\a\x1b]117\a\x1b]119\a"
+#define COLOR_BYTES 32 /* the most bytes for one colour */
 
-static bool palette_is_painted(unsigned i)
+static bool paint_palette_has(unsigned i)
 {
     static const uint8_t dynamic[10] = {1, 1, 1, 0, 0, 0, 0, 1, 0, 1};
     return i < PALETTE_SPECIAL || (i >= PALETTE_DYNAMIC && dynamic[i - PALETTE_DYNAMIC] != 0);
 }
 
-static void palette_put(struct text *t, unsigned i, uint32_t value)
+static void paint_palette_put(struct text *t, unsigned i, uint32_t value)
 {
     unsigned number = i < PALETTE_SPECIAL ? 4 : i - PALETTE_DYNAMIC + 10;
     text_str(t, "\x1b]");
@@ -36,18 +34,18 @@ bool paint_palette(struct painter *p, struct paint_out *o)
         return true;
     if (p->palette_next == 0) {
         p->palette_pass = s->palette_serial;
-        if (paint_room(o) < sizeof RESET + COLOR_BYTES)
+        if (paint_room(o) < sizeof PALETTE_RESET + COLOR_BYTES)
             return false;
-        text_str(&o->bytes, p->palette_again != 0 ? RESET : "");
+        text_str(&o->bytes, p->palette_again != 0 ? PALETTE_RESET : "");
         p->palette_again = 0;
     }
     for (; p->palette_next < PALETTE_COLORS; p->palette_next++) {
         unsigned i = p->palette_next;
-        if (c->changed[i] <= p->palette_serial || !palette_is_painted(i))
+        if (c->changed[i] <= p->palette_serial || !paint_palette_has(i))
             continue;
         if (paint_room(o) < COLOR_BYTES)
             return false;
-        palette_put(&o->bytes, i, c->set[i]);
+        paint_palette_put(&o->bytes, i, c->set[i]);
         p->colored = 1;
     }
     p->palette_next = 0;

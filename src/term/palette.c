@@ -87,7 +87,7 @@ static uint32_t palette_shown(const struct term *t, unsigned i)
     return (uint32_t)c[0] << 16 | (uint32_t)c[1] << 8 | c[2];
 }
 
-/* A colour that no program has set: of the cube and the greys of 256, xterm's. */
+/* The colour of the palette where no program has set one: xterm's for the cube and the greys. */
 static uint32_t palette_initial(const struct term *t, unsigned i)
 {
     static const uint8_t levels[6] = {0, 95, 135, 175, 215, 255};

@@ -149,8 +149,7 @@ static void print_combine(struct feed *f, uint32_t point)
             return;
         x--;
     }
-    const struct row *r = screen_at(f, y);
-    const struct cell *old = &screen_grid(f)->cells[(size_t)r->slot * t->state.cols];
+    const struct cell *old = screen_cells(f, y);
     if (x > 0 && (old[x].text & CELL_TAIL) != 0)
         x--;
     struct cluster c = print_cluster(t, old[x]);

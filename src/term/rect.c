@@ -35,11 +35,10 @@ static struct rect rect_at(const struct feed *f, unsigned i)
 unsigned rect_sum(struct feed *f)
 {
     const struct term *t = f->t;
-    const struct grid *g = screen_grid(f);
     struct rect r = rect_at(f, 2);
     unsigned sum = 0;
     for (unsigned y = r.top; y < r.bottom; y++) {
-        const struct cell *cells = &g->cells[(size_t)screen_at(f, y)->slot * t->state.cols];
+        const struct cell *cells = screen_cells(f, y);
         for (unsigned x = r.left; x < r.right; x++) {
             uint32_t value = cells[x].text & CELL_VALUE;
             if (cell_is_cluster(cells[x]))
@@ -91,8 +90,7 @@ static void rect_repair_edges(struct cell *cells, unsigned left, unsigned right)
 static void rect_copy_row(struct feed *f, const struct rect *from, unsigned y, unsigned x)
 {
     unsigned cols = f->t->state.cols, width = from->right - from->left;
-    const struct row *source = screen_at(f, from->top);
-    const struct cell *old = &screen_grid(f)->cells[(size_t)source->slot * cols];
+    const struct cell *old = screen_cells(f, from->top);
     struct cell *cells = screen_row(f, y, x + width);
     screen_split(cells, cols, x);
     screen_split(cells, cols, x + width);

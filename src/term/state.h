@@ -222,6 +222,8 @@ struct rares {
 #define PALETTE_DYNAMIC 261u /* OSC 10 to 19: foreground, background, cursor and so on */
 #define PALETTE_COLORS 271u
 #define PALETTE_SET 0x1000000u /* a program has set it, to 0xRRGGBB */
+/* The sequences that reset all colours that viewers show. */
+#define PALETTE_RESET "\x1b]104\a\x1b]110\a\x1b]111\a\x1b]112\a\x1b]117\a\x1b]119\a"
 
 struct palette {
     uint32_t set[PALETTE_COLORS];     /* 0: the viewer's own colour */

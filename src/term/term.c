@@ -132,7 +132,7 @@ size_t term_row_text(const struct term *t, uint16_t y, uint8_t *out, size_t size
 {
     const struct cell *cells = term_cells(t, y);
     size_t end = t->state.cols, len = 0;
-    while (end > 0 && (!cell_written(cells[end - 1]) || (cells[end - 1].text & CELL_VALUE) == ' '))
+    while (end > 0 && cell_is_blank(cells[end - 1]))
         end--;
     for (size_t x = 0; x < end; x++) {
         uint8_t bytes[LIMIT_CLUSTER_POINTS * 4];

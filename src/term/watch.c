@@ -110,9 +110,8 @@ unsigned watch_settle(struct feed *f)
 /* Whether columns x0 to x1 - 1 of the cursor's row are blank. */
 static bool watch_are_blank(const struct feed *f, unsigned x0, unsigned x1)
 {
-    const struct cell *cells =
-        screen_grid(f)->cells + (size_t)screen_at(f, f->t->state.cursor.y)->slot * f->t->state.cols;
-    while (x0 < x1 && (!cell_written(cells[x0]) || (cells[x0].text & CELL_VALUE) == ' '))
+    const struct cell *cells = screen_cells(f, f->t->state.cursor.y);
+    while (x0 < x1 && cell_is_blank(cells[x0]))
         x0++;
     return x0 >= x1;
 }

@@ -111,6 +111,13 @@ static size_t lifecycle_discard_input(struct window *w)
     return n;
 }
 
+/* Begins the next life of the window. What was typed for the one before is discarded. */
+static void lifecycle_begin_life(struct window *w)
+{
+    (void)lifecycle_discard_input(w);
+    windows_begin_life(w);
+}
+
 size_t lifecycle_discard(struct window *w)
 {
     size_t n = lifecycle_discard_input(w);
@@ -125,8 +132,7 @@ static void lifecycle_expire_input(struct window *w)
     bool absent = w->phase == PHASE_AWAY || w->phase == PHASE_STARTING;
     if (!absent || clock_ms() < input_deadline(w))
         return;
-    (void)lifecycle_discard_input(w);
-    windows_begin_life(w);
+    lifecycle_begin_life(w);
 }
 
 /* Closes everything that the window holds and frees it, and frees its session with the last
@@ -183,8 +189,7 @@ void lifecycle_renew(struct window *w)
 {
     app.board->list_serial++;
     if (w->phase == PHASE_IDLE) {
-        (void)lifecycle_discard_input(w); /* it was typed for the source before */
-        windows_begin_life(w);
+        lifecycle_begin_life(w);
         return;
     }
     if (windows_over(w) && w->start != START_BOOT)
@@ -355,8 +360,7 @@ static void lifecycle_lost(struct window *w)
     link_lost(windows_handle(w), w->request);
     if (w->phase != PHASE_RUNNING)
         return;
-    (void)lifecycle_discard_input(w);
-    windows_begin_life(w);
+    lifecycle_begin_life(w);
     struct outage_times with = respawn_outage_times(w);
     w->error = ended ? ENODEV : error;
     struct slice why = slice_of(ended ? line_driver_of(&w->source)->loss : error_text(error));
@@ -395,8 +399,7 @@ void lifecycle_turn(void)
 static void lifecycle_request_lost(struct window *w)
 {
     if (w->phase != PHASE_STARTING) {
-        (void)lifecycle_discard_input(w);
-        windows_begin_life(w);
+        lifecycle_begin_life(w);
     }
     lifecycle_request_program(w);
 }

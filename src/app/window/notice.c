@@ -30,6 +30,5 @@ void notice_put(struct window *w, const char *what, const char *why)
 
 void notice_restart(struct window *w)
 {
-    notice_feed(w, SLICE("\x1b[!p\x1b F\x1b]104\a\x1b]110\a\x1b]111\a\x1b]112\a\x1b]117\a\x1b]119\a"
-                         "\x1b[0m\r\n\x1b[J"));
+    notice_feed(w, SLICE("\x1b[!p\x1b F" PALETTE_RESET "\x1b[0m\r\n\x1b[J"));
 }

@@ -30,10 +30,10 @@ struct live {
  * raised after its reader's turn makes the next turn begin at once.
  */
 enum window_flag {
-    FLAG_LOST = 1,  /* io/output to life/lifecycle: the line has ended */
-    FLAG_RETRY = 2, /* life/respawn to life/lifecycle: the next start is due */
-    FLAG_POLL =
-        4, /* io/raw, io/window_log, io/input to io/output: reading was paused and may resume */
+    FLAG_LOST = 1,    /* io/output to life/lifecycle: the line has ended */
+    FLAG_RETRY = 2,   /* life/respawn to life/lifecycle: the next start is due */
+    FLAG_POLL = 4,    /* to io/output: reading was paused (io/raw, io/window_log, io/input), and may
+                     * resume */
     FLAG_FLUSH = 8,   /* io/line to io/output: the line has something to write */
     FLAG_ROOM = 16,   /* io/input to view/frames: the ring was full and has room again */
     FLAG_WAITS = 64,  /* io/input to life/lifecycle: input began to wait for an absent line */

@@ -8,10 +8,10 @@
 #include "base/text.h"
 #include "cli/say.h"
 #include "cli/tty.h"
+#include "term/state.h"
 
 #define SAVE_CURSOR "\0337"
 #define RESTORE_CURSOR "\0338"
-#define RESET_COLORS "\x1b]104\a\x1b]110\a\x1b]111\a\x1b]112\a\x1b]117\a\x1b]119\a"
 #define CLEAR "\x1b[r\x1b[0m\x1b[2J"
 
 /* Notes whether bytes that are shown set colours: OSC 4 and those from 10 to 19. */
@@ -27,7 +27,7 @@ static void screen_look_for_colors(struct screen *s, struct slice bytes)
 void screen_reset_colors(struct screen *s)
 {
     if (s->colored)
-        tty_show(SLICE(RESET_COLORS));
+        tty_show(SLICE(PALETTE_RESET));
     s->colored = false;
 }
 
