@@ -23,7 +23,8 @@ static bool check_row(const struct term *t, const struct grid *g, const struct r
 {
     uint16_t cols = t->state.cols;
     const struct cell *cells = &g->cells[(size_t)r->slot * cols];
-    if (r->clear > cols || r->changed > t->state.tick || r->wrapped > WRAP_SHORT)
+    if (r->clear > cols || r->changed > t->state.tick || r->wrapped > WRAP_PADDED ||
+        r->padding >= cols)
         return false;
     for (uint16_t x = 0; x < cols; x++)
         if (!check_cell(t, cells, cols, x))

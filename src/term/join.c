@@ -92,6 +92,13 @@ static void join_end_line(struct join *j)
     j->line = s->used;
 }
 
+/* Ends a row that is cut or padded, and that the line in progress continues after. */
+static void join_end_row(struct join *j)
+{
+    join_add(j, (struct cell){.text = LINE_END, .foreground = LINE_CONTINUES});
+    j->line = j->scratch->used;
+}
+
 /* A terminal of one column shows U+FFFD for wide characters. */
 static void join_add_character(struct join *j, struct cell c)
 {
@@ -136,8 +143,8 @@ static void join_row(struct join *j, uint16_t y)
     const struct cell *cells = join_main_cells(j->term, y);
     bool wrapped = y < j->last && wrap_continues(j->term, SCREEN_MAIN, y);
     bool kept = join_keeps(j, y);
-    uint16_t len = wrapped && !kept ? (uint16_t)wrap_columns(j->term, SCREEN_MAIN, y)
-                                    : join_row_used(j->term, y);
+    uint16_t len =
+        wrapped ? (uint16_t)wrap_columns(j->term, SCREEN_MAIN, y) : join_row_used(j->term, y);
     if (kept && len > j->cols)
         len = j->cols;
     uint32_t start = j->scratch->used;
@@ -146,8 +153,10 @@ static void join_row(struct join *j, uint16_t y)
         join_add_character(j, halved ? join_space_like(cells[x]) : cells[x]);
     }
     join_note_points(j, y, start, j->scratch->used - start);
-    if (!wrapped || kept)
+    if (!wrapped)
         join_end_line(j);
+    else if (kept)
+        join_end_row(j);
 }
 
 static struct cell join_unpacked(struct term *t, const struct history_cell *c)

@@ -6,8 +6,9 @@ uint16_t reflow_row(const struct scratch *s, uint32_t at, uint16_t cols, bool *w
     uint16_t n = 0;
     while (n < cols && !cell_ends_line(s->cells[at + n]))
         n++;
-    *wrapped = !cell_ends_line(s->cells[at + n]);
-    if (*wrapped && n > 1 && (s->cells[at + n - 1].text & CELL_WIDE) != 0)
+    bool ends = cell_ends_line(s->cells[at + n]);
+    *wrapped = !ends || s->cells[at + n].foreground == LINE_CONTINUES;
+    if (!ends && n > 1 && (s->cells[at + n - 1].text & CELL_WIDE) != 0)
         n--;
     return n;
 }
@@ -16,7 +17,7 @@ uint32_t reflow_next(const struct scratch *s, uint32_t at, uint16_t cols)
 {
     bool wrapped;
     at += reflow_row(s, at, cols, &wrapped);
-    return wrapped ? at : at + 1;
+    return cell_ends_line(s->cells[at]) ? at + 1 : at;
 }
 
 uint32_t reflow_count(const struct scratch *s, uint16_t cols, uint32_t end)

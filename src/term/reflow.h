@@ -9,6 +9,8 @@
 
 /* The text of a cell of the scratch that ends a line. No cell of a screen is both. */
 #define LINE_END (CELL_WIDE | CELL_TAIL)
+/* The foreground of an end mark that ends only a row: the line continues in the next one. */
+#define LINE_CONTINUES 1u
 
 static inline bool cell_ends_line(struct cell c)
 {

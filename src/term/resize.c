@@ -11,12 +11,12 @@
  * full. After an interruption at any point, all of this can be repeated with the same result.
  *
  * If the bottom row was in use, it stays at the bottom; otherwise the first row stays at the top.
- * Only text and the cursor use a row: coloured blank rows below them are dropped first.
  *
  * Line editors (readline and others) repaint their line after a resize as if the terminal had only
- * cut or padded it. While bracketed paste mode is set, which indicates a line editor, the cursor's
- * line is therefore cut or padded instead of being wrapped again; otherwise remains of it would be
- * left on the screen.
+ * cut or padded it. While bracketed paste mode is set, which indicates a line editor, the rows of
+ * the cursor's line are therefore cut or padded instead of being wrapped again; otherwise remains
+ * of the line would be left on the screen. They are still one line: a padded row that continues
+ * knows its padding (term/wrap.h).
  */
 #include "term/resize.h"
 
@@ -258,6 +258,12 @@ struct new_row {
     bool wrapped;
 };
 
+static void resize_mark_row(struct row *row, uint16_t blank)
+{
+    row->wrapped = blank == 0 ? WRAP_FULL : blank == 1 ? WRAP_SHORT : WRAP_PADDED;
+    row->padding = row->wrapped == WRAP_PADDED ? blank : 0;
+}
+
 static void resize_apply_row(struct grid *g, const struct term_state *s, uint16_t y,
                              const struct new_row *new)
 {
@@ -270,7 +276,7 @@ static void resize_apply_row(struct grid *g, const struct term_state *s, uint16_
     memset(to + new->len, 0, (size_t)(s->cols - new->len) * sizeof(*to));
     row->clear = (uint16_t)(s->cols - new->len);
     if (new->wrapped != 0 && y + 1 < s->rows)
-        row->wrapped = new->len < s->cols ? WRAP_SHORT : WRAP_FULL;
+        resize_mark_row(row, (uint16_t)(s->cols - new->len));
 }
 
 /* Puts row y of both grids in place. Returns the first cell of the next row of the main screen. */

@@ -17,7 +17,8 @@ struct row {
     uint16_t slot;    /* the row's cells are cells[slot * cols] to cells[slot * cols + cols - 1] */
     uint16_t clear;   /* at least this many cells at the end of the row are zero */
     uint8_t wrapped;  /* enum wrap: whether the line continues in the next row (term/wrap.h) */
-    uint8_t unused[3];
+    uint8_t unused;
+    uint16_t padding; /* WRAP_PADDED: number of blank columns that a resize has added at the end */
 };
 
 /* The rows and cells of one screen. A row is moved by moving struct row; its cells are not

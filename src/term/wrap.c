@@ -13,10 +13,14 @@ bool wrap_continues(const struct term *t, enum screen_index screen, unsigned y)
 
 unsigned wrap_columns(const struct term *t, enum screen_index screen, unsigned y)
 {
-    const struct grid *g = &t->grids[screen];
-    unsigned last = t->state.cols - 1u;
-    bool blank = !cell_written(g->cells[(size_t)g->rows[y].slot * t->state.cols + last]);
-    return g->rows[y].wrapped == WRAP_SHORT && blank ? last : last + 1;
+    const struct row *r = &t->grids[screen].rows[y];
+    const struct cell *cells = &t->grids[screen].cells[(size_t)r->slot * t->state.cols];
+    unsigned n = t->state.cols;
+    unsigned blank = r->wrapped == WRAP_PADDED ? r->padding : r->wrapped == WRAP_SHORT ? 1 : 0;
+    unsigned least_n = n - blank;
+    while (n > least_n && !cell_written(cells[n - 1]))
+        n--;
+    return n;
 }
 
 bool wrap_continues_history(const struct term *t)

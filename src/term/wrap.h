@@ -29,14 +29,16 @@
 /* The mark of a row. */
 enum wrap {
     WRAP_NONE,
-    WRAP_FULL,  /* the line continues in the next row */
-    WRAP_SHORT, /* it does, and the last column was left blank as a wide character did not fit */
+    WRAP_FULL,   /* the line continues in the next row */
+    WRAP_SHORT,  /* it does, and the last column was left blank as a wide character did not fit */
+    WRAP_PADDED, /* it does, and a wider screen has added the blank columns at the end of the row */
 };
 
 /* True if row y of a screen continues in row y + 1; y < rows. */
 bool wrap_continues(const struct term *t, enum screen_index screen, unsigned y);
 /* The number of columns of a row that belong to its line: all, but for the last one of a short row
- * unless it has been written to since. For rows that continue. */
+ * and the blank ones at the end of a padded row, unless they have been written to since. For rows
+ * that continue. */
 unsigned wrap_columns(const struct term *t, enum screen_index screen, unsigned y);
 /* True if the newest line of the history continues in row 0 of the main screen. */
 bool wrap_continues_history(const struct term *t);
