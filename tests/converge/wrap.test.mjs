@@ -3,7 +3,7 @@
 // was apart or loses text, RULES corrects it as tmux or the standard have it; each rule says why.
 //
 // WRAP_CASES and WRAP_FIRST choose other cases; `WRAP_CASES=100000 node --test tests/converge/wrap.test.mjs` takes
-// some minutes.
+// about two minutes.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -230,14 +230,14 @@ function linesOf({ history, screen }) {
 
 const done = { cases: 0, feeds: 0, resizes: 0, stopped: 0 };
 
-async function compare(one) {
+function compare(one) {
   const terminal = start(one);
   done.cases++;
   for (const [i, step] of one.steps.entries()) {
     const where = `seed ${one.seed}, step ${i}`;
     if (step.feed !== undefined) {
       const bytes = Buffer.from(step.feed, 'base64');
-      await new Promise((fed) => terminal.write(bytes, fed));
+      terminal._core.writeSync(bytes); // at once, four times as fast; no handler is asynchronous
       const is = stateOf(terminal);
       assert.deepEqual(step.screen, is.screen, `${where}: rows after ${JSON.stringify(bytes.toString())}`);
       assert.equal(linesOf(step), linesOf(is), `${where}: lines after ${JSON.stringify(bytes.toString())}`);
@@ -262,8 +262,12 @@ test(`random streams make the same lines as on xterm.js, seeds ${FIRST} to ${FIR
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((end) => dump.on('close', end));
-  for await (const line of createInterface({ input: dump.stdout })) await compare(JSON.parse(line));
-  assert.equal(await ended, 0);
+  try {
+    for await (const line of createInterface({ input: dump.stdout })) compare(JSON.parse(line));
+    assert.equal(await ended, 0);
+  } finally {
+    dump.kill();
+  }
   assert.equal(done.cases, CASES);
   t.diagnostic(JSON.stringify(done));
 });
