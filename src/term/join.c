@@ -195,6 +195,7 @@ void join_all(struct join *j, uint64_t position)
     struct history_line l;
     j->scratch->used = 0;
     j->line = 0;
+    j->points[0].found = j->points[1].found = false; /* of an earlier call */
     while (history_after(&j->term->history, &position, &l))
         join_history_line(j, &l);
     for (uint16_t y = 0; y <= j->last; y++)
