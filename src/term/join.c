@@ -9,15 +9,9 @@
 #include "term/rare.h"
 #include "term/wrap.h"
 
-static const struct cell *join_main_cells(const struct term *t, uint16_t y)
-{
-    const struct grid *g = &t->grids[SCREEN_MAIN];
-    return g->cells + (size_t)g->rows[y].slot * t->state.cols;
-}
-
 uint16_t join_row_written(const struct term *t, uint16_t y)
 {
-    const struct cell *cells = join_main_cells(t, y);
+    const struct cell *cells = row_cells(t, SCREEN_MAIN, y);
     uint16_t n = t->state.cols;
     while (n > 0 && !cell_written(cells[n - 1]))
         n--;
@@ -27,7 +21,7 @@ uint16_t join_row_written(const struct term *t, uint16_t y)
 /* The number of cells in use in row y: all up to the last one that is not zero. */
 static uint16_t join_row_used(const struct term *t, uint16_t y)
 {
-    const struct cell *cells = join_main_cells(t, y);
+    const struct cell *cells = row_cells(t, SCREEN_MAIN, y);
     uint16_t n = t->state.cols;
     while (n > 0 && cell_is_zero(cells[n - 1]))
         n--;
@@ -140,7 +134,7 @@ static struct cell join_space_like(struct cell c)
 
 static void join_row(struct join *j, uint16_t y)
 {
-    const struct cell *cells = join_main_cells(j->term, y);
+    const struct cell *cells = row_cells(j->term, SCREEN_MAIN, y);
     bool wrapped = y < j->last && wrap_continues(j->term, SCREEN_MAIN, y);
     bool kept = join_keeps(j, y);
     uint16_t len =

@@ -29,8 +29,7 @@ bool lines_continue(const struct term *t, unsigned y)
 
 static const struct cell *lines_cells(const struct term *t, unsigned y)
 {
-    const struct grid *g = &t->grids[t->state.active];
-    return g->cells + (size_t)g->rows[y].slot * t->state.cols;
+    return row_cells(t, t->state.active, y);
 }
 
 bool lines_start_wide(const struct term *t, uint64_t position)

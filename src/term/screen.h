@@ -46,7 +46,7 @@ static inline struct row *screen_at(const struct feed *f, unsigned y)
 /* Returns the cells of a row for reading. */
 static inline const struct cell *screen_cells(const struct feed *f, unsigned y)
 {
-    return &screen_grid(f)->cells[(size_t)screen_at(f, y)->slot * f->t->state.cols];
+    return row_cells(f->t, f->t->state.active, y);
 }
 
 /* Returns the cells of a row for writing to its first `end` columns. Saves the row for the

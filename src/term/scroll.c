@@ -119,7 +119,7 @@ static void scroll_push_top(struct feed *f)
 {
     struct term *t = f->t;
     const struct row *r = &t->grids[SCREEN_MAIN].rows[0];
-    const struct cell *cells = &t->grids[SCREEN_MAIN].cells[(size_t)r->slot * t->state.cols];
+    const struct cell *cells = row_cells(t, SCREEN_MAIN, 0);
     bool continues = wrap_continues(t, SCREEN_MAIN, 0);
     unsigned used =
         continues ? wrap_columns(t, SCREEN_MAIN, 0) : t->state.cols - (unsigned)r->clear;

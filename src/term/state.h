@@ -291,4 +291,12 @@ struct term {
     struct transcript transcript;
 };
 
+/* Returns the cells of row y of a screen for reading. */
+static inline const struct cell *row_cells(const struct term *t, enum screen_index screen,
+                                           unsigned y)
+{
+    const struct grid *g = &t->grids[screen];
+    return g->cells + (size_t)g->rows[y].slot * t->state.cols;
+}
+
 #endif

@@ -120,7 +120,8 @@ const struct row *term_row(const struct term *t, uint16_t y)
 
 const struct cell *term_cells(const struct term *t, uint16_t y)
 {
-    return &t->grids[t->state.active].cells[(size_t)term_row(t, y)->slot * t->state.cols];
+    BUG_UNLESS(y < t->state.rows);
+    return row_cells(t, t->state.active, y);
 }
 
 size_t term_cell_text(const struct term *t, struct cell c, uint8_t out[LIMIT_CLUSTER_POINTS * 4])

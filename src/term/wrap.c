@@ -14,7 +14,7 @@ bool wrap_continues(const struct term *t, enum screen_index screen, unsigned y)
 unsigned wrap_columns(const struct term *t, enum screen_index screen, unsigned y)
 {
     const struct row *r = &t->grids[screen].rows[y];
-    const struct cell *cells = &t->grids[screen].cells[(size_t)r->slot * t->state.cols];
+    const struct cell *cells = row_cells(t, screen, y);
     unsigned n = t->state.cols;
     unsigned blank = r->wrapped == WRAP_PADDED ? r->padding : r->wrapped == WRAP_SHORT ? 1 : 0;
     unsigned least_n = n - blank;

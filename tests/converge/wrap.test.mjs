@@ -163,9 +163,9 @@ const RULES = {
   // xterm.js looks for the halves of wide characters at the start of a text only, so that a character written over the
   // second half in the last column is in a column of its own while the first half remains.
   'the last column without autowrap': (r) => {
-    r.instead('print', (method, b, data, start, end) => {
-      if (r.core.coreService.decPrivateModes.wraparound) return method(data, start, end);
-      for (let i = start; i < end; i++) {
+    r.instead('print', (method, b, data, from, end) => {
+      if (r.core.coreService.decPrivateModes.wraparound) return method(data, from, end);
+      for (let i = from; i < end; i++) {
         const width = r.core.unicodeService.wcwidth(data[i]);
         if (width > 0) b.x = Math.min(b.x, r.cols - 1);
         if (b.x + width <= r.cols || width === 0) method(data, i, i + 1);
