@@ -177,6 +177,7 @@ int app_main(const struct config *config, struct board *board, int keeper)
     auth_init();
     serve_start_network();
     hear_init(keeper);
+    sampler_init(); /* before windows have timers: status needs its timer in the first slot */
     takeover_check();
     hear_take_over();
     takeover_finish();
@@ -187,7 +188,6 @@ int app_main(const struct config *config, struct board *board, int keeper)
     declared_apply();
     hear_watch();
     os_usage_open();
-    sampler_init();
     runtime_init();
     serve_confine();
     link_ready();

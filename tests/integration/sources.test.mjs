@@ -166,7 +166,11 @@ test('a line survives the server in the middle of its output', async () => {
   far.say('after');
   await w.shows('before after');
   assert.equal(far.sockets.size, 1, 'it is the same connection');
+  // The new server has a timer for the line before its own, and ends it with the window.
+  const timers = async () => (await s.json('GET', '/api/status')).json.timers.map((timer) => timer.name);
+  assert.ok((await timers()).includes('respawn'));
   await w.close();
+  assert.deepEqual((await timers()).toSorted(), ['runtime', 'samples']);
   await far.down();
 });
 
