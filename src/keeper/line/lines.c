@@ -28,7 +28,7 @@ struct line {
     int watch;            /* watch of a search or a connection under way; -1: none */
     const char *words;    /* LINE_AWAY: why, in words; NULL: see `why` and `error` */
     struct lock lock;     /* lock of an open serial device */
-    int error;            /* errno, for LINE_AWAY */
+    int error;            /* errno, for LINE_AWAY; LINE_OPENING: of the addresses that have failed */
     uint64_t deadline_ms; /* deadline of LINE_OPENING */
     bool pending;         /* the state is to be sent to the server */
     bool reported;        /* an earlier server was sent it: HELD, not STARTED */
@@ -105,11 +105,20 @@ static int line_open(const struct source *s, struct line *l, enum line_state *th
 
 static void line_watch(struct line *l);
 
+/* Records that an address failed. Of a host with several addresses, one that refuses says more than
+ * those that cannot be reached; else the last one counts. */
+static void line_note_failed(struct line *l, int error)
+{
+    if (error != 0 && l->error != ECONNREFUSED)
+        l->error = error;
+}
+
 /* Tries the next address of the line's host after an attempt with this error; 0: the first one. */
 static void line_try_next(struct line *l, int error)
 {
     line_forget_watch(l);
     os_close(&l->fd);
+    line_note_failed(l, error);
     int next;
     while ((next = tcp_next(l->names, &l->fd)) != ENODATA) {
         if (next == 0 || next == EAGAIN) {
@@ -119,9 +128,9 @@ static void line_try_next(struct line *l, int error)
         if (next == ENOENT || next == ETIMEDOUT)
             l->words = next == ENOENT ? "the name of its host is not known"
                                       : "no name server has answered";
-        error = next;
+        line_note_failed(l, next);
     }
-    line_become(l, LINE_AWAY, error == 0 || l->words ? EHOSTUNREACH : error);
+    line_become(l, LINE_AWAY, l->error == 0 || l->words ? EHOSTUNREACH : l->error);
 }
 
 /* Called when a connection was made or refused, or an address of the host is known. */

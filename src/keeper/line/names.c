@@ -83,7 +83,7 @@ int names_next(int fd, struct os_address *to)
     struct answer a;
     ssize_t n = read(fd, &a, sizeof a);
     if (n < 0)
-        return errno == EINTR ? EAGAIN : errno;
+        return errno == EINTR || errno == EAGAIN ? EAGAIN : ENODATA;
     if (n != (ssize_t)sizeof a)
         return ENODATA;
     if (a.error != 0)
