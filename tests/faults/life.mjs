@@ -174,13 +174,16 @@ class Line extends Life {
     const path = `/api/sessions/life/windows/${index}`;
     const sees = async () => (await this.server.screen('life', index).catch(() => '')).includes('hello');
     await until('what the device says', async () => this.say('hello ') || (await sees()), this.deadline);
-    const type = () => this.ask('POST', `${path}/input`, { data: 'word' });
-    await type();
-    await until(
-      'what it hears',
-      async () => this.heard.includes('word') || (retypes && (await type()) && false),
-      this.deadline,
-    );
+    // Input is refused while the line is away, and what an open line has not sent is discarded when it goes away: a
+    // user who sees that types it again.
+    let typed;
+    const type = async () => {
+      const { incarnation, phase } = await this.window(index, ['running', 'away']);
+      if (phase !== 'running' || (incarnation === typed && !retypes)) return;
+      const { status } = await this.ask('POST', `${path}/input`, { data: 'word', incarnation });
+      if (status === 204) typed = incarnation;
+    };
+    await until('what it hears', async () => this.heard.includes('word') || void (await type()), this.deadline);
   }
 }
 

@@ -147,9 +147,10 @@ test('a Unix socket in the configuration is not trusted, as a proxy may use it',
 test('a second server in the same state directory, or one with an option, has no local socket', async () => {
   await withHome(async (s) => {
     const second = await Server.start({ state: s.state });
-    assert.match(second.log, /event=no-local-socket why=.*in use/);
+    const log = second.log;
     second.state = mkdtempSync(join(tmpdir(), 'boundtty-client-'));
     await second.stop();
+    assert.match(log, /event=no-local-socket address=unix:\S+\/socket why=".* is in use by another process; choose/);
     assert.equal(await overSocket(join(s.state, 'socket')), 200);
   });
   const folder = mkdtempSync(join(tmpdir(), 'boundtty-client-'));
