@@ -28,7 +28,7 @@ struct line {
     int watch;            /* watch of a search or a connection under way; -1: none */
     const char *words;    /* LINE_AWAY: why, in words; NULL: see `why` and `error` */
     struct lock lock;     /* lock of an open serial device */
-    int error;            /* errno, for LINE_AWAY; LINE_OPENING: of the addresses that have failed */
+    int error;            /* errno: LINE_AWAY, why; LINE_OPENING, of failed addresses */
     uint64_t deadline_ms; /* deadline of LINE_OPENING */
     bool pending;         /* the state is to be sent to the server */
     bool reported;        /* an earlier server was sent it: HELD, not STARTED */
