@@ -253,7 +253,8 @@ test('a start that fails names the user, the folder or the file', async () => {
   const link = spawnSync(program, ['-c', join(folder, 'link.conf'), '-s', join(folder, 'state')], { encoding: 'utf8' });
   assert.match(link.stderr, /link\.conf: no such file/);
   writeFileSync(join(folder, 'link.conf'), '[server]\nlog = /dev/stderr\n');
-  const stderr = spawnSync(program, ['-c', join(folder, 'link.conf'), '-s', join(folder, 'state')], {
+  const port = `127.0.0.1:${await freePort()}`;
+  const stderr = spawnSync(program, ['-c', join(folder, 'link.conf'), '-s', join(folder, 'state'), '-l', port], {
     encoding: 'utf8',
   });
   assert.match(stderr.stderr, /log: \/dev\/stderr is a link, which is not followed; choose another place .* stderr/);
