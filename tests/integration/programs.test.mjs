@@ -2,7 +2,7 @@ import test, { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { userInfo } from 'node:os';
 import { spawnSync } from 'node:child_process';
-import { Server, until } from '../lib/server.mjs';
+import { Server, missing, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
 // The environment of a program in a window: what the manual lists (PROGRAMS), and nothing else of the keeper's.
@@ -104,4 +104,29 @@ test('a program that closes its terminal and opens it again is connected again',
   await v.sees('heard-word');
   v.socket.cut();
   await s.request('DELETE', `/api/sessions/main/windows/${index}`);
+});
+
+test('bash has its prompt once after changes of size', { skip: missing('bash') }, async () => {
+  const command = ['/usr/bin/env', 'PS1=P> ', 'bash', '--norc', '-i'];
+  assert.equal((await s.json('POST', '/api/sessions', { body: { name: 'bash', command } })).status, 201);
+  const v = await Viewer.attach(s, { session: 'bash', cols: 60, rows: 12 });
+  const screen = async () => (await s.screen('bash')).trim();
+  const word = 'abcdefghij'.repeat(8);
+  await until('the prompt', async () => (await screen()) === 'P>');
+  v.type(`echo ${word}`);
+  await until('the command', async () => (await screen()) === `P> echo ${word}`);
+  for (const [columns, rows] of [
+    [30, 12],
+    [45, 12],
+    [100, 12],
+    [25, 10],
+    [60, 12],
+  ]) {
+    v.json({ columns, rows }, '1');
+    await until(`the size ${columns}x${rows}`, () => v.states.some((w) => w.columns === columns && w.rows === rows));
+    await until('the line once, drawn again', async () => (await screen()) === `P> echo ${word}`);
+  }
+  v.type('\r');
+  await until('the output', async () => (await screen()) === `P> echo ${word}\n${word}\nP>`);
+  v.socket.cut();
 });
