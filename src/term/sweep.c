@@ -55,8 +55,6 @@ void sweep_tables(struct term *t)
                      sweep_mark_grid(t, &t->grids[SCREEN_ALTERNATE], &m);
     bits_add(m.rare, t->state.cursor.link);
     t->state.cursor.cell_known = 0;
-    t->state.saved[SCREEN_MAIN].cell_known = 0;
-    t->state.saved[SCREEN_ALTERNATE].cell_known = 0;
     cluster_free_unused(t, m.clusters);
     rare_free_unused(t, m.rare);
     t->counts.sweep_due = t->counts.bytes + (sweep_needed(t) ? SWEEP_PAUSE * cells : cells / 2);
