@@ -18,7 +18,7 @@ import {
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Server, freePort, missing, parseResponse, root, until } from '../lib/server.mjs';
+import { Server, freePort, missing, parseResponse, root, sanitized, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
 const binary = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
@@ -210,7 +210,10 @@ test('options omitted on a command line have their defaults', async () => {
     }
     const health = await client(s, ['health']);
     assert.match(health.out + health.err, /^(live|degraded|boundtty health: 127\.0\.0\.1:7681: )/);
-    await out('limits');
+    const limits = await client(s, ['limits']);
+    const [, bytes, most] = /(\d+) bytes of at most (\d+)/.exec(limits.out).map(Number);
+    assert.equal(limits.code, bytes > most ? 1 : 0);
+    if (!sanitized) assert.ok(bytes <= most, limits.out); // sanitizers make the program itself larger
     await out('kill', made);
   });
 });
