@@ -6,15 +6,24 @@
 /* The most bytes for all modes. */
 #define MODES_MAX 256
 
+/* Sets a mouse mode after those that report less, for terminals that lack it, or resets them in the
+ * opposite order. */
+static void state_tracking(struct paint_out *o, unsigned mouse, bool on)
+{
+    static const uint16_t tracking[] = {[MOUSE_BUTTONS] = 1000, [MOUSE_DRAG] = 1002, 1003};
+    if (mouse == MOUSE_X10)
+        bytes_mode(&o->bytes, 9, on);
+    for (unsigned i = MOUSE_BUTTONS; i <= mouse; i++)
+        bytes_mode(&o->bytes, tracking[on ? i : mouse + MOUSE_BUTTONS - i], on);
+}
+
 static void state_mouse(struct painter *p, struct paint_out *o)
 {
-    static const uint16_t tracking[] = {0, 9, 1000, 1002, 1003},
-                          encodings[] = {0, 1006, 1015, 1005};
+    static const uint16_t encodings[] = {0, 1006, 1015, 1005};
     const struct term_state *s = &o->t->state;
     if (p->reported && p->mouse == s->mouse && p->encoding == s->encoding)
         return;
-    if (p->mouse)
-        bytes_mode(&o->bytes, tracking[p->mouse], false);
+    state_tracking(o, p->mouse, false);
     if (p->encoding)
         bytes_mode(&o->bytes, encodings[p->encoding], false);
     if (!p->reported)
@@ -22,8 +31,7 @@ static void state_mouse(struct painter *p, struct paint_out *o)
                  "\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1015l");
     if (s->encoding)
         bytes_mode(&o->bytes, encodings[s->encoding], true);
-    if (s->mouse)
-        bytes_mode(&o->bytes, tracking[s->mouse], true);
+    state_tracking(o, s->mouse, true);
     p->mouse = s->mouse;
     p->encoding = s->encoding;
 }

@@ -197,19 +197,27 @@ static void test_contents(void)
         engine_feed("aaaaaaaaaaaaaaaaaaaab");
         CHECK(!holds("\033]7681"));
     }
-    STORY("mouse modes are sent when they change")
+    STORY("a mouse mode is sent after those that report less, for terminals that lack it")
     {
         start(false, false);
         paint();
         engine_feed("\033[?1002h\033[?1006h");
         paint();
-        CHECK_STR("\033[0m\033[?1006h\033[?1002h", frame);
+        CHECK_STR("\033[0m\033[?1006h\033[?1000h\033[?1002h", frame);
         engine_feed("\033[?1003h");
         paint();
-        CHECK_STR("\033[0m\033[?1002l\033[?1006l\033[?1006h\033[?1003h", frame);
+        CHECK_STR("\033[0m\033[?1002l\033[?1000l\033[?1006l"
+                  "\033[?1006h\033[?1000h\033[?1002h\033[?1003h",
+                  frame);
         engine_feed("\033[?1003l\033[?1006l");
         paint();
-        CHECK_STR("\033[0m\033[?1003l\033[?1006l", frame);
+        CHECK_STR("\033[0m\033[?1003l\033[?1002l\033[?1000l\033[?1006l", frame);
+        engine_feed("\033[?1000h");
+        paint();
+        CHECK_STR("\033[0m\033[?1000h", frame);
+        engine_feed("\033[?9h");
+        paint();
+        CHECK_STR("\033[0m\033[?1000l\033[?9h", frame);
     }
     STORY("a viewer's screen is scrolled; after more than a screenful it is repainted")
     {
