@@ -63,7 +63,7 @@ static void viewer_start(struct viewer *v, bool keep_lines)
 /* Paints one frame of a random size. Returns true if the viewer's screen is then complete. */
 static bool viewer_frame(struct viewer *v)
 {
-    static uint8_t out[16 * 1024];
+    static uint8_t out[PAINT_ROOM + 15 * 1024];
     bool whole = false;
     size_t size = stream_random(&dice, 2) == 0 ? PAINT_ROOM
                                                : PAINT_ROOM + stream_random(&dice, 15 * 1024 + 1);

@@ -29,6 +29,7 @@ static bool same_look(const struct term *a, const struct term *b)
 static void feed_cut(struct term *t, struct slice chunk, size_t cut)
 {
     struct feed f = {.t = t, .u = &engine_undo, .now_ms = 1000};
+    CHECK(cut <= chunk.len);
     undo_begin(&engine_undo, t);
     t->state.tick++;
     parse_feed(&f, (struct slice){chunk.at, cut});
@@ -197,7 +198,8 @@ static void test_largest(void)
         engine_start(20, 5);
         engine_feed("\033]52;c;QUJD\007\033]52;c;REVG");
         before = engine;
-        feed_cut(&engine, SLICE("R0hJ\007\033]52;c;AAAA\007\033]52;c;BBBBBBBB\007\033]52;c;C"), 49);
+        struct slice chunk = SLICE("R0hJ\007\033]52;c;AAAA\007\033]52;c;BBBBBBBB\007\033]52;c;C");
+        feed_cut(&engine, chunk, chunk.len);
         undo_rollback(&engine_undo, &engine);
         CHECK_BYTES("QUJD", 4, term_clipboard(&engine).at, term_clipboard(&engine).len);
         engine_feed("\007");

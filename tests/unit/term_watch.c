@@ -504,7 +504,7 @@ static void put_random_line(struct text *t, char letter)
     for (int i = 0; i < 4; i++) {
         if (drawn(6) == 0)
             text_str(t, "\033[1;3");
-        if (t->at[t->len - 1] == '3')
+        if (t->len > 0 && t->at[t->len - 1] == '3')
             text_str(t, drawn(2) ? "1m" : "5;7m");
         text_char(t, letter);
     }
