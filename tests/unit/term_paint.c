@@ -165,6 +165,32 @@ static void test_due(void)
     }
 }
 
+static void test_mouse(void)
+{
+    STORY("a mouse mode is sent after those that report less, for terminals that lack it")
+    {
+        start(false, false);
+        paint();
+        engine_feed("\033[?1002h\033[?1006h");
+        paint();
+        CHECK_STR("\033[0m\033[?1006h\033[?1000h\033[?1002h", frame);
+        engine_feed("\033[?1003h");
+        paint();
+        CHECK_STR("\033[0m\033[?1002l\033[?1000l\033[?1006l"
+                  "\033[?1006h\033[?1000h\033[?1002h\033[?1003h",
+                  frame);
+        engine_feed("\033[?1003l\033[?1006l");
+        paint();
+        CHECK_STR("\033[0m\033[?1003l\033[?1002l\033[?1000l\033[?1006l", frame);
+        engine_feed("\033[?1000h");
+        paint();
+        CHECK_STR("\033[0m\033[?1000h", frame);
+        engine_feed("\033[?9h");
+        paint();
+        CHECK_STR("\033[0m\033[?1000l\033[?9h", frame);
+    }
+}
+
 static void test_contents(void)
 {
     STORY("a viewer is not sent bells and clipboards from before it was attached")
@@ -196,28 +222,6 @@ static void test_contents(void)
         start(true, false);
         engine_feed("aaaaaaaaaaaaaaaaaaaab");
         CHECK(!holds("\033]7681"));
-    }
-    STORY("a mouse mode is sent after those that report less, for terminals that lack it")
-    {
-        start(false, false);
-        paint();
-        engine_feed("\033[?1002h\033[?1006h");
-        paint();
-        CHECK_STR("\033[0m\033[?1006h\033[?1000h\033[?1002h", frame);
-        engine_feed("\033[?1003h");
-        paint();
-        CHECK_STR("\033[0m\033[?1002l\033[?1000l\033[?1006l"
-                  "\033[?1006h\033[?1000h\033[?1002h\033[?1003h",
-                  frame);
-        engine_feed("\033[?1003l\033[?1006l");
-        paint();
-        CHECK_STR("\033[0m\033[?1003l\033[?1002l\033[?1000l\033[?1006l", frame);
-        engine_feed("\033[?1000h");
-        paint();
-        CHECK_STR("\033[0m\033[?1000h", frame);
-        engine_feed("\033[?9h");
-        paint();
-        CHECK_STR("\033[0m\033[?1000l\033[?9h", frame);
     }
     STORY("a viewer's screen is scrolled; after more than a screenful it is repainted")
     {
@@ -278,6 +282,7 @@ int main(void)
     test_colors();
     test_whole_palette();
     test_contents();
+    test_mouse();
     test_room();
     return check_end();
 }
