@@ -411,16 +411,14 @@ test('log lines are written as JSON to standard error', async () => {
     () => 'log-format = json\nlog-level = warning',
     async (s) => {
       await s.request('GET', '/api/status', { token: 'wrong-secret' });
-      const [line] = await until(
-        'a line',
-        () =>
-          s.log.includes('\n') &&
-          s.log
-            .trim()
-            .split('\n')
-            .map((text) => JSON.parse(text)),
+      const line = await until('the line', () =>
+        s.log
+          .split('\n')
+          .slice(0, -1)
+          .map((text) => JSON.parse(text))
+          .find((found) => found.event === 'login-failed'),
       );
-      assert.deepEqual([line.level, line.event, line.failures], ['warning', 'login-failed', 1]);
+      assert.deepEqual([line.level, line.failures], ['warning', 1]);
     },
   );
 });

@@ -205,8 +205,8 @@ test('the server is killed while several wait, and none misses its line in a flo
     'Enter',
   );
   const waiting = [3, 11, 20].map((n) => run('wait', name, '--new', `row-${n}`, '-t', '40'));
-  waiting.push(run('send', name, '--keys', 'Enter', '--wait', 'row-20', '-t', '40'));
   await until('all wait', async () => (await s.json('GET', '/api/connections')).json.length >= 4);
+  waiting.push(run('send', name, '--keys', 'Enter', '--wait', 'row-20', '-t', '40'));
   for (let i = 0; i < 3; i++) {
     await killServer();
     await until('a server', () =>
