@@ -6,18 +6,16 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { Server, freePort, root, until } from '../lib/server.mjs';
+import { configured } from '../lib/configured.mjs';
+import { freePort, root, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'boundtty-config-'));
 test.after(() => rmSync(folder, { recursive: true }));
 
-let files = 0;
-async function started(text, rest = {}) {
-  const file = join(folder, `${++files}.conf`);
-  writeFileSync(file, text);
-  const s = await Server.start({ args: ['-c', file], ...rest });
-  s.write = (changed) => writeFileSync(file, changed);
+const withFile = configured(folder);
+async function started(text, rest) {
+  const s = await withFile(text, rest);
   s.reload = async (event = 'reloaded') => {
     const before = s.log.split(`event=${event}`).length;
     process.kill(s.pid, 'SIGHUP');

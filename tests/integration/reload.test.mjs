@@ -7,7 +7,8 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { Server, freePort, missing, root, until } from '../lib/server.mjs';
+import { configured } from '../lib/configured.mjs';
+import { freePort, missing, root, until } from '../lib/server.mjs';
 import { Viewer } from '../lib/viewer.mjs';
 
 const program = join(root, process.env.BOUNDTTY ?? 'build/boundtty');
@@ -16,12 +17,9 @@ test.after(() => rmSync(folder, { recursive: true }));
 
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
-let files = 0;
-async function started(text, rest = {}) {
-  const file = join(folder, `${++files}.conf`);
-  writeFileSync(file, text);
-  const s = await Server.start({ args: ['-c', file], ...rest });
-  s.write = (changed) => writeFileSync(file, changed);
+const withFile = configured(folder);
+async function started(text, rest) {
+  const s = await withFile(text, rest);
   s.signal = (name) => process.kill(s.pid, name);
   return s;
 }

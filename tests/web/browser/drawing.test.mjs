@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { Server, root, until } from '../../lib/server.mjs';
 import { Viewer } from '../../lib/viewer.mjs';
 import { launch, open, sees, enter, DESKTOP, PHONE } from './chromium.mjs';
+import { SHELL, realStory } from './stories.mjs';
 
-const SHELL = ['/usr/bin/env', 'PS1=board$ ', '/bin/sh'];
 const PICTURES = join(root, 'build/test-output');
 const LEAST = 4.5;
 
@@ -19,20 +19,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-function story(name, run, options = DESKTOP, settings = {}) {
-  test(name, async () => {
-    const server = await Server.start({ command: SHELL, ...settings });
-    try {
-      const page = await open(browser, server.url, options);
-      await sees(page, 'board$');
-      await run(page, server);
-      assert.deepEqual(page.faults, []);
-      await page.context().close();
-    } finally {
-      await server.stop();
-    }
-  });
-}
+const story = (name, run, options, settings) => realStory(() => browser, name, run, { options, ...settings });
 
 // Where the last character of each row that ends with a mark is drawn, and where it belongs, in cells.
 const marks = (page, mark) =>

@@ -1,12 +1,13 @@
 // The page in Chromium with a real server and real programs, as a user sees it.
 
-import test, { before, after } from 'node:test';
+import { before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Server, root, until } from '../../lib/server.mjs';
+import { root, until } from '../../lib/server.mjs';
 import { Viewer } from '../../lib/viewer.mjs';
 import * as chromium from './chromium.mjs';
+import { SHELL, realStory } from './stories.mjs';
 
 const { launch, open, sees, enter, paste, rowsOf, reaches, swipe, pinch } = chromium;
 const DESKTOP = { ...chromium.DESKTOP, viewport: { width: 1200, height: 760 } };
@@ -21,7 +22,6 @@ const ANDROID = {
 const PICTURES = join(root, 'build/test-output');
 const KILLS = Number(process.env.PAGE_KILLS ?? 5); // consecutive kills of the server
 const BASH_PROMPT = String.raw`\[\033[1;32m\]board\[\033[0m\]:\[\033[34m\]\w\[\033[0m\]\$ `;
-const SHELL = ['/usr/bin/env', 'PS1=board$ ', '/bin/sh'];
 
 let browser;
 before(async () => {
@@ -32,23 +32,8 @@ after(() => browser.close());
 
 const picture = (page, name) => page.screenshot({ path: join(PICTURES, `${name}.png`) });
 
-function story(name, run, options = DESKTOP, command = SHELL, skip = false) {
-  test(name, { skip }, async () => {
-    const server = await Server.start({ command });
-    try {
-      const page = await open(browser, server.url, options);
-      await sees(page, 'board$');
-      await run(page, server);
-      assert.deepEqual(page.faults, []);
-      await page.context().close();
-    } catch (error) {
-      error.message += `\nthe screen of the program:\n${(await server.screen().catch(String)).trimEnd()}`;
-      throw error;
-    } finally {
-      await server.stop();
-    }
-  });
-}
+const story = (name, run, options = DESKTOP, command = SHELL, skip = false) =>
+  realStory(() => browser, name, run, { options, command, skip });
 
 const screenText = async (page) => (await rowsOf(page)).join('\n').trimEnd();
 

@@ -1,50 +1,19 @@
 // Selecting and copying in Chromium: what is copied is what was selected, whether the page has shown it or not.
 
-import test, { before, after } from 'node:test';
+import { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { FakeServer } from '../fake-server.mjs';
-import { Server, until } from '../../lib/server.mjs';
-import { launch, open, sees, enter, reaches, rowsOf, DESKTOP } from './chromium.mjs';
+import { until } from '../../lib/server.mjs';
+import { launch, sees, enter, reaches, rowsOf, DESKTOP } from './chromium.mjs';
+import { realStory, standInStory } from './stories.mjs';
 
-const SHELL = ['/usr/bin/env', 'PS1=board$ ', '/bin/sh'];
 const SMALL = { ...DESKTOP, viewport: { width: 700, height: 400 } };
 
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-// A story with a real server and a shell.
-function story(name, run, options = DESKTOP, settings = {}) {
-  test(name, async () => {
-    const server = await Server.start({ command: SHELL, ...settings });
-    try {
-      const page = await open(browser, server.url, options);
-      await sees(page, 'board$');
-      await run(page, server);
-      assert.deepEqual(page.faults, []);
-      await page.context().close();
-    } finally {
-      await server.stop();
-    }
-  });
-}
-
-// A story with the stand-in.
-function staged(name, run, options = DESKTOP) {
-  test(name, async () => {
-    const server = new FakeServer();
-    const port = await server.listen(0);
-    const page = await open(browser, `http://127.0.0.1:${port}/#token=secret`, options);
-    try {
-      await sees(page, 'board:~$');
-      await run(page, server, server.sessions[0].windows[0]);
-      assert.deepEqual(page.faults, []);
-    } finally {
-      await page.context().close();
-      server.close();
-    }
-  });
-}
+const story = (name, run, options) => realStory(() => browser, name, run, { options });
+const staged = (name, run, options) => standInStory(() => browser, name, run, options);
 
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 const toastText = (page) => page.$eval('#toast', (toast) => (toast.hidden ? '' : toast.textContent));
@@ -217,18 +186,23 @@ staged('lines that are no longer kept are said to be missing', async (page, serv
   assert.equal(copied.at(-1), 'line 5400');
 });
 
-staged('the connection is lost while lines are fetched: the copy is completed after it', async (page, server) => {
-  await enter(page, 'seq 2000');
-  await sees(page, 'line 2000');
-  await reaches(page, 2000);
+// Selects from the first line of the history to the end of `last`, by a click and a click with Shift.
+async function selectLines(page, last) {
   await page.keyboard.press('Control+Shift+Home');
   await page.waitForFunction(() => document.querySelector('#past .row'));
   await page.mouse.click(...Object.values(await cellOf(page, /^line 1$/)));
   await page.keyboard.press('Control+Shift+End');
   await page.waitForSelector('#to-end', { state: 'hidden' });
   await page.keyboard.down('Shift');
-  await page.mouse.click(...Object.values(await cellOf(page, 'line 2000', 9)));
+  await page.mouse.click(...Object.values(await cellOf(page, `line ${last}`, `line ${last}`.length)));
   await page.keyboard.up('Shift');
+}
+
+staged('the connection is lost while lines are fetched: the copy is completed after it', async (page, server) => {
+  await enter(page, 'seq 2000');
+  await sees(page, 'line 2000');
+  await reaches(page, 2000);
+  await selectLines(page, 2000);
   server.refuse = true;
   server.cut();
   await page.waitForSelector('#banner:not([hidden])');
@@ -244,14 +218,7 @@ staged('where the page may not write the clipboard itself, a second press copies
   await enter(page, 'seq 900');
   await sees(page, 'line 900');
   await reaches(page, 900);
-  await page.keyboard.press('Control+Shift+Home');
-  await page.waitForFunction(() => document.querySelector('#past .row'));
-  await page.mouse.click(...Object.values(await cellOf(page, /^line 1$/)));
-  await page.keyboard.press('Control+Shift+End');
-  await page.waitForSelector('#to-end', { state: 'hidden' });
-  await page.keyboard.down('Shift');
-  await page.mouse.click(...Object.values(await cellOf(page, 'line 900', 8)));
-  await page.keyboard.up('Shift');
+  await selectLines(page, 900);
   await page.keyboard.press('Control+Shift+C');
   await page.click('#toast button');
   await until('the copy', async () => (await toastText(page)) === 'Copied.');

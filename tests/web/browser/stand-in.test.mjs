@@ -1,30 +1,16 @@
 // The page in Chromium with the stand-in server: the page's display, and the data that arrives at the server.
 
-import test, { before, after } from 'node:test';
+import { before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { FakeServer } from '../fake-server.mjs';
 import { until } from '../../lib/server.mjs';
 import { launch, open, sees, enter, paste, reaches, rowsOf, swipe, DESKTOP, PHONE } from './chromium.mjs';
+import { standInStory } from './stories.mjs';
 
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-function story(name, run, options = DESKTOP) {
-  test(name, async () => {
-    const server = new FakeServer();
-    const port = await server.listen(0);
-    const page = await open(browser, `http://127.0.0.1:${port}/#token=secret`, options);
-    try {
-      await sees(page, 'board:~$');
-      await run(page, server, server.sessions[0].windows[0]);
-      assert.deepEqual(page.faults, []);
-    } finally {
-      await page.context().close();
-      server.close();
-    }
-  });
-}
+const story = (name, run, options) => standInStory(() => browser, name, run, options);
 
 story('typed text is shown, and the token is removed from the address', async (page) => {
   await enter(page, 'nosuch');
